@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+PORT ?= 9080
+BIN := .venv/bin
+LINK := build/ansible_collections/webex/contact_center
+PACKAGE := ansible_collections.webex.contact_center.plugins
+step = @printf '\n== %s\n' '$(1)' && $(2)
+
+# ansible-lint calls its neighbours by name.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help demo test simulator lint sanity unit integration clean
+.NOTPARALLEL:
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name text; do printf '%-12s %s\n' "$$name" "$$text"; done
+
+demo: .venv/demo.stamp $(LINK) ## sites from a CSV file against the simulator: plan, apply, apply again
+	@$(BIN)/python tools/demo.py
+
+test: lint sanity ## all checks and all tests, the fast ones first
+	$(call step,all tests,$(BIN)/python -m pytest -q -n 2)
+
+simulator: .venv/demo.stamp ## a local Webex Contact Center until Ctrl-C, on PORT=9080
+	@$(BIN)/python -m wxcc_simulator --port $(PORT) --sites 24 --env-file build/simulator.env
+
+lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog
+	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
+	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_simulator && $(BIN)/mypy tests tools)
+	$(call step,import-linter,PYTHONPATH=build $(BIN)/lint-imports --no-logo)
+	$(call step,antsibull-changelog,$(BIN)/antsibull-changelog lint)
+	$(call step,antsibull-docs,$(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))
+	$(call step,ansible-lint,$(BIN)/ansible-lint)
+
+sanity: .venv/test.stamp $(LINK) ## ansible-test sanity, without containers
+	$(call step,ansible-test sanity,$(BIN)/python tests/tools/sanity.py)
+
+unit: .venv/test.stamp $(LINK) ## the tests of the collection's code and of the simulator
+	@$(BIN)/python -m pytest -q tests/unit tests/simulator
+
+integration: .venv/test.stamp $(LINK) ## the tests that run playbooks against the simulator
+	@$(BIN)/python -m pytest -q tests/integration
+
+clean: ## removes all that make has made
+	rm -rf .venv build tests/output .ansible .*_cache .hypothesis roles/simulator/files/*.egg-info
+
+.venv/demo.stamp: tools/requirements.txt requirements.txt roles/simulator/files/requirements.txt
+	@sh tools/environment.sh demo 10 tools/requirements.txt
+
+.venv/test.stamp: tests/requirements.txt tools/requirements.txt requirements.txt roles/simulator/files/requirements.txt
+	@sh tools/environment.sh test 11 tests/requirements.txt
+
+$(LINK):
+	@mkdir -p $(@D) && ln -s ../../.. $@

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Controller side of wxcc_config."""
+
+from __future__ import annotations
+
+from ..plugin_utils.action import WxccAction
+
+
+class ActionModule(WxccAction):
+    """A list of one family, or a mapping of several."""
+
+    inline = {"items": "items", "objects": "objects"}
+    required_by = {"items": "type"}
+    mutually_exclusive = (("objects", "type"),)

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Controller side of wxcc_token_info."""
+
+from __future__ import annotations
+
+from ..plugin_utils.token_action import TokenInfoAction
+
+
+class ActionModule(TokenInfoAction):
+    """All organizations."""

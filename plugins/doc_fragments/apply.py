@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options of all modules that make an organization match a source."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """How a source is applied."""
+
+    DOCUMENTATION = r"""
+options:
+  src:
+    description:
+      - A file with the desired objects, CSV, YAML or JSON by its ending, up to 20 MB. Found like the C(src) of other
+        modules, in the C(files) folder of the role or beside the playbook; it may be encrypted with Ansible Vault.
+      - A CSV file has the option names as header, in any case, with spaces, hyphens or in camelCase; comma, semicolon
+        or tab between the cells; an empty cell leaves its option out.
+      - A YAML or JSON file is a list of objects, or a mapping with families as keys.
+    type: path
+  purge:
+    description:
+      - Delete the live objects that the source does not list. Objects of the system stay.
+      - Needs a whole list. Refused when the source lists nothing that shall be present.
+    type: bool
+    default: false
+  max_deletes:
+    description:
+      - The largest number of objects that one task may delete, purged and explicitly absent ones together.
+      - With more the task fails before it writes anything and lists what would be deleted.
+    type: int
+    default: 10
+  bulk_size:
+    description: How many objects go into one bulk request, 1 to 1000.
+    type: int
+    default: 100
+  _source:
+    description: Not for playbooks. The desired objects, as the controller hands them to the module.
+    type: str
+attributes:
+  check_mode:
+    description: Can run in check mode and return what would change without changing it.
+    support: full
+  diff_mode:
+    description: Will return what changed (or would, in check mode) when in diff mode.
+    support: full
+"""

@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The client of one organization: requests with retries that cannot double, complete lists, bulk, parallel calls."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+from urllib.parse import quote
+
+from .errors import BadAnswer, ConnectionFailed, NotFound, OutcomeUnknown, Unauthorized, WxccError, error_from
+from .identity import check_api_url, check_token
+from .pacing import Pace
+from .retrying import Doubtful, Patience, Request, Requester
+from .transport import Transport
+
+PAGE_SIZE: Final = 100
+LIST_READS: Final = 3
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where an organization is, who asks, and how; times in seconds."""
+
+    api_url: str
+    org_id: str
+    access_token: str = field(repr=False)
+    timeout: float = 30
+    retry_timeout: float = 900
+    validate_certs: bool = True
+    ca_path: str | None = None
+    parallelism: int = 8
+    requests_per_minute: int = 300
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One page of a list, and what it says about the whole."""
+
+    rows: list[dict[str, Any]]
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class BulkItem:
+    """One object of a bulk request; the action is SAVE or DELETE."""
+
+    identifier: int
+    action: str
+    item: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class BulkResult:
+    """What became of one item: done where there is no error, with the id of the object where the answer has it."""
+
+    identifier: int
+    id: str | None
+    error: WxccError | None
+
+
+class Client:
+    """Talks to one organization; every method raises WxccError or one of its children, and may be called by any thread.
+
+    ValueError, before anything is sent, where the settings are not safe to use.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] | None = None,
+    ) -> None:
+        self.org_id = settings.org_id
+        self._parallelism = settings.parallelism
+        self._closed = threading.Event()
+        sleep = sleep or self._sleep_unless_closed
+        token = check_token(settings.access_token)
+        self._transport = Transport(
+            check_api_url(settings.api_url),
+            token,
+            timeout=settings.timeout,
+            validate_certs=settings.validate_certs,
+            ca_path=settings.ca_path,
+        )
+        self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
+        patience = partial(Patience, settings.retry_timeout, clock, sleep)
+        self._requester = Requester(self._transport, self._pace, secret=token, new_patience=patience)
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent so far, repetitions included."""
+        return self._pace.started
+
+    @property
+    def rate_limit_seconds(self) -> float:
+        """Seconds in which at least one thread waited for the request budget or for Retry-After."""
+        return self._pace.waited()
+
+    def path(self, *parts: str) -> str:
+        """Give a path below the organization; ValueError where a part is empty, or would lead elsewhere."""
+        if not parts or any(part in ("", ".", "..") for part in parts):
+            raise ValueError(f"path {'/'.join(parts)!r}: an empty part, or one of dots only, would name something else")
+        return "/".join(("/organization", *(quote(part, safe="") for part in (self.org_id, *parts))))
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
+        """Read; repeated until there is a usable answer."""
+        return self._read(Request("GET", path, params), self._requester.new_patience())
+
+    def list_all(self, path: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Read all pages of a list; the rows are complete, or BadAnswer says why that is not certain."""
+        for _unused in range(LIST_READS):
+            first = self._page(path, params, 0)
+            rest = self.parallel([partial(self._page, path, params, number) for number in range(1, first.pages)])
+            pages = [first]
+            for page in rest:
+                if isinstance(page, WxccError):
+                    raise page
+                pages.append(page)
+            rows = {row["id"]: row for page in pages for row in page.rows}
+            if {page.total for page in pages} == {len(rows)}:
+                return list(rows.values())
+        raise BadAnswer(
+            f"the list was read {LIST_READS} times and changed each time while it was read: {len(rows)} different"
+            f" rows where {first.total} were announced; try again when nobody else changes it",
+            request=f"GET {path}",
+        )
+
+    def post(self, path: str, body: Any) -> Any:
+        """Create or ask; sent again only where it surely was not processed, else OutcomeUnknown."""
+        return self._send_once(Request("POST", path, body=body))[0]
+
+    def put(self, path: str, body: Mapping[str, Any], *, is_done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Replace an object and give it back; where the outcome is unknown, `is_done` judges the object as it is."""
+        patience = self._requester.new_patience()
+        read = Request("GET", path)
+        while True:
+            request = Request("PUT", path, body=body)
+            try:
+                answer = self._requester.exchange(request, patience)
+                return _object(request, self._requester.content(request, answer))
+            except Doubtful as failure:
+                doubt = failure
+            patience.wait(doubt)
+            live = self._read(read, patience)
+            if not isinstance(live, dict):
+                raise BadAnswer("the answer is not an object", request=str(read))
+            if is_done(live):
+                return live
+            body = {**body, "version": live["version"]} if "version" in live else body
+
+    def delete(self, path: str) -> None:
+        """Delete; repeated until the object is gone, whoever deleted it."""
+        patience = self._requester.new_patience()
+        while True:
+            try:
+                request = Request("DELETE", path)
+                answer = self._requester.exchange(request, patience)
+                if answer.body:
+                    self._requester.content(request, answer)
+                return
+            except NotFound:
+                return
+            except Doubtful as failure:
+                doubt = failure
+            patience.wait(doubt)
+
+    def patience(self) -> Patience:
+        """Give the time there is for what the caller repeats by itself, as long as for one request."""
+        return self._requester.new_patience()
+
+    def bulk(self, path: str, items: Sequence[BulkItem]) -> list[BulkResult]:
+        """Send many objects in one request and give a result for each of them."""
+        envelope = [
+            {"itemIdentifier": item.identifier, "item": item.item, "requestAction": item.action} for item in items
+        ]
+        request = Request("POST", path, body={"items": envelope})
+        content, tracking_id = self._send_once(request)
+        rows = content.get("items") if isinstance(content, dict) else None
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise OutcomeUnknown("the answer has no list of items", request=str(request), tracking_id=tracking_id)
+        by_identifier: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            by_identifier.setdefault(str(row.get("itemIdentifier")), []).append(row)
+        return [_bulk_result(request, tracking_id, item, by_identifier.get(str(item.identifier), [])) for item in items]
+
+    def parallel(self, calls: Sequence[Callable[[], T]]) -> list[T | WxccError]:
+        """Make calls side by side and give their results in order, a WxccError in the place of a call that raised one.
+
+        Once the access token was refused, no further call is made.
+        """
+        refused: list[Unauthorized] = []
+
+        def run(call: Callable[[], T]) -> T | WxccError:
+            if refused:
+                return Unauthorized("not sent, because a request before it was refused", status=401)
+            try:
+                return call()
+            except Unauthorized as error:
+                refused.append(error)
+                return error
+            except WxccError as error:
+                return error
+
+        with ThreadPoolExecutor(max_workers=self._parallelism) as pool:
+            futures = [pool.submit(run, call) for call in calls]
+            try:
+                for future in as_completed(futures):
+                    future.result()
+            except BaseException:
+                # Ctrl-C, or a mistake in a call: nobody shall wait for what sleeps or has not begun.
+                self._closed.set()
+                for future in futures:
+                    future.cancel()
+                raise
+        return [future.result() for future in futures]
+
+    def close(self) -> None:
+        """End what still waits, and close the connections."""
+        self._closed.set()
+        self._transport.close()
+
+    def _read(self, request: Request, patience: Patience) -> Any:
+        while True:
+            try:
+                return self._requester.content(request, self._requester.exchange(request, patience))
+            except Doubtful as failure:
+                doubt = failure
+            patience.wait(doubt)
+
+    def _send_once(self, request: Request) -> tuple[Any, str]:
+        """Give the content of the answer and its tracking id."""
+        try:
+            answer = self._requester.exchange(request, self._requester.new_patience())
+            return self._requester.content(request, answer), answer.tracking_id
+        except Doubtful as failure:
+            error = failure.error
+        raise OutcomeUnknown(
+            error.reason, request=str(request), status=error.status, tracking_id=error.tracking_id, key=error.key
+        )
+
+    def _page(self, path: str, params: Mapping[str, Any] | None, number: int) -> _Page:
+        request = Request("GET", path, {**(params or {}), "page": number, "pageSize": PAGE_SIZE})
+        answer = self._read(request, self._requester.new_patience())
+        meta, rows = (answer.get("meta"), answer.get("data")) if isinstance(answer, dict) else (None, None)
+        pages, total = (meta.get("totalPages"), meta.get("totalRecords")) if isinstance(meta, dict) else (None, None)
+        if not isinstance(rows, list) or not isinstance(pages, int) or not isinstance(total, int):
+            raise BadAnswer("the answer is not a page of a list, with meta and data", request=str(request))
+        if not all(isinstance(row, dict) and "id" in row for row in rows):
+            raise BadAnswer("the list has rows without an id", request=str(request))
+        return _Page(rows, pages, total)
+
+    def _sleep_unless_closed(self, seconds: float) -> None:
+        if self._closed.wait(seconds):
+            raise ConnectionFailed("given up, because the run was ended")
+
+
+def _object(request: Request, content: Any) -> dict[str, Any]:
+    """Give the object of an answer to a write, which was probably carried out even where there is none."""
+    if not isinstance(content, dict):
+        raise Doubtful(BadAnswer("the answer is not an object", request=str(request)))
+    return content
+
+
+def _bulk_result(request: Request, tracking_id: str, item: BulkItem, rows: list[dict[str, Any]]) -> BulkResult:
+    """Read the result of one item; whatever does not clearly say that it was done is an error."""
+    name = f"{request}: item {item.identifier}"
+    if not rows:
+        error = WxccError("not done: the answer says nothing of it", request=name, tracking_id=tracking_id)
+        return BulkResult(item.identifier, None, error)
+    status, failure = rows[0].get("status"), rows[0].get("apiError")
+    if len(rows) > 1 or not isinstance(status, int):
+        error = OutcomeUnknown("the answer has no status of its own for it", request=name, tracking_id=tracking_id)
+        return BulkResult(item.identifier, None, error)
+    if failure or not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        error = error_from(failure, status=status, request=name, tracking_id=tracking_id)
+        return BulkResult(item.identifier, None, error)
+    created = str(rows[0].get("href") or "").rstrip("/").rpartition("/")[2]
+    return BulkResult(item.identifier, created or item.item.get("id"), None)

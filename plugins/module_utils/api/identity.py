@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is spoken to, and for which organization: data centers, API addresses, organization ids and tokens."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+DATA_CENTERS: Final = ("us1", "eu1", "eu2", "anz1", "ca1", "jp1", "sg1", "in1")
+UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+VISIBLE_ASCII: Final = re.compile(r"[!-~]+")
+
+
+def api_url_of(data_center: str) -> str:
+    """Give the address of the API in a data center."""
+    return f"https://api.wxcc-{data_center}.cisco.com"
+
+
+def org_id_of(token: str) -> str | None:
+    """Give the organization id that an access token carries as its third part, where it carries one."""
+    parts = token.split("_")
+    return parts[2] if len(parts) >= 3 and UUID.fullmatch(parts[2]) else None
+
+
+def check_identity(org_id: str | None, token: str) -> str:
+    """Give the organization id to use; ValueError where none is known, or where it is not the token's."""
+    of_token = org_id_of(token)
+    if not org_id:
+        if of_token is None:
+            raise ValueError("org_id: missing, and this access token does not name its organization; give org_id")
+        return of_token
+    if not UUID.fullmatch(org_id):
+        raise ValueError(
+            f"org_id: {org_id!r} is no organization id: that is a UUID, 32 hexadecimal digits as 8-4-4-4-12"
+        )
+    if of_token and of_token.lower() != org_id.lower():
+        raise ValueError(f"org_id: {org_id} is one organization, but the access token belongs to another: {of_token}")
+    return org_id
+
+
+def check_token(token: str) -> str:
+    """Give the token back; ValueError, without showing it, where no HTTP header could carry it."""
+    if not VISIBLE_ASCII.fullmatch(token):
+        raise ValueError(
+            "access_token: empty, or holds a space, a line break or another character that no token has; copy it again"
+        )
+    return token
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def check_api_url(api_url: str, option: str = "api_url", example: str = api_url_of(DATA_CENTERS[0])) -> str:
+    """Give an address without its trailing slash; ValueError where requests must not go there."""
+    try:
+        url = urlsplit(api_url)
+        host, _unused = url.hostname, url.port
+    except ValueError as error:
+        raise ValueError(f"{option}: not a web address: {error}") from None
+    if url.username is not None or url.password is not None:
+        raise ValueError(f"{option}: must not hold a user name or password; the access token is an option of its own")
+    if not host or url.scheme not in ("https", "http"):
+        raise ValueError(f"{option}: {api_url!r} is not a web address like {example}")
+    if "?" in api_url or "#" in api_url:
+        raise ValueError(f"{option}: {api_url!r} must end before its query (?) or fragment (#)")
+    if url.scheme == "http" and not is_loopback(host):
+        raise ValueError(
+            f"{option}: {api_url!r} would send the access token unencrypted; use https (http: this machine)"
+        )
+    return api_url.rstrip("/")

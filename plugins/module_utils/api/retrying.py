@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When one request is sent again, and for how long: here what holds for every method alike."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from .errors import BadAnswer, WxccError, error_of, page_excerpt, shortened
+from .pacing import Pace
+from .transport import Answer, Lost, Transport
+
+FIRST_DELAY_S: Final = 0.5
+LONGEST_DELAY_S: Final = 30.0
+LONGEST_RETRY_AFTER_S: Final = 120.0
+# What points to a wrong address rather than to a passing trouble is not tried for a quarter of an hour.
+BRIEF_TRIES: Final = 3
+BRIEF_S: Final = 10.0
+LOCATION_HOST: Final = re.compile(r"(?:https?:)?//(?:[^/?#]*@)?([^/?#@]+)", re.IGNORECASE)
+
+
+class Doubtful(Exception):
+    """A failure after which the request may or may not have been carried out; `final` ones are not worth a retry."""
+
+    def __init__(
+        self, error: WxccError, *, retry_after: float | None = None, brief: bool = False, final: bool = False
+    ) -> None:
+        super().__init__(error.reason)
+        self.error = error
+        self.retry_after = retry_after
+        self.brief = brief
+        self.final = final
+
+
+class Patience:
+    """The time for one request: `seconds` from its first attempt, with pauses that grow."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float], sleep: Callable[[float], object]) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._sleep = sleep
+        self._began = clock()
+        self._tries = 0
+
+    def wait(self, failure: Doubtful) -> None:
+        """Wait before the next attempt, or raise the error of this one where it was the last."""
+        self._tries += 1
+        if failure.final or (failure.brief and self._tries >= BRIEF_TRIES):
+            raise failure.error
+        delay = min(FIRST_DELAY_S * 2.0 ** min(self._tries - 1, 10), LONGEST_DELAY_S) * random.uniform(0.75, 1.0)
+        if failure.retry_after:
+            delay = min(failure.retry_after, LONGEST_RETRY_AFTER_S)
+        self.check(failure.error, delay, limit=BRIEF_S if failure.brief else self._seconds)
+        self._sleep(delay)
+
+    def lasts(self) -> bool:
+        """Wait before the caller's next attempt; False, at once, where there is no time for one."""
+        try:
+            self.wait(Doubtful(WxccError("no time is left")))
+        except WxccError:
+            return False
+        return True
+
+    def check(self, error: WxccError, delay: float, *, limit: float | None = None) -> None:
+        """Raise the error where the time would be up after a delay."""
+        if self._clock() - self._began + delay > min(self._seconds, self._seconds if limit is None else limit):
+            raise error
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is sent, as often as it has to be."""
+
+    method: str
+    path: str
+    params: Mapping[str, Any] | None = None
+    body: Any = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+class Requester:
+    """Sends requests within the budget, and again wherever that cannot do anything twice, whatever the method."""
+
+    def __init__(self, transport: Transport, pace: Pace, *, secret: str, new_patience: Callable[[], Patience]) -> None:
+        self.new_patience = new_patience
+        self._transport = transport
+        self._pace = pace
+        self._secret = secret.encode()
+        self._reached = False  # whether anything that looks like the API has answered yet
+
+    def exchange(self, request: Request, patience: Patience) -> Answer:
+        """Give a successful answer, repeating what the service surely did not process: 429, or never arrived.
+
+        Raises Doubtful for a lost or 5xx answer, and the error of any other one.
+        """
+        body = None if request.body is None else json.dumps(request.body, allow_nan=False).encode()
+        while True:
+            try:
+                answer = self._in_turn(request, body)
+            except Lost as lost:
+                lost.error.request = str(request)
+                failure = Doubtful(lost.error, brief=not (lost.connected or self._reached), final=lost.final)
+                if lost.sent:
+                    raise failure from None
+                patience.wait(failure)
+                continue
+            if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+                return answer
+            error = self._error(request, answer)
+            if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise Doubtful(error, retry_after=answer.retry_after)
+            if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+                raise error
+            patience.check(error, self._pace.pause())
+
+    def content(self, request: Request, answer: Answer) -> Any:
+        """Decode a successful answer, None for one without content; Doubtful where it is not JSON."""
+        if answer.status == HTTPStatus.NO_CONTENT:
+            return None
+        try:
+            content = json.loads(answer.body)
+        except (ValueError, RecursionError):
+            error = self._bad(request, answer, f"the answer is not JSON but says: {page_excerpt(self._masked(answer))}")
+            raise Doubtful(error, brief=not self._reached) from None
+        self._reached = True
+        return content
+
+    def _in_turn(self, request: Request, body: bytes | None) -> Answer:
+        turn = self._pace.start()
+        answer = None
+        try:
+            answer = self._transport.exchange(request.method, request.path, request.params, body)
+        finally:
+            if answer and answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+                self._pace.refused(turn, answer.retry_after)
+            else:
+                self._pace.accepted(turn)
+        return answer
+
+    def _error(self, request: Request, answer: Answer) -> WxccError:
+        if answer.status < HTTPStatus.BAD_REQUEST:
+            host = LOCATION_HOST.match(answer.headers.get("Location", ""))
+            target = shortened(host[1], 100) if host else "another place"
+            return self._bad(request, answer, f"the server sends us on to {target}, which is not followed")
+        self._reached = True
+        return error_of(answer.status, self._masked(answer), request=str(request), tracking_id=answer.tracking_id)
+
+    def _bad(self, request: Request, answer: Answer, reason: str) -> BadAnswer:
+        return BadAnswer(
+            f"{reason}; check api_url or data_center",
+            request=str(request),
+            status=answer.status,
+            tracking_id=answer.tracking_id,
+        )
+
+    def _masked(self, answer: Answer) -> bytes:
+        return answer.body.replace(self._secret, b"********")

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One HTTP exchange: what is sent, what comes back, and whether a request that failed can have been carried out."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+import sys
+import threading
+import time
+import traceback
+import uuid
+import zlib
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+from urllib.parse import quote, urlencode, urlsplit
+
+from .errors import BadAnswer, ConnectionFailed, WxccError, shortened
+from .identity import is_loopback
+
+REQUESTS_IMPORT_ERROR: str | None = None
+try:
+    import requests
+    import urllib3
+    from requests.adapters import HTTPAdapter
+    from requests.utils import get_environ_proxies
+except ImportError:
+    REQUESTS_IMPORT_ERROR = traceback.format_exc()
+
+LARGEST_ANSWER: Final = 64 * 1024 * 1024
+LARGEST_ERROR: Final = 64 * 1024
+CHUNK: Final = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete answer of any status; of an error's body only the beginning."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    tracking_id: str
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds the service asks to wait, from a number or an HTTP date; None where that makes no sense."""
+        value = self.headers.get("Retry-After", "").strip()
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = self._seconds_until(value)
+        return seconds if 0 < seconds < float("inf") else None
+
+    def _seconds_until(self, date: str) -> float:
+        try:
+            # The server's own clock decides, because ours may be wrong.
+            now = parsedate_to_datetime(self.headers["Date"]).timestamp() if "Date" in self.headers else time.time()
+            return parsedate_to_datetime(date).timestamp() - now
+        except (TypeError, ValueError, OverflowError):
+            return 0.0
+
+
+class Lost(Exception):
+    """No usable answer came: `error` says why, `sent` whether the request can have arrived all the same."""
+
+    def __init__(self, error: WxccError, *, sent: bool, connected: bool, final: bool) -> None:
+        super().__init__(error.reason)
+        self.error = error
+        self.sent = sent
+        self.connected = connected
+        self.final = final
+
+
+class Transport:
+    """Sends requests to one API with one token or none; a thread borrows a connection for the time of an exchange.
+
+    It stands on the adapter below a session of `requests`, because a session adds what nobody asked for: a .netrc entry
+    in the place of the bearer, proxies to loopback, certificates of the environment, the whole body of a redirect.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        token: str | None,
+        *,
+        timeout: float,
+        validate_certs: bool = True,
+        ca_path: str | None = None,
+        option: str = "api_url or data_center",
+    ) -> None:
+        self._api_url = api_url
+        self._option = option
+        self._host = urlsplit(api_url).netloc
+        self._timeout = timeout
+        self._verify = _verification(validate_certs, ca_path)
+        loopback = is_loopback(urlsplit(api_url).hostname or "")
+        self._proxies: dict[str, str] = {} if loopback else dict(get_environ_proxies(api_url))
+        self._headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": "webex.contact_center",
+        }
+        if token is not None:
+            self._headers["Authorization"] = f"Bearer {token}"
+        self._idle: deque[HTTPAdapter] = deque()
+
+    def exchange(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+    ) -> Answer:
+        """Send a request once and give its answer, whatever its status; raises Lost where none came."""
+        handled = sys.exc_info()[1]  # by the caller: context of a new exception, but none of its causes
+        tracking_id = f"ansible_{uuid.uuid4()}"
+        headers = self._headers | {"TrackingId": tracking_id}
+        if body is not None:
+            headers["Content-Type"] = content_type
+        # The service reads a plus sign in a query as a space, even where it stands for itself.
+        query = f"?{urlencode(params, quote_via=quote)}" if params else ""
+        request = requests.Request(method, f"{self._api_url}{path}{query}", headers=headers, data=body)
+        try:
+            with self._adapter() as adapter:
+                response = adapter.send(
+                    request.prepare(),
+                    stream=True,
+                    timeout=(self._timeout, self._timeout),
+                    verify=self._verify,
+                    proxies=self._proxies,
+                )
+                try:
+                    content = self._content(response, tracking_id)
+                finally:
+                    response.close()
+        except (OSError, urllib3.exceptions.HTTPError, zlib.error) as error:
+            raise self._lost(list(_chain(error, handled)), tracking_id) from None
+        return Answer(
+            response.status_code, response.headers, content, response.headers.get("TrackingId") or tracking_id
+        )
+
+    def close(self) -> None:
+        """Close the connections that are kept open for the next request."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _adapter(self) -> Iterator[HTTPAdapter]:
+        try:
+            adapter = self._idle.pop()
+        except IndexError:
+            adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1)
+        try:
+            yield adapter
+        finally:
+            self._idle.append(adapter)
+
+    def _content(self, response: requests.Response, tracking_id: str) -> bytes:
+        """Read and unpack a body of limited size, in limited time; of an error's body the beginning is enough."""
+        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+        gzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if encoding in ("gzip", "x-gzip") else None
+        limit = LARGEST_ANSWER if response.ok else LARGEST_ERROR
+        content, received = bytearray(), 0
+        with _time_limit(response.raw, self._timeout):
+            for chunk in response.raw.stream(CHUNK, decode_content=False):
+                received += len(chunk)
+                content += gzip.decompress(chunk, limit + 1 - len(content)) if gzip else chunk
+                if len(content) > limit:
+                    break
+        if not response.ok:
+            return bytes(content[:limit])
+        if len(content) > limit:
+            raise self._unusable(f"the answer is larger than {limit // 1024**2} MB", tracking_id)
+        if content and not gzip and encoding != "identity":
+            raise self._unusable(f"the answer has an encoding that was not asked for: {encoding}", tracking_id)
+        length = response.headers.get("Content-Length", "")
+        if (length.isdecimal() and received < int(length)) or (gzip and received and not gzip.eof):
+            raise ConnectionError(f"the answer was cut off after {received} bytes")
+        return bytes(content)
+
+    def _unusable(self, reason: str, tracking_id: str) -> Lost:
+        return Lost(BadAnswer(reason, tracking_id=tracking_id), sent=True, connected=True, final=True)
+
+    def _lost(self, chain: list[BaseException], tracking_id: str) -> Lost:
+        """Say what a failure of the libraries below means; `chain` leads from their exception to its first cause."""
+        cause = chain[-1]
+        if isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)):
+            why = f"timed out after {self._timeout:g} s"
+        else:
+            why = shortened(getattr(cause, "strerror", None) or str(cause) or type(cause).__name__, 200)
+        untrusted = next((part for part in chain if isinstance(part, ssl.SSLCertVerificationError)), None)
+        unsent = untrusted is not None or any(
+            isinstance(part, urllib3.exceptions.ConnectTimeoutError) or "Tunnel connection failed" in str(part)
+            for part in chain
+        )
+        if untrusted:
+            text = (
+                f"the certificate of {self._host} is not trusted: {untrusted.verify_message};"
+                " ca_path names the authority to trust, validate_certs: false trusts everybody"
+            )
+        elif unsent:
+            text = f"cannot reach {self._host} ({self._option}): {why}"
+        else:
+            text = f"lost the connection to {self._host}: {why}"
+        return Lost(
+            ConnectionFailed(text, tracking_id=tracking_id),
+            sent=not unsent,
+            connected=not unsent and not any(isinstance(part, ssl.SSLError) for part in chain),
+            final=untrusted is not None,
+        )
+
+
+def _verification(validate_certs: bool, ca_path: str | None) -> bool | str:
+    """Give what `requests` calls verify: what the user says beats the environment."""
+    if not validate_certs:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        return False
+    if not ca_path:
+        return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+    try:
+        places = {"capath": ca_path} if os.path.isdir(ca_path) else {"cafile": ca_path}
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(**places)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ValueError(f"ca_path: {ca_path}: cannot read certificates (PEM) from it: {why}") from None
+    return ca_path
+
+
+@contextmanager
+def _time_limit(raw: Any, seconds: float) -> Iterator[None]:
+    """Cut the connection when a body takes too long as a whole; `requests` limits only the wait for its next byte."""
+    if raw.closed:
+        yield
+        return
+    connection = socket.socket(fileno=os.dup(raw.fileno()))
+    expired = threading.Event()
+
+    def cut() -> None:
+        expired.set()
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        connection.close()
+        if expired.is_set():
+            raise TimeoutError from None
+
+
+def _chain(error: BaseException | None, end: BaseException | None) -> Iterator[BaseException]:
+    while error is not None and error is not end:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records of a source, checked against a family before anything is sent."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+import re
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from .resource import CLEAR, JSON, STATES, ByName, Field, Resource, squash
+from .source import Document, Path, Problem, Record, dotted
+
+JSONSCHEMA_IMPORT_ERROR: str | None = None
+try:
+    from jsonschema import Draft202012Validator, ValidationError
+except ImportError:
+    JSONSCHEMA_IMPORT_ERROR = traceback.format_exc()
+
+TRUE: Final = frozenset({"true", "yes", "on", "1", "y", "t"})
+FALSE: Final = frozenset({"false", "no", "off", "0", "n", "f"})
+KINDS: Final = {
+    "string": "text",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "object": "a mapping",
+    "array": "a list",
+}
+
+
+@dataclass
+class Desired:
+    """What a record asks for. `values` are keyed and shaped as in payloads, references by name still `ByName`."""
+
+    record: Record
+    id: str | None
+    present: bool
+    values: JSON
+    tolerated: list[Problem] = field(default_factory=list)  # broken rules that do not matter if the name stays
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Give "; did you mean x?" for a near miss, else nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _unknown(key: str, known: Sequence[str]) -> str:
+    return f"unknown{suggest(key, known) or '.'} Known are {', '.join(known)}"
+
+
+def quoted(value: Any, limit: int = 60) -> str:
+    """Quote a value as the user would write it, shortened."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+class Reader:
+    """Turns the records of one family into `Desired`, and collects every problem instead of stopping at the first."""
+
+    def __init__(self, resource: Resource) -> None:
+        self._resource = resource
+        self._validator = Draft202012Validator(resource.schema())
+        self.problems: list[Problem] = []
+        self._no_key_column = False  # said once of the header, not again of every row
+
+    def read(self, records: Iterable[Record]) -> list[Desired]:
+        """Check records one by one, then against each other."""
+        desired = [found for record in records if (found := self._one(record)) is not None]
+        self._duplicates(desired)
+        return desired
+
+    def check_columns(self, document: Document) -> None:
+        """Check the header of a CSV source once, instead of once a row."""
+        if not document.columns:
+            return
+        options = self._resource.option_names()
+        seen: set[str] = set()
+        for column in document.columns:
+            option = self._option(column)
+            if option is None:
+                self._problem(document.columns_where, f"column {quoted(column)}: {_unknown(column, options)}")
+            elif option in seen:
+                self._problem(
+                    document.columns_where, f"column {quoted(column)}: the header has {option} twice; keep one"
+                )
+            seen.add(option or column)
+        if not seen & {"id", self._resource.key[0]}:
+            self._no_key_column = True
+            what = f"column {self._resource.key[0]} is missing (or id); known are {', '.join(options)}"
+            self._problem(document.columns_where, what)
+
+    def _problem(self, where: str, what: str) -> None:
+        self.problems.append(Problem(where, what))
+
+    def _option(self, key: str) -> str | None:
+        squashed = squash(key)
+        if squashed in ("id", "state"):
+            return squashed
+        if squashed in self._resource.index:
+            return self._resource.index[squashed][0]
+        return key if squashed in self._resource.ignored else None
+
+    def _one(self, record: Record) -> Desired | None:
+        before = len(self.problems)
+        plain, payload, spelling = self._options(record)
+        cleared = {name for name, value in plain.items() if value is CLEAR}
+        candidate = {name: value for name, value in plain.items() if name not in cleared}
+        tolerated: list[Problem] = []
+        for error in self._validator.iter_errors(candidate):
+            option, *rest = error.absolute_path
+            path = (spelling[str(option)], *rest)
+            problem = Problem(record.where(*path), _explain(error, path, record, self._resource))
+            is_name_of_id = option == self._resource.key[0] and isinstance(plain[option], str) and "id" in plain
+            (tolerated if is_name_of_id else self.problems).append(problem)
+        unnamed = "id" not in plain and self._resource.key[0] not in plain
+        if unnamed and not self._no_key_column and len(self.problems) == before:
+            self._problem(record.where(), f"{self._resource.key[0]}: missing; give it, or the id of the object")
+        if len(self.problems) > before:
+            return None
+        return Desired(record, plain.get("id"), plain.get("state", STATES[0]) == STATES[0], payload, tolerated)
+
+    def _options(self, record: Record) -> tuple[JSON, JSON, dict[str, str]]:
+        """Give the record keyed by option names for the schema, keyed as in payloads, and its spelling of options."""
+        plain: JSON = {}
+        payload: JSON = {}
+        spelling: dict[str, str] = {}
+        for key, raw in record.values.items():
+            option = self._option(key)
+            if option is None:
+                if not record.is_text:  # the header of a CSV source was checked as a whole
+                    self._problem(record.where(key), f"{key}: {_unknown(key, self._resource.option_names())}")
+                continue
+            if raw is None or squash(key) in self._resource.ignored:
+                continue
+            if option in plain:
+                self._problem(record.where(key), f"{key}: {option} is given twice; keep one")
+                continue
+            spelling[option] = key
+            if option in ("id", "state"):
+                plain[option] = raw
+                continue
+            target = self._resource.index[squash(key)][1]
+            if target.owner:
+                self._problem(record.where(key), f"{key}: is not managed here: {target.owner}")
+                continue
+            if target.api_name in payload:
+                self._problem(record.where(key), f"{key}: give {' or '.join(target.options)}, not both")
+                continue
+            plain[option], payload[target.api_name] = self._value(target, option, raw, record, (key,))
+        return plain, payload, spelling
+
+    def _value(self, target: Field, option: str, raw: Any, record: Record, path: Path) -> tuple[Any, Any]:
+        """Give a value as the schema sees it and as payloads hold it."""
+        if raw == "" and not target.required and (target.kind != "str" or target.reference):
+            return CLEAR, CLEAR
+        if target.kind == "bool":
+            value: Any = _boolean(raw)
+            return value, value
+        if target.kind == "int":
+            value = int(raw) if isinstance(raw, str) and re.fullmatch(r"[+-]?[0-9]{1,18}", raw) else raw
+            return value, value
+        if target.reference:
+            by_name = option == target.name and isinstance(raw, str)
+            return raw, ByName(target.reference, raw) if by_name else raw
+        if target.kind in ("dict", "list"):
+            return self._nested(target, raw, record, path)
+        return raw, raw
+
+    def _nested(self, target: Field, raw: Any, record: Record, path: Path) -> tuple[Any, Any]:
+        if record.is_text or (isinstance(raw, str) and raw[:1] in ("{", "[")):
+            try:
+                raw = json.loads(raw)
+            except ValueError:
+                return raw, raw  # the schema says which type is wanted
+        if target.kind == "dict":
+            return self._mapping(target, raw, record, path)
+        if not isinstance(raw, list) or not target.fields:
+            return raw, raw
+        pairs = [self._mapping(target, item, record, (*path, number)) for number, item in enumerate(raw)]
+        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+    def _mapping(self, target: Field, raw: Any, record: Record, path: Path) -> tuple[Any, Any]:
+        if not isinstance(raw, Mapping):
+            return raw, raw
+        plain: JSON = {}
+        payload: JSON = {}
+        for key, value in raw.items():
+            if value is None or squash(str(key)) in self._resource.ignored | {"id"}:
+                continue
+            option, nested = target.index.get(squash(str(key)), ("", None))
+            if nested is None:
+                known = [name for item in target.fields for name in item.options]
+                here = (*path, key)
+                self._problem(record.where(*here), f"{dotted(here)}: {_unknown(str(key), known)}")
+                continue
+            plain[option], payload[nested.api_name] = self._value(nested, option, value, record, (*path, key))
+        return plain, payload
+
+    def _duplicates(self, desired: list[Desired]) -> None:
+        """Refuse records that mean one object, as far as the records alone can tell."""
+        ids: dict[str, Desired] = {}
+        names: dict[tuple[Any, ...], Desired] = {}
+        for item in desired:
+            key = self._resource.key_of(item.values)
+            first = ids.setdefault(item.id, item) if item.id else item
+            if first is not item:
+                self._problem(item.record.where("id"), f"id: {item.id} stands already {_at(first)}; keep one")
+                continue
+            if key[0] is None or (item.id and not item.present):
+                continue
+            first = names.setdefault(key, item)
+            if first is not item:
+                name = self._resource.key[0]
+                what = f"{name}: {quoted(key[0])} stands already {_at(first)}; keep one"
+                if first.present != item.present:
+                    what += ", or give the id of the one that shall be absent"
+                self._problem(item.record.where(name), what)
+
+
+def _at(desired: Desired) -> str:
+    where = desired.record.where()
+    return f"at {where}" if where else "in these options"
+
+
+def _boolean(raw: Any) -> Any:
+    word = str(raw).strip().lower()
+    if word in TRUE:
+        return True
+    return False if word in FALSE else raw
+
+
+def _explain(error: ValidationError, path: Path, record: Record, resource: Resource) -> str:
+    """Say what a schema violation means to someone who never saw the schema."""
+    value: Any = error.instance
+    limit: Any = error.validator_value
+    if error.validator == "required":
+        return f"{dotted((*path, next(name for name in limit if name not in value)))}: missing"
+    texts: dict[str, Callable[[], str]] = {
+        "type": lambda: _wrong_type(value, record.written(*path), limit),
+        "enum": lambda: f"{quoted(value)} is not allowed; use {' or '.join(limit)}",
+        "maxLength": lambda: f"{quoted(value)} has {len(value)} characters; at most {limit} are allowed",
+        "minLength": lambda: "is empty; give a text, or leave it out",
+        "minimum": lambda: f"{value} is too small; at least {limit} is allowed",
+        "maximum": lambda: f"{value} is too large; at most {limit} is allowed",
+        "pattern": lambda: _bad_characters(value, resource.index[squash(str(path[0]))][1]),
+    }
+    return f"{dotted(path)}: {texts[str(error.validator)]()}"
+
+
+def _wrong_type(value: Any, written: str | None, wanted: str) -> str:
+    shown = written if written is not None else quoted(value)
+    if wanted == "string" and isinstance(value, bool | int | float | datetime.date):
+        what = "true or false" if isinstance(value, bool) else "a number"
+        if isinstance(value, datetime.date):
+            what = "a date"
+        return f'{shown} is read as {what}; write it in quotes: "{shown}"'
+    return f"{shown} is not {KINDS[wanted]}"
+
+
+def _bad_characters(value: str, target: Field) -> str:
+    wrong = dict.fromkeys(character for character in value if not re.match(f"[{target.charset}]", character))
+    shown = ", ".join(character if character.isprintable() else f"U+{ord(character):04X}" for character in wrong)
+    return f"{quoted(value)} holds {shown}; allowed are {target.allowed}"

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plan, then apply: from checked records to what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..api.client import Client
+from .apply import Applier, Outcome
+from .catalog import CATALOG
+from .live import LiveLists
+from .plan import KEEP, Action, Plan, make_plan, too_many_deletes
+from .reading import RefusedError, Wanted
+from .resolve import Names, resolve
+from .source import Problem
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How far a run may go. `max_deletes` counts purged and explicit deletes of all families together."""
+
+    purge: bool = False
+    max_deletes: int = 10
+    bulk_size: int = 100
+    check_mode: bool = False
+
+
+@dataclass
+class Result:
+    """What was planned and what became of it; in check mode `outcomes` is empty."""
+
+    plans: list[Plan]
+    outcomes: dict[Action, Outcome]
+    names: Names
+
+    @property
+    def actions(self) -> list[Action]:
+        """All actions, in the order of families and records."""
+        return [action for plan in self.plans for action in plan.actions]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written, or would be."""
+        changing = [action for action in self.actions if action.kind != KEEP]
+        return any(self.outcomes.get(action, Outcome()).error is None for action in changing)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What deserves a look but stops nothing."""
+        return [warning for plan in self.plans for warning in plan.warnings]
+
+
+def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> Result:
+    """Plan all families, and unless in check mode carry the plans out."""
+    live = LiveLists(client)
+    names = Names(CATALOG, live.of)
+    plans: list[Plan] = []
+    problems: list[Problem] = []
+    for family, resource in CATALOG.items():
+        if family in wanted:
+            desired = wanted[family]
+            unresolved = resolve(resource, desired, names)
+            plan = make_plan(resource, desired, live.complete(resource, desired), names, purge=policy.purge)
+            problems += unresolved + plan.problems
+            plans.append(plan)
+    if problems:
+        raise RefusedError(problems)
+    if refusal := too_many_deletes(plans, policy.max_deletes):
+        raise RefusedError([Problem("", refusal)])
+    outcomes: dict[Action, Outcome] = {}
+    if not policy.check_mode:
+        total = sum(len(plan.parked) for plan in plans)
+        total += sum(action.kind != KEEP for plan in plans for action in plan.actions)
+        what = plans[0].resource.plural if len(plans) == 1 else "objects"
+        applier = Applier(
+            client,
+            live,
+            bulk_size=policy.bulk_size,
+            advance=lambda done: progress(done, total, what),
+        )
+        applier.run(plans)
+        outcomes = applier.outcomes
+    return Result(plans, outcomes, names)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists a family in the words of its options, so that the answer can be kept in a file and applied again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..api.client import Client
+from .catalog import CATALOG
+from .desired import suggest
+from .live import LiveLists
+from .resolve import Names, shown_object
+from .resource import JSON, Resource, squash
+
+
+def list_objects(
+    client: Client, resource: Resource, *, rsql: str | None = None, attributes: Sequence[str] = ()
+) -> list[JSON]:
+    """Give the objects of a family, names for ids, of `attributes` only what is asked for.
+
+    `rsql` is a filter in the API's own language and field names. ValueError for an attribute that the family lacks.
+    """
+    wanted = [_field_name(resource, attribute) for attribute in attributes if attribute != "id"]
+    fields = tuple(field for field in resource.fields if not wanted or field.name in wanted)
+    live = LiveLists(client)
+    params = {"filter": rsql} if rsql else {}
+    if wanted and all(field.in_list for field in fields):
+        params["attributes"] = ",".join(["id", *(field.api_name for field in fields)])
+    rows = live.read(resource, params)
+    if wanted and not all(field.in_list for field in fields):
+        rows = list(live.items(resource, [row["id"] for row in rows]).values())
+    names = Names(CATALOG, live.of)
+    return [_shown(row, shown_object(fields, row, names)) for row in rows]
+
+
+def _shown(row: JSON, options: JSON) -> JSON:
+    default = {"system_default": True} if row.get("systemDefault") else {}
+    return {"id": row["id"], **options, **default}
+
+
+def _field_name(resource: Resource, attribute: str) -> str:
+    if squash(attribute) in resource.index:
+        return resource.index[squash(attribute)][1].name
+    known = [name for name in resource.option_names() if name not in ("id", "state")]
+    raise ValueError(f"attributes: {attribute}: unknown{suggest(attribute, known) or '.'} Known are {', '.join(known)}")

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The live side: one complete list a family, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from ..api.client import Client
+from ..api.errors import NotFound, WxccError
+from .desired import Desired
+from .resource import JSON, Resource
+
+
+class LiveLists:
+    """Caches the objects of an organization by family."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._lists: dict[str, list[JSON]] = {}
+
+    def of(self, resource: Resource) -> list[JSON]:
+        """Give every object of a family; rows lack the fields that lists leave out."""
+        if resource.family not in self._lists:
+            self.reread(resource)
+        return self._lists[resource.family]
+
+    def reread(self, resource: Resource) -> list[JSON]:
+        """Give every object of a family as it is now."""
+        self._lists[resource.family] = self.read(resource)
+        return self._lists[resource.family]
+
+    def read(self, resource: Resource, params: dict[str, str] | None = None) -> list[JSON]:
+        """Give the rows of a list that a filter or a projection narrows; they are not kept."""
+        return self._client.list_all(self._client.path("v2", resource.family), params)
+
+    def item(self, resource: Resource, object_id: str) -> JSON:
+        """Give one complete object as it is now."""
+        body: JSON = self._client.get(self._client.path(resource.family, object_id))
+        return body
+
+    def complete(self, resource: Resource, desired: Iterable[Desired]) -> list[JSON]:
+        """Give every object, complete where a record writes a field that lists leave out."""
+        rows = self.of(resource)
+        absent = {field.api_name for field in resource.fields if not field.in_list}
+        wanted = [item for item in desired if absent & item.values.keys()]
+        if not wanted:
+            return rows
+        name = resource.name_field.api_name
+        ids = {item.id for item in wanted}
+        names = {item.values.get(name) for item in wanted if not item.id}
+        whole = self.items(resource, [row["id"] for row in rows if row["id"] in ids or row.get(name) in names])
+        self._lists[resource.family] = [whole.get(row["id"], row) for row in rows]
+        return self._lists[resource.family]
+
+    def items(self, resource: Resource, ids: list[str]) -> dict[str, JSON]:
+        """Give complete objects by id, less those that are gone meanwhile."""
+        found = self._client.parallel([partial(self.item, resource, object_id) for object_id in ids])
+        whole: dict[str, JSON] = {}
+        for object_id, body in zip(ids, found, strict=True):
+            if isinstance(body, WxccError):
+                if not isinstance(body, NotFound):
+                    raise body
+            else:
+                whole[object_id] = body
+        return whole

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a document to checked records of each family, before anything is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from .catalog import CATALOG
+from .desired import Desired, Reader, suggest
+from .resource import Resource, squash
+from .source import Document, Problem
+
+SHOWN_PROBLEMS: Final = 100
+
+Wanted = dict[str, list[Desired]]
+"""Checked records by family."""
+
+
+class RefusedError(ValueError):
+    """The input cannot be carried out. Nothing was written."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        ordered = sorted(problems, key=lambda problem: _natural(problem.where))
+        count = f"{len(ordered)} problems" if len(ordered) > 1 else "1 problem"
+        lines = [f"  {problem}" for problem in ordered[:SHOWN_PROBLEMS]]
+        if len(ordered) > SHOWN_PROBLEMS:
+            lines.append(f"  and {len(ordered) - SHOWN_PROBLEMS} more")
+        super().__init__("\n".join([f"{count}, nothing was written:", *lines]))
+
+
+def _natural(where: str) -> list[tuple[int, str]]:
+    """Sort line 9 before line 10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", where)]
+
+
+def find_family(name: str) -> Resource | None:
+    """Give the family of a name in any spelling, singular or plural."""
+    wanted = squash(name)
+    return next((item for item in CATALOG.values() if wanted in (squash(item.family), squash(item.plural))), None)
+
+
+def check(document: Document, family: str | None) -> Wanted:
+    """Check every record before anything is sent. With a family, only its part of a document of several is taken."""
+    problems = list(document.problems)
+    parts: dict[str | None, str] = {}  # the key of a mapping, None in a plain list, and the family it stands for
+    for key, where in document.families:
+        resource = find_family(key)
+        if resource is None:
+            known = ", ".join(CATALOG)
+            problems.append(Problem(where, f"{key}: unknown family{suggest(key, CATALOG) or '.'} Known are {known}"))
+        elif family in (None, resource.family):
+            parts[key] = resource.family
+    if not document.families and family:
+        parts[None] = family
+    elif document.families and family and not parts:
+        problems.append(Problem(document.families[0][1], f"{family}: missing; the file has no key of this name"))
+    elif not document.families and document.records:
+        problems.append(Problem(document.records[0].where(), "a plain list does not say what it holds; give type"))
+    wanted: Wanted = {}
+    for name in dict.fromkeys(parts.values()):
+        reader = Reader(CATALOG[name])
+        reader.check_columns(document)
+        wanted[name] = reader.read(record for record in document.records if parts.get(record.family) == name)
+        problems += reader.problems
+    if problems:
+        raise RefusedError(problems)
+    return wanted

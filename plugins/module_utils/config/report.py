@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Says what a run did, or would do: rows, counts, diff and the message of a failure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from .apply import Outcome
+from .plan import CREATE, DELETE, KEEP, UPDATE, Action, Plan
+from .resolve import Names, shown, shown_object
+from .resource import JSON
+
+WORDS: Final = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", KEEP: "unchanged"}
+FAILED: Final = "failed"
+LISTED: Final = 20
+
+Outcomes = Mapping[Action, Outcome]
+
+
+def word(action: Action, outcomes: Outcomes) -> str:
+    """Give the past participle of what happened to an object."""
+    return FAILED if action in outcomes and outcomes[action].error else WORDS[action.kind]
+
+
+def row(action: Action, outcomes: Outcomes, *, with_type: bool) -> JSON:
+    """Give one slim row of the result; `changes` only where a live object changes."""
+    outcome = outcomes.get(action, Outcome())
+    entry: JSON = {"type": action.resource.family} if with_type else {}
+    entry |= {"name": action.name, "id": outcome.id or action.id, "action": word(action, outcomes)}
+    if action.kind == UPDATE:
+        entry["changes"] = action.changes
+    if outcome.error:
+        entry["error"] = _failure(outcome)
+    return entry
+
+
+def counts(plans: Iterable[Plan], outcomes: Outcomes) -> dict[str, int]:
+    """Count the objects by what happened to them."""
+    totals = dict.fromkeys((*WORDS.values(), FAILED), 0)
+    for plan in plans:
+        for action in plan.actions:
+            totals[word(action, outcomes)] += 1
+    return totals
+
+
+def live_object(action: Action, outcomes: Outcomes, names: Names) -> JSON:
+    """Give one object as it is after the run, with names for ids; what is gone has only its row."""
+    entry = row(action, outcomes, with_type=False)
+    if action.kind == DELETE:
+        return entry
+    return shown_object(action.resource.fields, {**(action.live or {}), **action.values}, names) | entry
+
+
+def diff(plan: Plan, outcomes: Outcomes, names: Names) -> list[JSON]:
+    """Give what changes in one family: changed objects one by one, then the new and the deleted ones, a line each.
+
+    Changed objects stand apart because a joint text diff would match the equal lines of different objects.
+    """
+    done = [action for action in plan.actions if word(action, outcomes) != FAILED]
+    entries = [
+        _entry(f"{plan.resource.label} {_title(action, names)}", _lines(action, "before"), _lines(action, "after"))
+        for action in done
+        if action.kind == UPDATE
+    ]
+    created = [
+        f"{_title(action, names)}: {', '.join(_lines(action, 'after'))}" for action in done if action.kind == CREATE
+    ]
+    deleted = [f"{_title(action, names)}: id {action.id}" for action in done if action.kind == DELETE]
+    if created:
+        entries.append(_entry(f"new {plan.resource.plural}", [], created))
+    if deleted:
+        entries.append(_entry(f"deleted {plan.resource.plural}", deleted, []))
+    return entries
+
+
+def _entry(title: str, before: list[str], after: list[str]) -> JSON:
+    old, new = ("".join(f"{line}\n" for line in lines) for lines in (before, after))
+    return {"before_header": title, "after_header": title, "before": old, "after": new}
+
+
+def _title(action: Action, names: Names) -> str:
+    """Name an object as it is called before the run, with the rest of its key where the name is not all of it."""
+    body = action.live or action.values
+    rest = [f"{part.name} {shown(part, body.get(part.api_name), names)}" for part in action.resource.key_fields[1:]]
+    return f"{action.old_name} ({', '.join(rest)})" if rest else action.old_name
+
+
+def _lines(action: Action, side: str) -> list[str]:
+    values = {option: change[side] for option, change in action.changes.items() if change[side] is not None}
+    if action.kind == CREATE:
+        values = {option: value for option, value in values.items() if option not in action.resource.key}
+    return [f"{option}: {json.dumps(value, ensure_ascii=False)}" for option, value in values.items()]
+
+
+def failures(plans: Iterable[Plan], outcomes: Outcomes) -> str:
+    """Name every failed item with file, line and the API's message; empty where nothing failed."""
+    actions = [action for plan in plans for action in plan.actions if action.kind != KEEP]
+    failed = [action for action in actions if word(action, outcomes) == FAILED]
+    if not failed:
+        return ""
+    causes: dict[str, list[Action]] = {}
+    for action in failed:
+        causes.setdefault(_cause(outcomes[action]), []).append(action)
+    lines = []
+    for cause, alike in causes.items():
+        if len(alike) == 1:
+            lines.append(f"  {_place(alike[0])}: {cause}{_tracking(outcomes[alike[0]])}")
+            continue
+        items = [f"{_place(action)}{_tracking(outcomes[action])}" for action in alike[:LISTED]]
+        if len(alike) > LISTED:
+            items.append(f"and {len(alike) - LISTED} more, each in the result")
+        lines += [f"  {cause}:", *(f"    {item}" for item in items)]
+    rest = ", the others were made" if len(failed) < len(actions) else ""
+    head = f"{len(failed)} of {len(actions)} changes failed{rest}. Run again to send what is missing:"
+    return "\n".join([head, *lines])
+
+
+def _place(action: Action) -> str:
+    where = f"{action.where}: " if action.where else ""
+    return f"{where}{action.resource.label} {action.old_name}"
+
+
+def _failure(outcome: Outcome) -> str:
+    return f"{_cause(outcome)}{_tracking(outcome)}"
+
+
+def _cause(outcome: Outcome) -> str:
+    """Say why an item failed; which request it was is clear from the item."""
+    error = outcome.error
+    if error is None:
+        return ""
+    what = f"{error.status} {error.reason}" if error.status else error.reason
+    return "; ".join(part for part in (what, error.hint, outcome.hint) if part)
+
+
+def _tracking(outcome: Outcome) -> str:
+    return f" (tracking id {outcome.error.tracking_id})" if outcome.error and outcome.error.tracking_id else ""

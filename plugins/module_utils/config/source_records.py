@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What `source` gives: records that remember where they stand, and problems that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Path: TypeAlias = "tuple[str | int, ...]"
+"""Keys and indexes that lead to a value inside a document or a record."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong; `where` is empty for the options of a task."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+class SourceError(ValueError):
+    """The document as a whole cannot be read."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class Node:
+    """A value of a YAML or JSON document: a scalar, `dict[str, Node]` or `list[Node]`, and where it stands.
+
+    `line` counts from 1 and is the line of the key where there is one. `written` is the text of a YAML scalar that is
+    no string.
+    """
+
+    __slots__ = ("line", "value", "written")
+
+    def __init__(self, value: Any, line: int, written: str | None = None) -> None:
+        self.value = value
+        self.line = line
+        self.written = written
+
+    def children(self) -> Iterable[Node]:
+        """Give the nodes directly inside."""
+        if isinstance(self.value, dict):
+            return self.value.values()
+        return self.value if isinstance(self.value, list) else ()
+
+    def child(self, step: str | int) -> Node | None:
+        """Give the node under a key or at an index, None where there is none."""
+        if isinstance(self.value, dict):
+            return self.value.get(step)
+        if isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
+            found: Node = self.value[step]
+            return found
+        return None
+
+    def plain(self) -> Any:
+        """Give the bare value; what YAML aliases share is copied, so that changing one record changes no other."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+
+@dataclass(slots=True)
+class Record:
+    """One object as a source describes it: keys as written, no empty CSV cells."""
+
+    values: dict[str, Any]
+    place: str  # the file, or, where line is 0, the whole position
+    line: int = 0
+    family: str | None = None  # the key of a mapping of families, as written
+    is_text: bool = False  # CSV: every value is text that the reader must convert
+    node: Node | None = None
+
+    def where(self, *path: str | int) -> str:
+        """Say where the value at a path stands, as exactly as known: `sites.yml:14`, `sites[3]`, or nothing."""
+        if not self.line:
+            return self.place
+        line, node = self.line, self.node
+        for step in path:
+            node = node.child(step) if node else None
+            if node is None:
+                break
+            line = node.line
+        return f"{self.place}:{line}"
+
+    def written(self, *path: str | int) -> str | None:
+        """Give a YAML scalar as it was written where that is no string (`007`, `no`, `2024-01-01`), else None."""
+        node = self.node
+        for step in path:
+            node = node.child(step) if node else None
+        return node.written if node else None
+
+
+@dataclass
+class Document:
+    """All that a source says. `problems` are those of single records, to be told together with later ones."""
+
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    columns: list[str] | None = None  # CSV: the header as written, stripped, without empty cells
+    columns_where: str = ""
+    families: list[tuple[str, str]] = field(default_factory=list)  # keys of a mapping of families, and where they stand
+
+
+def dotted(path: Path) -> str:
+    """Write a path inside a record as people do: `chat[1].a`."""
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{excerpt(step)}" for step in path)
+    return steps.removeprefix(".")
+
+
+def excerpt(text: str) -> str:
+    """Quote the start of a text, on one line."""
+    return repr(text[:40])[1:-1] + ("…" if len(text) > 40 else "")
+
+
+def line_of(text: str, position: int) -> int:
+    """Give the line of a position in a text whose line ends are LF."""
+    return text.count("\n", 0, position) + 1
+
+
+def column_of(text: str, position: int) -> int:
+    """Give the column of a position, counted from 1."""
+    return position - text.rfind("\n", 0, position)

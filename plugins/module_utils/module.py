@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all modules have in common: options become a client, errors become `fail_json`, progress is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from .api.client import Client, Settings
+from .api.errors import Unauthorized, WxccError
+from .api.identity import DATA_CENTERS, api_url_of, check_identity
+from .api.transport import REQUESTS_IMPORT_ERROR
+
+PROGRESS_INTERVAL_S: Final = 0.5
+
+CONNECTION_SPEC: Final[dict[str, Any]] = {
+    "api_url": {"type": "str"},
+    "data_center": {"type": "str", "choices": list(DATA_CENTERS)},
+    "org": {"type": "str"},  # the action plugin makes an access token of it
+    "org_id": {"type": "str"},
+    "access_token": {"type": "str", "no_log": True},
+    "timeout": {"type": "float", "default": 30},
+    "retry_timeout": {"type": "float", "default": 900},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+    "parallelism": {"type": "int", "default": 8},
+    "requests_per_minute": {"type": "int", "default": 300},
+    "_progress": {"type": "path"},  # from the action plugin: a file to tell progress in
+}
+
+LIMITS: Final = {
+    "timeout": (0.1, 3600),
+    "retry_timeout": (0, 86400),
+    "parallelism": (1, 64),
+    "requests_per_minute": (1, 100_000),
+}
+"""Options that take a number, with the smallest and the largest that makes sense."""
+
+
+def module_for(spec: Mapping[str, Any], **import_errors: str | None) -> AnsibleModule:
+    """Make the AnsibleModule, and fail helpfully where the host that runs it lacks a library.
+
+    `import_errors` has a traceback, or None, for each library beside `requests` that the module imports.
+    """
+    module = AnsibleModule(argument_spec={**CONNECTION_SPEC, **spec}, supports_check_mode=True)
+    for library, error in {"requests": REQUESTS_IMPORT_ERROR, **import_errors}.items():
+        if error:
+            module.fail_json(msg=missing_required_lib(library), exception=error)
+    return module
+
+
+@contextmanager
+def errors_told(module: AnsibleModule, **limits: tuple[float, float]) -> Iterator[None]:
+    """End the module with a sentence, not a traceback, for whatever the user or the service did.
+
+    `limits` has the smallest and the largest value of numeric options beside those of the connection.
+    """
+    try:
+        for option, (least, most) in {**LIMITS, **limits}.items():
+            value = module.params.get(option)
+            if value is not None and not least <= value <= most:
+                module.fail_json(msg=f"{option}: {value} is not between {least} and {most}")
+        yield
+    except Unauthorized as error:
+        module.fail_json(msg=str(error), unauthorized=True)
+    except (WxccError, ValueError) as error:
+        module.fail_json(msg=str(error))
+    except Exception as error:
+        what = f"this is a mistake of webex.contact_center, please report it: {type(error).__name__}: {error}"
+        module.fail_json(msg=what, exception=traceback.format_exc())
+
+
+def connect(module: AnsibleModule) -> Client:
+    """Make the client of one organization; nothing is sent yet."""
+    options = module.params
+    token = options["access_token"]
+    if not token:
+        raise ValueError("access_token: missing; give it as option, as wxcc_access_token or as WXCC_ACCESS_TOKEN")
+    if not options["validate_certs"]:
+        module.warn("validate_certs is false: whoever is between here and the service can read the access token")
+    return Client(
+        Settings(
+            api_url=options["api_url"] or api_url_of(options["data_center"] or DATA_CENTERS[0]),
+            org_id=check_identity(options["org_id"], token),
+            access_token=token,
+            timeout=options["timeout"],
+            retry_timeout=options["retry_timeout"],
+            validate_certs=options["validate_certs"],
+            ca_path=options["ca_path"],
+            parallelism=options["parallelism"],
+            requests_per_minute=options["requests_per_minute"],
+        )
+    )
+
+
+def progress_writer(path: str | None) -> Callable[[int, int, str], None]:
+    """Give a function that counts what is done and now and then rewrites the file the action plugin reads."""
+    lock = threading.Lock()
+    state = {"done": 0, "told": time.monotonic()}
+
+    def advance(done: int, total: int, what: str) -> None:
+        with lock:
+            state["done"] += done
+            now = time.monotonic()
+            if path is None or now - state["told"] < PROGRESS_INTERVAL_S:
+                return
+            state["told"] = now
+            text = json.dumps({"done": min(state["done"], total), "total": total, "what": f"{what} written"})
+            with open(path + ".new", "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(path + ".new", path)
+
+    return advance

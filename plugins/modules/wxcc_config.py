@@ -1,0 +1,138 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: wxcc_config
+short_description: Make the configuration of an organization match a source
+version_added: 0.1.0
+description:
+  - Creates, changes and deletes objects of one configuration family of Webex Contact Center, or of several at once.
+  - Several families are applied in the order of their references, and deleted in reverse, so that a team may name a
+    site that the same source creates.
+  - An object is found by C(id) where it is given, else by its key. That is the C(name), of a team C(name) and C(site).
+    An C(id) with another C(name) renames the object.
+  - What a record leaves out keeps its live value; an empty text clears it.
+  - A reference takes the name of the other object, as C(site), or its id, as C(site_id).
+  - Options of a C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
+    C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item) and the mapping
+    C(manually_assignable) of the five channels.
+  - Options of a C(site) are those of M(webex.contact_center.wxcc_site).
+  - Options of a C(team) are C(name), C(site), C(active), C(description), C(team_type), C(team_status), C(capacity),
+    C(dialed_number), C(desktop_layout_id), C(skill_profile_id), C(multimedia_profile), C(rank_queues_for_team) and the
+    list C(queue_rankings) of C(queue_id) and C(rank). The members of a team are set on the users.
+options:
+  type:
+    description:
+      - The family of O(items), or of a O(src) that is a plain list.
+      - Of a O(src) with several families only this one is applied.
+    type: str
+    choices: [multimedia-profile, site, team]
+  items:
+    description:
+      - Objects of the family O(type), each a mapping of its options, C(id) and C(state), V(present) or V(absent).
+      - Excludes O(src) and O(objects).
+    type: list
+    elements: dict
+  objects:
+    description:
+      - A mapping of families to lists of objects.
+      - Excludes O(src), O(type) and O(items).
+    type: dict
+extends_documentation_fragment:
+  - webex.contact_center.apply
+  - webex.contact_center.connection
+seealso:
+  - module: webex.contact_center.wxcc_config_info
+  - module: webex.contact_center.wxcc_site
+author:
+  - The webex.contact_center contributors (@webex)
+"""
+
+EXAMPLES = r"""
+- name: Everything that one file describes
+  webex.contact_center.wxcc_config:
+    src: contact-center.yml
+
+- name: Sites and their teams, in one task
+  webex.contact_center.wxcc_config:
+    objects:
+      site:
+        - name: Amsterdam
+          multimedia_profile: Default_Multimedia_Profile
+      team:
+        - name: Support
+          site: Amsterdam
+        - name: Sales
+          site: Amsterdam
+          state: absent
+
+- name: Exactly these multimedia profiles
+  webex.contact_center.wxcc_config:
+    type: multimedia-profile
+    items:
+      - name: Voice only
+        blending_mode: EXCLUSIVE
+        telephony: 1
+        chat: 0
+        email: 0
+        social: 0
+        manually_assignable: {telephony: 0, chat: 0, email: 0, social: 0}
+    purge: true
+"""
+
+RETURN = r"""
+objects:
+  description:
+    - Every object of the source, family by family, then the purged ones.
+    - In check mode what would happen, in the same words.
+  returned: success, and failure after something was written
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: The family.
+      type: str
+      returned: always
+    name:
+      description: The name after the run.
+      type: str
+      returned: always
+    id:
+      description: The id; none for an object that check mode would create.
+      type: str
+      returned: always
+    action:
+      description: What happened to the object.
+      type: str
+      returned: always
+      sample: created
+    changes:
+      description: The options that change, each with its value V(before) and V(after).
+      type: dict
+      returned: when a live object changes
+    error:
+      description: The message of the API, with its tracking id.
+      type: str
+      returned: when O(ignore:action) is V(failed)
+summary:
+  description:
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
+    - V(requests) sent, and V(rate_limit_seconds) spent waiting for the request budget.
+  returned: success, and failure after something was written
+  type: dict
+  sample: {created: 3, updated: 0, deleted: 0, unchanged: 9, failed: 0, requests: 6, rate_limit_seconds: 0.0}
+"""
+
+from ansible_collections.webex.contact_center.plugins.module_utils.module_config import apply_any
+
+
+def main() -> None:
+    """Apply one family or several."""
+    apply_any()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: wxcc_site
+short_description: Make the sites of an organization match a list
+version_added: 0.1.0
+description:
+  - Creates, renames, changes and deletes sites of Webex Contact Center, one or thousands in a single task.
+  - The whole list is compared with the live sites first. Only what differs is written, new and deleted sites a hundred
+    to a request.
+  - A site is found by O(id) where it is given, else by its exact O(name). An O(id) with another O(name) renames the
+    site.
+  - What a record leaves out keeps its live value.
+options:
+  sites:
+    description:
+      - The sites, each a mapping of O(name), O(id), O(active), O(description), O(multimedia_profile) or
+        O(multimedia_profile_id), and O(state).
+      - Excludes O(src) and the options of a single site.
+    type: list
+    elements: dict
+  name:
+    description:
+      - The name of the site, up to 80 letters A-Z and a-z, digits, spaces, C(-) and C(_).
+      - Names that differ only in case are two sites.
+    type: str
+  id:
+    description: The id of the site, needed to rename it.
+    type: str
+  active:
+    description: Whether the site is in use. A new site is active unless said otherwise.
+    type: bool
+  description:
+    description: A text of up to 255 characters; an empty one clears it.
+    type: str
+  multimedia_profile:
+    description:
+      - The name of the multimedia profile of the site. A new site needs one.
+      - Excludes O(multimedia_profile_id).
+    type: str
+  multimedia_profile_id:
+    description: The id of the multimedia profile, instead of its name.
+    type: str
+  state:
+    description: Whether the site shall exist.
+    type: str
+    choices: [present, absent]
+    default: present
+extends_documentation_fragment:
+  - webex.contact_center.apply
+  - webex.contact_center.connection
+seealso:
+  - module: webex.contact_center.wxcc_config
+author:
+  - The webex.contact_center contributors (@webex)
+"""
+
+EXAMPLES = r"""
+- name: The sites in Git are the sites of the organization
+  webex.contact_center.wxcc_site:
+    src: sites.csv
+    purge: true
+    max_deletes: 5
+
+- name: Two sites, written in the playbook
+  webex.contact_center.wxcc_site:
+    sites:
+      - name: Amsterdam
+        multimedia_profile: Default_Multimedia_Profile
+      - name: Oslo
+        state: absent
+
+- name: Rename a site
+  webex.contact_center.wxcc_site:
+    id: 93912f11-6017-404b-bf14-5331890b1797
+    name: Amsterdam North
+
+- name: Say once for all tasks which organization is meant
+  hosts: localhost
+  module_defaults:
+    group/webex.contact_center.wxcc:
+      data_center: eu1
+      access_token: "{{ vault_wxcc_access_token }}"
+  tasks:
+    - name: See what would change, with the difference
+      webex.contact_center.wxcc_site:
+        src: sites.csv
+      check_mode: true
+      diff: true
+"""
+
+RETURN = r"""
+sites:
+  description:
+    - Every site of the source in its order, then the purged ones.
+    - In check mode what would happen, in the same words.
+  returned: success, and failure after something was written
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name after the run.
+      type: str
+      returned: always
+    id:
+      description: The id; none for a site that check mode would create.
+      type: str
+      returned: always
+    action:
+      description: What happened to the site.
+      type: str
+      returned: always
+      sample: updated
+    changes:
+      description: The options that change, each with its value V(before) and V(after).
+      type: dict
+      returned: when a live site changes
+    error:
+      description: The message of the API, with its tracking id.
+      type: str
+      returned: when O(ignore:action) is V(failed)
+  sample:
+    - name: Amsterdam North
+      id: 93912f11-6017-404b-bf14-5331890b1797
+      action: updated
+      changes:
+        name:
+          before: Amsterdam
+          after: Amsterdam North
+site:
+  description: The one site with all its options after the run, beside what RV(sites) says of it.
+  returned: when a single site was given
+  type: dict
+summary:
+  description:
+    - How many sites were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
+    - V(requests) sent, and V(rate_limit_seconds) spent waiting for the request budget.
+  returned: success, and failure after something was written
+  type: dict
+  sample: {created: 12, updated: 1, deleted: 1, unchanged: 27, failed: 0, requests: 5, rate_limit_seconds: 0.0}
+"""
+
+from ansible_collections.webex.contact_center.plugins.module_utils.module_config import apply_family
+
+
+def main() -> None:
+    """Apply sites."""
+    apply_family("site")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Access to an organization by its name: the token store and the app that keeps it alive, on the controller only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Final
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ..module_utils.api.errors import WxccError
+from ..module_utils.api.oauth import LOG_IN, OAuth
+from ..module_utils.api.tokens import ENCRYPTED, Entry, TokenStore, TokenStoreError
+from ..module_utils.api.tokens_file import TokenFolder
+from ..module_utils.token_options import OAUTH_SPEC
+from .vault_codec import VaultCodec
+
+DAY_S: Final = 86400
+TASK_VALIDITY_S: Final = 600
+"""How long a token has to be valid when a task begins with it; a longer task gets a new one after a 401."""
+
+
+class StoreCodec:
+    """Encrypts where that is asked for, or where something read before was encrypted; a password is needed only then.
+
+    ValueError as VaultCodec has it.
+    """
+
+    def __init__(self, loader: Any, *, encrypt: bool) -> None:
+        self._loader = loader
+        self._vault = self._opened() if encrypt else None
+
+    def encode(self, content: bytes) -> bytes:
+        """Encrypt, or leave it."""
+        return self._vault.encode(content) if self._vault else content
+
+    def decode(self, content: bytes) -> bytes:
+        """Decrypt what is encrypted."""
+        if not content.startswith(ENCRYPTED):
+            return content
+        self._vault = self._vault or self._opened()
+        return self._vault.decode(content)
+
+    def _opened(self) -> VaultCodec:
+        return VaultCodec(self._loader._vault.secrets or ())
+
+
+class Access:
+    """The token store that options name, and what they say of the app; values may be of the types of any level.
+
+    Its methods raise what `told` turns into a sentence for the user.
+    """
+
+    def __init__(self, options: Mapping[str, Any], loader: Any, *, encrypt: bool = False) -> None:
+        self._options = {option: options[option] for option in OAUTH_SPEC if options.get(option) not in (None, "")}
+        folder = self._options.get("token_store")
+        self.folder = Path(str(folder)).expanduser() if folder else TokenStore.default_folder()
+        self.store = TokenStore(self.folder, StoreCodec(loader, encrypt=encrypt))
+
+    def oauth(self) -> OAuth:
+        """Make the app's side of OAuth, which only a refresh or a login needs."""
+        checked = ArgumentSpecValidator(OAUTH_SPEC).validate(self._options)
+        if checked.error_messages:
+            raise ValueError("; ".join(checked.error_messages))
+        settings = {option: checked.validated_parameters[option] for option in OAUTH_SPEC if option != "token_store"}
+        return OAuth(**settings | {option: settings[option] or "" for option in ("client_id", "client_secret")})
+
+    def read(self, name: str, org_id: str | None) -> Entry:
+        """Give an entry as it stands; refused where somebody expects another organization under this name."""
+        entry = self.store.read(name)
+        if org_id and org_id.lower() != entry.org_id.lower():
+            raise ValueError(
+                f"org_id: {org_id} is one organization, but in the token store {name} is another: {entry.org_id}"
+            )
+        return entry
+
+    def holds(self, name: str) -> bool:
+        """Tell whether the store has a file of a name, readable or not."""
+        return TokenFolder(self.folder).holds(name)
+
+    def for_task(self, name: str, org_id: str | None) -> Entry:
+        """Give an entry whose token is good for a task."""
+        self.read(name, org_id)
+        return self.store.ensure(name, self.oauth, TASK_VALIDITY_S)[0]
+
+    def after_refusal(self, name: str, token: str) -> Entry:
+        """Give an entry with another token than the one that was refused, which somebody may have got already."""
+        entry = self.store.read(name)
+        return entry if entry.grant.access_token != token else self.store.refresh(name, self.oauth)
+
+
+@contextmanager
+def told(kind: type[AnsibleError]) -> Iterator[None]:
+    """Turn what the store, the identity provider or an option has against it into Ansible's kind of error."""
+    try:
+        yield
+    except (ValueError, TokenStoreError, WxccError) as error:
+        raise kind(str(error)) from None
+
+
+def described(entry: Entry, now: float) -> dict[str, Any]:
+    """Say what may be seen of an entry: all but its tokens."""
+    grant = entry.grant
+    return {
+        "org": entry.name,
+        "org_id": entry.org_id,
+        "scopes": list(grant.scopes),
+        **_time("expires_at", grant.expires_at),
+        **_time("refresh_expires_at", grant.refresh_expires_at),
+        "days_left": _days_left(entry, now),
+        **_time("last_refresh", entry.last_refresh),
+        "last_error": entry.last_error,
+    }
+
+
+def undescribed(name: str, error: str) -> dict[str, Any]:
+    """Give the same keys for an entry that cannot be read."""
+    times = _time("expires_at", None) | _time("refresh_expires_at", None) | _time("last_refresh", None)
+    return {"org": name, "org_id": None, "scopes": [], **times, "days_left": None, "last_error": error}
+
+
+def ending_soon(rows: Sequence[Mapping[str, Any]], warn_days: float) -> list[str]:
+    """Give a sentence for each organization whose access ends within so many days, or could not be renewed."""
+    sentences = []
+    for row in rows:
+        if row["last_error"]:
+            sentences.append(row["last_error"])
+        elif row["days_left"] is not None and row["days_left"] <= warn_days:
+            sentences.append(f"{row['org']}: the access ends in {row['days_left']:g} days; refresh it, or {LOG_IN}")
+    return sentences
+
+
+def _days_left(entry: Entry, now: float) -> float | None:
+    """Give the days until somebody has to log in again, rounded down; None where nobody told."""
+    grant = entry.grant
+    end = grant.expires_at if grant.refresh_token is None else grant.refresh_expires_at
+    return None if end is None else max(0.0, math.floor((end - now) / DAY_S * 10) / 10)
+
+
+def _time(name: str, seconds: float | None) -> dict[str, Any]:
+    """Give a time as RFC 3339 and in epoch milliseconds."""
+    if seconds is None:
+        return {name: None, f"{name}_ms": None}
+    text = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {name: text, f"{name}_ms": int(seconds * 1000)}

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where connection options come from: the task, else variables, else the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from ansible.errors import AnsibleActionFail
+
+Row = tuple[str, ...]
+"""One decision: the strongest level that gives any of its options makes it, and may give only one of them."""
+
+HTTP_OPTIONS: Final[tuple[Row, ...]] = (("timeout",), ("retry_timeout",), ("validate_certs",), ("ca_path",))
+CONNECTION_OPTIONS: Final[tuple[Row, ...]] = (
+    ("api_url", "data_center"),
+    ("org", "access_token"),
+    ("org_id",),
+    *HTTP_OPTIONS,
+    ("parallelism",),
+    ("requests_per_minute",),
+)
+STORE_OPTIONS: Final[tuple[Row, ...]] = (("token_store",), ("client_id",), ("client_secret",), ("auth_url",))
+TOKEN_OPTIONS: Final[tuple[Row, ...]] = (
+    ("org",),
+    ("org_id",),
+    ("code", "refresh_token"),
+    ("redirect_uri",),
+    *STORE_OPTIONS,
+    *HTTP_OPTIONS,
+)
+NAMES: Final = frozenset(option for row in CONNECTION_OPTIONS for option in row)
+CONTROLLER_ONLY: Final = frozenset(option for row in TOKEN_OPTIONS for option in row) - NAMES
+"""What no module that may run elsewhere gets."""
+TEXTS: Final = ("access_token", "org", "org_id")
+SECRETS: Final = frozenset({"access_token", "client_secret", "refresh_token", "code"})
+MASK: Final = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+Level = tuple[str, Callable[[str], Any]]
+"""How messages call a level, and its value for an option, where None and empty text mean that it gives none."""
+
+
+def variable(option: str) -> str:
+    """Name the Ansible variable behind an option."""
+    return f"wxcc_{option}"
+
+
+def environment_variable(option: str) -> str:
+    """Name the environment variable behind an option."""
+    return f"WXCC_{option.upper()}"
+
+
+def resolve(*levels: Level) -> dict[str, Any]:
+    """Choose the connection options; without an organization's name and without an access token the task fails."""
+    chosen = choose(CONNECTION_OPTIONS, *levels)
+    if not chosen.keys() & {"org", "access_token"}:
+        raise AnsibleActionFail(
+            "access_token is missing: give it as the option access_token of the task, as the variable"
+            f" {variable('access_token')}, or as {environment_variable('access_token')} in the environment; or give"
+            " org, the name of the organization in the token store"
+        )
+    return chosen
+
+
+def choose(rows: Iterable[Row], *levels: Level) -> dict[str, Any]:
+    """Choose options from levels, the strongest first; ids, names and tokens come as text."""
+    chosen: dict[str, Any] = {}
+    for row in rows:
+        asked = levels
+        if row == ("org_id",) and "org" in chosen:
+            # Whoever names an organization does not mean the id that a weaker level has for another.
+            named = next(depth for depth, (_title, value_of) in enumerate(levels) if _is_given(value_of("org")))
+            asked = levels[: named + 1]
+        chosen |= next((given for title, value_of in asked if (given := _given(row, title, value_of))), {})
+    return chosen | {option: str(chosen[option]) for option in TEXTS if option in chosen}
+
+
+def _given(row: Row, title: str, value_of: Callable[[str], Any]) -> dict[str, Any]:
+    given = {option: value for option in row if _is_given(value := value_of(option))}
+    if len(given) > 1:
+        raise AnsibleActionFail(f"{' and '.join(given)} exclude one another, but {title} gives both; keep one")
+    return given
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and value != ""
+
+
+def masked(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy a task's arguments for display, secrets hidden."""
+    return {option: MASK if option in SECRETS else value for option, value in arguments.items()}

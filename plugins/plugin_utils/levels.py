@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every action of the collection has in common: where its options come from, and what may be seen of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from . import connection
+
+
+class LeveledAction(ActionBase):
+    """An action whose options come from the task, from variables or from the environment."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Do the work, and show the task's own arguments as the invocation; bad input is a failed result."""
+        result: dict[str, Any] = super().run(task_vars=task_vars)
+        try:
+            result.update(self._outcome(task_vars or {}))
+        except AnsibleActionFail as error:
+            result.update(failed=True, msg=error.message)
+        result["invocation"] = {"module_args": connection.masked(self._task.args)}
+        return result
+
+    def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Do the work of the task."""
+        raise NotImplementedError
+
+    def _levels(self, variables: Mapping[str, Any]) -> list[connection.Level]:
+        """Give the places where options come from, the strongest first."""
+        keyword = self._environment_keyword()
+
+        def from_variables(option: str) -> Any:
+            name = connection.variable(option)
+            if name not in variables:
+                return None
+            # `omit`: ansible-core 2.16 gives its placeholder, 2.19 drops it from a mapping but raises for a lone value.
+            value = self._templar.template({name: variables[name]}).get(name)
+            return None if value == variables.get("omit") else value
+
+        return [
+            ("the task", self._task.args.get),
+            ("wxcc_ variables", from_variables),
+            ("the environment keyword", lambda option: keyword.get(connection.environment_variable(option))),
+            ("the environment", lambda option: os.environ.get(connection.environment_variable(option))),
+        ]
+
+    def _environment_keyword(self) -> dict[str, Any]:
+        """Give the `environment` of the task and of all around it, templated."""
+        environment: dict[str, Any] = {}
+        base: Any = super()
+        base._compute_environment_string(environment)
+        return environment

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Desired state on its way to the module: one JSON text, because nested options cost seconds per thousand objects."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import os
+import stat
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleFileNotFound
+
+from ..module_utils.config.source import FORMS, MAX_BYTES, SourceError, decode, form_of
+
+
+def packed(name: str, form: str, text: str) -> str:
+    """Pack a source as the module's hidden option `_source` takes it; `name` is how messages call it."""
+    return json.dumps({"name": name, "form": form, "text": text})
+
+
+def from_value(name: str, form: str, value: Any) -> str:
+    """Pack a value of the task's own arguments, its types kept, so that the module can tell the number 7 from "7"."""
+    return packed(name, form, json.dumps(plain(value, name)))
+
+
+def from_file(src: Any, find: Callable[[str, str], str], read: Callable[[str], tuple[bytes, bool]]) -> str:
+    """Pack a file of the controller; `find` and `read` are Ansible's: a role's or playbook's files, vault opened."""
+    if not isinstance(src, str) or not src:
+        raise AnsibleActionFail(f"src: {json.dumps(src, default=str)} is not the path of a file")
+    try:
+        path = find("files", src)
+        form = _form(src, os.stat(path))
+        data = read(path)[0]
+        return packed(src, form, decode(bytes(data), src))
+    except SourceError as error:
+        raise AnsibleActionFail(str(error)) from None
+    except OSError as error:
+        raise AnsibleActionFail(f"{src}: cannot be read: {error.strerror}") from None
+    except AnsibleFileNotFound as error:
+        searched = ", ".join(dict.fromkeys(error.paths or ()))
+        raise AnsibleActionFail(f"{src}: there is no such file; looked for {searched}") from None
+    except AnsibleActionFail:
+        raise
+    except AnsibleError as error:
+        raise AnsibleActionFail(f"{src}: {error.message}") from None
+
+
+def _form(src: str, status: os.stat_result) -> str:
+    form = form_of(src)
+    if stat.S_ISDIR(status.st_mode):
+        raise AnsibleActionFail(f"{src}: is a directory; src takes one file")
+    if not stat.S_ISREG(status.st_mode):
+        raise AnsibleActionFail(f"{src}: is not a regular file")
+    if form is None:
+        raise AnsibleActionFail(f"{src}: the name does not say what the file is; endings are {', '.join(FORMS)}")
+    if status.st_size > MAX_BYTES:
+        raise AnsibleActionFail(f"{src}: the file has {status.st_size:,} bytes, {MAX_BYTES:,} are allowed; split it")
+    return form
+
+
+def plain(value: Any, where: str) -> Any:
+    """Rebuild a value from JSON's types only; what JSON does not know is an error rather than silently a text."""
+    if getattr(value, "__ENCRYPTED__", False):
+        return str(value)
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise AnsibleActionFail(f'{where}: the key {key} is not text; write it in quotes: "{key}"')
+        return {key: plain(item, f"{where}.{key}") for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item, f"{where}[{index}]") for index, item in enumerate(value)]
+    if value is None or isinstance(value, str | bool | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    what = "a date" if isinstance(value, datetime.date) else "neither text nor a finite number, a list or a mapping"
+    raise AnsibleActionFail(f'{where}: {value} is {what}; if it is meant as text, write it in quotes: "{value}"')

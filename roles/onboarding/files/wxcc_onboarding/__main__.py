@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands that the roles run: `python -m wxcc_onboarding refresh --settings settings.json`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStoreError
+from wxcc_onboarding.logins import LoginRefused
+from wxcc_onboarding.pasted import begin_pasted, finish_pasted
+from wxcc_onboarding.refreshing import refresh_all, summary
+from wxcc_onboarding.settings import Settings, read_settings
+
+Command = Callable[[Settings, argparse.Namespace], None]
+
+
+def main() -> None:
+    """Run a command; what the user can mend is one sentence on standard error, and exit code 1."""
+    options = parser().parse_args()
+    command: Command = options.command
+    try:
+        command(read_settings(options.settings), options)
+    except (ValueError, TokenStoreError, LoginRefused) as error:
+        raise SystemExit(str(error)) from None
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the command line; no option of it takes a secret."""
+    command_line = argparse.ArgumentParser(prog="wxcc_onboarding", description="Access to organizations.")
+    commands = command_line.add_subparsers(required=True)
+
+    def add(name: str, command: Command, help_text: str) -> argparse.ArgumentParser:
+        subcommand = commands.add_parser(name, help=help_text)
+        subcommand.set_defaults(command=command)
+        subcommand.add_argument("--settings", type=Path, required=True, help="JSON file with mode 0600")
+        return subcommand
+
+    serve = add("serve", _serve, "serve the onboarding page; prints one JSON line with its link when it is ready")
+    serve.add_argument("--pid", type=Path, required=True, help="file that notes the process while it runs")
+    stop = add("stop", _stop, "end the page that serves, if one does")
+    stop.add_argument("--pid", type=Path, required=True, help="file that notes the process while it runs")
+    authorize = add("authorize", _authorize, "begin a login without the page; prints the address to log in at")
+    authorize.add_argument("--login", type=Path, required=True, help="file that keeps the state of this login")
+    authorize.add_argument("--name", required=True, help="name of the organization in the token store")
+    authorize.add_argument("--org-id", default="", help="refuse every other organization")
+    redeem = add("redeem", _redeem, "finish it; reads the callback URL from standard input")
+    redeem.add_argument("--login", type=Path, required=True, help="file that keeps the state of this login")
+    refresh = add("refresh", _refresh, "refresh every organization that is due; exit code 1 if one failed")
+    refresh.add_argument("--at-percent", type=int, default=80, help="share of its life that is over; 0 is at once")
+    return command_line
+
+
+def _serve(settings: Settings, options: argparse.Namespace) -> None:
+    # Late, because nothing else needs the web framework.
+    from wxcc_onboarding.server import serve
+
+    serve(settings, options.pid)
+
+
+def _stop(settings: Settings, options: argparse.Namespace) -> None:
+    from wxcc_onboarding.server import stop
+
+    stop(options.pid)
+
+
+def _authorize(settings: Settings, options: argparse.Namespace) -> None:
+    store = settings.store()
+    store.create()
+    print(begin_pasted(settings, store, options.name, options.org_id, options.login, time.time()))
+
+
+def _redeem(settings: Settings, options: argparse.Namespace) -> None:
+    entry = finish_pasted(settings, settings.store(), sys.stdin.read().strip(), options.login, time.time())
+    until = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(entry.grant.expires_at))
+    print(f"{entry.name}: access to organization {entry.org_id} was stored, valid until {until}")
+
+
+def _refresh(settings: Settings, options: argparse.Namespace) -> None:
+    settings.oauth()
+    text, is_well = summary(refresh_all(settings.store(), settings.oauth, time.time, options.at_percent / 100))
+    if not is_well:
+        raise SystemExit(text)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

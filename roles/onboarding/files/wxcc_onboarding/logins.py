@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A login from its beginning to the tokens in the store, whoever carries the answer of the identity provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
+    LONGEST_EXCERPT,
+    WxccError,
+    shortened,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import UUID
+from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_file import NAME
+from wxcc_onboarding.settings import Settings
+
+LOGIN_S: Final = 600
+SENTENCES: Final = {
+    "access_denied": "the administrator, or a rule of the organization, declined",
+    "invalid_scope": "the app is not registered for one of the scopes that were asked for",
+    "unauthorized_client": "the app may not ask for this; check its registration",
+    "server_error": "the identity provider has a problem of its own; try again later",
+    "temporarily_unavailable": "the identity provider is busy; try again later",
+}
+
+
+@dataclass(frozen=True)
+class Login:
+    """A login that was begun for one organization; without an id, any that the store does not have yet."""
+
+    name: str
+    org_id: str | None
+    ends_at: float
+
+
+class LoginRefused(Exception):
+    """Why there are no tokens, in one sentence."""
+
+
+def begin(store: TokenStore, name: str, org_id: str, now: float) -> Login:
+    """Start a login; a name that the store knows stands for its organization, and for no other."""
+    if not NAME.fullmatch(name):
+        raise LoginRefused(
+            f"{shortened(name, LONGEST_EXCERPT) or 'No name'}: a name has 1 to 64 letters, digits, '.', '_' or '-',"
+            " and begins with a letter or a digit"
+        )
+    if org_id and not UUID.fullmatch(org_id):
+        raise LoginRefused(f"{shortened(org_id, LONGEST_EXCERPT)}: no organization id; that is a UUID")
+    return Login(name, org_id or known_org_id(store, name), now + LOGIN_S)
+
+
+def known_org_id(store: TokenStore, name: str) -> str | None:
+    """Give the organization that a name stands for, None where it is new or its file is damaged."""
+    try:
+        return store.read(name).org_id if name in store.names() else None
+    except TokenStoreError:
+        return None
+
+
+def finish(settings: Settings, store: TokenStore, login: Login, answer: Mapping[str, str]) -> Entry:
+    """Store what the identity provider gives for the answer that came to the redirect URI; LoginRefused."""
+    if error := answer.get("error"):
+        known = SENTENCES.get(error)
+        told = shortened(answer.get("error_description", ""), LONGEST_EXCERPT)
+        what = known or f"the identity provider refused: {shortened(error, LONGEST_EXCERPT)}"
+        raise LoginRefused(f"{login.name}: {what}{f' ({told})' if told else ''}. Nothing was stored.")
+    code = answer.get("code")
+    if not code:
+        raise LoginRefused(f"{login.name}: the answer of the identity provider holds no code. Log in again.")
+    try:
+        oauth = settings.oauth()
+        return store.fill(
+            login.name, lambda: oauth.exchange_code(code, settings.redirect_uri, settings.scopes), login.org_id
+        )
+    except (WxccError, TokenStoreError, ValueError) as error:
+        raise LoginRefused(str(error)) from None

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The onboarding page: a list of organizations, a button for each, and the callback of the identity provider."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore, TokenStoreError
+from wxcc_onboarding.access import access_list
+from wxcc_onboarding.door import SESSION_S, Door, Notice, Session
+from wxcc_onboarding.logins import Login, LoginRefused, begin, finish
+from wxcc_onboarding.settings import Settings
+
+LARGEST_FORM: Final = 16 * 1024
+# No form-action: Chromium applies it to the redirects of the answer too, and the identity provider has many hosts.
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+TEMPLATES: Final = Environment(loader=PackageLoader("wxcc_onboarding"), autoescape=True, undefined=StrictUndefined)
+NO_SESSION: Final = (
+    "This page opens with a link that works once. Run the playbook webex.contact_center.onboard, and open the link that"
+    " it prints in this browser."
+)
+
+
+class Page:
+    """The application. Nothing of a query is ever logged, and nothing that it shows is a token."""
+
+    def __init__(
+        self, settings: Settings, store: TokenStore, door: Door, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._door = door
+        self._clock = clock
+        self._hosts = settings.hosts()
+        self._is_https = settings.address.scheme == "https"
+        # Browsers keep __Host- cookies apart from those that a neighbouring subdomain sets.
+        self._cookie = "__Host-wxcc_onboarding" if self._is_https else "wxcc_onboarding"
+        self._style = files("wxcc_onboarding").joinpath("style.css").read_text(encoding="utf-8")
+
+    def app(self) -> Starlette:
+        """Make the ASGI application."""
+        routes = [
+            Route("/", self._list, methods=["GET"]),
+            Route("/enter", self._enter, methods=["GET"]),
+            Route("/login", self._login, methods=["POST"]),
+            Route("/style.css", self._stylesheet, methods=["GET"]),
+            Route(self._settings.address.path, self._callback, methods=["GET"]),
+        ]
+        return Starlette(
+            routes=routes,
+            middleware=[Middleware(BaseHTTPMiddleware, dispatch=self._guard)],
+            exception_handlers={404: self._not_found, 405: self._not_found},
+        )
+
+    async def _guard(self, request: Request, handle: RequestResponseEndpoint) -> Response:
+        """Check the Host header, give every answer its headers, and keep what a failure says to ourselves."""
+        hosts = [host.lower() for host in request.headers.getlist("host")]
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
+            response = _problem(400, f"This page is at {self._settings.address.netloc} only.")
+        else:
+            try:
+                response = await handle(request)
+            except Exception as error:
+                # Its text and its traceback could quote the request.
+                print(f"{request.method}: {type(error).__name__}", file=sys.stderr, flush=True)
+                response = _problem(500, "Something went wrong. Go back to the list, and try again.")
+        response.headers.update(HEADERS)
+        return response
+
+    async def _not_found(self, request: Request, error: Exception) -> Response:
+        if not self._session(request):
+            return _problem(403, NO_SESSION)
+        return _problem(404, "There is no such page here.")
+
+    async def _stylesheet(self, _request: Request) -> Response:
+        return Response(self._style, media_type="text/css")
+
+    async def _enter(self, request: Request) -> Response:
+        cookie = self._door.enter(request.query_params.get("key", ""))
+        if cookie is None:
+            return _problem(403, f"This link was used before, or is too old. {NO_SESSION}")
+        response = _to_the_list()
+        response.set_cookie(
+            self._cookie, cookie, max_age=SESSION_S, httponly=True, samesite="lax", secure=self._is_https
+        )
+        return response
+
+    async def _list(self, request: Request) -> Response:
+        session = self._session(request)
+        if session is None:
+            return _problem(403, NO_SESSION)
+        try:
+            rows = await run_in_threadpool(access_list, self._store, self._clock())
+        except TokenStoreError as error:
+            return _problem(500, str(error))
+        notice = session.take_notice()
+        return _page("list.html", rows=rows, notice=notice, csrf=session.csrf, scopes=self._settings.scopes)
+
+    async def _login(self, request: Request) -> Response:
+        """Send the administrator's browser to the identity provider."""
+        session = self._session(request)
+        if session is None:
+            return _problem(403, NO_SESSION)
+        form = await _form(request)
+        if not secrets.compare_digest(form.get("csrf", "").encode(), session.csrf.encode()):
+            return _problem(403, "This button belongs to another session. Go back to the list, and try again.")
+        name, org_id = form.get("name", "").strip(), form.get("org_id", "").strip()
+        try:
+            login = await run_in_threadpool(begin, self._store, name, org_id, self._clock())
+            oauth = self._settings.oauth()
+        except (LoginRefused, ValueError) as error:
+            session.notice = Notice(str(error), is_error=True)
+            return _to_the_list()
+        state = session.keep(login)
+        url = oauth.authorize_url(redirect_uri=self._settings.redirect_uri, scopes=self._settings.scopes, state=state)
+        return RedirectResponse(url, 303)
+
+    async def _callback(self, request: Request) -> Response:
+        """Take the answer of the identity provider; its query must not stay in the address of any page."""
+        session = self._session(request)
+        if session is None:
+            return _problem(403, f"Nothing was stored, because this is not the browser that began. {NO_SESSION}")
+        login = session.take(request.query_params.get("state", ""), self._clock())
+        if login is None:
+            session.notice = Notice(
+                "Nothing was stored: this answer belongs to no login that was begun here in the last 10 minutes, or it"
+                " came twice. Log in again.",
+                is_error=True,
+            )
+        else:
+            session.notice = await run_in_threadpool(self._finish, login, dict(request.query_params))
+        return _to_the_list()
+
+    def _finish(self, login: Login, answer: dict[str, str]) -> Notice:
+        try:
+            entry = finish(self._settings, self._store, login, answer)
+        except LoginRefused as refusal:
+            return Notice(str(refusal), is_error=True)
+        return Notice(f"{entry.name}: access was stored.", is_error=False)
+
+    def _session(self, request: Request) -> Session | None:
+        return self._door.session(request.cookies.get(self._cookie, ""))
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Read the fields of a small form; anything else has none, and so no CSRF token."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_FORM:
+            return {}
+    try:
+        return dict(parse_qsl(body.decode(), max_num_fields=10))
+    except ValueError:
+        return {}
+
+
+def _to_the_list() -> Response:
+    return RedirectResponse("/", 303)
+
+
+def _problem(status: int, sentence: str) -> Response:
+    return _page("problem.html", status, sentence=sentence)
+
+
+def _page(template: str, status: int = 200, **facts: Any) -> Response:
+    return HTMLResponse(TEMPLATES.get_template(template).render(facts), status)

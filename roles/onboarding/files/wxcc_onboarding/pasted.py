@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A login whose callback URL somebody copies out of a browser on another machine; its state waits in a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore
+from wxcc_onboarding.logins import Login, LoginRefused, begin, finish
+from wxcc_onboarding.settings import Settings
+
+
+def begin_pasted(settings: Settings, store: TokenStore, name: str, org_id: str, file: Path, now: float) -> str:
+    """Give the address where the administrator logs in; an earlier login in this file ends."""
+    settings.check_redirect_uri()
+    login = begin(store, name, org_id, now)
+    state = secrets.token_urlsafe()
+    url = settings.oauth().authorize_url(redirect_uri=settings.redirect_uri, scopes=settings.scopes, state=state)
+    file.unlink(missing_ok=True)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        json.dump({"state": state, **asdict(login)}, stream)
+    return url
+
+
+def finish_pasted(settings: Settings, store: TokenStore, callback: str, file: Path, now: float) -> Entry:
+    """Store what the identity provider gives for a callback URL, once; LoginRefused where it is not ours."""
+    try:
+        begun = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise LoginRefused("No login was begun, or it was finished before. Run the playbook again.") from None
+    file.unlink()
+    state, login = begun.pop("state"), Login(**begun)
+    if now >= login.ends_at:
+        raise LoginRefused(f"{login.name}: the login took more than 10 minutes. Run the playbook again.")
+    try:
+        url = urlsplit(callback)
+    except ValueError:
+        url = urlsplit("")
+    if url._replace(query="", fragment="").geturl() != settings.redirect_uri:
+        raise LoginRefused(
+            f"{login.name}: what was pasted does not begin with {settings.redirect_uri}?; copy the whole address that"
+            " the browser shows at the end, and run the playbook again"
+        )
+    answer = dict(parse_qsl(url.query))
+    if not secrets.compare_digest(answer.get("state", "").encode(), state.encode()):
+        raise LoginRefused(f"{login.name}: the address is the answer to another login. Run the playbook again.")
+    return finish(settings, store, login, answer)

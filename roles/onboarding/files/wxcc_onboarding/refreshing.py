@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The refresh of every organization in time, a few at each run, so that they do not come all at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
+
+SPREAD: Final = 0.1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one organization: `error` is empty where nothing is wrong."""
+
+    name: str
+    is_refreshed: bool
+    error: str = ""
+
+
+def refresh_all(
+    store: TokenStore, oauth: Callable[[], OAuth], clock: Callable[[], float], share: float
+) -> Iterator[Outcome]:
+    """Refresh every organization of which this share of its life is over; one that fails stops no other."""
+    return (_refresh(store, name, oauth, clock(), share) for name in store.names())
+
+
+def _refresh(store: TokenStore, name: str, oauth: Callable[[], OAuth], now: float, share: float) -> Outcome:
+    try:
+        due = is_due(store.read(name), now, share)
+        if due:
+            store.refresh(name, oauth)
+    except (WxccError, TokenStoreError) as error:
+        return Outcome(name, False, str(error))
+    return Outcome(name, due)
+
+
+def is_due(entry: Entry, now: float, share: float) -> bool:
+    """Tell whether it is time: each name has its own moment in the tenth of the life before the share."""
+    start, end = entry.grant.obtained_at, entry.grant.expires_at
+    if entry.grant.refresh_expires_at is not None:
+        end = min(end, entry.grant.refresh_expires_at)
+    own = hashlib.sha256(entry.name.encode()).digest()[0] / 256
+    return now >= start + (end - start) * max(share - SPREAD * own, 0)
+
+
+def summary(outcomes: Iterable[Outcome]) -> tuple[str, bool]:
+    """Tell in a few lines what was done, and whether all is well; those that failed are named first."""
+    outcomes = list(outcomes)
+    failed = [outcome for outcome in outcomes if outcome.error]
+    refreshed = sum(outcome.is_refreshed for outcome in outcomes)
+    counts = f"{refreshed} refreshed, {len(outcomes) - refreshed - len(failed)} not due, {len(failed)} failed"
+    if not failed:
+        return counts, True
+    names = ", ".join(outcome.name for outcome in failed)
+    return "\n".join([f"{counts}: {names}", *(f"  {outcome.error}" for outcome in failed)]), False

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the roles write down for the commands of this package: the app, the token store, and where the page is."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import SplitResult, urlsplit
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import is_loopback
+from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import AUTH_URL, OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Codec, TokenStore
+
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+RETRY_TIMEOUT_S: Final = 60  # somebody waits for the page
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that is the same for all organizations; empty texts stand for the defaults."""
+
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    auth_url: str = AUTH_URL
+    ca_path: str = ""
+    token_store: str = ""
+    vault_password_file: str = ""
+    redirect_uri: str = ""
+    scopes: tuple[str, ...] = ()
+    host: str = "127.0.0.1"
+    port: int = 8765
+    tls_certificate: str = ""
+    tls_key: str = ""
+    behind_proxy: bool = False
+
+    @property
+    def address(self) -> SplitResult:
+        """The redirect URI in parts: the browser finds the page at its scheme, host and port."""
+        return urlsplit(self.redirect_uri)
+
+    def oauth(self, retry_timeout: float = RETRY_TIMEOUT_S) -> OAuth:
+        """Speak for the app; ValueError where the settings do not do."""
+        return OAuth(
+            auth_url=self.auth_url,
+            client_id=self.client_id,
+            client_secret=self.client_secret,
+            ca_path=self.ca_path or None,
+            retry_timeout=retry_timeout,
+        )
+
+    def store(self) -> TokenStore:
+        """Open the token store; ValueError where it is to be encrypted and cannot be."""
+        folder = Path(self.token_store) if self.token_store else TokenStore.default_folder()
+        return TokenStore(folder, self._codec())
+
+    def check(self) -> None:
+        """Refuse, with a ValueError, what would send tokens or the session over an open network."""
+        self.oauth()
+        self.check_redirect_uri()
+        url = self.address
+        encrypted = bool(self.tls_certificate and self.tls_key)
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            raise ValueError("tls_certificate, tls_key: one without the other; give both")
+        if not is_loopback(self.host) and not (encrypted or self.behind_proxy):
+            raise ValueError(
+                f"host: {self.host} can be reached from other machines; give tls_certificate and tls_key, or"
+                " behind_proxy: true where a proxy in front does TLS"
+            )
+        if url.scheme == "http" and not is_loopback(url.hostname or ""):
+            raise ValueError(f"redirect_uri: {self.redirect_uri} is not encrypted; use https (http: this machine)")
+        if (url.scheme == "https") != (encrypted or self.behind_proxy):
+            raise ValueError(
+                f"redirect_uri: {self.redirect_uri} and the page must agree: https with tls_certificate and tls_key,"
+                " or with behind_proxy: true; http without them"
+            )
+
+    def check_redirect_uri(self) -> None:
+        """Refuse, with a ValueError, what is no address for the answer to a login."""
+        try:
+            url, port = self.address, self.address.port
+        except ValueError as error:
+            raise ValueError(f"redirect_uri: {self.redirect_uri!r} is not a web address: {error}") from None
+        if url.scheme not in DEFAULT_PORTS or not url.hostname or port == 0 or "@" in url.netloc:
+            raise ValueError(
+                f"redirect_uri: {self.redirect_uri!r} is not a web address like http://127.0.0.1:8765/auth"
+            )
+        if url.query or url.fragment or url.path in ("", "/", "/enter", "/login", "/style.css"):
+            raise ValueError(
+                f"redirect_uri: {self.redirect_uri!r} needs a path of its own, such as /auth, and nothing behind it"
+            )
+
+    def hosts(self) -> frozenset[str]:
+        """Give what a browser may send as Host header."""
+        url = self.address
+        host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname or ""
+        default = DEFAULT_PORTS[url.scheme]
+        port = url.port or default
+        return frozenset({f"{host}:{port}", host} if port == default else {f"{host}:{port}"})
+
+    def _codec(self) -> Codec | None:
+        if not self.vault_password_file:
+            return None
+        try:
+            password = Path(self.vault_password_file).expanduser().read_bytes().strip()
+        except OSError as error:
+            raise ValueError(f"vault_password_file: {self.vault_password_file}: {error.strerror}") from None
+        if not password:
+            raise ValueError(f"vault_password_file: {self.vault_password_file} is empty")
+        # Late, because a store that is not encrypted needs no ansible-core beside this package.
+        from ansible.parsing.vault import VaultSecret
+
+        from ansible_collections.webex.contact_center.plugins.plugin_utils.vault_codec import VaultCodec
+
+        return VaultCodec([("default", VaultSecret(password))])
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a file that only its owner may read; ValueError, without anything that it holds, where that is not so."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            content: Any = json.load(file)
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}; run the playbook again, which writes it") from None
+    except ValueError:
+        raise ValueError(f"{path}: is not JSON; run the playbook again, which writes it") from None
+    if mode & 0o077:
+        raise ValueError(
+            f"{path}: other users may read this file (mode {mode:04o}), but it holds a secret; chmod 600 it"
+        )
+    if not isinstance(content, dict):
+        raise ValueError(f"{path}: is not a JSON object; run the playbook again, which writes it")
+    known = {option.name: type(option.default) for option in fields(Settings)}
+    wrong = [name for name, value in content.items() if name not in known or not _fits(value, known[name])]
+    if wrong:
+        raise ValueError(f"{path}: unknown or of the wrong type: {', '.join(wrong)}")
+    return Settings(**content | {"scopes": tuple(content.get("scopes", ()))})
+
+
+def _fits(value: Any, kind: type) -> bool:
+    if kind is tuple:
+        return isinstance(value, list) and all(isinstance(part, str) for part in value)
+    return type(value) is kind

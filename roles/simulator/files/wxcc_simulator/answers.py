@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers and refusals in the shapes the real service uses: the application's, the framework's and the gateway's."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import Response
+
+from wxcc_simulator.options import Quirks
+
+GATEWAY_PAGE = "<html><head><title>400 Bad Request</title></head><body><h1>400 Bad Request</h1></body></html>"
+
+
+class RefusedError(Exception):
+    """A request, or an item of a bulk request, that the application refuses."""
+
+    def __init__(self, status: int, reason: str, entity: str = "", referenced_entities: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+        self.entity = entity
+        self.referenced_entities = referenced_entities
+
+    def body(self, tracking_id: str, quirks: Quirks) -> dict[str, Any]:
+        """The application's error body; `error_details` off leaves only what the official file describes."""
+        message: dict[str, Any] = {"description": self.reason}
+        error: dict[str, Any] = {"key": str(self.status), "message": [message]}
+        if quirks.error_details:
+            message.update(code=str(self.status), entity=self.entity, references=[])
+            error["reason"] = self.reason
+            if self.referenced_entities:
+                error["referencedEntities"] = list(self.referenced_entities)
+        return {"trackingId": tracking_id, "error": error}
+
+
+def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Compact JSON; None is an answer without a body."""
+    if value is None:
+        return Response(status_code=status, headers=headers)
+    content = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return Response(content.encode(errors="replace"), status, headers, media_type="application/json")
+
+
+def framework_refusal(status: int, path: str, now_ms: int, headers: dict[str, str] | None = None) -> Response:
+    """What the web framework answers before the application sees the request, with `error` as plain text."""
+    timestamp = datetime.fromtimestamp(now_ms / 1000, timezone.utc).isoformat(timespec="milliseconds")
+    body = {"timestamp": timestamp, "status": status, "error": HTTPStatus(status).phrase, "path": path}
+    return json_response(body, status, headers)
+
+
+def gateway_refusal() -> Response:
+    """The page of the gateway, for a request that never reaches the service."""
+    return Response(GATEWAY_PAGE, 400, media_type="text/html")

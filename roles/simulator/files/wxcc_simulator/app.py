@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One ASGI application for everything the simulator serves on its port."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from wxcc_simulator.answers import framework_refusal
+from wxcc_simulator.config import config_routes
+from wxcc_simulator.front import Front
+from wxcc_simulator.oauth import oauth_routes
+from wxcc_simulator.options import Options
+from wxcc_simulator.room import control_room
+from wxcc_simulator.seed import seeded
+from wxcc_simulator.world import World
+
+ROOM = "/_simulator/"
+
+
+class Simulator:
+    """Holds the current world and sends requests to the APIs or to the control room."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.world: World = seeded(options)
+        api = Starlette(
+            routes=[*oauth_routes(lambda: self.world), *config_routes(lambda: self.world)],
+            exception_handlers={HTTPException: self._framework_refusal},
+        )
+        api.router.redirect_slashes = False
+        self._front = Front(api, lambda: self.world)
+        self._room = control_room(self)
+
+    def reset(self) -> None:
+        """Back to the state of the start."""
+        self.world = seeded(self.options)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._room if scope["path"].startswith(ROOM) else self._front
+        await app(scope, receive, send)
+
+    async def _framework_refusal(self, request: Request, error: Exception) -> Response:
+        """What no route or no method of a route serves."""
+        assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        return framework_refusal(error.status_code, request.url.path, self.world.clock.now_ms(), headers)

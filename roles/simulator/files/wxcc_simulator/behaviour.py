@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What families.json cannot say of a family: one row each, used by the engine that serves them all.
+
+Where a value names a quirk, it holds only while that quirk is on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from wxcc_simulator.store import Object, Store
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field (dotted through children and lists) that holds ids of another family."""
+
+    field: str
+    family: str
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Success codes that differ from the official file while a quirk is on."""
+
+    quirk: str
+    create: int
+    delete: int
+
+
+def nothing_derived(_store: Store, _item: Object, _on: Callable[[str], bool]) -> Object:
+    """Most families answer with just what was written."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """The row of one family.
+
+    `ignored`, `required` and `optional` map a field to a quirk; `allowed_values`, `refused` (400) and `conflicts`
+    (409, when missing) to a quirk and what it means; `not_for` to another field and the value that rules it out.
+    """
+
+    key: tuple[str, ...] = ("name",)
+    references: tuple[Reference, ...] = ()
+    children: tuple[str, ...] = ()
+    hidden_in_lists: tuple[str, ...] = ()
+    always_in_lists: tuple[str, ...] = ()
+    immutable: tuple[str, ...] = ()
+    ignored: dict[str, str] = field(default_factory=dict)
+    required: dict[str, str] = field(default_factory=dict)
+    optional: dict[str, str] = field(default_factory=dict)
+    allowed_values: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    conflicts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    not_for: dict[str, tuple[str, str]] = field(default_factory=dict)
+    body_in_json: str = ""
+    codes: Codes | None = None
+    bulk_updates: bool = True
+    derived: Callable[[Store, Object, Callable[[str], bool]], Object] = nothing_derived
+
+
+def _work_items(_store: Store, item: Object, on: Callable[[str], bool]) -> Object:
+    if not on("work_item_flag"):
+        return {}
+    derived: Object = {"workItem": 0}
+    if "manuallyAssignable" in item:
+        derived["manuallyAssignable"] = {**item["manuallyAssignable"], "workItem": 0}
+    return derived
+
+
+def _site_and_members(store: Store, item: Object, on: Callable[[str], bool]) -> Object:
+    derived: Object = {}
+    site = store.get("site", item["siteId"])
+    if site is not None:
+        derived["siteName"] = site["name"]
+    if on("team_users_read_only"):
+        derived["userIds"] = [user["id"] for user in store.referrers("team", item["id"]).get("user", ())]
+    return derived
+
+
+_WORK_ITEM_OFF = "workItem is not allowed when feature flag is disabled"
+
+BEHAVIOURS: dict[str, Behaviour] = {
+    "multimedia-profile": Behaviour(
+        children=("manuallyAssignable",),
+        always_in_lists=("manuallyAssignable",),
+        required={"manuallyAssignable": "manually_assignable_required"},
+        allowed_values={"blendingMode": ("blending_mode_enum", ("BLENDED", "BLENDED_REALTIME", "EXCLUSIVE"))},
+        refused={
+            "workItem": ("work_item_flag", _WORK_ITEM_OFF),
+            "manuallyAssignable.workItem": ("work_item_flag", _WORK_ITEM_OFF),
+        },
+        codes=Codes("multimedia_profile_codes", create=201, delete=204),
+        bulk_updates=False,
+        derived=_work_items,
+    ),
+    "site": Behaviour(
+        references=(Reference("multimediaProfileId", "multimedia-profile"),),
+        bulk_updates=False,
+    ),
+    "team": Behaviour(
+        key=("name", "siteId"),
+        references=(
+            Reference("siteId", "site"),
+            Reference("multiMediaProfileId", "multimedia-profile"),
+            Reference("skillProfileId", "skill-profile"),
+            Reference("desktopLayoutId", "desktop-layout"),
+            Reference("queueRankings.queueId", "contact-service-queue"),
+        ),
+        children=("queueRankings",),
+        hidden_in_lists=("userIds", "queueRankings"),
+        immutable=("siteId", "teamType"),
+        ignored={"userIds": "team_users_read_only"},
+        optional={"rankQueuesForTeam": "team_rank_optional"},
+        conflicts={"teamStatus": ("team_status_conflict", "teamStatus: is required")},
+        not_for={"skillProfileId": ("teamType", "CAPACITY"), "multiMediaProfileId": ("teamType", "CAPACITY")},
+        body_in_json="team_body_in_json",
+        bulk_updates=False,
+        derived=_site_and_members,
+    ),
+    "user": Behaviour(
+        key=("email",),
+        references=(Reference("siteId", "site"), Reference("teamIds", "team")),
+    ),
+}
+
+SERVED = ("site", "multimedia-profile", "team")

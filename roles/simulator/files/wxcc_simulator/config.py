@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The endpoints of the configuration families: one handler a verb, routed by the paths of families.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from wxcc_simulator import shapes
+from wxcc_simulator.answers import RefusedError, framework_refusal, json_response
+from wxcc_simulator.behaviour import SERVED
+from wxcc_simulator.bulk import bulk
+from wxcc_simulator.collection import Collection
+from wxcc_simulator.gate import admit
+from wxcc_simulator.lists import bare_list, page_of, paged_list
+from wxcc_simulator.shapes import Operation
+from wxcc_simulator.store import Object
+from wxcc_simulator.world import World
+
+PURGE_AFTER_MS = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True)
+class Call:
+    """An admitted request for an operation of one family of one organization."""
+
+    collection: Collection
+    operation: Operation
+    request: Request
+    body: bytes
+
+    @property
+    def path_id(self) -> str:
+        """The id in the path."""
+        return str(self.request.path_params["id"])
+
+    @property
+    def tracking_id(self) -> str:
+        """The id of this request in errors and headers."""
+        return str(self.request.state.tracking_id)
+
+
+class MediaTypeError(Exception):
+    """A body in anything but JSON."""
+
+
+def config_routes(world: Callable[[], World]) -> list[Route]:
+    """A route for every operation of the families that are served; literal paths before `{id}`."""
+    operations = [(family, op) for family in SERVED for op in shapes.operations(family)]
+    operations.sort(key=lambda pair: pair[1].path.count("{"))
+    return [Route(op.path, _endpoint(world, family, op), methods=[op.method]) for family, op in operations]
+
+
+def _endpoint(
+    world: Callable[[], World], family: str, operation: Operation
+) -> Callable[[Request], Awaitable[Response]]:
+    handler = _HANDLERS[operation.verb]
+
+    async def endpoint(request: Request) -> Response:
+        now = world()
+        try:
+            org = admit(now, request)
+            return handler(Call(Collection(now, org, family), operation, request, await request.body()))
+        except RefusedError as refusal:
+            return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
+        except MediaTypeError:
+            return framework_refusal(415, request.url.path, now.clock.now_ms())
+
+    return endpoint
+
+
+def _list(call: Call) -> Response:
+    query = call.request.query_params
+    if call.operation.version == "v1":
+        return json_response(bare_list(call.collection, call.operation, query))
+    return json_response(paged_list(call.collection, call.operation, call.request.url.path, query))
+
+
+def _create(call: Call) -> Response:
+    item = call.collection.create(_sent_object(call))
+    codes = call.collection.behaviour.codes
+    status = codes.create if codes and call.collection.on(codes.quirk) else call.operation.success
+    return json_response(call.collection.view(item), status)
+
+
+def _get(call: Call) -> Response:
+    return json_response(call.collection.view(call.collection.find(call.path_id)))
+
+
+def _put(call: Call) -> Response:
+    call.collection.find(call.path_id)
+    item = call.collection.replace(call.path_id, _sent_object(call))
+    return json_response(call.collection.view(item), call.operation.success)
+
+
+def _delete(call: Call) -> Response:
+    call.collection.delete(call.path_id)
+    codes = call.collection.behaviour.codes
+    return json_response(None, codes.delete if codes and call.collection.on(codes.quirk) else call.operation.success)
+
+
+def _bulk(call: Call) -> Response:
+    answer = bulk(call.collection, _json_body(call), call.request.url.path, call.tracking_id)
+    return json_response(answer, call.operation.success)
+
+
+def _bulk_export(call: Call) -> Response:
+    store, family = call.collection.store, call.collection.family
+    items = store.all(family)
+    page = page_of(call.collection, call.request.query_params, len(items))
+    body = {
+        "totalResources": page.total,
+        "pageNumber": page.number,
+        "pageSize": page.size,
+        "rel": "next" if page.number + 1 < page.count else "last",
+        "resources": [_export_row(call, item) for item in page.cut(items)],
+    }
+    return json_response(body)
+
+
+def _export_row(call: Call, item: Object) -> Object:
+    """Names in the place of ids: a column `xName` of the export is the name of what `xId` refers to."""
+    row = {}
+    families = {reference.field: reference.family for reference in call.collection.behaviour.references}
+    for column in shapes.properties(call.operation.response or ""):
+        source = f"{column.removesuffix('Name')}Id"
+        if column in item:
+            row[column] = item[column]
+        elif source in item and source in families:
+            target = call.collection.store.get(families[source], item[source])
+            row[column] = target["name"] if target else item[source]
+    return row
+
+
+def _purge(call: Call) -> Response:
+    collection, store = call.collection, call.collection.store
+    if collection.on("purge_forbidden"):
+        raise collection.refusal(403, "Access denied - Client is forbidden access to the resource")
+    oldest = collection.world.clock.now_ms() - PURGE_AFTER_MS
+    for item in store.all(collection.family):
+        idle = not item.get("active", True) and item["lastUpdatedTime"] < oldest
+        if idle and not item.get("systemDefault") and not store.referrers(collection.family, item["id"]):
+            store.remove(collection.family, item["id"])
+    return json_response({"code": call.operation.success, "details": {}, "links": []})
+
+
+def _references(call: Call) -> Response:
+    """Rows of one referring family; without `type` the page number walks from family to family."""
+    collection, query = call.collection, call.request.query_params
+    referring = collection.store.referrers(collection.family, collection.find(call.path_id)["id"])
+    asked = page_of(collection, query, 0)
+    current, number = query.get("type"), asked.number
+    if current is None and referring:
+        counts = {name: replace(asked, total=len(objects)).count for name, objects in referring.items()}
+        walk = [(name, place) for name, count in counts.items() for place in range(count)]
+        current, number = walk[number] if number < len(walk) else (walk[-1][0], number)
+    rows = referring.get(current or "", [])
+    page = replace(asked, total=len(rows))
+    meta = page.meta(collection.org.org_id, call.request.url.path, query)
+    meta["referencedEntities"] = list(referring)
+    if current:
+        meta["currentEntity"] = current
+    shown = replace(page, number=number).cut(rows)
+    data = [{key: row[key] for key in ("id", "name", "version") if key in row} for row in shown]
+    return json_response({"description": f"objects that refer to this {collection.family}", "meta": meta, "data": data})
+
+
+def _sent_object(call: Call) -> Any:
+    """The object of a create or update: the body, or the query parameter in which the official file puts it."""
+    parameter = call.operation.request_in_query
+    if parameter is None or (call.body and _takes_json(call.collection)):
+        return _json_body(call)
+    if parameter not in call.request.query_params:
+        raise call.collection.refusal(400, f"{parameter}: is required")
+    return _parse(call, call.request.query_params[parameter])
+
+
+def _takes_json(collection: Collection) -> bool:
+    quirk = collection.behaviour.body_in_json
+    return bool(quirk) and collection.on(quirk)
+
+
+def _json_body(call: Call) -> Any:
+    if call.request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise MediaTypeError
+    return _parse(call, call.body)
+
+
+def _parse(call: Call, text: str | bytes) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise call.collection.refusal(400, f"the body cannot be read as JSON: {problem}") from None
+
+
+_HANDLERS: dict[str, Callable[[Call], Response]] = {
+    "list": _list,
+    "create": _create,
+    "get": _get,
+    "put": _put,
+    "delete": _delete,
+    "bulk": _bulk,
+    "bulk_export": _bulk_export,
+    "purge": _purge,
+    "references": _references,
+}

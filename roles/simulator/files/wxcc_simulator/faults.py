@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults ordered through the control room: delays, answers of our own, dropped connections, refused bulk items."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from fnmatch import fnmatchcase
+from types import NoneType
+from typing import Any
+
+DROPS = ("before", "after", "middle")
+TYPES: dict[str, tuple[type, ...]] = {
+    "method": (str,),
+    "path": (str,),
+    "times": (int, NoneType),
+    "probability": (int, float),
+    "delay_ms": (int, float),
+    "status": (int, NoneType),
+    "headers": (dict,),
+    "drop": (str, NoneType),
+    "where": (dict,),
+}
+
+
+@dataclass
+class Fault:
+    """What goes wrong, for which requests, how often (`times`: None is for ever)."""
+
+    method: str = "*"
+    path: str = "*"
+    times: int | None = 1
+    probability: float = 1.0
+    delay_ms: float = 0
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = ""
+    drop: str | None = None
+    where: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, order: Any) -> Fault:
+        """A fault from the JSON of the control room; raises ValueError that names what is wrong."""
+        known = [f.name for f in fields(cls)]
+        if not isinstance(order, dict):
+            raise ValueError(f"{json.dumps(order)}: a fault is an object with {', '.join(known)}")
+        unknown = sorted(set(order) - set(known))
+        if unknown:
+            raise ValueError(f"{unknown[0]}: unknown field; a fault has {', '.join(known)}")
+        # A field that is absent stands for the empty value of its first type.
+        wrong = sorted(name for name, types in TYPES.items() if not isinstance(order.get(name, types[0]()), types))
+        if wrong:
+            raise ValueError(f"{json.dumps(order[wrong[0]])}: not a value for {wrong[0]}")
+        fault = cls(**order)
+        if fault.drop not in (None, *DROPS):
+            raise ValueError(f"{fault.drop}: unknown drop; it is one of {', '.join(DROPS)}")
+        if fault.status is None and fault.drop is None and not fault.delay_ms:
+            raise ValueError("a fault needs at least one of status, drop and delay_ms")
+        return fault
+
+    def content(self) -> str:
+        """The body as text."""
+        return self.body if isinstance(self.body, str) else json.dumps(self.body)
+
+    def covers(self, method: str, path: str) -> bool:
+        """Whether the request line matches; `*` in the path stands for anything, slashes too."""
+        return fnmatchcase(method, self.method) and fnmatchcase(path, self.path)
+
+    def fits(self, item: Any) -> bool:
+        """Whether every field of `where` matches the object, by glob."""
+        return isinstance(item, dict) and all(
+            fnmatchcase(_text(item.get(name)), _text(wanted)) for name, wanted in self.where.items()
+        )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+class Faults:
+    """The faults in force, in the order they were given; the first that matches is used."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self._dice = dice
+        self._faults: list[Fault] = []
+
+    def add(self, faults: list[Fault]) -> None:
+        """Put faults behind those that are there."""
+        self._faults.extend(faults)
+
+    def clear(self) -> None:
+        """Nothing goes wrong any more."""
+        self._faults.clear()
+
+    def for_request(self, method: str, path: str, body: Any) -> Fault | None:
+        """The fault of a whole request; for a bulk request those with `where` wait for its items."""
+        bulk = isinstance(body, dict) and "items" in body
+        return self._take(
+            fault
+            for fault in self._faults
+            if fault.covers(method, path) and (not fault.where or (not bulk and fault.fits(body)))
+        )
+
+    def for_item(self, method: str, path: str, item: Any) -> Fault | None:
+        """The fault of one item of a bulk request."""
+        return self._take(f for f in self._faults if f.where and f.covers(method, path) and f.fits(item))
+
+    def _take(self, candidates: Iterator[Fault]) -> Fault | None:
+        for fault in candidates:
+            if self._dice.random() < fault.probability:
+                if fault.times is not None:
+                    fault.times -= 1
+                    if fault.times <= 0:
+                        self._faults.remove(fault)
+                return fault
+        return None

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands before every API: journal, latency, budget, faults, gateway; and behind it: tracking id and gzip."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import math
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wxcc_simulator import oauth
+from wxcc_simulator.answers import RefusedError, gateway_refusal, json_response
+from wxcc_simulator.faults import Fault
+from wxcc_simulator.gate import bearer
+from wxcc_simulator.grants import Token
+from wxcc_simulator.world import World
+
+GZIP_FROM_BYTES = 500
+MASK = "***"
+
+
+@dataclass
+class Answer:
+    """A complete answer on its way out."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+    @classmethod
+    def of(cls, response: Response) -> Answer:
+        """The answer of a Starlette response."""
+        return cls(response.status_code, response.raw_headers, bytes(response.body))
+
+
+class Front:
+    """ASGI middleware around the APIs; the control room does not pass here."""
+
+    def __init__(self, app: ASGIApp, world: Callable[[], World]) -> None:
+        self._app = app
+        self._world = world
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        world = self._world()
+        body = await _read(receive)
+        request = Request(scope)
+        content = _fields(body) if _is_oauth(request) else _parsed(body)
+        request.state.tracking_id = tracking_id = f"ccconfig_{uuid.uuid4()}"
+        # The OAuth endpoints are no place for a bearer, and have no budget.
+        token = None if _is_oauth(request) else bearer(world, request.headers.get("authorization"))
+        request.state.entry = entry = _entry(world, request, content, token)
+        world.journal.append(entry)
+        await asyncio.sleep(world.options.latency_ms / 1000)
+
+        refusal = _over_budget(world, token, tracking_id)
+        if refusal is not None:
+            await self._deliver(request, send, entry, Answer.of(refusal))
+            return
+        fault = world.faults.for_request(request.method, request.url.path, content) or Fault()
+        await asyncio.sleep(fault.delay_ms / 1000)
+        if fault.drop == "before":
+            await _cut(scope, receive)
+            return
+        answer = _ordered(world, fault, tracking_id)
+        if answer is None or fault.drop == "after":
+            done = await self._answer(world, request, receive, body)
+            answer = answer or done
+        if fault.drop == "after" and fault.status is None:
+            await _cut(scope, receive)
+            return
+        await self._deliver(request, send, entry, answer, half=fault.drop == "middle")
+        if fault.drop == "middle":
+            await _cut(scope, receive)
+
+    async def _answer(self, world: World, request: Request, receive: Receive, body: bytes) -> Answer:
+        query = request.scope["query_string"]
+        if world.options.quirks.raw_quotes_refused and (b'"' in query or b"'" in query):
+            return Answer.of(gateway_refusal())
+        answer = Answer(500, [], b"")
+        replayed = False
+
+        async def replay() -> Message:
+            nonlocal replayed
+            if replayed:
+                return await receive()
+            replayed = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def keep(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer.status, answer.headers = message["status"], list(message["headers"])
+            else:
+                answer.body += message.get("body", b"")
+
+        await self._app(request.scope, replay, keep)
+        return answer
+
+    async def _deliver(
+        self, request: Request, send: Send, entry: dict[str, Any], answer: Answer, half: bool = False
+    ) -> None:
+        headers = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
+        headers.append((b"TrackingId", request.state.tracking_id.encode()))
+        body = answer.body
+        if len(body) >= GZIP_FROM_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
+            body = gzip.compress(body, compresslevel=1, mtime=0)
+            headers.append((b"content-encoding", b"gzip"))
+        if answer.status != 204:
+            headers.append((b"content-length", str(len(body)).encode()))
+        entry["status"] = None if half else answer.status
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        part = body[: len(body) // 2] if half else body
+        await send({"type": "http.response.body", "body": part, "more_body": half})
+
+
+async def _read(receive: Receive) -> bytes:
+    chunks = []
+    while True:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+async def _cut(scope: Scope, receive: Receive) -> None:
+    """Close the TCP connection under the request, and wait until the server has noticed."""
+    scope["extensions"]["wxcc_simulator"]["cut"]()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_oauth(request: Request) -> bool:
+    return request.url.path in oauth.PATHS
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    """The fields of a form, so that a fault can choose by them."""
+    return dict(parse_qsl(body.decode(errors="replace")))
+
+
+def _shown(world: World, request: Request, name: str, value: str) -> str:
+    """A value of the query as the journal may tell it."""
+    secret = world.grants.is_secret(value) or value == world.credentials["client_secret"]
+    return MASK if secret or (_is_oauth(request) and name not in oauth.SHOWN_PARAMETERS) else value
+
+
+def _entry(world: World, request: Request, content: Any, token: Token | None) -> dict[str, Any]:
+    """The row of the journal; `status` stays None where no whole answer was sent."""
+    parts = request.url.path.split("/")
+    org_id = parts[2] if parts[1:2] == ["organization"] and len(parts) > 2 else token and token.org_id
+    items = content.get("items") if isinstance(content, dict) else None
+    return {
+        "at": world.clock.now_ms(),
+        "method": request.method,
+        "path": request.url.path,
+        "query": {name: _shown(world, request, name, value) for name, value in request.query_params.items()},
+        "status": None,
+        "client_id": token.client_id if token else None,
+        "org_id": org_id,
+        "items": len(items) if isinstance(items, list) else None,
+    }
+
+
+def _over_budget(world: World, token: Token | None, tracking_id: str) -> Response | None:
+    wait_s = world.budget.wait_s(token.client_id, world.clock.now_ms()) if token else 0
+    if not wait_s:
+        return None
+    retry_after = {
+        "seconds": {"Retry-After": str(wait_s)},
+        "http-date": {"Retry-After": formatdate(math.ceil(time.time()) + wait_s, usegmt=True)},
+        "none": {},
+    }[world.options.retry_after]
+    refusal = RefusedError(429, f"more than {world.budget.limit} requests in {world.budget.window_s:g} seconds")
+    return json_response(refusal.body(tracking_id, world.options.quirks), 429, retry_after)
+
+
+def _ordered(world: World, fault: Fault, tracking_id: str) -> Answer | None:
+    """The answer that a fault orders in the place of the real one."""
+    if fault.status is None:
+        return None
+    if fault.body == "" and fault.status >= 400:
+        refusal = RefusedError(fault.status, "ordered by a fault")
+        return Answer.of(json_response(refusal.body(tracking_id, world.options.quirks), fault.status, fault.headers))
+    headers = {"content-type": "application/json", **{name.lower(): text for name, text in fault.headers.items()}}
+    return Answer.of(Response(fault.content(), fault.status, headers))

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control room under /_simulator/: journal, clock, faults, reset. For loopback only, never journaled itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from wxcc_simulator.answers import json_response
+from wxcc_simulator.behaviour import BEHAVIOURS
+from wxcc_simulator.faults import Fault
+from wxcc_simulator.gate import is_loopback
+from wxcc_simulator.seed import add_organization, add_users
+from wxcc_simulator.world import Organization, World
+
+if TYPE_CHECKING:
+    from wxcc_simulator.app import Simulator
+
+Answerer = Callable[["Simulator", Request, Any], Any]
+
+
+class OrderError(ValueError):
+    """An order that the control room cannot carry out."""
+
+
+def control_room(simulator: Simulator) -> ASGIApp:
+    """The application behind /_simulator/."""
+    return Starlette(
+        routes=[
+            Route(f"/_simulator/{name}", _endpoint(simulator, answerer), methods=[method])
+            for (method, name), answerer in ANSWERERS.items()
+        ]
+    )
+
+
+def _endpoint(simulator: Simulator, answerer: Answerer) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        if not _is_local(request):
+            return json_response({"error": "the control room answers loopback only"}, 403)
+        try:
+            order = await request.json() if await request.body() else {}
+            return json_response(answerer(simulator, request, order))
+        except (ValueError, TypeError) as problem:
+            return json_response({"error": str(problem)}, 400)
+
+    return endpoint
+
+
+def _is_local(request: Request) -> bool:
+    """Loopback as peer and as Host: a web page that resolves its own name to 127.0.0.1 must not get in."""
+    peer = request.client.host if request.client else ""
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    return is_loopback(peer) and is_loopback(host)
+
+
+def _requests(simulator: Simulator, _request: Request, _order: Any) -> list[dict[str, Any]]:
+    return simulator.world.journal
+
+
+def _forget_requests(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
+    forgotten = len(simulator.world.journal)
+    simulator.world.journal.clear()
+    return {"forgotten": forgotten}
+
+
+def _stats(simulator: Simulator, _request: Request, _order: Any) -> dict[str, Any]:
+    organizations = simulator.world.organizations
+    return {
+        "objects": {
+            org_id: {family: len(org.store.all(family)) for family in BEHAVIOURS}
+            for org_id, org in organizations.items()
+        }
+    }
+
+
+def _clock(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+    seconds = _object(order).get("advance_s")
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
+        raise OrderError(f"{seconds}: advance_s must be a number of seconds, 0 or more")
+    simulator.world.clock.advance(seconds)
+    return {"now_ms": simulator.world.clock.now_ms()}
+
+
+def _grants(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+    """Lifetimes of the next token answers; a field that is left out, or null, is the usual one."""
+    least = {"expires_in": 0, "refresh_token_expires_in": 0, "times": 1}
+    for name, value in _object(order).items():
+        if name not in least:
+            raise OrderError(f"{name}: unknown field; there are {', '.join(least)}")
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < least[name]):
+            raise OrderError(f"{value}: {name} must be a whole number, {least[name]} or more")
+    access_s, refresh_s = order.get("expires_in"), order.get("refresh_token_expires_in")
+    simulator.world.grants.order_lifetimes(access_s, refresh_s, order.get("times", 1))
+    return {}
+
+
+def _reset(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
+    simulator.reset()
+    return {"now_ms": simulator.world.clock.now_ms()}
+
+
+def _faults(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+    if not isinstance(order, list):
+        raise OrderError("faults are given as a list")
+    simulator.world.faults.add([Fault.read(fault) for fault in order])
+    return {"added": len(order)}
+
+
+def _clear_faults(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
+    simulator.world.faults.clear()
+    return {}
+
+
+def _objects(simulator: Simulator, request: Request, _order: Any) -> list[dict[str, Any]]:
+    family = request.query_params.get("family", "")
+    if family not in BEHAVIOURS:
+        raise OrderError(f"{family}: unknown family; there are {', '.join(BEHAVIOURS)}")
+    return _organization(simulator.world, request.query_params.get("org_id", "")).store.all(family)
+
+
+def _users(simulator: Simulator, _request: Request, order: Any) -> dict[str, Any]:
+    org = _organization(simulator.world, _object(order).get("org_id", ""))
+    site_id, team_ids, count = order.get("site_id", ""), order.get("team_ids", []), order.get("count", 1)
+    wanted = [("site", site_id), *(("team", team_id) for team_id in team_ids)]
+    for family, object_id in wanted:
+        if org.store.get(family, object_id) is None:
+            raise OrderError(f"{object_id}: no {family} has this id")
+    return {"ids": add_users(simulator.world, org, site_id, team_ids, count)}
+
+
+def _add_organization(simulator: Simulator, _request: Request, order: Any) -> dict[str, str]:
+    name = _object(order).get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise OrderError(f"{name}: name must be a text that is not empty")
+    return add_organization(simulator.world, name)
+
+
+def _object(order: Any) -> dict[str, Any]:
+    if not isinstance(order, dict):
+        raise OrderError("the order must be a JSON object")
+    return order
+
+
+def _organization(world: World, org_id: str) -> Organization:
+    if org_id not in world.organizations:
+        raise OrderError(f"{org_id}: unknown organization; there are {', '.join(world.organizations)}")
+    return world.organizations[org_id]
+
+
+ANSWERERS: dict[tuple[str, str], Answerer] = {
+    ("GET", "requests"): _requests,
+    ("DELETE", "requests"): _forget_requests,
+    ("GET", "stats"): _stats,
+    ("POST", "clock"): _clock,
+    ("POST", "grants"): _grants,
+    ("POST", "reset"): _reset,
+    ("POST", "faults"): _faults,
+    ("DELETE", "faults"): _clear_faults,
+    ("GET", "objects"): _objects,
+    ("POST", "users"): _users,
+    ("POST", "organizations"): _add_organization,
+}

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The onboarding page as an administrator sees it, in Chromium; the screenshots are in build/screenshots."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from support.onboarding import Onboarding, serving
+from support.simulator import Simulator
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+DAY_S = 86400
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH; install it, such as with apt")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without windows."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def sim() -> Iterator[Simulator]:
+    """The identity provider."""
+    with Simulator.start(orgs=4) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def onboarding(sim: Simulator, tmp_path: Path) -> Iterator[Onboarding]:
+    """A page with an empty token store."""
+    with serving(sim, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab that has never been anywhere; whatever it has to complain of fails the test."""
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    tab = context.new_page()
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    tab.on("console", note)
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def shoot(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"onboarding-{name}.png", full_page=True)
+
+
+def store(onboarding: Onboarding, sim: Simulator, name: str, org: int, *, life_s: float, refresh_life_s: float) -> None:
+    now = onboarding.clock()
+    facts = sim.orgs[org]
+    scopes = tuple(onboarding.settings.scopes)
+    onboarding.store.put(
+        name, Grant(facts.access_token, now + life_s, facts.refresh_token, now + refresh_life_s, scopes, now), None
+    )
+
+
+def test_an_administrator_gives_access(page: Page, onboarding: Onboarding, sim: Simulator) -> None:
+    page.goto(onboarding.link())
+    assert page.url == f"{onboarding.url}/"
+    shoot(page, "empty")
+
+    page.get_by_label("Name in playbooks").fill("acme")
+    page.get_by_role("button", name="Login with Webex").click()
+    assert page.url.startswith(f"{sim.url}/v1/authorize?")
+    page.get_by_label(sim.orgs[0].name).check()
+    page.get_by_role("button", name="Accept").click()
+
+    assert page.url == f"{onboarding.url}/"
+    expect(page.get_by_role("status")).to_have_text("acme: access was stored.")
+    card = page.get_by_role("region", name="acme")
+    expect(card.get_by_text("Valid", exact=True)).to_be_visible()
+    expect(card.get_by_text("in 11 hours")).to_be_visible()
+    expect(card.get_by_text(sim.orgs[0].org_id)).to_be_visible()
+    assert onboarding.store.read("acme").org_id == sim.orgs[0].org_id
+    shoot(page, "stored")
+
+    page.go_back()
+    assert "code=" not in page.url
+
+
+def test_an_administrator_declines(page: Page, onboarding: Onboarding) -> None:
+    page.goto(onboarding.link())
+    page.get_by_label("Name in playbooks").fill("acme")
+    page.get_by_role("button", name="Login with Webex").click()
+    page.get_by_role("button", name="Decline").click()
+    expect(page.get_by_role("alert")).to_contain_text(
+        "acme: the administrator, or a rule of the organization, declined"
+    )
+    assert onboarding.store.names() == []
+    shoot(page, "declined")
+
+
+def test_access_that_expired_is_given_again(page: Page, onboarding: Onboarding, sim: Simulator) -> None:
+    store(onboarding, sim, "acme", 0, life_s=-1, refresh_life_s=-1)
+    store(onboarding, sim, "borealis", 1, life_s=DAY_S / 3, refresh_life_s=45 * DAY_S)
+    store(onboarding, sim, "coral", 2, life_s=DAY_S / 2, refresh_life_s=3 * DAY_S)
+    page.goto(onboarding.link())
+    card = page.get_by_role("region", name="acme")
+    expect(card.get_by_text("Expired: log in again")).to_be_visible()
+    shoot(page, "expired")
+    page.emulate_media(color_scheme="dark")
+    shoot(page, "expired-dark")
+    page.set_viewport_size({"width": 380, "height": 800})
+    shoot(page, "expired-narrow")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    page.get_by_role("button", name="Login with Webex: acme").click()
+    page.get_by_label(sim.orgs[0].name).check()
+    page.get_by_role("button", name="Accept").click()
+    expect(card.get_by_text("Valid", exact=True)).to_be_visible()
+
+
+def test_a_login_that_took_too_long_is_refused(page: Page, onboarding: Onboarding, sim: Simulator) -> None:
+    page.goto(onboarding.link())
+    page.get_by_label("Name in playbooks").fill("acme")
+    page.get_by_role("button", name="Login with Webex").click()
+    onboarding.clock.ahead = 601
+    page.get_by_label(sim.orgs[0].name).check()
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("alert")).to_contain_text("no login that was begun here in the last 10 minutes")
+    assert onboarding.store.names() == []
+
+
+def test_without_the_link_there_is_a_reason(browser: Browser, onboarding: Onboarding) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    answer = page.goto(onboarding.url)
+    assert answer
+    assert answer.status == 403
+    expect(page.get_by_role("alert")).to_contain_text("This page opens with a link that works once.")
+    shoot(page, "no-link")
+    context.close()

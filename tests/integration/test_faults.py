@@ -1,0 +1,347 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lost connections, 5xx and strange answers: afterwards every object is there once and right, or the task says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from support.engine import Applied, apply, sites
+from support.processes import wait_until
+from support.project import Project, task
+from support.simulator import Row, Simulator
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
+
+TOO_LATE = "answered too late"
+FAULTS: dict[str, Row] = {
+    "dropped before the work": {"drop": "before"},
+    "dropped after the work": {"drop": "after"},
+    "dropped in the middle of the answer": {"drop": "middle"},
+    "503": {"status": 503},
+    "502 of a gateway": {"status": 502, "body": "<html><title>Bad Gateway</title></html>"},
+    "503 after the work": {"status": 503, "drop": "after"},
+    TOO_LATE: {"delay_ms": 900},
+}
+WORK_IS_DONE = {"dropped after the work", "dropped in the middle of the answer", "503 after the work"}
+OLD = [f"Old {number}" for number in range(5)]
+NEW = [f"New {number}" for number in range(5)]
+PAGE = "<html><head><title>Sign in</title></head><body>Please sign in to the guest network</body></html>"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a fault can hit: the request, the sites that cause it, and what is to become of them."""
+
+    method: str
+    path: str
+    wanted: tuple[Row, ...]
+    action: str
+    sent: int = 1  # requests without a fault
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the sites in question."""
+        return [row["name"] for row in self.wanted]
+
+
+OPERATIONS = {
+    "bulk create": Operation("POST", "*/site/bulk", tuple(sites(*NEW, description="new")), "created"),
+    "bulk delete": Operation("POST", "*/site/bulk", tuple(sites(*OLD, state="absent")), "deleted"),
+    "update": Operation("PUT", "*/site/*", tuple(sites(*OLD, description="new")), "updated", sent=5),
+    "single create": Operation("POST", "*/site", tuple(sites(NEW[0], description="new")), "created"),
+    "single delete": Operation("DELETE", "*/site/*", tuple(sites(OLD[0], state="absent")), "deleted"),
+}
+LISTS = {
+    f"list of {what}": Operation("GET", f"*/v2/{what}", OPERATIONS["bulk create"].wanted, "created")
+    for what in ("site", "multimedia-profile")
+}
+operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+read_or_write = pytest.mark.parametrize("operation", [*OPERATIONS.values(), *LISTS.values()], ids=[*OPERATIONS, *LISTS])
+creation = pytest.mark.parametrize("operation", [OPERATIONS["bulk create"], OPERATIONS["single create"]])
+
+
+def run(sim: Simulator, operation: Operation, **connection: Any) -> Applied:
+    return apply(sim, {"site": list(operation.wanted)}, **connection)
+
+
+def requests(sim: Simulator, operation: Operation) -> int:
+    """How often the request of an operation was sent."""
+    path = operation.path.removeprefix("*").removesuffix("*")
+    return sum(row["method"] == operation.method and path in row["path"] for row in sim.requests())
+
+
+def described(sim: Simulator) -> list[tuple[str, str]]:
+    """Every site but that of the system by name, with its description; a double would stand there twice."""
+    return sorted((row["name"], row.get("description", "")) for row in sim.objects("site") if row["name"] != "Site-1")
+
+
+def aim(operation: Operation) -> list[tuple[str, str]]:
+    """All sites as they are to be after an operation."""
+    there = dict.fromkeys(OLD, "") | {row["name"]: row.get("description", "") for row in operation.wanted}
+    gone = {row["name"] for row in operation.wanted if row.get("state") == "absent"}
+    return sorted((name, text) for name, text in there.items() if name not in gone)
+
+
+def page(*rows: Row) -> Row:
+    """A list answer, as one of a moment that is past or to come."""
+    return {"meta": {"page": 0, "pageSize": 100, "totalPages": 1, "totalRecords": len(rows)}, "data": list(rows)}
+
+
+@pytest.fixture(autouse=True)
+def project(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """An organization with five sites, and a tenth of the usual pause before a second attempt."""
+    monkeypatch.setattr(retrying, "FIRST_DELAY_S", retrying.FIRST_DELAY_S / 10)
+    project.seed_sites(OLD)
+    project.simulator.clear_requests()
+    return project
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@read_or_write
+def test_one_fault_is_got_over(sim: Simulator, operation: Operation, fault: str) -> None:
+    sim.fault(method=operation.method, path=operation.path, **FAULTS[fault])
+    result = run(sim, operation, timeout=0.5 if fault == TOO_LATE else 30).ok()
+    assert result.actions() == dict.fromkeys(operation.names, operation.action)
+    assert result.changed
+    if fault == TOO_LATE:
+        wait_until(lambda: all(row["status"] for row in sim.requests()), "the work that was given up")
+    assert described(sim) == aim(operation)
+    if fault in WORK_IS_DONE and operation.method in ("POST", "PUT"):
+        assert requests(sim, operation) == operation.sent
+    again = run(sim, operation).ok()
+    assert set(again.actions().values()) == {"unchanged"}
+
+
+def test_pages_of_a_list_are_read_again(sim: Simulator) -> None:
+    names = [f"Site {number:03}" for number in range(320)]
+    apply(sim, {"site": sites(*names)}).ok()
+    sim.fault(method="GET", path="*/v2/site", delay_ms=1)  # the first page, which says how many there are
+    for drop in ("before", "middle", "after"):
+        sim.fault(method="GET", path="*/v2/site", drop=drop)
+    sim.clear_requests()
+    assert not apply(sim, {"site": sites(*names)}).ok().changed
+    assert [row["status"] for row in sim.requests()].count(None) == 3
+
+
+def test_all_bulk_requests_lost_after_the_work_cost_one_list(sim: Simulator) -> None:
+    names = [f"Site {number:03}" for number in range(250)]
+    sim.fault(method="POST", path="*/site/bulk", drop="after", times=3)
+    result = apply(sim, {"site": sites(*names)}).ok()
+    assert result.counts["created"] == 250
+    assert sorted(row["items"] for row in sim.writes()) == [50, 100, 100]
+    assert sum(row["path"].endswith("/v2/site") for row in sim.requests()) == 1 + 3
+    assert [name for name, _unused in described(sim)] == sorted([*OLD, *names])
+
+
+def test_a_team_is_known_again_by_name_and_site(sim: Simulator) -> None:
+    teams = [{"name": "Sales", "site": place, "description": "new"} for place in OLD]
+    for method in ("POST", "PUT", "DELETE"):
+        sim.fault(method=method, path="*/team*", drop="after")
+    assert apply(sim, {"team": teams}).ok().counts["created"] == 5
+    renewed = [{**team, "description": "newer", "capacity": 3} for team in teams]
+    assert apply(sim, {"team": renewed}).ok().counts["updated"] == 5
+    shown = [(row["name"], row["description"], row["capacity"]) for row in sim.objects("team")[1:]]
+    assert shown == [("Sales", "newer", 3)] * 5
+    assert apply(sim, {"team": [{**team, "state": "absent"} for team in teams]}).ok().counts["deleted"] == 5
+    assert [row["name"] for row in sim.objects("team")] == ["Team-1"]
+
+
+def test_names_that_change_hands_survive_lost_answers(sim: Simulator) -> None:
+    ids = {row["name"]: row["id"] for row in sim.objects("site")}
+    circle = dict(zip(OLD[:4], [*OLD[1:4], OLD[0]], strict=True))
+    sim.fault(method="PUT", path="*", drop="after", times=5, probability=0.8)
+    apply(sim, {"site": [{"id": ids[name], "name": new} for name, new in circle.items()]}).ok()
+    assert {row["id"]: row["name"] for row in sim.objects("site")} == {
+        ids[name]: circle.get(name, name) for name in ids
+    }
+
+
+def test_everything_at_once_in_a_hail_of_faults(sim: Simulator) -> None:
+    ids = {row["name"]: row["id"] for row in sim.objects("site")}
+    for fault in FAULTS.values():
+        sim.fault(times=None, probability=0.06, **fault)
+    swap = [{"id": ids[OLD[0]], "name": OLD[1]}, {"id": ids[OLD[1]], "name": OLD[0]}]
+    gone = sites(*OLD[2:4], state="absent")
+    fresh = [f"Fresh {number:02}" for number in range(30)]
+    teams = [{"name": "Sales", "site": name} for name in fresh[::3]]
+    wanted = {"site": [*swap, *gone, *sites(OLD[4], description="new"), *sites(*fresh)], "team": teams}
+    result = apply(sim, wanted, bulk_size=3).ok()
+    assert result.counts == {"created": 40, "updated": 3, "deleted": 2, "unchanged": 0, "failed": 0}
+    sim.clear_faults()
+    assert not apply(sim, wanted).ok().changed
+    assert {row["id"]: row["name"] for row in sim.objects("site")}[ids[OLD[0]]] == OLD[1]
+    assert [name for name, _unused in described(sim)] == sorted([*OLD[:2], OLD[4], *fresh])
+    assert len(sim.objects("team")) == 1 + len(teams)
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": "before"}], ids=["503", "dropped"])
+@operation
+def test_a_fault_for_ever_fails_and_names_cause_and_items(sim: Simulator, operation: Operation, fault: Row) -> None:
+    before = described(sim)
+    sim.fault(method=operation.method, path=operation.path, times=None, **fault)
+    result = run(sim, operation, retry_timeout=1)
+    assert set(result.actions().values()) == {"failed"}
+    assert not result.changed
+    assert ("503" if "status" in fault else "connection") in result.message
+    for number, name in enumerate(operation.names):
+        assert f"site[{number}]: site {name}" in result.message
+    assert described(sim) == before
+    sim.clear_faults()
+    run(sim, operation).ok()
+    assert described(sim) == aim(operation)
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": "before"}, {"status": 200, "body": PAGE}])
+def test_a_list_that_cannot_be_read_stops_everything(sim: Simulator, fault: Row) -> None:
+    sim.fault(method="GET", path="*/v2/site", times=None, **fault)
+    with pytest.raises(WxccError, match=r"503|connection|Sign in") as raised:
+        apply(sim, {"site": sites(*NEW)}, purge=True, retry_timeout=1)
+    assert "/v2/site" in str(raised.value)
+    assert sim.writes() == []
+
+
+STRANGE: dict[str, Row] = {
+    "nothing about any item": {"status": 207, "body": {"items": []}},
+    "no items at all": {"status": 207, "body": {}},
+    "one item twice, the others not": {
+        "status": 207,
+        "body": {"items": [{"itemIdentifier": 0, "status": status, "href": "/x/1"} for status in (409, 201)]},
+    },
+    "an identifier that is no number": {
+        "status": 207,
+        "body": {"items": [{"itemIdentifier": [0], "status": 201, "href": "/x/1"}]},
+    },
+    "items nobody sent": {"status": 207, "body": {"items": [{"itemIdentifier": 77, "status": 201, "href": "/x/1"}]}},
+    "a list": {"status": 207, "body": [1, 2]},
+}
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["not done", "done"])
+@pytest.mark.parametrize("body", STRANGE.values(), ids=STRANGE)
+def test_an_item_without_a_result_of_its_own_is_never_a_success(sim: Simulator, body: Row, done: bool) -> None:
+    sim.fault(method="POST", path="*/site/bulk", **body, **({"drop": "after"} if done else {}))
+    result = apply(sim, {"site": sites(*NEW)})
+    created = {name for name, action in result.actions().items() if action == "created"}
+    there = {name for name, _unused in described(sim)} - set(OLD)
+    assert created <= there
+    assert created == there or done
+    assert [name for name in NEW if name not in created and name not in result.message] == []
+    apply(sim, {"site": sites(*NEW)}).ok()
+    assert [name for name, _unused in described(sim)] == sorted([*OLD, *NEW])
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+@pytest.mark.parametrize("name", ["bulk create", "bulk delete"])
+def test_an_item_left_out_of_the_answer_is_named(sim: Simulator, name: str, drop: str) -> None:
+    operation = OPERATIONS[name]
+    sim.fault(method="POST", path="*/site/bulk", where={"name": operation.names[2]}, drop=drop)
+    result = run(sim, operation)
+    assert [row for row, action in result.actions().items() if action == "failed"] == [operation.names[2]]
+    assert "site[2]" in result.message
+    run(sim, operation).ok()
+    assert described(sim) == aim(operation)
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["not done", "done"])
+@operation
+def test_a_page_instead_of_json_is_a_doubt(sim: Simulator, operation: Operation, done: bool) -> None:
+    drop = {"drop": "after"} if done else {}
+    sim.fault(method=operation.method, path=operation.path, status=200, body=PAGE, **drop)
+    run(sim, operation).ok()
+    assert described(sim) == aim(operation)
+    sim.fault(method="*", path="*/site*", status=200, body=PAGE, times=None)
+    with pytest.raises(WxccError, match="Sign in"):
+        run(sim, operation, retry_timeout=0)
+
+
+@pytest.mark.parametrize("status", [404, 405])
+@pytest.mark.parametrize("name", ["bulk create", "bulk delete"])
+def test_without_a_bulk_route_single_requests_do_it_in_the_same_run(sim: Simulator, name: str, status: int) -> None:
+    operation = OPERATIONS[name]
+    sim.fault(method="POST", path="*/site/bulk", status=status, times=None)
+    run(sim, operation, bulk_size=2).ok()
+    assert described(sim) == aim(operation)
+    singles = [row for row in sim.writes() if not row["path"].endswith("bulk")]
+    assert len(singles) == 5
+
+
+@creation
+def test_a_conflict_after_a_doubt_is_looked_up(sim: Simulator, operation: Operation) -> None:
+    sim.fault(method="POST", path=operation.path, drop="after")
+    sim.fault(method="GET", path="*/v2/site", delay_ms=1)  # the list before, unharmed
+    sim.fault(method="GET", path="*/v2/site", status=200, body=page())
+    result = run(sim, operation).ok()
+    assert result.actions() == dict.fromkeys(operation.names, "created")
+    assert requests(sim, operation) == 2
+    assert described(sim) == aim(operation)
+
+
+@creation
+def test_somebody_elses_object_of_the_name_is_an_error_also_after_a_doubt(sim: Simulator, operation: Operation) -> None:
+    sim.fault(method="POST", path=operation.path, drop="before")
+    sim.fault(method="GET", path="*/v2/site", delay_ms=1)
+    stranger = {**sim.objects("site")[0], "id": "1", "name": NEW[0], "description": "of somebody else"}
+    sim.fault(method="GET", path="*/v2/site", status=200, body=page(stranger))
+    result = run(sim, operation)
+    assert result.actions() == {name: "failed" if name == NEW[0] else "created" for name in operation.names}
+    assert "site[0]" in result.message
+    assert "an object of this name" in result.message
+
+
+def test_after_a_401_nothing_else_is_sent(project: Project, sim: Simulator) -> None:
+    names = [f"Site {number:03}" for number in range(200)]
+    project.seed_sites(names)
+    sim.clear_requests()
+    sim.fault(method="PUT", path="*", where={"name": names[20]}, status=401)
+    result = apply(sim, {"site": sites(*names, description="new"), "team": [{"name": "Team", "site": "Old 0"}]})
+    assert 20 < len(sim.writes()) < 100
+    assert {row["method"] for row in sim.writes()} == {"PUT"}
+    assert result.counts["updated"] + result.counts["failed"] == 201
+    assert "401" in result.message
+    assert "the access token has expired" in result.message
+    again = apply(sim, {"site": sites(*names, description="new"), "team": [{"name": "Team", "site": "Old 0"}]}).ok()
+    assert again.counts["updated"] == 200 - result.counts["updated"]
+
+
+@pytest.mark.parametrize("token", ["read_only_token", "no_scope_token"])
+def test_a_missing_scope_is_one_clear_sentence(sim: Simulator, token: str) -> None:
+    names = [f"Site {number:03}" for number in range(150)]
+    try:
+        message = apply(sim, {"site": sites(*names)}, access_token=getattr(sim.orgs[0], token)).message
+    except WxccError as error:
+        message = str(error)
+    assert "403" in message
+    assert message.count("administrator") == 1
+
+
+def test_playbooks_get_over_lost_answers(project: Project, sim: Simulator) -> None:
+    for method, path in (("POST", "*/site/bulk"), ("PUT", "*"), ("POST", "*/site"), ("DELETE", "*")):
+        sim.fault(method=method, path=path, drop="after")
+    site_id = next(row["id"] for row in sim.objects("site") if row["name"] == OLD[0])
+    steps = project.play(
+        task("wxcc_site", {"sites": sites(*NEW)}),
+        task("wxcc_site", {"id": site_id, "name": "Renamed"}),
+        task("wxcc_site", *sites("Single")),
+        task("wxcc_site", {"name": OLD[1], "state": "absent"}),
+    )
+    assert [step.ok()["changed"] for step in steps] == [True] * 4
+    assert [name for name, _unused in described(sim)] == sorted([*OLD[2:], *NEW, "Renamed", "Single"])
+    assert [step.writes for step in steps[:3]] == [["POST site/bulk"], ["PUT site/*"], ["POST site"]]
+
+
+def test_a_playbook_fails_with_a_message_where_the_service_stays_away(project: Project, sim: Simulator) -> None:
+    sim.fault(method="POST", path="*", status=503, times=None)
+    sim.fault(method="PUT", path="*", status=401)
+    in_short = {"retry_timeout": 1}
+    lost, expired, forbidden = project.play(
+        task("wxcc_site", {"sites": sites(*NEW), **in_short}),
+        task("wxcc_site", {"sites": sites(*OLD, description="new"), **in_short}),
+        task("wxcc_site", {"sites": sites(*NEW), "access_token": sim.orgs[0].read_only_token, **in_short}),
+    )
+    assert "503" in lost.failure()
+    assert lost.result["summary"]["failed"] == 5
+    assert "the access token has expired" in expired.failure()
+    assert "Traceback" not in lost.failure() + expired.failure() + forbidden.failure()

@@ -1,0 +1,424 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Access to organizations by their names: obtained once, kept alive, and gone on with after a 401."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.engine import sites
+from support.project import NO_PACE, Project, task
+from support.simulator import CALLBACK, Row, Simulator
+
+SHOWN = {"name": "Show", "ansible.builtin.debug": {"var": "result"}}
+HOUR = 3600
+
+
+@pytest.fixture
+def store(project: Project, sim: Simulator) -> Path:
+    """The folder of the token store; what the environment says is the store and the app, and no organization."""
+    project.environment = {
+        "WXCC_API_URL": sim.url,
+        "WXCC_AUTH_URL": sim.url,
+        "WXCC_TOKEN_STORE": str(project.folder / "tokens"),
+        "WXCC_CLIENT_ID": sim.client_id,
+        "WXCC_CLIENT_SECRET": sim.client_secret,
+        "WXCC_REQUESTS_PER_MINUTE": NO_PACE,
+    }
+    return project.folder / "tokens"
+
+
+def filled(sim: Simulator, name: str = "acme", org: int = 0, **options: Any) -> Row:
+    """A task that puts an organization into the store, by its refresh token."""
+    return task("wxcc_token", {"org": name, "refresh_token": sim.orgs[org].refresh_token, **options})
+
+
+def logged_in(sim: Simulator, name: str = "acme", org: int = 0, **options: Any) -> Row:
+    """The same by the code of a login."""
+    return task("wxcc_token", {"org": name, "code": sim.code(org), "redirect_uri": CALLBACK, **options})
+
+
+def entry(store: Path, name: str = "acme") -> Row:
+    """What the store holds of an organization."""
+    content: Row = json.loads((store / f"{name}.json").read_text(encoding="utf-8"))
+    return content
+
+
+def change(store: Path, name: str = "acme", **fields: Any) -> None:
+    """Change what the store holds."""
+    path = store / f"{name}.json"
+    path.write_text(json.dumps({**entry(store, name), **fields}), encoding="utf-8")
+
+
+def token_requests(rows: list[Row]) -> list[int | None]:
+    """The statuses that the identity provider answered."""
+    return [row["status"] for row in rows if row["path"].endswith("/access_token")]
+
+
+def test_the_life_of_an_access(project: Project, sim: Simulator, store: Path) -> None:
+    planned, first, again, longer, refreshed = project.play(
+        logged_in(sim) | {"check_mode": True},
+        logged_in(sim),
+        filled(sim),
+        task("wxcc_token", {"org": "acme", "min_validity": 13 * HOUR}),
+        task("wxcc_token", {"org": "acme", "state": "refreshed", "org_id": sim.orgs[0].org_id}),
+    )
+    assert planned.ok()["changed"]
+    assert planned.requests == []
+    assert first.ok()["changed"]
+    assert token_requests(first.requests) == [200]
+    assert (first.result["org"], first.result["org_id"]) == ("acme", sim.orgs[0].org_id)
+    assert set(first.result["scopes"]) == {"cjp:config", "cjp:config_read", "cjp:config_write"}
+    assert 59 < first.result["days_left"] < 60
+    assert first.result["expires_at"].endswith("Z")
+    assert first.result["expires_at_ms"] == int(entry(store)["expires_at"] * 1000) or longer.ok()["changed"]
+    again.unchanged()
+    assert again.requests == []
+    assert longer.ok()["changed"]
+    assert "less than min_validity (46800 s)" in longer.result["warnings"][0]
+    assert token_requests(longer.requests) == [200]
+    assert refreshed.ok()["changed"]
+    assert stat.S_IMODE(os.stat(store).st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in store.iterdir()} == {0o600}
+
+    steps = project.play(
+        *(task("wxcc_token", {"org": "acme", "state": "absent"}, check_mode=check) for check in (True, False, False)),
+        task("wxcc_token", {"org": "acme"}),
+    )
+    assert [step.result["changed"] for step in steps[:3]] == [True, True, False]
+    assert "acme: not in the token store" in steps[3].refusal()
+    assert "webex.contact_center.onboard" in steps[3].refusal()
+
+
+def test_check_mode_sends_nothing_and_changes_nothing(project: Project, sim: Simulator, store: Path) -> None:
+    project.play(filled(sim))
+    before = entry(store)
+    steps = project.play(
+        *(
+            task("wxcc_token", {"org": "acme", **options})
+            for options in ({"state": "refreshed"}, {"min_validity": 13 * HOUR}, {}, {"org": "new"})
+        ),
+        options=("--check",),
+    )
+    assert [step.result.get("changed") for step in steps] == [True, True, False, None] or steps[3].failed
+    assert "new: not in the token store" in steps[3].refusal()
+    assert [row for step in steps for row in step.requests] == []
+    assert entry(store) == before
+
+
+def test_a_new_login_takes_the_place_of_dead_tokens(project: Project, sim: Simulator, store: Path) -> None:
+    project.play(filled(sim))
+    change(store, refresh_token="spent", expires_at=0)
+    dead, login, again = project.play(
+        task("wxcc_token", {"org": "acme"}),
+        logged_in(sim),
+        logged_in(sim, state="refreshed"),
+    )
+    assert dead.refusal().startswith("acme: POST /v1/access_token: 400: ")
+    assert "webex.contact_center.onboard" in dead.refusal()
+    assert login.ok()["changed"]
+    assert again.ok()["changed"]
+    assert token_requests(again.requests) == [200]
+
+
+def test_a_module_takes_the_name_of_an_organization(project: Project, sim: Simulator, store: Path) -> None:
+    project.play(filled(sim), filled(sim, "borealis", 1))
+    for org, kind in enumerate(("acme", "borealis")):
+        option, variable = project.play(
+            task("wxcc_site", {"org": kind, **sites(f"By option {org}")[0]}, vars={"wxcc_org_id": "ignored"}),
+            task("wxcc_site", sites(f"By variable {org}")[0], vars={"wxcc_org": kind, "wxcc_access_token": ""}),
+        )
+        assert option.writes == variable.writes == ["POST site"]
+        assert {row["org_id"] for row in option.requests} == {sim.orgs[org].org_id}
+        assert {f"By option {org}", f"By variable {org}"} <= {row["name"] for row in sim.objects("site", org)}
+    both, other, unknown, secret = project.play(
+        task("wxcc_site", {"org": "acme", "access_token": "t", **sites("Bonn")[0]}),
+        task("wxcc_site", {"org": "acme", "org_id": sim.orgs[1].org_id, **sites("Bonn")[0]}),
+        task("wxcc_site", {"org": "nobody", **sites("Bonn")[0]}),
+        task("wxcc_site", {"org": "acme", "client_secret": "hidden", **sites("Bonn")[0]}),
+    )
+    assert "org and access_token exclude one another, but the task gives both" in both.refusal()
+    for step, said in (
+        (other, [sim.orgs[0].org_id, sim.orgs[1].org_id, "acme"]),
+        (unknown, ["nobody", "acme, borealis", "webex.contact_center.onboard"]),
+        (secret, ["client_secret: is no option of this module", "wxcc_client_secret", "WXCC_CLIENT_SECRET"]),
+    ):
+        assert [part for part in said if part not in step.refusal()] == []
+        assert step.requests == []
+    assert "hidden" not in json.dumps(secret.result)
+
+
+@pytest.mark.parametrize("purge", [False, True])
+def test_a_token_that_ends_in_the_middle(project: Project, sim: Simulator, store: Path, purge: bool) -> None:
+    """The first chunks of a thousand sites are written, then comes a 401; refreshed once, both runs are one result."""
+    old = [row["name"] for row in project.seed_sites(["Old 1", "Old 2", "Old 3"])]
+    project.play(filled(sim))
+    first = entry(store)["access_token"]
+    many = sites(*(f"Site {number}" for number in range(1000)))
+    listed = [*many, {"name": "Site-1"}]
+    options = {"sites": listed, "org": "acme", "bulk_size": 50, "parallelism": 2, "purge": purge, "max_deletes": 3}
+    sim.fault(method="POST", path="*/site/bulk", where={"name": "Site 500"}, status=401)
+    sim.fault(method="POST", path="*/site/bulk", status=401, delay_ms=1500)
+    step, again = project.play(task("wxcc_site", options, diff=True), task("wxcc_site", options))
+    result = step.ok()
+    assert token_requests(step.requests) == [200]
+    assert [row["status"] for row in step.requests].count(401) >= 1
+    assert entry(store)["access_token"] != first
+    assert result["changed"]
+    deleted = 3 if purge else 0
+    assert {name: result["summary"][name] for name in ("created", "deleted", "unchanged", "failed")} == {
+        "created": 1000,
+        "deleted": deleted,
+        "unchanged": 1,
+        "failed": 0,
+    }
+    assert [row["name"] for row in result["sites"][:1001]] == [site["name"] for site in listed]
+    assert {row["action"] for row in result["sites"][:1000]} == {"created"}
+    assert all(row["id"] for row in result["sites"])
+    created = [line for part in result["diff"] for line in part["after"].splitlines()]
+    assert len(created) == len(set(created)) == 1000
+    assert result["summary"]["requests"] == len(step.requests) - 1
+    again.unchanged()
+    assert set(old).isdisjoint(project.names()) == purge
+    assert "unauthorized" not in result
+
+
+def test_a_second_401_is_an_error(project: Project, sim: Simulator, store: Path) -> None:
+    project.play(filled(sim))
+    sim.fault(method="GET", path="*/site*", status=401, times=2)
+    (step,) = project.play(task("wxcc_site", {"org": "acme", **sites("Bonn")[0]}))
+    assert "401" in step.refusal()
+    assert token_requests(step.requests) == [200]
+    assert "unauthorized" not in step.result
+
+
+def test_a_401_that_cannot_be_helped(project: Project, sim: Simulator, store: Path) -> None:
+    project.play(filled(sim))
+    change(store, refresh_token="spent")
+    sim.fault(method="GET", path="*/site*", status=401, times=None)
+    ours = {"access_token": sim.orgs[0].access_token}
+    by_name, by_token = project.play(
+        task("wxcc_site", {"org": "acme", **sites("Bonn")[0]}), task("wxcc_site", {**ours, **sites("Bonn")[0]})
+    )
+    assert "a new token could not be had: acme: POST /v1/access_token: 400: " in by_name.refusal()
+    assert "401" in by_token.refusal()
+    assert token_requests(by_token.requests) == []
+    sim.clear_faults()
+
+
+def test_the_end_of_a_refresh_token(project: Project, sim: Simulator, store: Path) -> None:
+    sim.grants(expires_in=60, refresh_token_expires_in=86400, times=1)
+    project.play(filled(sim))
+    (saved,) = project.play(task("wxcc_site", {"org": "acme", **sites("Bonn")[0]}))
+    assert saved.ok()["changed"]
+    assert token_requests(saved.requests) == [200]
+    assert entry(store)["refresh_expires_at"] - entry(store)["obtained_at"] > 59 * 86400
+    change(store, refresh_expires_at=1e9, expires_at=1e9)
+    for step in project.play(
+        task("wxcc_site", {"org": "acme", **sites("Bonn")[0]}), task("wxcc_token", {"org": "acme"})
+    ):
+        said = ("acme: the refresh token expired on 2001-09-09", "webex.contact_center.onboard")
+        assert [part for part in said if part not in step.refusal()] == []
+        assert step.requests == []
+
+
+def test_twenty_organizations_of_which_three_are_dead(project: Project, sim: Simulator, store: Path) -> None:
+    names = [f"org-{number:02}" for number in range(20)]
+    more = [sim.add_organization(name) for name in names]
+    fill = [{"org": org.name, "refresh_token": org.refresh_token} for org in more]
+    options = {"org": "{{ item.org }}", "refresh_token": "{{ item.refresh_token }}"}
+    project.play(task("wxcc_token", options, loop=fill, no_log=True))
+    dead = names[3], names[11], names[19]
+    for name in dead:
+        change(store, name, refresh_token="spent")
+    (step, info) = project.play(
+        task("wxcc_token", {"org": "{{ item }}", "state": "refreshed"}, loop=names),
+        task("wxcc_token_info"),
+    )
+    assert token_requests(step.requests).count(200) == 17
+    results = {row["item"]: row for row in step.result["results"]}
+    assert {name for name, row in results.items() if row.get("failed")} == set(dead)
+    assert all(results[name]["msg"].startswith(f"{name}: ") for name in dead)
+    rows = {row["org"]: row for row in info.ok()["organizations"]}
+    assert {name for name, row in rows.items() if row["last_error"]} == set(dead)
+    assert len(info.result["warnings"]) == 3
+    assert info.requests == []
+
+
+def test_access_that_ends_soon_is_a_warning(project: Project, sim: Simulator, store: Path) -> None:
+    sim.grants(refresh_token_expires_in=86400 * 10, times=1)
+    project.play(filled(sim), filled(sim, "borealis", 1))
+    (store / "broken.json").write_text("{", encoding="utf-8")
+    (store / "broken.json").chmod(0o600)
+    soon, late = (
+        step.ok() for step in project.play(task("wxcc_token_info"), task("wxcc_token_info", {"warn_days": 2}))
+    )
+    assert [row["org"] for row in soon["organizations"]] == ["acme", "borealis", "broken"]
+    assert soon["warnings"][0].startswith("acme: the access ends in 9.9 days")
+    assert "broken.json: is no file of the token store" in soon["warnings"][1]
+    assert len(late["warnings"]) == 1
+
+
+def test_the_lookup(project: Project, sim: Simulator, store: Path) -> None:
+    project.play(filled(sim), filled(sim, "borealis", 1))
+    name = "webex.contact_center.wxcc_token"
+    check = (
+        f"(query('{name}', 'acme', 'borealis') | map('split', '_') | map('last') | list)"
+        f" == ['{sim.orgs[0].org_id}', '{sim.orgs[1].org_id}']"
+    )
+    elsewhere = "{{ lookup('" + name + "', 'acme', token_store='/nowhere/tokens') }}"
+    ini = project.write("ansible.cfg", f"[defaults]\ncollections_path = {os.environ.get('PWD', '')}\n")
+    cached, variable, renewed, missing, nowhere = project.play(
+        {"name": "Several", "ansible.builtin.assert": {"that": check}},
+        {
+            "name": "Variables are templates",
+            "ansible.builtin.assert": {"that": f"lookup('{name}', 'acme') | length > 20"},
+            "vars": {"wxcc_token_store": "{{ place }}", "place": str(store)},
+        },
+        {
+            "name": "Renewed",
+            "ansible.builtin.assert": {"that": f"lookup('{name}', 'acme', min_validity={13 * HOUR}) | length > 20"},
+        },
+        {"name": "Missing", "ansible.builtin.debug": {"msg": "{{ lookup('" + name + "', 'nobody') }}"}},
+        {"name": "No store", "ansible.builtin.debug": {"msg": elsewhere}},
+    )
+    assert ini
+    for step in (cached, variable):
+        step.ok()
+        assert step.requests == []
+    renewed.ok()
+    assert token_requests(renewed.requests) == [200]
+    assert "nobody: not in the token store" in missing.refusal()
+    assert "/nowhere/tokens: there is no token store here" in nowhere.refusal()
+
+
+def bad_inputs(sim: Simulator, folder: Path) -> list[tuple[Row, Row, list[str]]]:
+    """Options, variables, and what the message must say."""
+    due = {"org": "acme", "state": "refreshed"}
+    open_store = folder / "open"
+    open_store.mkdir(mode=0o755)
+    return [
+        ({}, {}, ["org: missing", "wxcc_org", "WXCC_ORG"]),
+        ({"org": "nobody"}, {}, ["nobody: not in the token store", "acme", "onboard"]),
+        ({"org": "../../x"}, {}, ["'../../x' is no name for an organization", "letters, digits"]),
+        (due, {"wxcc_client_secret": "x"}, ["acme: ", "401", "check client_id and client_secret"]),
+        ({**due, "token_store": "/nowhere"}, {}, ["/nowhere: there is no token store here; check token_store"]),
+        ({**due, "token_store": str(open_store)}, {}, [f"{open_store}: other users may use", "chmod 700"]),
+        ({"org": "broken"}, {}, ["broken.json: is no file of the token store", "keeps this file aside"]),
+        ({"org": "acme", "code": "c"}, {}, ["redirect_uri", "code"]),
+        (
+            {"org": "acme", "code": "c", "refresh_token": "r", "redirect_uri": "u"},
+            {},
+            ["code and refresh_token exclude one another"],
+        ),
+        ({"org": "acme", "min_validity": -1}, {}, ["min_validity: -1 is not between"]),
+        ({"org": "acme", "min_validity": "soon"}, {}, ["min_validity", "int"]),
+        ({"org": "acme", "state": "there"}, {}, ["state", "present, refreshed, absent"]),
+        ({"org": "acme", "tokenstore": "x"}, {}, ["tokenstore"]),
+        ({**due, "timeout": "long"}, {}, ["timeout", "float"]),
+        ({**due, "auth_url": "http://example.com"}, {}, ["auth_url", "unencrypted"]),
+        ({"org": "acme", "org_id": sim.orgs[1].org_id}, {}, [sim.orgs[0].org_id, sim.orgs[1].org_id]),
+        (
+            {"org": "twin", "refresh_token": sim.orgs[0].refresh_token},
+            {},
+            ["twin: organization", "in the token store already, as acme"],
+        ),
+    ]
+
+
+def test_bad_input_is_a_sentence_that_says_what_to_do(project: Project, sim: Simulator, store: Path) -> None:
+    sim.advance(1)
+    project.play(logged_in(sim))
+    (store / "broken.json").write_text('{"half": ', encoding="utf-8")
+    (store / "broken.json").chmod(0o600)
+    cases = bad_inputs(sim, project.folder)
+    tasks = [task("wxcc_token", options, vars=variables) for options, variables, _said in cases]
+    steps = project.play(*tasks)
+    wrong = [
+        (part, step.refusal())
+        for step, (_options, _variables, said) in zip(steps, cases, strict=True)
+        for part in said
+        if part not in step.failure()
+    ]
+    assert wrong == []
+    (no_secret,) = project.play(
+        task("wxcc_token", {"org": "acme", "state": "refreshed"}),
+        environment={**project.environment, "WXCC_CLIENT_SECRET": ""},
+    )
+    assert no_secret.refusal().startswith("client_secret: missing; ")
+    (kept,) = project.play(logged_in(sim, "broken", 1))
+    assert kept.ok()["changed"]
+    (aside,) = store.glob("broken.broken-*")
+    assert aside.read_text(encoding="utf-8") == '{"half": '
+
+
+def test_module_defaults_of_the_group_fit_the_modules_of_tokens(project: Project, sim: Simulator, store: Path) -> None:
+    defaults: Row = {"group/webex.contact_center.wxcc": {"org": "acme", "data_center": "eu1", "parallelism": 2}}
+    token, info = project.play(
+        task("wxcc_token", {"refresh_token": sim.orgs[0].refresh_token}),
+        task("wxcc_token_info"),
+        keywords={"module_defaults": defaults},
+    )
+    assert token.ok()["org"] == "acme"
+    assert len(info.ok()["organizations"]) == 1
+
+
+def test_an_encrypted_store(project: Project, sim: Simulator, store: Path) -> None:
+    project.write("password", "a long password\n")
+    vault = ("--vault-password-file", str(project.folder / "password"))
+    first, second, used = project.play(
+        filled(sim, encrypt=True),
+        filled(sim, "borealis", 1),
+        task("wxcc_site", {"org": "acme", **sites("Bonn")[0]}),
+        options=vault,
+    )
+    for step in (first, second, used):
+        assert step.ok()["changed"]
+    raw = [path.read_bytes() for path in store.glob("*.json")]
+    assert len(raw) == 2
+    assert all(content.startswith(b"$ANSIBLE_VAULT;1.1;AES256\n") for content in raw)
+    closed, new = project.play(
+        task("wxcc_site", {"org": "acme", **sites("Bonn")[0]}),
+        logged_in(sim, "cygnus", 1, encrypt=True),
+    )
+    for step in (closed, new):
+        assert "--vault-password-file" in step.refusal()
+        assert step.requests == []
+
+
+def test_no_output_shows_a_secret(project: Project, sim: Simulator, store: Path) -> None:
+    """Not even at -vvvv, of no module, whether it works or not; what is revealed is in the variable only."""
+    code = sim.code()
+    secrets = [sim.client_secret, code]
+    given = {"client_secret": sim.client_secret, "client_id": sim.client_id}
+    use = {"name": "Use", "ansible.builtin.assert": {"that": ["result.access_token | length > 20"]}}
+    tasks = [
+        task("wxcc_token", {"org": "acme", "code": code, "redirect_uri": CALLBACK, **given}, register="result"),
+        SHOWN,
+        task("wxcc_token", {"org": "acme", "state": "refreshed", **given}, register="result"),
+        task("wxcc_token", {"org": "acme", "state": "refreshed"}, vars={"wxcc_client_secret": sim.client_secret}),
+        task("wxcc_token", {"org": "acme", "reveal": True}, register="result"),
+        use,
+        task("wxcc_site", {"org": "acme", **sites("Bonn")[0]}, register="result", diff=True),
+        SHOWN,
+        task("wxcc_site", {"org": "acme", "client_secret": sim.client_secret, **sites("Bonn")[0]}, register="result"),
+        SHOWN,
+        task("wxcc_token", {"org": "cygnus", "refresh_token": "SpentTokenOfNobody"}, register="result"),
+        SHOWN,
+        task("wxcc_token_info", register="result"),
+        SHOWN,
+    ]
+    loud = {"ANSIBLE_DEBUG": "1", "ANSIBLE_LOG_PATH": str(project.folder / "ansible.log")}
+    run = project.run(*tasks, options=("-vvvv",), environment={**project.environment, **loud})
+    assert [row["state"] for row in run.tasks] == ["ok"] * 8 + ["failed", "ok", "failed", "ok", "ok", "ok"], run.output
+    held = entry(store)
+    secrets += ["SpentTokenOfNobody", *(held[name].partition("_")[0] for name in ("access_token", "refresh_token"))]
+    log = (project.folder / "ansible.log").read_text(encoding="utf-8")
+    playbook = (project.folder / "playbook.yml").read_text(encoding="utf-8")
+    assert sim.client_secret in playbook
+    for place, text in {"output": run.output, "log": log, "results": json.dumps(run.tasks)}.items():
+        assert [secret[:4] for secret in secrets if secret in text] == [], place

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The refresh of all organizations: when, and what it says of those that fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.parsing.vault import is_encrypted
+from hypothesis import given
+from hypothesis import strategies as st
+from support.onboarding import settings_of
+from support.simulator import PACKAGE_FOLDER, Simulator
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
+from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore
+from wxcc_onboarding.refreshing import SPREAD, is_due
+from wxcc_onboarding.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PYTHONPATH = os.pathsep.join(str(ROOT / folder) for folder in ("build", "roles/onboarding/files"))
+assert ROOT in PACKAGE_FOLDER.parents
+
+
+def run(settings: Settings, folder: Path, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
+    """A command of the package, with its settings in a file as the roles write it."""
+    file = folder / "settings.json"
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+        json.dump(asdict(settings), stream)
+    return subprocess.run(
+        [sys.executable, "-m", "wxcc_onboarding", *arguments, "--settings", str(file)],
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
+        input=told,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def fill(store: TokenStore, sim: Simulator, org: int, **changes: Any) -> str:
+    """Put an organization into the store, as it is after a login."""
+    facts = sim.orgs[org]
+    name = f"org-{org:02}"
+    answer = sim.token_request(grant_type="refresh_token", refresh_token=facts.refresh_token).json()
+    grant = Grant(answer["access_token"], 10**10, answer["refresh_token"], None, (), 0.0)
+    store.put(name, replace(grant, **changes), facts.org_id)
+    return name
+
+
+def test_three_dead_organizations_stop_no_other(tmp_path: Path) -> None:
+    with Simulator.start(orgs=20) as sim:
+        settings = settings_of(sim, tmp_path)
+        store = settings.store()
+        fates: dict[int, dict[str, Any]] = {
+            3: {"refresh_token": "revoked"},
+            9: {"refresh_expires_at": 1.0},
+            19: {"refresh_token": None},
+        }
+        names = [fill(store, sim, org, **fates.get(org, {})) for org in range(20)]
+        dead = [names[org] for org in fates]
+        before = {name: store.read(name).grant for name in names}
+
+        finished = run(settings, tmp_path, "refresh", "--at-percent", "0")
+
+        assert finished.returncode == 1
+        assert finished.stderr.startswith(f"17 refreshed, 0 not due, 3 failed: {', '.join(dead)}\n")
+        for reason in ("org-03: POST /v1/access_token: 400: invalid_grant", "org-09: the refresh token expired on"):
+            assert reason in finished.stderr
+        assert "org-19: the access token ends and there is no refresh token" in finished.stderr
+        changed = [name for name in names if store.read(name).grant != before[name]]
+        assert changed == [name for name in names if name not in dead]
+        for name in names:
+            assert before[name].access_token not in finished.stdout + finished.stderr
+
+
+def test_what_is_not_due_is_left_alone(sim: Simulator, tmp_path: Path) -> None:
+    settings = settings_of(sim, tmp_path)
+    store = settings.store()
+    now = settings.oauth().refresh(sim.orgs[0].refresh_token)
+    store.put("acme", now, sim.orgs[0].org_id)
+    for expected, percent in (
+        ("0 refreshed, 1 not due, 0 failed\n", "80"),
+        ("1 refreshed, 0 not due, 0 failed\n", "0"),
+    ):
+        finished = run(settings, tmp_path, "refresh", "--at-percent", percent)
+        assert (finished.returncode, finished.stdout) == (0, expected), finished.stderr
+
+
+def test_a_store_that_is_not_there(sim: Simulator, tmp_path: Path) -> None:
+    finished = run(settings_of(sim, tmp_path), tmp_path, "refresh")
+    assert finished.returncode == 1
+    assert "there is no token store here" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_an_encrypted_store_stays_encrypted(sim: Simulator, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("a password\n", encoding="utf-8")
+    settings = settings_of(sim, tmp_path, vault_password_file=str(tmp_path / "password"))
+    name = fill(settings.store(), sim, 0)
+    finished = run(settings, tmp_path, "refresh", "--at-percent", "0")
+    assert finished.stdout == "1 refreshed, 0 not due, 0 failed\n", finished.stderr
+    assert is_encrypted((tmp_path / "tokens" / f"{name}.json").read_bytes())
+
+    finished = run(replace(settings, vault_password_file=""), tmp_path, "refresh")
+    assert finished.returncode == 1
+    assert f"1 failed: {name}" in finished.stderr
+
+
+def entry(name: str, life: float, refresh_life: float | None) -> Entry:
+    return Entry(name, "", Grant("a", life, "r", refresh_life, (), 0.0), 0.0, "")
+
+
+@given(st.text("abc", min_size=1), st.floats(60, 10**7), st.floats(60, 10**7) | st.none(), st.floats(SPREAD, 1))
+def test_everyone_is_due_at_the_share_and_nobody_long_before(
+    name: str, life: float, refresh_life: float | None, share: float
+) -> None:
+    organization = entry(name, life, refresh_life)
+    end = life if refresh_life is None else min(life, refresh_life)
+    assert is_due(organization, end * share, share)
+    assert not is_due(organization, end * (share - SPREAD) - 1, share)
+
+
+def test_names_are_spread_over_the_time_before() -> None:
+    moments = {
+        min(second for second in range(6900, 8100) if is_due(entry(f"org-{number}", 10_000, None), second, 0.8))
+        for number in range(20)
+    }
+    assert len(moments) > 15
+    assert max(moments) - min(moments) > 500
+
+
+@pytest.mark.parametrize("command", ["refresh", "serve", "authorize", "redeem", "stop"])
+def test_no_secret_is_an_option(command: str) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "wxcc_onboarding", command, "--help"],
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "secret" not in finished.stdout

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""families.json is what distill_spec.py makes of the official file, and the table of behaviour fits it."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from support.conformance import OFFICIAL_FILE
+from tools.distill_spec import FACTS, distil, write
+
+from wxcc_simulator import shapes
+from wxcc_simulator.behaviour import BEHAVIOURS, SERVED
+from wxcc_simulator.options import QUIRK_NAMES
+
+COMMITTED = files("wxcc_simulator").joinpath("families.json")
+
+
+def test_the_committed_file_is_the_distilled_one() -> None:
+    if not OFFICIAL_FILE.exists():
+        pytest.skip(f"the official file is not there: {OFFICIAL_FILE}")
+    document = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))
+    assert COMMITTED.read_text(encoding="utf-8") == write(distil(document)) + "\n"
+
+
+def test_it_holds_facts_and_no_prose() -> None:
+    def check(schema: Any) -> None:
+        allowed = {*FACTS, "$ref", "required", "properties", "items", "additionalProperties"}
+        assert schema.keys() <= allowed
+        for name in ("items", "additionalProperties"):
+            if name in schema:
+                check(schema[name])
+        for value in schema.get("properties", {}).values():
+            check(value)
+
+    facts = json.loads(COMMITTED.read_text(encoding="utf-8"))
+    for schema in facts["schemas"].values():
+        check(schema)
+
+
+def test_every_pattern_can_be_read() -> None:
+    for pattern in re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', COMMITTED.read_text(encoding="utf-8")):
+        re.compile(json.loads(pattern))
+
+
+@pytest.mark.parametrize("family", SERVED)
+def test_the_table_of_behaviour_names_fields_and_quirks_that_exist(family: str) -> None:
+    row = BEHAVIOURS[family]
+    fields = {*shapes.properties(shapes.operation(family, "create").request or "")}
+    shown = {*shapes.properties(shapes.operation(family, "get").response or "")}
+    named = {*row.key, *row.children, *row.immutable, *row.ignored, *row.required, *row.optional, *row.conflicts}
+    named |= {*row.allowed_values, *row.not_for, *(reference.field.partition(".")[0] for reference in row.references)}
+    assert named <= fields
+    assert {*row.hidden_in_lists, *row.always_in_lists} <= shown
+    pairs = (*row.allowed_values.values(), *row.refused.values(), *row.conflicts.values())
+    quirks = {*row.ignored.values(), *row.required.values(), *row.optional.values(), *(pair[0] for pair in pairs)}
+    assert quirks <= {*QUIRK_NAMES}

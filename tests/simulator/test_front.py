@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every request meets: tokens, the rate limit, faults, gzip, tracking ids, the journal."""
+
+from __future__ import annotations
+
+import time
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import pytest
+from requests import ConnectionError as LostConnectionError
+from requests.exceptions import ChunkedEncodingError
+from support.exchanges import site
+from support.simulator import Row, Simulator
+
+
+@pytest.mark.parametrize(
+    ("token", "method", "path", "status"),
+    [
+        ("", "GET", "v2/site", 401),
+        ("unknown", "GET", "v2/site", 401),
+        ("refresh_token", "GET", "v2/site", 401),
+        ("no_scope_token", "GET", "v2/site", 403),
+        ("read_only_token", "GET", "v2/site", 200),
+        ("read_only_token", "POST", "site", 403),
+        ("read_only_token", "POST", "site/bulk", 403),
+        ("read_only_token", "DELETE", "site/x", 403),
+        ("read_only_token", "PUT", "site/x", 403),
+        ("access_token", "PUT", "site/x", 404),
+    ],
+)
+def test_tokens_and_scopes(sim: Simulator, token: str, method: str, path: str, status: int) -> None:
+    answer = sim.call(method, path, token=getattr(sim.orgs[0], token, token))
+    assert answer.status_code == status
+    assert "error" in answer.json() or status == 200
+
+
+def test_a_token_is_for_one_organization(sim: Simulator) -> None:
+    assert sim.call("GET", "v2/site", org=0, token=sim.orgs[1].access_token).status_code == 403
+    assert sim.call("GET", "v2/site", org=1).status_code == 200
+
+
+def test_organizations_have_objects_of_their_own(sim: Simulator) -> None:
+    sim.call("POST", "site", json=site(sim, "Paris"))
+    assert (len(sim.objects("site", org=0)), len(sim.objects("site", org=1))) == (2, 1)
+
+
+def test_a_token_expires(sim: Simulator) -> None:
+    sim.advance(13 * 24 * 3600)
+    assert sim.call("GET", "v2/site").status_code == 200
+    sim.advance(2 * 24 * 3600)
+    assert sim.call("GET", "v2/site").status_code == 401
+
+
+def test_gzip_and_tracking_id(sim: Simulator) -> None:
+    answers = [sim.call("GET", "v2/site", headers={"Accept-Encoding": kind}) for kind in ("gzip", "identity")]
+    assert [answer.headers.get("content-encoding") for answer in answers] == ["gzip", None]
+    assert answers[0].json() == answers[1].json()
+    ids = {answer.headers["TrackingId"] for answer in answers}
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize("retry_after", ["seconds", "http-date", "none"])
+def test_rate_limit_of_a_client_id(retry_after: str) -> None:
+    with Simulator.start(rate_limit=3, rate_window_s=30, retry_after=retry_after) as sim:
+        codes = [sim.call("GET", "v2/site", org=number % 2).status_code for number in range(5)]
+        assert codes == [200, 200, 200, 429, 429], "all organizations of a client id share its budget"
+        answer = sim.call("GET", "nothing")
+        assert answer.status_code == 429
+        assert answer.json()["error"]["key"] == "429"
+        told = answer.headers.get("Retry-After")
+        if retry_after == "seconds":
+            assert told is not None
+            assert 1 <= int(told) <= 30
+        elif retry_after == "http-date":
+            assert told is not None
+            assert 0 < parsedate_to_datetime(told).timestamp() - time.time() <= 32
+        else:
+            assert told is None
+        assert sim.call("GET", "v2/site", token="unknown").status_code == 401
+        sim.advance(30)
+        assert sim.call("GET", "v2/site").status_code == 200
+
+
+def test_the_journal(sim: Simulator) -> None:
+    org = sim.orgs[1]
+    items = [{"itemIdentifier": number, "item": {}} for number in range(3)]
+    sim.call("POST", "site/bulk", org=1, json={"items": items})
+    sim.call("GET", "v2/site", org=1, params={"page": "2", "token": org.access_token})
+    sim.call("GET", "v2/site", org=1, token="unknown")
+    rows = sim.requests()
+    assert [row.pop("at") for row in rows] == sorted(row["at"] for row in sim.requests())
+    base: Row = {
+        "path": f"/organization/{org.org_id}/v2/site",
+        "client_id": sim.client_id,
+        "org_id": org.org_id,
+        "items": None,
+    }
+    assert rows == [
+        {
+            **base,
+            "method": "POST",
+            "path": base["path"].replace("v2/site", "site/bulk"),
+            "query": {},
+            "status": 207,
+            "items": 3,
+        },
+        {**base, "method": "GET", "query": {"page": "2", "token": "***"}, "status": 200},
+        {**base, "method": "GET", "query": {}, "status": 401, "client_id": None},
+    ]
+    assert [row["method"] for row in sim.writes()] == ["POST"]
+    sim.clear_requests()
+    assert sim.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "made"),
+    [
+        ({"status": 503}, 503, False),
+        ({"status": 503, "drop": "after"}, 503, True),
+        ({"status": 502, "body": "<html>", "headers": {"Content-Type": "text/html", "Retry-After": "1"}}, 502, False),
+        ({"status": 200, "body": {"items": []}}, 200, False),
+        ({"delay_ms": 1}, 201, True),
+    ],
+)
+def test_faults_that_answer(sim: Simulator, fault: Row, status: int, made: bool) -> None:
+    sim.fault(method="POST", path="/organization/*/site", **fault)
+    answer = sim.call("POST", "site", json=site(sim, "Paris"))
+    assert answer.status_code == status
+    assert answer.headers["TrackingId"]
+    assert answer.headers["Content-Type"].startswith(fault.get("headers", {}).get("Content-Type", "application/json"))
+    assert (len(sim.objects("site")) == 2) is made
+    assert sim.call("POST", "site", json=site(sim, "Lyon")).status_code == 201, "a fault happens once"
+
+
+@pytest.mark.parametrize(
+    ("drop", "error", "made"),
+    [
+        ("before", LostConnectionError, False),
+        ("after", LostConnectionError, True),
+        ("middle", ChunkedEncodingError, True),
+    ],
+)
+def test_faults_that_drop_the_connection(sim: Simulator, drop: str, error: type[Exception], made: bool) -> None:
+    sim.fault(method="POST", drop=drop)
+    with pytest.raises(error):
+        sim.call("POST", "site", json=site(sim, "Paris"))
+    assert (len(sim.objects("site")) == 2) is made
+    assert [row["status"] for row in sim.writes()] == [None]
+    assert sim.call("GET", "v2/site").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fault", "codes"),
+    [
+        ({"times": 2}, [500, 500, 201, 201]),
+        ({"times": None}, [500, 500, 500, 500]),
+        ({"times": None, "probability": 0.0}, [201, 201, 201, 201]),
+        ({"method": "PUT"}, [201, 201, 201, 201]),
+        ({"path": "*/team"}, [201, 201, 201, 201]),
+        ({"where": {"name": "Site 1"}}, [201, 500, 201, 201]),
+        ({"where": {"name": "Site *", "active": True}}, [500, 201, 201, 201]),
+        ({"where": {"active": False}}, [201, 201, 201, 201]),
+    ],
+)
+def test_which_requests_a_fault_meets(sim: Simulator, fault: Row, codes: list[int]) -> None:
+    sim.fault(status=500, **fault)
+    bodies = [site(sim, f"Site {number}") for number in range(4)]
+    assert [sim.call("POST", "site", json=body).status_code for body in bodies] == codes
+    sim.clear_faults()
+    assert sim.call("POST", "site", json=site(sim, "After all")).status_code == 201
+
+
+def test_a_burst_is_served_whole(sim: Simulator) -> None:
+    body: dict[str, Any] = {"items": [{"itemIdentifier": n, "item": site(sim, f"Site {n}")} for n in range(1000)]}
+    rows = sim.call("POST", "site/bulk", json=body).json()["items"]
+    assert {row["status"] for row in rows} == {201}
+    assert len(sim.objects("site")) == 1001

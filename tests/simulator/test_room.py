@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control room and the life of the process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from support.exchanges import site
+from support.simulator import PACKAGE_FOLDER, Simulator
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:1", 200), ("localhost", 200), ("[::1]:80", 200), ("evil.example", 403), ("10.0.0.1", 403), ("", 403)],
+)
+def test_only_loopback_gets_in(sim: Simulator, host: str, status: int) -> None:
+    connection = HTTPConnection(urlsplit(sim.url).netloc, timeout=30)
+    connection.request("GET", "/_simulator/requests", headers={"Host": host})
+    assert connection.getresponse().status == status
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "order", "words"),
+    [
+        ("POST", "faults", {}, "given as a list"),
+        ("POST", "faults", [1], "a fault is an object"),
+        ("POST", "faults", [{"statos": 500}], "statos: unknown field"),
+        ("POST", "faults", [{"drop": "never"}], "never: unknown drop"),
+        ("POST", "faults", [{"status": "500"}], "not a value for status"),
+        ("POST", "faults", [{"method": "GET"}], "at least one of status, drop and delay_ms"),
+        ("POST", "clock", {"advance_s": -1}, "-1: advance_s must be"),
+        ("POST", "clock", {}, "None: advance_s must be"),
+        ("POST", "clock", [], "must be a JSON object"),
+        ("POST", "grants", {"expires": 5}, "expires: unknown field"),
+        ("POST", "grants", {"expires_in": -1}, "-1: expires_in must be"),
+        ("POST", "grants", {"expires_in": True}, "True: expires_in must be"),
+        ("POST", "grants", {"refresh_token_expires_in": "5"}, "5: refresh_token_expires_in must be"),
+        ("POST", "grants", {"times": 0}, "0: times must be a whole number, 1 or more"),
+        ("POST", "grants", [], "must be a JSON object"),
+        ("POST", "organizations", {}, "None: name must be"),
+        ("POST", "organizations", {"name": " "}, "name must be"),
+        ("POST", "organizations", [], "must be a JSON object"),
+        ("POST", "users", {"org_id": "x"}, "x: unknown organization"),
+        ("GET", "objects", None, ": unknown family"),
+    ],
+)
+def test_orders_that_cannot_be_carried_out(sim: Simulator, method: str, name: str, order: Any, words: str) -> None:
+    connection = HTTPConnection(urlsplit(sim.url).netloc, timeout=30)
+    connection.request(method, f"/_simulator/{name}", None if order is None else json.dumps(order))
+    answer = connection.getresponse()
+    assert answer.status == 400
+    assert words in json.loads(answer.read())["error"]
+
+
+def test_users_need_a_site_that_exists(sim: Simulator) -> None:
+    with pytest.raises(ValueError, match="nowhere: no site has this id"):
+        sim.add_users("nowhere")
+
+
+def test_reset_brings_back_the_start(sim: Simulator) -> None:
+    before = [{**item, "createdTime": 0, "lastUpdatedTime": 0} for item in sim.objects("site")]
+    sim.call("POST", "site", json=site(sim, "Paris"))
+    sim.fault(status=500)
+    sim.advance(1_000_000_000)
+    sim.reset()
+    assert [{**item, "createdTime": 0, "lastUpdatedTime": 0} for item in sim.objects("site")] == before
+    assert sim.requests() == []
+    assert sim.call("GET", "v2/site").status_code == 200
+
+
+def test_stats(sim: Simulator) -> None:
+    counts = sim.stats()["objects"]
+    assert counts.keys() == {org.org_id for org in sim.orgs}
+    assert counts[sim.orgs[0].org_id] == {"multimedia-profile": 3, "site": 1, "team": 1, "user": 3}
+
+
+def test_the_seed_decides_everything() -> None:
+    told = []
+    for seed in (1, 1, 2):
+        with Simulator.start(seed=seed, orgs=7, sites=100) as sim:
+            ids = [item["id"] for item in sim.objects("site", org=6)]
+            told.append((sim.client_id, sim.client_secret, sim.orgs, ids))
+    assert told[0] == told[1]
+    assert told[0][2] != told[2][2]
+    client_id, secret, orgs, ids = told[0]
+    assert len({client_id, secret, *ids}) == 103
+    assert len({org.name for org in orgs}) == 7
+    for org in orgs:
+        assert org.access_token.split("_")[1:] == ["PF84", org.org_id]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_good_order(number: int) -> None:
+    sim = Simulator.start()
+    sim.call("GET", "v2/site")
+    os.kill(sim.pid, number)
+    assert sim.wait() == 0
+
+
+def test_the_end_of_its_input_ends_it() -> None:
+    sim = Simulator.start()
+    assert sim.stop() == 0
+
+
+def test_settings_for_a_shell_are_there_while_it_runs(tmp_path: Path) -> None:
+    settings = tmp_path / "simulator.env"
+    settings.write_text("old", encoding="utf-8")
+    command = [sys.executable, "-m", "wxcc_simulator", "--exit-with-stdin", "--env-file", str(settings)]
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE_FOLDER)}
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        text = settings.read_text(encoding="utf-8")
+        assert ready["url"] in text
+        assert ready["orgs"][0]["access_token"] in text
+        assert settings.stat().st_mode & 0o777 == 0o600
+    assert not settings.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--quirk", "nothing=on"], "nothing: no such quirk; there are blending_mode_enum"),
+        (["--quirk", "work_item_flag"], "work_item_flag: a quirk is written NAME=on or NAME=off"),
+    ],
+)
+def test_options_that_cannot_be(arguments: list[str], words: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "wxcc_simulator", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE_FOLDER)}
+    ended = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert words in ended.stderr

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compares what a simulator answered with the official OpenAPI file as repaired by deviations.yml."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft4Validator
+
+ROOT = Path(__file__).parents[2]
+OFFICIAL_FILE = ROOT.parent / "shared" / "api" / "webex-contact-center.json"
+SERVED_PATHS = re.compile(r"/organization/\{orgid\}/(v2/)?(site|multimedia-profile|team)(/|$)")
+METHODS = ("get", "post", "put", "patch", "delete")
+SERVER_FIELDS = {"id", "organizationId", "version", "createdTime", "lastUpdatedTime", "systemDefault"}
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer; `by_rule` marks a refusal that no schema can foretell (a duplicate, a lost id)."""
+
+    method: str
+    template: str
+    query: dict[str, str]
+    sent: Any
+    status: int
+    media_type: str
+    got: Any
+    by_rule: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.template} {self.query or ''} {json.dumps(self.sent)} -> {self.status}"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A line of deviations.yml."""
+
+    name: str
+    switch: bool
+    where: str
+    file: str
+    observed: str
+    source: str
+    repair: dict[str, Any] = field(hash=False)
+
+
+def deviations() -> list[Deviation]:
+    """The whole table."""
+    text = files("wxcc_simulator").joinpath("deviations.yml").read_text(encoding="utf-8")
+    return [Deviation(**line) for line in yaml.safe_load(text)]
+
+
+def official_document() -> Document:
+    """The official file cut down to the paths that are served; skips the test where the file is absent."""
+    if not OFFICIAL_FILE.exists():
+        pytest.skip(f"the official file is not there: {OFFICIAL_FILE}")
+    document: Document = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))
+    document["paths"] = {path: item for path, item in document["paths"].items() if SERVED_PATHS.match(path)}
+    return document
+
+
+def repaired(document: Document, lines: Iterable[Deviation]) -> Document:
+    """The document with the repairs of these lines."""
+    document = copy.deepcopy(document)
+    for line in lines:
+        for pattern, patch in line.repair.get("operations", {}).items():
+            for path, method, operation in operations(document):
+                if fnmatchcase(f"{method} {path}", pattern) and not _is_idle(patch, operation):
+                    document["paths"][path][method.lower()] = merged(operation, patch)
+        for name, patch in line.repair.get("schemas", {}).items():
+            schemas = document["components"]["schemas"]
+            schemas[name] = merged(schemas.get(name, {}), patch)
+    return document
+
+
+def operations(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, METHOD and operation of everything in the document."""
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield path, method.upper(), item[method]
+
+
+def merged(value: Any, patch: Any) -> Any:
+    """A merge patch (RFC 7396); `{copy: name}` stands for a copy of the neighbour of that name."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(value) if isinstance(value, dict) else {}
+    for key, change in patch.items():
+        if isinstance(change, dict) and set(change) == {"copy"}:
+            result[key] = copy.deepcopy(result[change["copy"]])
+        elif change is not None:
+            result[key] = merged(result.get(key), change)
+    for key in [key for key, change in patch.items() if change is None]:
+        result.pop(key, None)
+    return result
+
+
+def _is_idle(patch: dict[str, Any], operation: dict[str, Any]) -> bool:
+    """A glob over operations meets some without the neighbour to copy."""
+    copies = [change["copy"] for change in patch.get("responses", {}).values() if change and "copy" in change]
+    return any(name not in operation["responses"] for name in copies)
+
+
+class Judge:
+    """Finds what in an exchange is not as the document says.
+
+    Two readings go beyond the letter of OpenAPI: an object has no fields but those described, and a request that fits
+    its description succeeds while one that does not gets a 400.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._operations = {(method, path): op for path, method, op in operations(document)}
+        self._components = {"schemas": _closed(document["components"]["schemas"])}
+
+    def differences(self, exchanges: Iterable[Exchange]) -> list[str]:
+        """One line for every difference."""
+        unreadable = list(_unreadable_patterns(self._reachable()))
+        if unreadable:
+            return unreadable
+        return [f"{exchange}: {problem}" for exchange in exchanges for problem in self._of(exchange)]
+
+    def _of(self, exchange: Exchange) -> Iterator[str]:
+        operation = self._operations[exchange.method, exchange.template]
+        described = operation["responses"].get(str(exchange.status))
+        if described is None:
+            yield "this status is not described"
+            return
+        content = described.get("content", {})
+        media = content.get("*/*") or content.get(exchange.media_type)
+        if content and media is None:
+            yield f"{exchange.media_type} is not described"
+        elif media and "json" in exchange.media_type:
+            loose = "attributes" in exchange.query
+            yield from self._invalid(media["schema"], exchange.got, "answer", required=not loose)
+        if not exchange.by_rule:
+            yield from self._unexpected(operation, exchange)
+
+    def _unexpected(self, operation: dict[str, Any], exchange: Exchange) -> Iterator[str]:
+        """A success or failure other than the description of the request promises."""
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        if body and "BulkRequest" in body["$ref"]:
+            yield from self._unexpected_items(body, exchange)
+            return
+        schema, sent = body, exchange.sent
+        for parameter in operation.get("parameters", ()):
+            if "$ref" in parameter["schema"] and (body is None or sent is None):
+                schema, sent = parameter["schema"], json.loads(exchange.query.get(parameter["name"], "null"))
+        fits = schema is None or (sent is not None and not list(self._invalid(schema, sent, "request")))
+        promised = _promise(operation, fits, self._missing_code(schema, sent))
+        if exchange.status not in promised:
+            yield f"{sorted(promised)} was to be expected"
+        if schema and fits and exchange.status < 300:
+            yield from self._lost(schema, sent, exchange.got)
+
+    def _unexpected_items(self, body: dict[str, Any], exchange: Exchange) -> Iterator[str]:
+        request = self._resolve(body)
+        wrapper = self._resolve(request["properties"]["items"]["items"])
+        shell = {**wrapper, "not": {"enum": []}, "properties": {**wrapper["properties"], "item": {"type": "object"}}}
+        items = exchange.sent.get("items", [])
+        whole = not any(list(self._invalid(shell, item, "item")) for item in items)
+        if (exchange.status == 207) is not whole:
+            yield "a well-formed request was refused" if whole else "a malformed request was accepted"
+            return
+        for item, row in zip(items, exchange.got.get("items", []), strict=False):
+            partial = item.get("requestAction") == "DELETE" and "x-delete-needs-object" not in wrapper
+            problems = list(self._invalid(wrapper, item, "item", required=not partial))
+            if (row["status"] < 300) is bool(problems):
+                yield f"item {row['itemIdentifier']} got {row['status']}; by its description: {problems or 'fine'}"
+
+    def _missing_code(self, schema: Any, sent: Any) -> int:
+        codes = self._resolve(schema).get("x-missing", {}) if schema else {}
+        return next((code for name, code in codes.items() if isinstance(sent, dict) and name not in sent), 400)
+
+    def _lost(self, schema: Any, sent: dict[str, Any], got: Any) -> Iterator[str]:
+        """Fields that were accepted and did not come back."""
+        properties = self._resolve(schema)["properties"]
+        for name, value in sent.items():
+            if name not in SERVER_FIELDS and not properties[name].get("readOnly") and not _holds(got.get(name), value):
+                yield f"{name} was sent as {value!r} and came back as {got.get(name)!r}"
+
+    def _resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
+        if "$ref" in schema:
+            resolved: dict[str, Any] = self._components["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+            return resolved
+        return schema
+
+    def _invalid(self, schema: Any, value: Any, what: str, required: bool = True) -> Iterator[str]:
+        validator = Draft4Validator({**_closed(schema), "components": self._components})
+        if "$ref" in schema:
+            validator = Draft4Validator({"allOf": [schema], "components": self._components})
+        for error in validator.iter_errors(value):
+            if required or error.validator != "required":
+                yield f"{what}: {'.'.join(map(str, error.absolute_path))}: {error.message}"
+
+    def _reachable(self) -> list[Any]:
+        """The schemas that the operations name, directly or through others."""
+        schemas = self._document["components"]["schemas"]
+        names: set[str] = set()
+        waiting: list[Any] = [self._document["paths"]]
+        while waiting:
+            for name in re.findall(r'"#/components/schemas/(\w+)"', json.dumps(waiting.pop())):
+                if name not in names:
+                    names.add(name)
+                    waiting.append(schemas[name])
+        return [schemas[name] for name in sorted(names)]
+
+
+def _promise(operation: dict[str, Any], fits: bool, missing_code: int) -> set[int]:
+    good = {int(code) for code in operation["responses"] if code.startswith("2")}
+    if fits:
+        return good or {403}
+    return {missing_code}
+
+
+def _holds(got: Any, sent: Any) -> bool:
+    """Whether the answer has what was sent; the server may add fields to children."""
+    if isinstance(sent, dict):
+        return isinstance(got, dict) and all(_holds(got.get(name), value) for name, value in sent.items())
+    return bool(got == sent)
+
+
+def _closed(schema: Any) -> Any:
+    """The schema with no room for fields it does not describe."""
+    if isinstance(schema, list):
+        return [_closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: _closed(value) for key, value in schema.items() if key != "example"}
+    is_object = closed.get("type") == "object" and isinstance(closed.get("properties"), dict)
+    return {"additionalProperties": False, **closed} if is_object else closed
+
+
+def _unreadable_patterns(schema: Any) -> Iterator[str]:
+    if isinstance(schema, list):
+        for item in schema:
+            yield from _unreadable_patterns(item)
+    elif isinstance(schema, dict):
+        if isinstance(schema.get("pattern"), str):
+            try:
+                re.compile(schema["pattern"])
+            except re.error as problem:
+                yield f"{schema['pattern']}: {problem}"
+        for value in schema.values():
+            yield from _unreadable_patterns(value)

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the engine over HTTP as the module does, without the second that a playbook costs."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client, Settings
+from ansible_collections.webex.contact_center.plugins.module_utils.config import report
+from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
+from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
+from support.simulator import Row, Simulator
+
+NO_PACE = 100_000
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a run did, in the words of a module's result."""
+
+    rows: list[Row]
+    counts: dict[str, int]
+    changed: bool
+    message: str  # of the failure, empty where nothing failed
+    requests: int
+    rate_limit_seconds: float
+    progress: list[tuple[int, int]]  # how many more were done, of how many
+
+    def actions(self) -> dict[str, str]:
+        """What happened to each object, by name."""
+        return {row["name"]: row["action"] for row in self.rows}
+
+    def ok(self) -> Applied:
+        """The same, after asserting that nothing failed."""
+        assert not self.message
+        return self
+
+
+def settings(sim: Simulator, **changes: Any) -> Settings:
+    """Connection options for the first organization; without a request budget unless asked for."""
+    org = sim.orgs[0]
+    given = {
+        "api_url": sim.url,
+        "org_id": org.org_id,
+        "access_token": org.access_token,
+        "requests_per_minute": NO_PACE,
+        **changes,
+    }
+    return Settings(**given)
+
+
+def apply(
+    sim: Simulator,
+    objects: dict[str, list[Row]],
+    *,
+    purge: bool = False,
+    max_deletes: int = 1000,
+    bulk_size: int = 100,
+    **connection: Any,
+) -> Applied:
+    """Make the first organization match a mapping of families; `connection` are changes of `settings`."""
+    wanted = check(parse(json.dumps(objects), "objects", "objects"), None)
+    policy = Policy(purge=purge, max_deletes=max_deletes, bulk_size=bulk_size)
+    progress: list[tuple[int, int]] = []
+    with closing(Client(settings(sim, **connection))) as client:
+        result = run(client, wanted, policy, lambda done, total, what: progress.append((done, total)))
+        return Applied(
+            rows=[report.row(action, result.outcomes, with_type=True) for action in result.actions],
+            counts=report.counts(result.plans, result.outcomes),
+            changed=result.changed,
+            message=report.failures(result.plans, result.outcomes),
+            requests=client.requests,
+            rate_limit_seconds=client.rate_limit_seconds,
+            progress=progress,
+        )
+
+
+def sites(*names: str, **fields: Any) -> list[Row]:
+    """Records of sites that differ in their names only."""
+    return [{"name": name, "multimedia_profile": "Voice and Chat", **fields} for name in names]

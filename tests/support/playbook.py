@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs playbooks as a user does, and gives what they printed and what their tasks returned."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAYBOOK = Path(sys.executable).parent / "ansible-playbook"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of ansible-playbook printed and returned."""
+
+    code: int
+    stdout: str
+    stderr: str
+    tasks: list[dict[str, Any]]
+
+    @property
+    def output(self) -> str:
+        """All that a terminal would show."""
+        return self.stdout + self.stderr
+
+    @property
+    def last(self) -> dict[str, Any]:
+        """The result of the last task."""
+        assert self.tasks, self.output
+        result: dict[str, Any] = self.tasks[-1]["result"]
+        return result
+
+    @property
+    def message(self) -> str:
+        """The message of the last task."""
+        return str(self.last.get("msg", ""))
+
+
+def environment(folder: Path, variables: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give the environment of a run: nothing of the user's own Ansible or Webex settings, a home of its own."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "WXCC_"))}
+    return {
+        **own,
+        "HOME": str(folder),
+        "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
+        "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "support" / "callback"),
+        "ANSIBLE_CALLBACKS_ENABLED": "results",
+        "ANSIBLE_NOCOLOR": "1",
+        "WXCC_TEST_RESULTS": str(folder / "results.jsonl"),
+        **(variables or {}),
+    }
+
+
+def run_playbook(
+    playbook: Path | Sequence[Mapping[str, Any]],
+    folder: Path,
+    *arguments: str,
+    variables: Mapping[str, str] | None = None,
+    keywords: Mapping[str, Any] | None = None,
+    timeout: float = 300,
+) -> Run:
+    """Run a playbook file, or tasks for localhost that are put into a playbook in the folder.
+
+    `variables` are added to the environment, `keywords` to the play. The folder is where the playbook finds its files.
+    """
+    if not isinstance(playbook, Path):
+        play = {"hosts": "localhost", "gather_facts": False, "tasks": list(playbook), **(keywords or {})}
+        path = folder / "playbook.yml"
+        path.write_text(yaml.safe_dump([play], sort_keys=False, allow_unicode=True), encoding="utf-8")
+        playbook = path
+    results = folder / "results.jsonl"
+    results.unlink(missing_ok=True)
+    finished = subprocess.run(
+        [str(PLAYBOOK), str(playbook), *arguments],
+        cwd=ROOT,
+        env=environment(folder, variables),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
+    return Run(finished.returncode, finished.stdout, finished.stderr, [json.loads(line) for line in lines])

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run `ansible-test sanity` on this checkout: through the link under build/, without containers, in a home of its own.
+
+Arguments are handed on: `.venv/bin/python tests/tools/sanity.py --test pep8` runs one check.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from ansible_test._internal.host_configs import NativePythonConfig
+from ansible_test._internal.python_requirements import get_venv_packages
+
+ROOT = Path(__file__).resolve().parents[2]
+COLLECTION = ROOT / "build/ansible_collections/webex/contact_center"
+HOME = ROOT / "build/ansible-test"
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+# Stands in for get-pip.py, which ansible-test would download from a host that is not a package index.
+GET_PIP = """\
+import subprocess
+import sys
+
+arguments = [argument for argument in sys.argv[1:] if argument not in ("--no-setuptools", "--no-wheel")]
+for command in (["ensurepip"], ["pip", "install", *arguments]):
+    subprocess.run([sys.executable, "-m", *command], check=True, stdout=subprocess.DEVNULL)
+"""
+
+
+def pip_configuration() -> str:
+    """The user's pip settings as a pip.conf: ansible-test keeps PIP_* variables and the user's own home from pip."""
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    settings: dict[str, str] = {}
+    for level in ("global", ":env:"):
+        settings |= {key: ast.literal_eval(text) for key, text in re.findall(rf"^{level}\.(\S+)=(.*)$", listed, re.M)}
+    settings["quiet"] = "2"
+    return "[global]\n" + "".join(f"{key} = {value}\n" for key, value in settings.items())
+
+
+def prepare_home() -> None:
+    """Write what ansible-test and the pip it starts look for in their home."""
+    pip_version = get_venv_packages(NativePythonConfig(version=PYTHON, path=sys.executable))["pip"]
+    files = {
+        f".ansible/test/cache/get_pip_{pip_version.replace('.', '_')}.py": GET_PIP,
+        ".config/pip/pip.conf": pip_configuration(),
+        ".gitconfig": f"[include]\n\tpath = {Path.home() / '.gitconfig'}\n",
+    }
+    HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # pip settings may name an index with its password
+    for name, text in files.items():
+        path = HOME / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    """Return the exit status of ansible-test."""
+    prepare_home()
+    tools = Path(sys.executable).parent
+    environment = os.environ | {
+        "HOME": str(HOME),
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "ANSIBLE_TEST_CONTENT_ROOT": str(COLLECTION),
+    }
+    command = [str(tools / "ansible-test"), "sanity", "--python", PYTHON, *sys.argv[1:]]
+    return subprocess.run(command, cwd=COLLECTION, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

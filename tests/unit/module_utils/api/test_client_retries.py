@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is sent again, when, and how often: no write is ever done twice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from unit.module_utils.api.connected import Waiting, connect
+from unit.module_utils.api.scripted_server import ScriptedServer, Step, cut_off, free_port, hang_up, reply
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.client import BulkItem, Client
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
+    BadAnswer,
+    Conflict,
+    ConnectionFailed,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    Referenced,
+    WxccError,
+)
+
+LIVE = {"id": "1", "name": "live", "version": 4}
+OK = reply(content=LIVE)
+BUSY = reply(503, {"error": {"reason": "busy"}})
+PAGE = reply(body=b"<title>Maintenance</title>")
+LATER = reply(429, headers={"Retry-After": "7"})
+
+Call = Callable[[Client], Any]
+GET: Call = lambda client: client.get("/site/1")  # noqa: E731
+POST: Call = lambda client: client.post("/site", {"name": "new"})  # noqa: E731
+BULK: Call = lambda client: client.bulk("/site/bulk", [BulkItem(0, "SAVE", {})])  # noqa: E731
+DELETE: Call = lambda client: client.delete("/site/1")  # noqa: E731
+
+
+def PUT(client: Client, is_done: bool = False) -> dict[str, Any]:  # noqa: N802
+    return client.put("/site/1", {"name": "wanted", "version": 3}, is_done=lambda live: is_done)
+
+
+def methods(server: ScriptedServer) -> str:
+    return " ".join(request.method for request in server.received)
+
+
+@pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE, cut_off(OK, 70), reply(body=b'{"id":'), reply(500)])
+@pytest.mark.parametrize("times", [1, 5])
+def test_get_is_repeated(fault: Step, times: int) -> None:
+    waiting = Waiting()
+    with ScriptedServer(OK, *[fault] * times, OK) as server:
+        client = connect(server.url, waiting)
+        assert [GET(client), GET(client)] == [LIVE, LIVE]
+    assert client.requests == len(server.received) == times + 2
+    assert waiting.sleeps == sorted(waiting.sleeps)
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 409, 412, 422])
+@pytest.mark.parametrize("call", [GET, POST, BULK, PUT])
+def test_what_the_service_refuses_is_not_repeated(call: Call, status: int) -> None:
+    no = reply(status, {"error": {"reason": "no"}})
+    with ScriptedServer(no) as server, pytest.raises(WxccError, match=f"{status}: no") as caught:
+        call(connect(server.url))
+    assert caught.value.status == status
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE, cut_off(OK, 70), reply(500), reply(body=b"")])
+@pytest.mark.parametrize("call", [POST, BULK])
+def test_post_and_bulk_are_not_repeated_where_the_outcome_is_unknown(call: Call, fault: Step) -> None:
+    with ScriptedServer(OK, fault) as server:
+        client = connect(server.url, Waiting())
+        GET(client)
+        with pytest.raises(OutcomeUnknown, match="may or may not have been carried out"):
+            call(client)
+    assert methods(server) == "GET POST"
+
+
+@pytest.mark.parametrize("call", [GET, POST, PUT, DELETE])
+@pytest.mark.parametrize(
+    ("headers", "pause"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": "Thu, 01 Jan 2026 00:00:20 GMT", "Date": "Thu, 01 Jan 2026 00:00:00 GMT"}, 20),
+        ({"Retry-After": "86400"}, 120),
+        ({"Retry-After": "soon"}, 1),
+        ({}, 1),
+    ],
+)
+def test_after_a_429_every_method_is_repeated(call: Call, headers: dict[str, str], pause: float) -> None:
+    waiting = Waiting()
+    with ScriptedServer(reply(429, headers=headers), OK) as server:
+        client = connect(server.url, waiting)
+        call(client)
+    assert len(server.received) == 2
+    assert waiting.sleeps == [pytest.approx(pause)]
+    assert client.rate_limit_seconds == pytest.approx(pause)
+
+
+@pytest.mark.parametrize("call", [GET, POST, PUT, DELETE])
+def test_a_429_for_ever_ends_with_the_time_for_retries(call: Call) -> None:
+    waiting = Waiting()
+    with ScriptedServer(LATER) as server, pytest.raises(RateLimited):
+        call(connect(server.url, waiting, retry_timeout=100))
+    assert 90 < waiting.clock() <= 100
+
+
+@pytest.mark.parametrize(("call", "kind"), [(GET, WxccError), (PUT, WxccError), (DELETE, WxccError)])
+def test_trouble_for_ever_ends_with_the_time_for_retries(call: Call, kind: type[WxccError]) -> None:
+    waiting = Waiting()
+    with ScriptedServer(BUSY) as server, pytest.raises(kind, match="503: busy"):
+        call(connect(server.url, waiting))
+    assert 860 < waiting.clock() <= 900
+    assert len(server.received) < 60
+
+
+def test_the_wait_that_a_503_asks_for_is_granted() -> None:
+    waiting = Waiting()
+    with ScriptedServer(reply(503, headers={"Retry-After": "42"}), OK) as server:
+        assert GET(connect(server.url, waiting)) == LIVE
+    assert waiting.sleeps == [42]
+
+
+@pytest.mark.parametrize("call", [GET, POST, BULK, PUT, DELETE])
+def test_a_host_that_never_answered_is_soon_given_up(call: Call) -> None:
+    waiting = Waiting()
+    port = free_port()
+    client = connect(f"http://127.0.0.1:{port}", waiting)
+    told = rf"cannot reach 127\.0\.0\.1:{port} \(api_url or data_center\): .*refused"
+    with pytest.raises(ConnectionFailed, match=told):
+        call(client)
+    assert client.requests == 3
+    assert waiting.clock() < 10
+
+
+def test_a_name_that_does_not_resolve_is_soon_given_up() -> None:
+    waiting = Waiting()
+    with pytest.raises(ConnectionFailed, match=r"cannot reach wxcc\.invalid \(api_url or data_center\)"):
+        GET(connect("https://wxcc.invalid", waiting))
+    assert waiting.clock() < 10
+
+
+def test_a_page_of_another_service_is_soon_given_up() -> None:
+    waiting = Waiting()
+    told = "not JSON but says: Maintenance; check api_url"
+    with ScriptedServer(PAGE) as server, pytest.raises(BadAnswer, match=told):
+        GET(connect(server.url, waiting))
+    assert len(server.received) == 3
+    assert waiting.clock() < 10
+
+
+@pytest.mark.parametrize("call", [GET, POST, PUT, DELETE])
+def test_a_host_that_has_answered_before_is_waited_for(call: Call) -> None:
+    """Requests that never arrived are repeated whatever they do."""
+    port = free_port()
+    with ExitStack() as stack:
+        servers: list[ScriptedServer] = []
+        naps = iter(range(1000))
+
+        def come_back() -> None:
+            if next(naps) == 5:
+                servers.append(stack.enter_context(ScriptedServer(OK, port=port)))
+
+        client = connect(f"http://127.0.0.1:{port}", Waiting(come_back))
+        with ScriptedServer(reply(content={}, headers={"Connection": "close"}), port=port):
+            GET(client)
+        call(client)
+        assert len(servers[0].received) == 1
+
+
+@pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE, reply(204)])
+def test_a_put_without_an_answer_is_looked_for_and_found_done(fault: Step) -> None:
+    with ScriptedServer(fault, OK) as server:
+        assert PUT(connect(server.url, Waiting()), is_done=True) == LIVE
+    assert methods(server) == "PUT GET"
+
+
+@pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE])
+def test_a_put_that_was_not_carried_out_is_sent_with_the_live_version(fault: Step) -> None:
+    written = {"id": "1", "name": "wanted", "version": 5}
+    with ScriptedServer(fault, OK, reply(content=written)) as server:
+        assert PUT(connect(server.url, Waiting())) == written
+    assert methods(server) == "PUT GET PUT"
+    assert [server.received[at].json["version"] for at in (0, 2)] == [3, 4]
+
+
+def test_a_put_reads_once_for_each_doubt() -> None:
+    with ScriptedServer(hang_up, BUSY, OK, hang_up, OK, reply(409)) as server, pytest.raises(Conflict):
+        PUT(connect(server.url, Waiting()))
+    assert methods(server) == "PUT GET GET PUT GET PUT"
+
+
+def test_a_put_of_an_object_that_has_gone_says_so() -> None:
+    with ScriptedServer(hang_up, reply(404)) as server, pytest.raises(NotFound):
+        PUT(connect(server.url, Waiting()))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        [reply(204)],
+        [reply(200, body=b"")],
+        [reply(200, {"id": "1"})],
+        [PAGE, reply(204)],  # a gateway's page is no word from the service
+        [reply(404)],
+        [hang_up, reply(404)],
+        [BUSY, reply(204)],
+        [hang_up, hang_up, BUSY, reply(404)],
+    ],
+)
+def test_delete_is_repeated_until_the_object_is_gone(script: list[Step]) -> None:
+    with ScriptedServer(*script) as server:
+        DELETE(connect(server.url, Waiting()))
+    assert len(server.received) == len(script)
+
+
+def test_delete_of_an_object_in_use_names_what_uses_it() -> None:
+    in_use = reply(412, {"error": {"reason": "dependency exists", "referencedEntities": ["team", "user"]}})
+    with ScriptedServer(BUSY, in_use) as server, pytest.raises(Referenced) as caught:
+        DELETE(connect(server.url, Waiting()))
+    assert caught.value.referenced == ["team", "user"]
+
+
+def test_what_callers_repeat_by_themselves_ends_as_soon_as_a_request() -> None:
+    waiting = Waiting()
+    patience = connect("http://127.0.0.1:9", waiting, retry_timeout=100).patience()
+    while patience.lasts():
+        pass
+    assert 70 < waiting.clock() <= 100
+
+
+def test_no_retry_where_the_user_wants_none() -> None:
+    with ScriptedServer(BUSY) as server, pytest.raises(WxccError):
+        GET(connect(server.url, retry_timeout=0))
+    assert len(server.received) == 1
+
+
+def test_close_ends_a_retry_that_sleeps() -> None:
+    slow = reply(503, headers={"Retry-After": "100"})
+    with ScriptedServer(slow) as server:
+        client = connect(server.url)
+        errors: list[WxccError] = []
+
+        def call() -> None:
+            try:
+                GET(client)
+            except WxccError as error:
+                errors.append(error)
+
+        thread = threading.Thread(target=call)
+        thread.start()
+        while not server.received:
+            pass
+        client.close()
+        thread.join()
+    assert isinstance(errors[0], ConnectionFailed)

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of families, held to the facts of the official file, so that a mistake in it is caught and not mirrored."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import SERVER_FIELDS, Field, Resource
+
+PACKAGE = Path(__file__).parents[4] / "roles" / "simulator" / "files" / "wxcc_simulator"
+FACTS = json.loads((PACKAGE / "families.json").read_text(encoding="utf-8"))
+
+KINDS = {"string": {"str", "id"}, "integer": {"int"}, "boolean": {"bool"}, "array": {"list"}, "object": {"dict"}}
+
+# Seen on the real service, absent from the official file (deviations.yml of the simulator).
+UNDOCUMENTED = {"workItem"}
+
+RESOURCES = [pytest.param(resource, id=family) for family, resource in CATALOG.items()]
+
+
+def schema_of(resource: Resource) -> dict[str, Any]:
+    operations = FACTS["families"][resource.family]["operations"]
+    name = next(entry["request"] for entry in operations if entry["verb"] == "bulk")
+    schema: dict[str, Any] = FACTS["schemas"][name]
+    return schema
+
+
+def nested(schema: dict[str, Any]) -> dict[str, Any]:
+    target: dict[str, Any] = schema.get("items", schema)
+    return FACTS["schemas"][target["$ref"].rsplit("/", 1)[-1]] if "$ref" in target else target
+
+
+def compare(fields: tuple[Field, ...], schema: dict[str, Any], path: str) -> list[str]:
+    """Give every difference between a part of the table and the facts."""
+    wrong = []
+    for field in fields:
+        facts = schema["properties"].get(field.api_name)
+        if facts is None:
+            if field.api_name not in UNDOCUMENTED:
+                wrong.append(f"{path}.{field.api_name} is unknown")
+            continue
+        kind = "object" if "$ref" in facts else facts["type"]
+        if field.kind not in KINDS[kind]:
+            wrong.append(f"{path}.{field.api_name} is {kind}, not {field.kind}")
+        for ours, theirs in (("max_length", "maxLength"), ("choices", "enum")):
+            fact = facts.get(theirs)
+            if fact is not None and getattr(field, ours) != (tuple(fact) if isinstance(fact, list) else fact):
+                wrong.append(f"{path}.{field.api_name}: {theirs} is {fact}")
+        if field.fields:
+            wrong += compare(field.fields, nested(facts), f"{path}.{field.api_name}")
+    required = {field.api_name for field in fields if field.required}
+    wrong += [f"{path}: {name} is required" for name in schema.get("required", []) if name not in required]
+    return wrong
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_types_limits_choices_and_required_fields_agree_with_the_facts(resource: Resource) -> None:
+    assert compare(resource.fields, schema_of(resource), resource.family) == []
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_every_writable_field_of_the_api_is_in_the_table(resource: Resource) -> None:
+    known = {field.api_name for field in resource.fields} | {"id", *SERVER_FIELDS, *resource.response_only}
+    assert schema_of(resource)["properties"].keys() <= known
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+@given(text=st.text(alphabet=st.characters(codec="ascii") | st.sampled_from("é'&ß\u00a0"), min_size=1, max_size=5))
+def test_a_name_that_we_accept_is_one_that_the_api_accepts(resource: Resource, text: str) -> None:
+    pattern = schema_of(resource)["properties"]["name"].get("pattern")
+    ours = resource.name_field.schema().get("pattern")
+    if pattern and ours:
+        assert not re.search(ours, text) or re.search(pattern, text, re.ASCII)
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_families_stand_after_those_they_refer_to(resource: Resource) -> None:
+    order = list(CATALOG)
+    assert all(order.index(other) < order.index(resource.family) for other in resource.references)
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_no_two_options_are_spelled_alike(resource: Resource) -> None:
+    options = [option for field in resource.fields for option in field.options]
+    assert len(options) == len(set(options))
+    assert {"id", "state"}.isdisjoint(options)
+    assert len({field.api_name for field in resource.fields}) == len(resource.fields)

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What two runs of one task did together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.webex.contact_center.plugins.plugin_utils.merging import COUNTED, merged
+
+Row = dict[str, Any]
+NAME = {"before": "Bonn", "after": "Kiel"}
+
+
+def row(action: str, name: str = "Kiel", id: str | None = "1", **more: Any) -> Row:
+    """A row of a result."""
+    return {"name": name, "id": id, "action": action, **more}
+
+
+def result(*rows: Row, failed: bool = False, **more: Any) -> Row:
+    """The result of a module with these rows."""
+    counts = Counter(each["action"] for each in rows)
+    summary = {name: counts[name] for name in COUNTED} | {"requests": 2, "rate_limit_seconds": 0.1}
+    end = {"failed": True, "msg": "401"} if failed else {}
+    changed = any(counts[name] for name in ("created", "updated", "deleted"))
+    return {"sites": list(rows), "summary": summary, "changed": changed, **end, **more}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param(row("created"), row("unchanged"), row("created"), id="done before"),
+        pytest.param(row("failed", id=None, error="401"), row("created"), row("created"), id="done now"),
+        pytest.param(row("failed", id=None, error="401"), row("unchanged"), row("created"), id="its answer was lost"),
+        pytest.param(
+            row("failed", changes={"name": NAME}, error="401"),
+            row("unchanged"),
+            row("updated", changes={"name": NAME}),
+            id="a change whose answer was lost",
+        ),
+        pytest.param(row("failed"), row("unchanged", id=None), row("deleted"), id="a delete whose answer was lost"),
+        pytest.param(row("deleted"), row("unchanged", id=None), row("deleted"), id="gone before"),
+        pytest.param(row("unchanged"), row("unchanged"), row("unchanged"), id="nothing at all"),
+        pytest.param(
+            row("failed", changes={"name": NAME}),
+            row("updated", changes={"name": {"before": "tmp", "after": "Kiel"}}),
+            row("updated", changes={"name": NAME}),
+            id="renamed through a temporary name",
+        ),
+        pytest.param(row("failed", error="401"), row("failed", error="400"), row("failed", error="400"), id="refused"),
+    ],
+)
+def test_one_object(first: Row, second: Row, expected: Row) -> None:
+    together = merged(result(first, failed=True, site=first), result(second, site={**second, "active": True}))
+    assert together["sites"] == [expected]
+    assert {key: together["site"][key] for key in expected} == expected
+    assert together["site"]["active"]
+    assert together["summary"][expected["action"]] == 1
+    assert sum(together["summary"][name] for name in COUNTED) == 1
+    assert (together["summary"]["requests"], together["summary"]["rate_limit_seconds"]) == (4, 0.2)
+    assert together["changed"] == (expected["action"] in ("created", "updated", "deleted"))
+    assert "failed" not in together
+    assert "msg" not in together
+
+
+def test_purged_objects_of_both_runs_are_told() -> None:
+    purged = [row("deleted", "Old", "7"), row("failed", "Old", "8"), row("deleted", "Older", "9")]
+    together = merged(
+        result(row("unchanged"), *purged, failed=True), result(row("unchanged"), row("deleted", "Old", "8"))
+    )
+    assert [(each["id"], each["action"]) for each in together["sites"]] == [
+        ("1", "unchanged"),
+        ("8", "deleted"),
+        ("7", "deleted"),
+        ("9", "deleted"),
+    ]
+    assert together["summary"]["deleted"] == 3
+
+
+def test_records_of_one_name_stay_in_their_order() -> None:
+    """Two teams of one name on two sites, both gone."""
+    first = result(row("deleted", "Team", "1"), row("failed", "Team", "2", error="401"), failed=True)
+    second = result(row("unchanged", "Team", None), row("deleted", "Team", "2"))
+    assert [each["id"] for each in merged(first, second)["sites"]] == ["1", "2"]
+
+
+def test_a_second_run_that_found_nothing_out_leaves_what_the_first_did() -> None:
+    first = result(row("created"), row("failed", "Ulm", None, error="401"), failed=True, diff=[{"after": "a"}])
+    together = merged(first, {"failed": True, "msg": "still 401", "changed": False})
+    assert (together["failed"], together["msg"], together["changed"]) == (True, "still 401", True)
+    assert (together["sites"], together["diff"]) == (first["sites"], first["diff"])
+
+
+def test_a_first_run_that_did_nothing_leaves_the_second() -> None:
+    second = result(row("created"), diff=[{"after": "a"}], warnings=["b"])
+    assert merged({"failed": True, "msg": "401", "changed": False, "warnings": ["a", "b"]}, second) == {
+        **second,
+        "warnings": ["a", "b"],
+    }
+
+
+def test_diffs_and_warnings_are_joined() -> None:
+    first = result(row("created"), failed=True, diff=[{"after": "a"}], warnings=["a", "b"])
+    second = result(row("unchanged"), diff=[{"after": "a"}], warnings=["b", "c"])
+    together = merged(first, second)
+    assert together["diff"] == [{"after": "a"}] * 2
+    assert together["warnings"] == ["a", "b", "c"]
+
+
+@given(st.lists(st.sampled_from(["create", "update", "keep"]), max_size=30), st.integers(0, 30))
+def test_wherever_the_first_run_was_cut_both_are_one_whole_run(kinds: list[str], cut: int) -> None:
+    words = {"create": "created", "update": "updated", "keep": "unchanged"}
+    whole, first, second = [], [], []
+    for number, kind in enumerate(kinds):
+        more = {"changes": {"active": {"before": True, "after": False}}} if kind == "update" else {}
+        name, done = f"Site {number}", row(words[kind], f"Site {number}", str(number), **more)
+        whole.append(done)
+        missing = {**done, "action": "failed", "error": "401", "id": None if kind == "create" else str(number)}
+        first.append(done if number < cut or kind == "keep" else missing)
+        second.append(row("unchanged", name, str(number)) if number < cut else done)
+    together, alone = merged(result(*first, failed=True), result(*second)), result(*whole)
+    assert together["sites"] == alone["sites"]
+    assert {name: together["summary"][name] for name in COUNTED} == {name: alone["summary"][name] for name in COUNTED}
+    assert together["changed"] == alone["changed"]

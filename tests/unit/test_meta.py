@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What belongs to a module or a file of this project and is easily forgotten."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("wxcc_*.py"))
+LISTED = subprocess.run(
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+    cwd=ROOT,
+    check=True,
+    capture_output=True,
+    text=True,
+)
+FILES = sorted(name for name in LISTED.stdout.splitlines() if (ROOT / name).is_file())
+# The licence itself, what antsibull-changelog writes, and formats without comments.
+NO_HEADER = re.compile(r"LICENSE|CHANGELOG\.md|changelogs/changelog\.yaml|.*\.(csv|json)")
+
+each_module = pytest.mark.parametrize("module", MODULES)
+
+
+def examples(module: str) -> str:
+    """The EXAMPLES block of a module, read without importing it."""
+    for node in ast.parse((ROOT / f"plugins/modules/{module}.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "EXAMPLES":
+            return str(ast.literal_eval(node.value))
+    return ""
+
+
+def texts(folder: str, pattern: str) -> str:
+    """All files of a folder that match the pattern, as one text."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / folder).rglob(pattern)))
+
+
+def test_action_group_holds_the_modules() -> None:
+    runtime = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))
+    assert runtime["action_groups"] == {"wxcc": MODULES}
+
+
+@each_module
+def test_module_has_an_action_plugin(module: str) -> None:
+    assert (ROOT / f"plugins/action/{module}.py").is_file()
+
+
+@each_module
+def test_module_has_an_example_with_its_full_name(module: str) -> None:
+    text = examples(module)
+    assert f"webex.contact_center.{module}:" in text
+    assert not re.search(rf"^[\s-]*{module}:", text, re.MULTILINE)
+
+
+@each_module
+def test_module_has_a_row_in_the_readme(module: str) -> None:
+    assert re.search(rf"^\|.*\b{module}\b", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@each_module
+def test_module_is_called_by_an_integration_playbook(module: str) -> None:
+    assert f"webex.contact_center.{module}:" in texts("tests/integration", "*.yml")
+
+
+@each_module
+def test_module_is_in_the_changelog(module: str) -> None:
+    assert re.search(rf"\b{module}\b", texts("changelogs", "*.y*ml"))
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not NO_HEADER.fullmatch(name)])
+def test_file_names_its_licence_first(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    first = [line for line in lines if not line.startswith("#!")][:1]
+    assert not lines or "SPDX-License-Identifier: GPL-3.0-or-later" in first[0]
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if re.match(r"(plugins|roles/simulator)/.*\.py", name)])
+def test_file_is_short_enough_to_read(name: str) -> None:
+    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= 350
+
+
+def test_makefile_is_short_enough_to_read() -> None:
+    assert len((ROOT / "Makefile").read_text(encoding="utf-8").splitlines()) <= 60
+
+
+def test_version_stands_in_galaxy_yml_only() -> None:
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    assignment = re.compile(rf"""\bversion\W{{0,3}}[:=]\W{{0,3}}{re.escape(version)}""", re.IGNORECASE)
+    # The simulator is a package of its own; the changelog is a history of versions.
+    named = [
+        name for name in FILES if not name.startswith("changelogs/") and name != "roles/simulator/files/pyproject.toml"
+    ]
+    found = [name for name in named if assignment.search((ROOT / name).read_text(encoding="utf-8"))]
+    assert found == ["galaxy.yml"]
+
+
+def test_no_check_is_switched_off_by_a_list() -> None:
+    assert [name for name in FILES if re.fullmatch(r"tests/sanity/ignore.*|\.ansible-lint-ignore", name)] == []
