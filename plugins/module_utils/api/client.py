@@ -3,21 +3,20 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
-from .errors import BadAnswer, ConnectionFailed, NotFound, OutcomeUnknown, Unauthorized, WxccError, error_from
+from .errors import BadAnswer, NotFound, OutcomeUnknown, WxccError, error_from
 from .identity import check_api_url, check_token
 from .pacing import Pace
 from .retrying import Doubtful, Patience, Request, Requester
 from .transport import Transport
+from .workers import Workers
 
 PAGE_SIZE: Final = 100
 LIST_READS: Final = 3
@@ -81,9 +80,8 @@ class Client:
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self.org_id = settings.org_id
-        self._parallelism = settings.parallelism
-        self._closed = threading.Event()
-        sleep = sleep or self._sleep_unless_closed
+        self._workers = Workers(settings.parallelism)
+        sleep = sleep or self._workers.sleep
         token = check_token(settings.access_token)
         self._transport = Transport(
             check_api_url(settings.api_url),
@@ -94,7 +92,7 @@ class Client:
         )
         self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
         patience = partial(Patience, settings.retry_timeout, clock, sleep)
-        self._requester = Requester(self._transport, self._pace, secret=token, new_patience=patience)
+        self._requester = Requester(self._transport, self._pace, secrets=[token], new_patience=patience)
 
     @property
     def requests(self) -> int:
@@ -198,44 +196,15 @@ class Client:
 
         Once the access token was refused, no further call is made.
         """
-        refused: list[Unauthorized] = []
-
-        def run(call: Callable[[], T]) -> T | WxccError:
-            if refused:
-                return Unauthorized("not sent, because a request before it was refused", status=401)
-            try:
-                return call()
-            except Unauthorized as error:
-                refused.append(error)
-                return error
-            except WxccError as error:
-                return error
-
-        with ThreadPoolExecutor(max_workers=self._parallelism) as pool:
-            futures = [pool.submit(run, call) for call in calls]
-            try:
-                for future in as_completed(futures):
-                    future.result()
-            except BaseException:
-                # Ctrl-C, or a mistake in a call: nobody shall wait for what sleeps or has not begun.
-                self._closed.set()
-                for future in futures:
-                    future.cancel()
-                raise
-        return [future.result() for future in futures]
+        return self._workers.run(calls)
 
     def close(self) -> None:
         """End what still waits, and close the connections."""
-        self._closed.set()
+        self._workers.close()
         self._transport.close()
 
     def _read(self, request: Request, patience: Patience) -> Any:
-        while True:
-            try:
-                return self._requester.content(request, self._requester.exchange(request, patience))
-            except Doubtful as failure:
-                doubt = failure
-            patience.wait(doubt)
+        return self._requester.repeated(request, patience, self._requester.content)
 
     def _send_once(self, request: Request) -> tuple[Any, str]:
         """Give the content of the answer and its tracking id."""
@@ -258,10 +227,6 @@ class Client:
         if not all(isinstance(row, dict) and "id" in row for row in rows):
             raise BadAnswer("the list has rows without an id", request=str(request))
         return _Page(rows, pages, total)
-
-    def _sleep_unless_closed(self, seconds: float) -> None:
-        if self._closed.wait(seconds):
-            raise ConnectionFailed("given up, because the run was ended")
 
 
 def _object(request: Request, content: Any) -> dict[str, Any]:

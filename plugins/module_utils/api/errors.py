@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
@@ -101,17 +101,34 @@ CLASSES: Final[dict[int, type[WxccError]]] = {
 }
 
 
-def error_of(status: int, body: bytes, *, request: str, tracking_id: str | None) -> WxccError:
-    """Make the error of an answer, whichever of the API's shapes its body has; its own tracking id wins."""
+def error_of(
+    status: int,
+    body: bytes,
+    *,
+    request: str,
+    tracking_id: str | None,
+    classes: Mapping[int, type[WxccError]] = CLASSES,
+) -> WxccError:
+    """Make the error of an answer, whichever of the API's shapes its body has; its own tracking id wins.
+
+    `classes` are those of the API, with hints in the words of its options.
+    """
     text = body.decode("utf-8", "replace").strip()
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
         content = _page_text(text)
-    return error_from(content, status=status, request=request, tracking_id=tracking_id)
+    return error_from(content, status=status, request=request, tracking_id=tracking_id, classes=classes)
 
 
-def error_from(content: Any, *, status: int, request: str, tracking_id: str | None) -> WxccError:
+def error_from(
+    content: Any,
+    *,
+    status: int,
+    request: str,
+    tracking_id: str | None,
+    classes: Mapping[int, type[WxccError]] = CLASSES,
+) -> WxccError:
     """Make the error of decoded content, which may also be the `apiError` of one item of a bulk answer."""
     outer = content if isinstance(content, dict) else {"message": content}
     error = outer.get("error")
@@ -121,7 +138,7 @@ def error_from(content: Any, *, status: int, request: str, tracking_id: str | No
     parts += [*_texts(outer.get("message")), *_texts(outer.get("errors")), *_texts(outer.get("reason"))]
     key = inner.get("key", outer.get("code"))
     own_id = outer.get("trackingId") or inner.get("trackingId")
-    return CLASSES.get(status, WxccError)(
+    return classes.get(status, WxccError)(
         shortened("; ".join(dict.fromkeys(parts)), LONGEST_REASON) or _phrase(status),
         request=request,
         status=status,

@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from .errors import BadAnswer, WxccError, error_of, page_excerpt, shortened
+from .errors import CLASSES, BadAnswer, WxccError, error_of, page_excerpt, shortened
 from .pacing import Pace
 from .transport import Answer, Lost, Transport
 
@@ -22,6 +22,8 @@ LONGEST_RETRY_AFTER_S: Final = 120.0
 BRIEF_TRIES: Final = 3
 BRIEF_S: Final = 10.0
 LOCATION_HOST: Final = re.compile(r"(?:https?:)?//(?:[^/?#]*@)?([^/?#@]+)", re.IGNORECASE)
+
+T = TypeVar("T")
 
 
 class Doubtful(Exception):
@@ -88,11 +90,23 @@ class Request:
 class Requester:
     """Sends requests within the budget, and again wherever that cannot do anything twice, whatever the method."""
 
-    def __init__(self, transport: Transport, pace: Pace, *, secret: str, new_patience: Callable[[], Patience]) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        pace: Pace,
+        *,
+        secrets: Sequence[str],
+        new_patience: Callable[[], Patience],
+        option: str = "api_url or data_center",
+        errors: Mapping[int, type[WxccError]] = CLASSES,
+    ) -> None:
         self.new_patience = new_patience
         self._transport = transport
         self._pace = pace
-        self._secret = secret.encode()
+        # The longest first, because one may be a part of another.
+        self._secrets = [secret.encode() for secret in sorted(secrets, key=len, reverse=True)]
+        self._option = option
+        self._errors = errors
         self._reached = False  # whether anything that looks like the API has answered yet
 
     def exchange(self, request: Request, patience: Patience) -> Answer:
@@ -120,15 +134,30 @@ class Requester:
                 raise error
             patience.check(error, self._pace.pause())
 
+    def repeated(self, request: Request, patience: Patience, content: Callable[[Request, Answer], T]) -> T:
+        """Read, as often as it takes until there is a usable answer, and give its content."""
+        while True:
+            try:
+                return content(request, self.exchange(request, patience))
+            except Doubtful as failure:
+                doubt = failure
+            patience.wait(doubt)
+
     def content(self, request: Request, answer: Answer) -> Any:
         """Decode a successful answer, None for one without content; Doubtful where it is not JSON."""
         if answer.status == HTTPStatus.NO_CONTENT:
             return None
+        return self.read(request, answer, json.loads, "JSON")
+
+    def read(
+        self, request: Request, answer: Answer, reader: Callable[[bytes], T], what: str, *, final: bool = False
+    ) -> T:
+        """Give what the reader makes of a successful answer; Doubtful where it raises ValueError."""
         try:
-            content = json.loads(answer.body)
+            content = reader(self._masked(answer))
         except (ValueError, RecursionError):
-            error = self._bad(request, answer, f"the answer is not JSON but says: {page_excerpt(self._masked(answer))}")
-            raise Doubtful(error, brief=not self._reached) from None
+            reason = f"the answer is not {what} but says: {page_excerpt(self._masked(answer))}"
+            raise Doubtful(self._bad(request, answer, reason), brief=not self._reached, final=final) from None
         self._reached = True
         return content
 
@@ -150,15 +179,24 @@ class Requester:
             target = shortened(host[1], 100) if host else "another place"
             return self._bad(request, answer, f"the server sends us on to {target}, which is not followed")
         self._reached = True
-        return error_of(answer.status, self._masked(answer), request=str(request), tracking_id=answer.tracking_id)
+        return error_of(
+            answer.status,
+            self._masked(answer),
+            request=str(request),
+            tracking_id=answer.tracking_id,
+            classes=self._errors,
+        )
 
     def _bad(self, request: Request, answer: Answer, reason: str) -> BadAnswer:
         return BadAnswer(
-            f"{reason}; check api_url or data_center",
+            f"{reason}; check {self._option}",
             request=str(request),
             status=answer.status,
             tracking_id=answer.tracking_id,
         )
 
     def _masked(self, answer: Answer) -> bytes:
-        return answer.body.replace(self._secret, b"********")
+        body = answer.body
+        for secret in self._secrets:
+            body = body.replace(secret, b"********")
+        return body

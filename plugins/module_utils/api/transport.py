@@ -77,7 +77,7 @@ class Lost(Exception):
 
 
 class Transport:
-    """Sends requests to one API with one token or none; a thread borrows a connection for the time of an exchange.
+    """Sends requests to one API, with a token or with headers of its own; a thread borrows a connection for each.
 
     It stands on the adapter below a session of `requests`, because a session adds what nobody asked for: a .netrc entry
     in the place of the bearer, proxies to loopback, certificates of the environment, the whole body of a redirect.
@@ -92,6 +92,7 @@ class Transport:
         validate_certs: bool = True,
         ca_path: str | None = None,
         option: str = "api_url or data_center",
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self._api_url = api_url
         self._option = option
@@ -104,6 +105,7 @@ class Transport:
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
             "User-Agent": "webex.contact_center",
+            **(headers or {}),
         }
         if token is not None:
             self._headers["Authorization"] = f"Bearer {token}"

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How calls to the legacy API are signed, and how its queries travel in a URL."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, unquote_to_bytes
+
+JSON: Final = "application/json"
+CSV: Final = "text/csv"
+VISIBLE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
+PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
+BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+SPACE: Final = re.compile(r"[ \t\r\n]*")
+DIGESTS: Final = tuple(sorted(name for name in hashlib.algorithms_guaranteed if not name.startswith("shake")))
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """How a tenant wants the Authorization header: the digest of the HMAC, and where signature and tenant id stand."""
+
+    digest: str = "sha1"
+    layout: str = "{signature};tenantId={tenant_id}"
+
+    def __post_init__(self) -> None:
+        if self.digest not in DIGESTS:
+            raise ValueError(f"digest: {self.digest!r} is not known; there are {', '.join(DIGESTS)}")
+        unknown = set(PLACEHOLDER.findall(self.layout)) - {"{signature}", "{tenant_id}"}
+        if unknown or "{signature}" not in self.layout or not VISIBLE.fullmatch(self.layout):
+            raise ValueError(
+                f"layout: {self.layout!r} is no Authorization value; it needs {{signature}}, may have {{tenant_id}},"
+                " and is plain ASCII around them"
+            )
+
+
+LAB: Final = Scheme()
+"""The form in which the service was last documented."""
+
+
+def signature(user: str, api_key: str, digest: str = LAB.digest) -> str:
+    """Give the base64 HMAC of a user id; the same for every request, so whoever has it can send any."""
+    return base64.b64encode(hmac.digest(api_key.encode(), user.encode(), digest)).decode()
+
+
+def authorization(user: str, api_key: str, tenant_id: str = "", scheme: Scheme = LAB) -> str:
+    """Give the complete value of the header; ValueError, without showing the key, for what cannot be right."""
+    for name, text in (("user", user), ("api_key", api_key)):
+        if not text or text != text.strip() or UNPRINTABLE.search(text):
+            raise ValueError(f"{name}: empty, or with spaces or a line break around or in it; copy it again")
+    if "{tenant_id}" in scheme.layout and not re.fullmatch(r"[!-~]+", tenant_id):
+        raise ValueError(
+            "tenant_id: missing or no tenant id; it is the number called tId in the address of an Analyzer report"
+        )
+    signed = signature(user, api_key, scheme.digest)
+    return scheme.layout.replace("{tenant_id}", tenant_id).replace("{signature}", signed)
+
+
+def signed_headers(
+    user: str, api_key: str, tenant_id: str = "", accept: str = JSON, scheme: Scheme = LAB
+) -> dict[str, str]:
+    """Give the headers of a call.
+
+    HTTP libraries write headers in Latin-1, so that a user id beyond ASCII stands here as the text whose Latin-1 bytes
+    are its UTF-8: what is signed and what arrives are then the same bytes.
+    """
+    value = authorization(user, api_key, tenant_id, scheme)
+    return {"Authorization": value, "From": user.encode().decode("latin-1"), "Accept": accept}
+
+
+def encode_query(query: str | Mapping[str, Any]) -> str:
+    """Percent-encode a query for `q`: a mapping compactly, text as it stands, of an Analyzer response its query."""
+    if isinstance(query, Mapping):
+        inner = query.get("query")
+        return _quoted(compact(inner if isinstance(inner, Mapping) else query))
+    return _quoted(query_text(query))
+
+
+def decode_query(text: str) -> str:
+    """Give the text behind a `q`; ValueError where it is not percent-encoded UTF-8."""
+    if wrong := BAD_ESCAPE.search(text):
+        raise ValueError(f"not percent-encoded: the % at position {wrong.start() + 1} has no two hexadecimal digits")
+    try:
+        return unquote_to_bytes(text).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not percent-encoded UTF-8: {error.reason} at byte {error.start + 1}") from None
+
+
+def compact(value: Any) -> str:
+    """Write JSON without white space, because servers limit the length of a URL."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def query_text(text: str) -> str:
+    """Give the query in an Analyzer response, character by character; any other text is the query itself."""
+    start = SPACE.match(text).end()  # type: ignore[union-attr]
+    if not text.startswith("{", start):
+        return text
+    try:
+        return next((raw for name, raw in _members(text, start + 1) if name == "query" and raw.startswith("{")), text)
+    except ValueError:
+        return text
+
+
+def _members(text: str, at: int) -> Any:
+    """Walk through the members of a JSON object with each value as it is written; text behind the object is ignored."""
+    decoder = json.JSONDecoder()
+
+    def skipped(at: int) -> int:
+        return SPACE.match(text, at).end()  # type: ignore[union-attr]
+
+    at = skipped(at)
+    while not text.startswith("}", at):
+        name, at = decoder.raw_decode(text, at)
+        at = skipped(at)
+        if not text.startswith(":", at):
+            raise ValueError("no colon after a name")
+        start = skipped(at + 1)
+        _value, at = decoder.raw_decode(text, start)
+        yield name, text[start:at]
+        at = skipped(at)
+        if text.startswith(",", at):
+            at = skipped(at + 1)
+        elif not text.startswith("}", at):
+            raise ValueError("neither a comma nor the end after a value")
+
+
+def _quoted(text: str) -> str:
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError as error:
+        raise ValueError(f"half a character (a lone surrogate) at position {error.start + 1}") from None

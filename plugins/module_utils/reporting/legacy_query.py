@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Queries of the legacy API: taken from an Analyzer response, checked, moved to another period, or made here."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..api.signing import compact, query_text
+from ..api.times import LAST_MS, LEAST_MS, SECOND_MS, at, zone
+from .legacy_fields import KINDS
+from .periods import Period
+
+JSONSCHEMA_IMPORT_ERROR: str | None = None
+try:
+    from jsonschema import Draft202012Validator, ValidationError
+except ImportError:
+    JSONSCHEMA_IMPORT_ERROR = traceback.format_exc()
+
+MOST_RECORDS: Final = 1_000_000
+SESSION_COLUMN: Final = "callSessionId__s"
+
+_MOMENT: Final = {"type": "array", "minItems": 1, "maxItems": 1, "items": {"type": "integer"}}
+_NAME: Final = {"type": "string", "minLength": 1}
+_SEGMENTS: Final = {"type": "array", "items": {"type": "object", "required": ["columnName"]}}
+_FILTER_GROUPS: Final = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["operator", "valueFilters"],
+        "properties": {
+            "operator": {"enum": ["AND", "OR"]},
+            "valueFilters": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["columnName", "operator"],
+                    "properties": {"columnName": _NAME, "operator": _NAME, "values": {"type": "array"}},
+                },
+            },
+        },
+    },
+}
+SCHEMA: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["dateBegin", "dateEnd", "numberOfRecords", "activityType", "aggregations"],
+    "properties": {
+        "anchorId": {"type": "string"},
+        "dateBegin": _MOMENT,
+        "dateEnd": _MOMENT,
+        "timezone": _NAME,
+        "numberOfRecords": {"type": "integer", "minimum": 1},
+        "lastNRecords": {"type": "boolean"},
+        "activityType": _NAME,
+        "filterGroups": _FILTER_GROUPS,
+        "aggregateQueryProperties": {
+            "type": "object",
+            "properties": {"rowSegmentSet": _SEGMENTS, "columnSegmentSet": _SEGMENTS},
+        },
+        "aggregations": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["aggregationType", "computeColumnName"],
+                "properties": {
+                    "id": {"type": "integer", "minimum": 0},
+                    "aggregationType": _NAME,
+                    "computeColumnName": _NAME,
+                    "filterGroups": _FILTER_GROUPS,
+                },
+            },
+        },
+    },
+}
+"""Only what the service and this code rely on: what Analyzer saves beside it goes through as it is."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query that was checked: what it says, and the text that is sent, which a user's own is as it stands."""
+
+    value: Mapping[str, Any]
+    text: str
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> Query:
+        """Write a query as short as it can be."""
+        return cls(value, compact(value))
+
+    @property
+    def period(self) -> Period:
+        """What it asks for."""
+        return Period(self.value["dateBegin"][0], self.value["dateEnd"][0])
+
+    @property
+    def lists_records(self) -> bool:
+        """Whether each row of the answer is a record with its id, so that answers for parts of a period add up."""
+        columns = self.value["aggregations"]
+        values = all(column["aggregationType"] == "VALUE" for column in columns)
+        named = any(column["computeColumnName"] in ("sid", "id") for column in columns)
+        return values and named and not self.value.get("lastNRecords")
+
+    def during(self, period: Period, timezone: str | None = None) -> Query:
+        """Give the same query for another period, and for another time zone where one is named."""
+        moved = {**self.value, "dateBegin": [period.start], "dateEnd": [period.end]}
+        return Query.of(moved | ({"timezone": timezone} if timezone else {}))
+
+
+def read_query(text: str, name: str, *, is_response: bool = False) -> Query:
+    """Read and check a query; ValueError with every mistake and its path in the JSON.
+
+    An Analyzer response holds it as `query`; `is_response` refuses anything else. `name` is how messages call the text.
+    """
+    found = query_text(text)
+    if is_response and found is text:
+        raise ValueError(
+            f"{name}: no Analyzer response: it has no object `query`; save the whole response of dataQuery"
+        )
+    try:
+        value = json.loads(found)
+    except ValueError as error:
+        raise ValueError(f"{name}: no JSON: {error}") from None
+    top = f"{name}: query" if found is not text else name
+    errors = sorted(Draft202012Validator(SCHEMA).iter_errors(value), key=lambda error: error.json_path)
+    problems = [_told(top, error) for error in errors] or [f"{top}{problem}" for problem in _impossible(value)]
+    if problems:
+        raise ValueError("; ".join(problems))
+    return Query(value, found)
+
+
+def query_of(kind: str, period: Period, timezone: str | None = None, **more: Any) -> Query:
+    """Make the query for all records of a kind in a period."""
+    named = {"timezone": timezone} if timezone else {}
+    value = {
+        "anchorId": "1",
+        "dateBegin": [period.start],
+        "dateEnd": [period.end],
+        **named,
+        "numberOfRecords": MOST_RECORDS,
+        "activityType": KINDS[kind].activity_type,
+        "aggregateQueryProperties": {"rowSegmentSet": [], "columnSegmentSet": []},
+        "aggregations": [
+            {"id": number, "filterGroups": [], "aggregationType": "VALUE", "computeColumnName": column}
+            for number, column in enumerate(KINDS[kind].columns)
+        ],
+    }
+    return Query.of(value | more)
+
+
+def activities_of(sessions: Sequence[str], period: Period) -> Query:
+    """Make the query for the activities of some sessions."""
+    wanted = {"columnName": SESSION_COLUMN, "values": list(sessions), "operator": "in"}
+    return query_of("car", period, filterGroups=[{"operator": "AND", "valueFilters": [wanted]}])
+
+
+def _told(top: str, error: ValidationError) -> str:
+    return f"{top}{error.json_path.removeprefix('$')}: {error.message}"
+
+
+def _impossible(query: Mapping[str, Any]) -> list[str]:
+    """Find what a schema cannot say."""
+    problems = []
+    for name in ("dateBegin", "dateEnd"):
+        ms = query[name][0]
+        if ms < LEAST_MS or ms > LAST_MS:
+            seconds = f"; if it is seconds, {ms * SECOND_MS}" if LEAST_MS <= ms * SECOND_MS <= LAST_MS else ""
+            problems.append(f".{name}[0]: {ms} is no number of milliseconds since 1970{seconds}")
+    begin, end = query["dateBegin"][0], query["dateEnd"][0]
+    if not problems and begin >= end:
+        problems.append(f".dateBegin[0]: {at(begin).isoformat()} is not before dateEnd, {at(end).isoformat()}")
+    if "timezone" in query:
+        try:
+            zone(query["timezone"])
+        except ValueError as error:
+            problems.append(f".{error}")
+    return problems
