@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from .times import DAY_MS, HOUR_MS, MINUTE_MS, at, ms_of, parse_time
+from ..api.times import DAY_MS, HOUR_MS, MINUTE_MS, at, ms_of, parse_time
 
 QUARTER_MS: Final = 15 * MINUTE_MS
 TASK_WINDOWS: Final = 64

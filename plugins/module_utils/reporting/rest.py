@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from ..api.client import Client
 from ..api.errors import BadAnswer, WxccError
+from ..api.times import at
 from .periods import Period
 from .rows import Row, channel_rows, task_row
-from .times import at
 
 PAGE_SIZE: Final = 1000
 MOST_ACTIVITIES: Final = 10_000

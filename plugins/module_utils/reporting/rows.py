@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from .times import text_writer
+from ..api.times import text_writer
 
 Row = dict[str, Any]
 TEXT_SUFFIX: Final = "Rfc3339"

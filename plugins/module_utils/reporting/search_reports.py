@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..api.client import Client
+from ..api.times import DAY_MS
 from .periods import Period
 from .rest import Page
 from .rows import QUEUE_TOTALS, Row
 from .search import Search, pages, rows_of
-from .times import DAY_MS
 
 INTERVAL_NAMES: Final = {15: "FIFTEEN_MINUTES", 30: "THIRTY_MINUTES", 60: "HOURLY"}
 CHANNELS: Final = {"social_channel": "social"}

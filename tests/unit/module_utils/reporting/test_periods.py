@@ -22,7 +22,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.per
     whole_steps,
     windows,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.times import DAY_MS, HOUR_MS, ms_of
+from ansible_collections.webex.contact_center.plugins.module_utils.api.times import DAY_MS, HOUR_MS, ms_of
 
 UTC = ZoneInfo("UTC")
 MOMENTS = st.integers(10**11, 4 * 10**12)

@@ -71,7 +71,7 @@ def at(ms: int, place: ZoneInfo | timezone = timezone.utc) -> datetime:
     return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=ms)).astimezone(place)
 
 
-def text_writer(place: ZoneInfo) -> Callable[[object], str | None]:
+def text_writer(place: ZoneInfo | timezone) -> Callable[[object], str | None]:
     """Give a function that writes epoch milliseconds as RFC 3339 in a time zone, and None for what is no time.
 
     Made for millions of rows in the order of time: the zone is asked once a minute of theirs.
