@@ -21,12 +21,7 @@ from .api.transport import REQUESTS_IMPORT_ERROR
 
 PROGRESS_INTERVAL_S: Final = 0.5
 
-CONNECTION_SPEC: Final[dict[str, Any]] = {
-    "api_url": {"type": "str"},
-    "data_center": {"type": "str", "choices": list(DATA_CENTERS)},
-    "org": {"type": "str"},  # the action plugin makes an access token of it
-    "org_id": {"type": "str"},
-    "access_token": {"type": "str", "no_log": True},
+HTTP_SPEC: Final[dict[str, Any]] = {
     "timeout": {"type": "float", "default": 30},
     "retry_timeout": {"type": "float", "default": 900},
     "validate_certs": {"type": "bool", "default": True},
@@ -34,6 +29,14 @@ CONNECTION_SPEC: Final[dict[str, Any]] = {
     "parallelism": {"type": "int", "default": 8},
     "requests_per_minute": {"type": "int", "default": 300},
     "_progress": {"type": "path"},  # from the action plugin: a file to tell progress in
+}
+CONNECTION_SPEC: Final[dict[str, Any]] = {
+    "api_url": {"type": "str"},
+    "data_center": {"type": "str", "choices": list(DATA_CENTERS)},
+    "org": {"type": "str"},  # the action plugin makes an access token of it
+    "org_id": {"type": "str"},
+    "access_token": {"type": "str", "no_log": True},
+    **HTTP_SPEC,
 }
 
 LIMITS: Final = {
@@ -45,12 +48,19 @@ LIMITS: Final = {
 """Options that take a number, with the smallest and the largest that makes sense."""
 
 
-def module_for(spec: Mapping[str, Any], **import_errors: str | None) -> AnsibleModule:
+def module_for(
+    spec: Mapping[str, Any],
+    *,
+    connection: Mapping[str, Any] = CONNECTION_SPEC,
+    rules: Mapping[str, Any] | None = None,
+    **import_errors: str | None,
+) -> AnsibleModule:
     """Make the AnsibleModule, and fail helpfully where the host that runs it lacks a library.
 
-    `import_errors` has a traceback, or None, for each library beside `requests` that the module imports.
+    `rules` say which options exclude or need one another, in the words of AnsibleModule. `import_errors` has a
+    traceback, or None, for each library beside `requests` that the module imports.
     """
-    module = AnsibleModule(argument_spec={**CONNECTION_SPEC, **spec}, supports_check_mode=True)
+    module = AnsibleModule(argument_spec={**connection, **spec}, supports_check_mode=True, **(rules or {}))
     for library, error in {"requests": REQUESTS_IMPORT_ERROR, **import_errors}.items():
         if error:
             module.fail_json(msg=missing_required_lib(library), exception=error)
@@ -84,21 +94,21 @@ def connect(module: AnsibleModule) -> Client:
     token = options["access_token"]
     if not token:
         raise ValueError("access_token: missing; give it as option, as wxcc_access_token or as WXCC_ACCESS_TOKEN")
-    if not options["validate_certs"]:
-        module.warn("validate_certs is false: whoever is between here and the service can read the access token")
     return Client(
         Settings(
             api_url=options["api_url"] or api_url_of(options["data_center"] or DATA_CENTERS[0]),
             org_id=check_identity(options["org_id"], token),
             access_token=token,
-            timeout=options["timeout"],
-            retry_timeout=options["retry_timeout"],
-            validate_certs=options["validate_certs"],
-            ca_path=options["ca_path"],
-            parallelism=options["parallelism"],
-            requests_per_minute=options["requests_per_minute"],
+            **http_settings(module, "the access token"),
         )
     )
+
+
+def http_settings(module: AnsibleModule, secret: str) -> dict[str, Any]:
+    """Give the settings that clients of all APIs have; a warning where the secret could be read on the way."""
+    if not module.params["validate_certs"]:
+        module.warn(f"validate_certs is false: whoever is between here and the service can read {secret}")
+    return {option: module.params[option] for option in HTTP_SPEC if not option.startswith("_")}
 
 
 def progress_writer(path: str | None) -> Callable[[int, int, str], None]:

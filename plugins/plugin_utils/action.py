@@ -73,11 +73,12 @@ class WxccAction(LeveledAction):
                 )
         desired = ("src", *self.inline, *self.single) if self.inline else ()
         arguments = {option: given[option] for option in given if option not in (*desired, *connection.NAMES)}
-        if desired:
-            arguments["_source"] = self._packed_source(given)
+        if desired and (source := self._packed_source(given)):
+            arguments["_source"] = source
         return arguments | self._connection_options(variables)
 
-    def _packed_source(self, given: Mapping[str, Any]) -> str:
+    def _packed_source(self, given: Mapping[str, Any]) -> str | None:
+        """Give what the task works on as one text; None where other options say it all."""
         sources = ("src", *self.inline)
         single = {option: given[option] for option in self.single if option in given}
         try:

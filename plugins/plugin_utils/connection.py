@@ -12,13 +12,24 @@ Row = tuple[str, ...]
 """One decision: the strongest level that gives any of its options makes it, and may give only one of them."""
 
 HTTP_OPTIONS: Final[tuple[Row, ...]] = (("timeout",), ("retry_timeout",), ("validate_certs",), ("ca_path",))
+BUDGET_OPTIONS: Final[tuple[Row, ...]] = (("parallelism",), ("requests_per_minute",))
 CONNECTION_OPTIONS: Final[tuple[Row, ...]] = (
     ("api_url", "data_center"),
     ("org", "access_token"),
     ("org_id",),
     *HTTP_OPTIONS,
-    ("parallelism",),
-    ("requests_per_minute",),
+    *BUDGET_OPTIONS,
+)
+LEGACY_OPTIONS: Final[tuple[Row, ...]] = (
+    ("legacy_url",),
+    ("legacy_user",),
+    ("legacy_api_key",),
+    ("legacy_tenant_id",),
+    ("legacy_digest",),
+    ("legacy_layout",),
+    ("max_url_length",),
+    *HTTP_OPTIONS,
+    *BUDGET_OPTIONS,
 )
 STORE_OPTIONS: Final[tuple[Row, ...]] = (("token_store",), ("client_id",), ("client_secret",), ("auth_url",))
 TOKEN_OPTIONS: Final[tuple[Row, ...]] = (
@@ -29,11 +40,12 @@ TOKEN_OPTIONS: Final[tuple[Row, ...]] = (
     *STORE_OPTIONS,
     *HTTP_OPTIONS,
 )
-NAMES: Final = frozenset(option for row in CONNECTION_OPTIONS for option in row)
+NAMES: Final = frozenset(option for row in (*CONNECTION_OPTIONS, *LEGACY_OPTIONS) for option in row)
+"""Options of one connection or another: with `module_defaults` of the action group a task gets those of both."""
 CONTROLLER_ONLY: Final = frozenset(option for row in TOKEN_OPTIONS for option in row) - NAMES
 """What no module that may run elsewhere gets."""
-TEXTS: Final = ("access_token", "org", "org_id")
-SECRETS: Final = frozenset({"access_token", "client_secret", "refresh_token", "code"})
+TEXTS: Final = ("access_token", "org", "org_id", "legacy_user", "legacy_api_key", "legacy_tenant_id")
+SECRETS: Final = frozenset({"access_token", "client_secret", "refresh_token", "code", "legacy_api_key"})
 MASK: Final = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 Level = tuple[str, Callable[[str], Any]]
@@ -53,13 +65,19 @@ def environment_variable(option: str) -> str:
 def resolve(*levels: Level) -> dict[str, Any]:
     """Choose the connection options; without an organization's name and without an access token the task fails."""
     chosen = choose(CONNECTION_OPTIONS, *levels)
-    if not chosen.keys() & {"org", "access_token"}:
-        raise AnsibleActionFail(
-            "access_token is missing: give it as the option access_token of the task, as the variable"
-            f" {variable('access_token')}, or as {environment_variable('access_token')} in the environment; or give"
-            " org, the name of the organization in the token store"
-        )
+    if "org" not in chosen:
+        require(chosen, "access_token", otherwise="; or give org, the name of the organization in the token store")
     return chosen
+
+
+def require(chosen: Mapping[str, Any], *options: str, otherwise: str = "") -> None:
+    """Fail the task where no level gives an option; `otherwise` is what it may do instead."""
+    for option in options:
+        if option not in chosen:
+            raise AnsibleActionFail(
+                f"{option} is missing: give it as the option {option} of the task, as the variable"
+                f" {variable(option)}, or as {environment_variable(option)} in the environment{otherwise}"
+            )
 
 
 def choose(rows: Iterable[Row], *levels: Level) -> dict[str, Any]:

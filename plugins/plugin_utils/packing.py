@@ -26,13 +26,18 @@ def from_value(name: str, form: str, value: Any) -> str:
     return packed(name, form, json.dumps(plain(value, name)))
 
 
-def from_file(src: Any, find: Callable[[str, str], str], read: Callable[[str], tuple[bytes, bool]]) -> str:
-    """Pack a file of the controller; `find` and `read` are Ansible's: a role's or playbook's files, vault opened."""
+def from_file(
+    src: Any, find: Callable[[str, str], str], read: Callable[[str], tuple[bytes, bool]], form: str | None = None
+) -> str:
+    """Pack a file of the controller; `find` and `read` are Ansible's: a role's or playbook's files, vault opened.
+
+    The file's name tells its form where the caller does not.
+    """
     if not isinstance(src, str) or not src:
         raise AnsibleActionFail(f"src: {json.dumps(src, default=str)} is not the path of a file")
     try:
         path = find("files", src)
-        form = _form(src, os.stat(path))
+        form = _checked(src, os.stat(path), form or form_of(src))
         data = read(path)[0]
         return packed(src, form, decode(bytes(data), src))
     except SourceError as error:
@@ -48,8 +53,8 @@ def from_file(src: Any, find: Callable[[str, str], str], read: Callable[[str], t
         raise AnsibleActionFail(f"{src}: {error.message}") from None
 
 
-def _form(src: str, status: os.stat_result) -> str:
-    form = form_of(src)
+def _checked(src: str, status: os.stat_result, form: str | None) -> str:
+    """Give the form of a file that can be read; AnsibleActionFail says what is wrong with any other."""
     if stat.S_ISDIR(status.st_mode):
         raise AnsibleActionFail(f"{src}: is a directory; src takes one file")
     if not stat.S_ISREG(status.st_mode):

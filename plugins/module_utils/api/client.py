@@ -107,7 +107,7 @@ class Client:
     @property
     def parallelism(self) -> int:
         """How many requests may be under way at a time."""
-        return self._parallelism
+        return self._workers.count
 
     def path(self, *parts: str) -> str:
         """Give a path below the organization; ValueError where a part is empty, or would lead elsewhere."""

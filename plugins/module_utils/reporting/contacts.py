@@ -92,11 +92,6 @@ class Contacts:
             chains.append(chain)
         return chains
 
-    def sessions(self, activities: Sequence[Record]) -> list[Record | WxccError]:
-        """Give the sessions that activities belong to, each once, in the order of the activities."""
-        ids = [str(record["session"]) for record in activities if record.get("session")]
-        return self._reader.records("csr", ids)
-
     def _known(self, sessions: Sequence[Record]) -> dict[str, list[Record]]:
         """Ask for the activities of all sessions in few queries; what these do not give is left to the walk."""
         groups = self._groups([record for record in sessions if record.get("cstts")])
@@ -139,6 +134,11 @@ def _query(sessions: Sequence[Record]) -> Query:
     """Ask for the activities of sessions that are in the order of time."""
     ends = [record.get("cetts") or record["cstts"] + DAY_MS for record in sessions]
     return activities_of([record["sid"] for record in sessions], Period(sessions[0]["cstts"], max(ends) + 1))
+
+
+def sessions_of(activities: Sequence[Record]) -> list[str]:
+    """Give the ids of the sessions that activities belong to, each once, in their order."""
+    return list(dict.fromkeys(str(record["session"]) for record in activities if record.get("session")))
 
 
 class _Walk:

@@ -104,7 +104,7 @@ def typed(kind: str, raw: Iterable[tuple[str, Any]]) -> Record:
         record.pop("id", None)
     if kind in ("car", "aar"):
         _name_session(kind, record)
-    times = {f"{name}Time": _rfc3339(value) for name, value in record.items() if _is_time(name)}
+    times = {f"{name}{TEXT_SUFFIX}": _rfc3339(value) for name, value in record.items() if _is_time(name)}
     return record | times
 
 

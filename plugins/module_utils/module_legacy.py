@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module of legacy records: options become ids or a query, records and chains become a result."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .api.errors import NotFound, Unauthorized, WxccError
+from .api.legacy import LEGACY_URL, LONGEST_URL, LegacyClient, LegacySettings
+from .api.signing import CSV, DIGESTS, JSON, LAB, Scheme
+from .api.times import parse_time, zone
+from .module import HTTP_SPEC, errors_told, http_settings, module_for, progress_writer
+from .reporting.contacts import EVENTS, Contacts, sessions_of
+from .reporting.legacy_fields import KINDS, Record, check_id
+from .reporting.legacy_query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
+from .reporting.legacy_reader import LegacyReader, Listing
+from .reporting.periods import Period
+
+LEGACY_SPEC: Final[dict[str, Any]] = {
+    "legacy_url": {"type": "str", "default": LEGACY_URL},
+    "legacy_user": {"type": "str"},
+    "legacy_api_key": {"type": "str", "no_log": True},
+    "legacy_tenant_id": {"type": "str"},
+    "legacy_digest": {"type": "str", "choices": list(DIGESTS), "default": LAB.digest},
+    "legacy_layout": {"type": "str", "default": LAB.layout},
+    "max_url_length": {"type": "int", "default": LONGEST_URL},
+    **HTTP_SPEC,
+}
+INFO_SPEC: Final[dict[str, Any]] = {
+    "record": {"type": "str", "choices": list(KINDS), "required": True},
+    "id": {"type": "list", "elements": "str"},
+    "query": {"type": "raw"},
+    "src": {"type": "path"},
+    "from": {"type": "str"},
+    "to": {"type": "str"},
+    "timezone": {"type": "str"},
+    "follow": {"type": "str", "choices": ["activities", "session"]},
+    "event_names": {"type": "list", "elements": "str", "default": list(EVENTS)},
+    "narrow": {"type": "bool", "default": True},
+    "format": {"type": "str", "choices": ["json", "csv"], "default": "json"},
+    "_source": {"type": "str", "no_log": True},  # from the action plugin: the query as one text
+}
+LIMITS: Final = {"max_url_length": (256, 1_000_000)}
+FOLLOWED: Final = {"activities": ("csr",), "session": ("car", "aar")}
+CHAIN_COLUMNS: Final = ("session", "complete", "end", "missing")
+
+
+@dataclass
+class Outcome:
+    """What was read, and everything that was not as it should be."""
+
+    records: list[Record] = field(default_factory=list)
+    found: int = 0
+    is_whole: bool = True
+    chains: list[dict[str, Any]] | None = None
+    sessions: list[Record] | None = None
+    failures: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def legacy_info() -> None:
+    """Run the module."""
+    module = module_for(INFO_SPEC, connection=LEGACY_SPEC, jsonschema=JSONSCHEMA_IMPORT_ERROR)
+    options = module.params
+    with errors_told(module, **LIMITS):
+        _check_follow(options)
+        ids = [check_id(options["record"], record_id) for record_id in options["id"] or ()]
+        query = None if ids else asked_query(options, int(time.time() * 1000))
+        with closing(_connect(module)) as client:
+            outcome = _read(client, options, ids, query)
+            answer = _result(outcome, options["format"])
+            answer["summary"] = {
+                "requests": client.requests,
+                "rate_limit_seconds": round(client.rate_limit_seconds, 1),
+            }
+        for warning in outcome.warnings:
+            module.warn(warning)
+        if outcome.failures:
+            module.fail_json(msg="; ".join(outcome.failures), **answer)
+        module.exit_json(changed=False, **answer)
+
+
+def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
+    """Make the query of the options; ValueError for all that is wrong with it."""
+    place = zone(options["timezone"] or "UTC")
+    moments = {
+        name: parse_time(options[name], name, place, now_ms) for name in ("from", "to") if options[name] is not None
+    }
+    if not options["_source"]:
+        if "from" not in moments:
+            raise ValueError("from: missing; give an id, a query, src, or the period to read as from and to")
+        return query_of(options["record"], _period(moments["from"], moments.get("to", now_ms)), options["timezone"])
+    source = json.loads(options["_source"])
+    query = read_query(source["text"], source["name"], is_response=source["form"] == "response")
+    if not moments and not options["timezone"]:
+        return query
+    was = query.period
+    return query.during(_period(moments.get("from", was.start), moments.get("to", was.end)), options["timezone"])
+
+
+def _period(start: int, end: int) -> Period:
+    period = Period(start, end)
+    if end <= start:
+        raise ValueError(f"from: the period {period} has no length; from must be before to")
+    return period
+
+
+def _check_follow(options: Mapping[str, Any]) -> None:
+    follow, kind = options["follow"], options["record"]
+    if follow and kind not in FOLLOWED[follow]:
+        raise ValueError(f"follow: {follow} needs record: {' or '.join(FOLLOWED[follow])}, not {kind}")
+
+
+def _connect(module: AnsibleModule) -> LegacyClient:
+    """Make the client; nothing is sent yet."""
+    options = module.params
+    return LegacyClient(
+        LegacySettings(
+            user=options["legacy_user"] or "",
+            api_key=options["legacy_api_key"] or "",
+            tenant_id=options["legacy_tenant_id"] or "",
+            url=options["legacy_url"],
+            scheme=Scheme(options["legacy_digest"], options["legacy_layout"]),
+            accept=CSV if options["format"] == "csv" else JSON,
+            longest_url=options["max_url_length"],
+            **http_settings(module, "records, user and signature"),
+        )
+    )
+
+
+def _read(client: LegacyClient, options: Mapping[str, Any], ids: Sequence[str], query: Query | None) -> Outcome:
+    reader = LegacyReader(client, narrow=options["narrow"])
+    kind, outcome = options["record"], Outcome()
+    if query is None:
+        outcome.records = _found(reader.records(kind, ids), ids, kind, outcome)
+        outcome.found = len(outcome.records)
+    else:
+        listing = reader.listing(kind, query)
+        outcome.records, outcome.found, outcome.is_whole = listing.records, listing.found, listing.is_whole
+        if not listing.is_whole:
+            (outcome.failures if options["narrow"] else outcome.warnings).append(_cut(listing, query))
+    contacts = Contacts(reader, options["event_names"])
+    if options["follow"] == "activities":
+        sessions = _with_start(reader, outcome)
+        advance = progress_writer(options["_progress"])
+        chains = contacts.chains(sessions, lambda done: advance(done, len(sessions), "chains"))
+        broken = [chain for chain in chains if not chain.is_complete]
+        outcome.warnings += [f"{len(broken)} of {len(chains)} chains are not complete"] if broken else []
+        outcome.chains = [chain.told() for chain in chains]
+    elif options["follow"] == "session":
+        wanted = sessions_of(outcome.records)
+        outcome.sessions = _found(reader.records("csr", wanted), wanted, "csr", outcome)
+    return outcome
+
+
+def _found(answers: Sequence[Record | WxccError], ids: Sequence[str], kind: str, outcome: Outcome) -> list[Record]:
+    """Give the records that could be read, and note why others could not."""
+    records = []
+    for record_id, answer in zip(dict.fromkeys(ids), answers, strict=True):
+        if isinstance(answer, Unauthorized):
+            raise answer
+        if isinstance(answer, NotFound):
+            outcome.failures.append(f"{record_id}: there is no {kind.upper()} with this id ({answer})")
+        elif isinstance(answer, WxccError):
+            outcome.failures.append(f"{record_id}: {answer}")
+        else:
+            records.append(answer)
+    return records
+
+
+def _with_start(reader: LegacyReader, outcome: Outcome) -> list[Record]:
+    """Give the sessions to follow; those that a query returned without their beginning are read one by one."""
+    nameless = [record for record in outcome.records if not record.get("sid")]
+    if nameless:
+        raise ValueError("query: follow needs the sessions' ids; ask for the column sid")
+    bare = [str(record["sid"]) for record in outcome.records if not record.get("cstts")]
+    started = {record["sid"]: record for record in _found(reader.records("csr", bare), bare, "csr", outcome)}
+    return [started.get(record["sid"], record) for record in outcome.records]
+
+
+def _cut(listing: Listing, query: Query) -> str:
+    more = f" of {listing.found} that were found" if listing.found > len(listing.records) else ""
+    return (
+        f"the answer was cut: these {len(listing.records)} records{more} are not all of {query.period};"
+        " ask for narrower periods (from and to)"
+    )
+
+
+def _result(outcome: Outcome, form: str) -> dict[str, Any]:
+    """Give what the module returns beside its summary."""
+    answer: dict[str, Any] = {
+        "records": outcome.records,
+        "found": outcome.found,
+        "complete": outcome.is_whole and not outcome.failures,
+    }
+    if outcome.chains is not None:
+        answer["chains"] = outcome.chains
+    if outcome.sessions is not None:
+        answer["sessions"] = outcome.sessions
+    if form == "csv":
+        answer["csv"] = _table(outcome.records)
+        if outcome.chains is not None:
+            answer["activities_csv"] = _table(_chain_rows(outcome.chains))
+    return answer
+
+
+def _chain_rows(chains: Iterable[Mapping[str, Any]]) -> list[Record]:
+    """Give a row for each activity with the fate of its chain before it, and one for a chain without any."""
+    rows: list[Record] = []
+    for chain in chains:
+        fate = {name: chain[name] for name in CHAIN_COLUMNS}
+        rows += [fate | activity for activity in chain["activities"]] or [fate]
+    return rows
+
+
+def _table(rows: Sequence[Record]) -> str:
+    """Write rows as CSV with every column that one of them has."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    return text.getvalue() if columns else ""
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, (bool, list, dict)) else value
