@@ -131,7 +131,7 @@ records:
   description:
     - The records, with the field names of the API less their type suffix (C(agentName__s) is C(agentName)), numbers and
       truth values as such, and none for a value that is empty. Beside each time in epoch milliseconds stands
-      the same in RFC 3339, as C(csttsText).
+      the same in RFC 3339, as C(csttsRfc3339).
     - Activities have their session as C(session). Sums and counts of a query are named as C(talkDurationSum).
   returned: success, and failure after something was read
   type: list
@@ -139,7 +139,7 @@ records:
   sample:
     - sid: 74d98c29-39b4-4e1e-81fa-0ce0ae5aebb0
       cstts: 1612238768144
-      csttsText: '2021-02-02T04:06:08.144Z'
+      csttsRfc3339: '2021-02-02T04:06:08.144Z'
       currentState: ended
       active: false
 found:

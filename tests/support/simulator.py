@@ -65,6 +65,7 @@ class Simulator:
         self.url: str = facts["url"]
         self.client_id: str = facts["client_id"]
         self.client_secret: str = facts["client_secret"]
+        self.legacy: dict[str, str] = facts["legacy"]
         self._seeded = [SimulatedOrg(**org) for org in facts["orgs"]]
         self.orgs = [*self._seeded]
 
@@ -220,6 +221,20 @@ class Simulator:
         """One more organization, the last of `orgs` until the next reset."""
         self.orgs.append(SimulatedOrg(**self._room("POST", "organizations", json={"name": name})))
         return self.orgs[-1]
+
+    def legacy_account(self, org: int = 0) -> dict[str, str]:
+        """User, API key and tenant id that open the legacy records of an organization."""
+        account: dict[str, str] = self._room("GET", "legacy", params={"org_id": self.orgs[org].org_id})
+        return account
+
+    def legacy_manners(self, **changes: Any) -> None:
+        """Change how the legacy API answers, for example `legacy_manners(reply="mixed")`."""
+        self._room("POST", "legacy", json=changes)
+
+    def add_legacy_contacts(self, contacts: Iterable[Row], org: int = 0) -> None:
+        """Put contacts with these sessions and activities on record."""
+        order = {"org_id": self.orgs[org].org_id, "contacts": list(contacts)}
+        self._room("POST", "legacy-contacts", json=order)
 
     def authorize_url(self, **changes: str | None) -> str:
         """Where an app sends an administrator's browser; a parameter that is None is left out."""

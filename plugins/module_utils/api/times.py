@@ -17,6 +17,8 @@ DAY_MS: Final = 24 * HOUR_MS
 LEAST_MS: Final = 100_000_000_000
 """Smaller numbers are seconds: as milliseconds they would be a time before March 1973."""
 LAST_MS: Final = 253_402_300_799_999
+TEXT_SUFFIX: Final = "Rfc3339"
+"""What the text of a time is called beside its milliseconds."""
 REMEMBERED_MINUTES: Final = 4096
 FORMS: Final = (
     "2026-11-24T08:00:00Z, 2026-11-24T08:00 and 2026-11-24 (in the time zone of the task), milliseconds since 1970,"

@@ -20,10 +20,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from ..api.times import text_writer
+from ..api.times import TEXT_SUFFIX, text_writer
 
 Row = dict[str, Any]
-TEXT_SUFFIX: Final = "Rfc3339"
 
 
 @dataclass(frozen=True)

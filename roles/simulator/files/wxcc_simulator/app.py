@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from wxcc_simulator.answers import framework_refusal
 from wxcc_simulator.config import config_routes
 from wxcc_simulator.front import Front
+from wxcc_simulator.legacy.api import legacy_routes
 from wxcc_simulator.oauth import oauth_routes
 from wxcc_simulator.options import Options
 from wxcc_simulator.room import control_room
@@ -28,7 +29,11 @@ class Simulator:
         self.options = options
         self.world: World = seeded(options)
         api = Starlette(
-            routes=[*oauth_routes(lambda: self.world), *config_routes(lambda: self.world)],
+            routes=[
+                *oauth_routes(lambda: self.world),
+                *config_routes(lambda: self.world),
+                *legacy_routes(lambda: self.world),
+            ],
             exception_handlers={HTTPException: self._framework_refusal},
         )
         api.router.redirect_slashes = False

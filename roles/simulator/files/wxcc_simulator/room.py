@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from wxcc_simulator.answers import json_response
 from wxcc_simulator.behaviour import BEHAVIOURS
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import is_loopback
+from wxcc_simulator.legacy.records import Ordered
 from wxcc_simulator.people import add_users
 from wxcc_simulator.seed import add_organization
 from wxcc_simulator.traffic import Traffic
@@ -157,6 +159,24 @@ def _add_organization(simulator: Simulator, _request: Request, order: Any) -> di
     return add_organization(simulator.world, name)
 
 
+def _legacy(simulator: Simulator, request: Request, _order: Any) -> dict[str, str]:
+    """The account that opens the records of an organization."""
+    return asdict(_organization(simulator.world, request.query_params.get("org_id", "")).account)
+
+
+def _legacy_manners(simulator: Simulator, _request: Request, order: Any) -> dict[str, Any]:
+    simulator.world.manners = simulator.world.manners.changed(_object(order))
+    return asdict(simulator.world.manners)
+
+
+def _legacy_contacts(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+    """Contacts made up by a test, in the place of those with the same session."""
+    archive = _organization(simulator.world, _object(order).get("org_id", "")).archive
+    contacts = [Ordered.read(contact) for contact in order.get("contacts", ())]
+    archive.ordered.update({contact.session: contact for contact in contacts})
+    return {"added": len(contacts)}
+
+
 def _object(order: Any) -> dict[str, Any]:
     if not isinstance(order, dict):
         raise OrderError("the order must be a JSON object")
@@ -186,5 +206,8 @@ ANSWERERS: dict[tuple[str, str], Answerer] = {
     ("DELETE", "faults"): _clear_faults,
     ("GET", "objects"): _objects,
     ("POST", "users"): _users,
+    ("GET", "legacy"): _legacy,
+    ("POST", "legacy"): _legacy_manners,
+    ("POST", "legacy-contacts"): _legacy_contacts,
     ("POST", "organizations"): _add_organization,
 }

@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import string
+from dataclasses import asdict
 from typing import Any
 
 from wxcc_simulator.collection import Collection
 from wxcc_simulator.grants import CLUSTER, Token
+from wxcc_simulator.legacy.account import Account
+from wxcc_simulator.legacy.records import Archive
 from wxcc_simulator.options import Options
 from wxcc_simulator.people import AGENTS_IN_TEAM, add_queues, add_users, person, traffic_of
 from wxcc_simulator.store import Object
@@ -37,6 +40,8 @@ def seeded(options: Options) -> World:
     client_id = "C" + _opaque(world, 64)
     world.credentials = {"client_id": client_id, "client_secret": _opaque(world, 64)}
     world.credentials["orgs"] = [add_organization(world, _company(number)) for number in range(options.orgs)]
+    first = next(iter(world.organizations.values()))
+    world.credentials["legacy"] = asdict(first.account)
     return world
 
 
@@ -44,7 +49,9 @@ def add_organization(world: World, name: str) -> dict[str, str]:
     """An organization with an administrator and first objects; gives its id and tokens for it."""
     first, last, email = person(len(world.organizations))
     org = Organization(world.new_id(), name, f"{first} {last} ({email})")
+    number = len(world.organizations)
     world.organizations[org.org_id] = org
+    org.account = Account.make(email, f"legacy {world.options.seed} {org.org_id}", number)
     access, refresh = world.grants.access_tokens, world.grants.refresh_tokens
     known = {
         "name": org.name,
@@ -72,6 +79,7 @@ def _first_objects(world: World, org: Organization, sites: int) -> None:
         team_ids.append(team["id"])
     add_queues(world, org, team_ids, world.options.queues)
     org.traffic = traffic_of(world, org, agents)
+    org.archive = Archive(org.traffic, org.account.tenant_id)
     for number in range(sites):
         profile = telephony if number % 3 else mixed
         places.create(_site(_city(number), profile["id"]))

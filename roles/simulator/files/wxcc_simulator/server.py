@@ -17,6 +17,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from wxcc_simulator.app import Simulator
+from wxcc_simulator.legacy.api import PREFIX as LEGACY_PREFIX
 
 
 class CuttableProtocol(HttpToolsProtocol):
@@ -74,7 +75,8 @@ def serve(simulator: Simulator, host: str, port: int, *, exit_with_stdin: bool =
         timeout_graceful_shutdown=1,
     )
     credentials = simulator.world.credentials
-    server = Server(config, json.dumps({"url": url, **credentials}))
+    legacy = {"url": url + LEGACY_PREFIX, **credentials["legacy"]}
+    server = Server(config, json.dumps({"url": url, **credentials, "legacy": legacy}))
     if exit_with_stdin:
         threading.Thread(target=_wait_for_end_of_input, args=(server,), daemon=True).start()
     with _settings_in(env_file, WXCC_API_URL=url, WXCC_ACCESS_TOKEN=credentials["orgs"][0]["access_token"]):

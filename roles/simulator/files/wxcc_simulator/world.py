@@ -13,6 +13,9 @@ from typing import Any
 from wxcc_simulator.behaviour import BEHAVIOURS
 from wxcc_simulator.faults import Faults
 from wxcc_simulator.grants import Grants
+from wxcc_simulator.legacy.account import Account
+from wxcc_simulator.legacy.forms import Manners
+from wxcc_simulator.legacy.records import Archive
 from wxcc_simulator.options import Options
 from wxcc_simulator.store import Store
 from wxcc_simulator.traffic import NOBODY, Traffic
@@ -46,6 +49,8 @@ class Organization:
         self.administrator = administrator
         self.store = Store(BEHAVIOURS)
         self.traffic = Traffic(b"", NOBODY, 0)
+        self.account = Account("", "", "")
+        self.archive = Archive(self.traffic, "")
 
 
 @dataclass
@@ -80,6 +85,7 @@ class World:
         self.credentials: dict[str, Any] = {}
         self.budget = Budget(options.rate_limit, options.rate_window_s)
         self.faults = Faults(random.Random(options.seed))
+        self.manners = Manners()
         self.journal: list[dict[str, Any]] = []
 
     def new_id(self) -> str:
