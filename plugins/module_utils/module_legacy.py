@@ -130,7 +130,6 @@ def _connect(module: AnsibleModule) -> LegacyClient:
             tenant_id=options["legacy_tenant_id"] or "",
             url=options["legacy_url"],
             scheme=Scheme(options["legacy_digest"], options["legacy_layout"]),
-            accept=CSV if options["format"] == "csv" else JSON,
             longest_url=options["max_url_length"],
             **http_settings(module, "records, user and signature"),
         )
@@ -138,7 +137,7 @@ def _connect(module: AnsibleModule) -> LegacyClient:
 
 
 def _read(client: LegacyClient, options: Mapping[str, Any], ids: Sequence[str], query: Query | None) -> Outcome:
-    reader = LegacyReader(client, narrow=options["narrow"])
+    reader = LegacyReader(client, narrow=options["narrow"], accept=CSV if options["format"] == "csv" else JSON)
     kind, outcome = options["record"], Outcome()
     if query is None:
         outcome.records = _found(reader.records(kind, ids), ids, kind, outcome)
@@ -148,7 +147,7 @@ def _read(client: LegacyClient, options: Mapping[str, Any], ids: Sequence[str], 
         outcome.records, outcome.found, outcome.is_whole = listing.records, listing.found, listing.is_whole
         if not listing.is_whole:
             (outcome.failures if options["narrow"] else outcome.warnings).append(_cut(listing, query))
-    contacts = Contacts(reader, options["event_names"])
+    contacts = Contacts(client, options["event_names"])
     if options["follow"] == "activities":
         sessions = _with_start(reader, outcome)
         advance = progress_writer(options["_progress"])

@@ -69,7 +69,9 @@ options:
     type: bool
     default: true
   format:
-    description: The format that the service is asked for. V(csv) returns the records as one text too.
+    description:
+      - The format that the service is asked for. V(csv) returns the records as one text too.
+      - CSV does not tell whether it is all, so that each query costs one short request more for the number of records.
     type: str
     choices: [json, csv]
     default: json

@@ -39,14 +39,13 @@ class OtherTenant(Forbidden):
 
 @dataclass(frozen=True)
 class LegacySettings:
-    """Where the records are, who asks, and how; times in seconds, `accept` a media type."""
+    """Where the records are, who asks, and how; times in seconds."""
 
     user: str
     api_key: str = field(repr=False)
     tenant_id: str = ""
     url: str = LEGACY_URL
     scheme: Scheme = LAB
-    accept: str = JSON
     longest_url: int = LONGEST_URL
     timeout: float = 30
     retry_timeout: float = 900
@@ -73,9 +72,7 @@ class LegacyClient:
         self._longest_url = settings.longest_url
         self._workers = Workers(settings.parallelism)
         sleep = sleep or self._workers.sleep
-        headers = signed_headers(
-            settings.user, settings.api_key, settings.tenant_id, settings.accept, scheme=settings.scheme
-        )
+        headers = signed_headers(settings.user, settings.api_key, settings.tenant_id, scheme=settings.scheme)
         self._transport = Transport(
             self._url,
             None,
@@ -109,11 +106,12 @@ class LegacyClient:
         """Seconds in which at least one thread waited for the request budget or for Retry-After."""
         return self._pace.waited()
 
-    def record(self, kind: str, record_id: str, reader: Callable[[str], T]) -> T:
+    def record(self, kind: str, record_id: str, reader: Callable[[str], T], accept: str = JSON) -> T:
         """Read one record; the reader raises ValueError for what is none, and is not asked again."""
-        return self._get(Request("GET", f"/{kind}s/{quote(record_id, safe='')}"), reader, f"a {kind.upper()}")
+        request = Request("GET", f"/{kind}s/{quote(record_id, safe='')}", accept=accept)
+        return self._get(request, reader, f"a {kind.upper()}")
 
-    def query(self, kind: str, text: str, reader: Callable[[str], T]) -> T:
+    def query(self, kind: str, text: str, reader: Callable[[str], T], accept: str = JSON) -> T:
         """Ask a query; ValueError, before it is sent, where it is too long for a URL."""
         over = self.too_long(kind, text)
         if over > 0:
@@ -121,7 +119,7 @@ class LegacyClient:
                 f"query: {over} characters too long for a URL of {self._longest_url} (max_url_length);"
                 " ask for fewer columns or filter by fewer values"
             )
-        return self._get(Request("GET", f"/{kind}s", {"q": text}), reader, "the answer to a query")
+        return self._get(Request("GET", f"/{kind}s", {"q": text}, accept=accept), reader, "the answer to a query")
 
     def too_long(self, kind: str, text: str) -> int:
         """Give by how many characters the URL of a query is too long; negative where there is room."""

@@ -82,6 +82,7 @@ class Request:
     path: str
     params: Mapping[str, Any] | None = None
     body: Any = None
+    accept: str | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -165,7 +166,7 @@ class Requester:
         turn = self._pace.start()
         answer = None
         try:
-            answer = self._transport.exchange(request.method, request.path, request.params, body)
+            answer = self._transport.exchange(request.method, request.path, request.params, body, accept=request.accept)
         finally:
             if answer and answer.status == HTTPStatus.TOO_MANY_REQUESTS:
                 self._pace.refused(turn, answer.retry_after)

@@ -118,6 +118,7 @@ class Transport:
         params: Mapping[str, Any] | None = None,
         body: bytes | None = None,
         content_type: str = "application/json",
+        accept: str | None = None,
     ) -> Answer:
         """Send a request once and give its answer, whatever its status; raises Lost where none came."""
         handled = sys.exc_info()[1]  # by the caller: context of a new exception, but none of its causes
@@ -125,6 +126,8 @@ class Transport:
         headers = self._headers | {"TrackingId": tracking_id}
         if body is not None:
             headers["Content-Type"] = content_type
+        if accept is not None:
+            headers["Accept"] = accept
         # The service reads a plus sign in a query as a space, even where it stands for itself.
         query = f"?{urlencode(params, quote_via=quote)}" if params else ""
         request = requests.Request(method, f"{self._api_url}{path}{query}", headers=headers, data=body)

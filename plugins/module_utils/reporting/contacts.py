@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Final
 
 from ..api.errors import NotFound, Unauthorized, WxccError
+from ..api.legacy import LegacyClient
 from .legacy_fields import Record, parts_of_id
 from .legacy_query import Query, activities_of
 from .legacy_reader import LegacyReader
@@ -70,8 +71,9 @@ class Chain:
 class Contacts:
     """Follows sessions to their activities and back."""
 
-    def __init__(self, reader: LegacyReader, events: Sequence[str] = EVENTS) -> None:
-        self._reader = reader
+    def __init__(self, client: LegacyClient, events: Sequence[str] = EVENTS) -> None:
+        self._client = client
+        self._reader = LegacyReader(client)
         self._events = tuple(events)
 
     def chains(self, sessions: Sequence[Record], advance: Callable[[int], object] = lambda done: None) -> list[Chain]:
@@ -84,7 +86,7 @@ class Contacts:
             advance(1)
             return chain
 
-        found = self._reader.client.parallel([partial(walked, record) for record in distinct])
+        found = self._client.parallel([partial(walked, record) for record in distinct])
         chains = []
         for chain in found:
             if isinstance(chain, WxccError):
@@ -101,7 +103,7 @@ class Contacts:
         wanted = {record["sid"] for record in sessions}
         # The first goes alone: where the service takes no such query, or ignores its filter, one request finds it out.
         try:
-            first = LegacyReader(self._reader.client, narrow=False).listing("car", groups[0])
+            first = LegacyReader(self._client, narrow=False).listing("car", groups[0])
             records = first.records
             if records and all(record["session"] in wanted for record in records):
                 rest = groups[1:] if first.is_whole else groups
@@ -122,7 +124,7 @@ class Contacts:
         size = len(rest)
         while rest:
             query = _query(rest[:size])
-            if size > 1 and self._reader.client.too_long("car", query.text) > 0:
+            if size > 1 and self._client.too_long("car", query.text) > 0:
                 size = -(-size * 9 // 10) if size > 10 else size - 1
                 continue
             groups.append(query)

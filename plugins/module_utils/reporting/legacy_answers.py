@@ -18,7 +18,6 @@ MARKER: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
 ROW_TYPE: Final = "__ROW_TYPE"
 SUMMARY_ROW: Final = "3"
 INTERVAL: Final = "__INTERVAL"
-AGGREGATION: Final = re.compile(r"_(\d+)")
 FOUND: Final = "numberOfRecordsFound"
 GIVEN: Final = "numberOfRecordsInDataset"
 COMPLETE: Final = "isComplete"
@@ -26,11 +25,15 @@ COMPLETE: Final = "isComplete"
 
 @dataclass(frozen=True)
 class Reply:
-    """The records of one answer, how many the service found, and whether these are all."""
+    """The records of one answer, how many the service found, and whether these are all.
+
+    Where it did not say (`is_counted` False), an answer as long as it may be is taken for one that was cut.
+    """
 
     records: list[Record]
     found: int
     is_whole: bool
+    is_counted: bool
 
 
 def read_record(kind: str, text: str) -> Record:
@@ -59,13 +62,15 @@ def read_reply(kind: str, query: Mapping[str, Any], text: str) -> Reply:
             meta = inner if isinstance(inner, dict) else content
     names = column_names(query)
     data = [row for row in rows if str(row.get(ROW_TYPE)) != SUMMARY_ROW]
+    if query.get("aggregateQueryProperties", {}).get("computeInterval"):
+        names |= {INTERVAL: "interval"}
     records = [typed(kind, _renamed(_flat(row), names)) for row in data]
     given = _count(meta.get(GIVEN), len(records))
     found = max(_count(meta.get(FOUND), given), len(records))
-    # Without counts, an answer as long as it may be is an answer that was cut.
-    full = FOUND not in meta and COMPLETE not in meta and len(records) >= query["numberOfRecords"]
-    is_whole = str(meta.get(COMPLETE, True)).lower() != "false" and found <= given and not full
-    return Reply(records, found, is_whole)
+    is_counted = FOUND in meta or COMPLETE in meta
+    is_full = not is_counted and len(records) >= query["numberOfRecords"]
+    is_whole = str(meta.get(COMPLETE, True)).lower() != "false" and found <= given and not is_full
+    return Reply(records, found, is_whole, is_counted)
 
 
 def column_names(query: Mapping[str, Any]) -> dict[str, str]:
@@ -75,7 +80,7 @@ def column_names(query: Mapping[str, Any]) -> dict[str, str]:
         how = aggregation["aggregationType"]
         name = aggregation["computeColumnName"] + ("" if how == "VALUE" else how.title())
         if name not in names.values():
-            names[str(aggregation.get("id", number))] = name
+            names[f"_{aggregation.get('id', number)}"] = name
     return names
 
 
@@ -153,12 +158,10 @@ def _flat(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _renamed(fields: Iterable[tuple[str, Any]], names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """Give columns their names; the row type, and the interval of a query without intervals, say nothing."""
     for name, value in fields:
-        number = AGGREGATION.fullmatch(name)
-        if name == INTERVAL:
-            yield "interval", value
-        elif name != ROW_TYPE:
-            yield (names.get(number[1], name) if number else name), value
+        if name in names or name not in (INTERVAL, ROW_TYPE):
+            yield names.get(name, name), value
 
 
 def _count(value: Any, otherwise: int) -> int:

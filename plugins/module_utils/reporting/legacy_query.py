@@ -104,6 +104,11 @@ class Query:
         named = any(column["computeColumnName"] in ("sid", "id") for column in columns)
         return values and named and not self.value.get("lastNRecords")
 
+    @property
+    def counting(self) -> Query:
+        """The query whose answer tells how many records there are, and is as short as that allows."""
+        return Query.of({**self.value, "numberOfRecords": 1}) if self.lists_records else self
+
     def during(self, period: Period, timezone: str | None = None) -> Query:
         """Give the same query for another period, and for another time zone where one is named."""
         moved = {**self.value, "dateBegin": [period.start], "dateEnd": [period.end]}

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from ..api.errors import WxccError
 from ..api.legacy import LegacyClient
+from ..api.signing import JSON
 from .legacy_answers import Reply, read_record, read_reply
 from .legacy_fields import Record
 from .legacy_query import Query
@@ -34,13 +35,14 @@ class Listing:
 class LegacyReader:
     """Reads records by id, by list of ids, and by query."""
 
-    def __init__(self, client: LegacyClient, *, narrow: bool = True) -> None:
+    def __init__(self, client: LegacyClient, *, narrow: bool = True, accept: str = JSON) -> None:
         self.client = client
         self._narrow = narrow
+        self._accept = accept
 
     def record(self, kind: str, record_id: str) -> Record:
         """Read one record."""
-        return self.client.record(kind, record_id, partial(read_record, kind))
+        return self.client.record(kind, record_id, partial(read_record, kind), self._accept)
 
     def records(self, kind: str, ids: Sequence[str]) -> list[Record | WxccError]:
         """Read several side by side, each once, an error in the place of one that could not be read."""
@@ -69,13 +71,24 @@ class LegacyReader:
         return Listing(records, max(found, len(records)), is_whole)
 
     def _replies(self, kind: str, queries: Sequence[Query]) -> Iterator[Reply]:
-        calls = [
-            partial(self.client.query, kind, query.text, partial(read_reply, kind, query.value)) for query in queries
-        ]
-        for reply in self.client.parallel(calls):
+        for reply in self.client.parallel([partial(self._reply, kind, query) for query in queries]):
             if isinstance(reply, WxccError):
                 raise reply
             yield reply
+
+    def _reply(self, kind: str, query: Query) -> Reply:
+        reply = self._ask(kind, query, self._accept)
+        if reply.is_counted or not reply.is_whole or self._accept == JSON:
+            return reply
+        # Plain CSV does not tell whether it was cut.
+        counted = self._ask(kind, query.counting, JSON)
+        if not counted.is_counted:
+            return reply
+        is_whole = counted.found <= len(reply.records) if query.lists_records else counted.is_whole
+        return replace(reply, found=counted.found, is_whole=is_whole)
+
+    def _ask(self, kind: str, query: Query, accept: str) -> Reply:
+        return self.client.query(kind, query.text, partial(read_reply, kind, query.value), accept)
 
     def _narrower(self, query: Query, reply: Reply) -> list[Period]:
         if not self._narrow or not query.lists_records or not reply.records:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.webex.contact_center.plugins.module_utils.api.times import DAY_MS, HOUR_MS, ms_of
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting import periods
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import (
     Period,
@@ -22,7 +23,6 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.per
     whole_steps,
     windows,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.api.times import DAY_MS, HOUR_MS, ms_of
 
 UTC = ZoneInfo("UTC")
 MOMENTS = st.integers(10**11, 4 * 10**12)

@@ -1,0 +1,396 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Legacy records as a user reads them: filters with plain HTTP tasks, the module, chains, and what goes wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.legacy import (
+    LAB_ACTIVITIES,
+    LAB_ENCODED,
+    LAB_KEY,
+    LAB_QUERY,
+    LAB_RESPONSE,
+    LAB_SESSION,
+    LAB_SIGNATURE,
+    LAB_TEXT,
+    LAB_USER,
+    contact,
+    legacy_access,
+    whole_contact,
+)
+from support.project import Project, Step, task
+from support.simulator import Row, Simulator
+
+BEGIN = 1_700_000_000_000
+CHAINS, LENGTH = 120, 12
+
+
+@pytest.fixture(scope="module")
+def running_simulator() -> Iterator[Simulator]:
+    """A process without contacts but those that the tests order, and the lab's."""
+    with Simulator.start(queues=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def project(tmp_path: Path, sim: Simulator) -> Project:
+    """An empty folder, whose playbooks read the records of the first organization."""
+    project = Project(tmp_path, sim)
+    project.environment = legacy_access(sim) | {"WXCC_REQUESTS_PER_MINUTE": "100000"}
+    return project
+
+
+def read(options: Row, **keywords: Any) -> Row:
+    """A task with the module."""
+    return task("wxcc_legacy_info", options, **keywords)
+
+
+def paths(step: Step) -> list[str]:
+    """What was asked for, without the prefix of all legacy paths."""
+    return [row["path"].removeprefix("/aws/api/") for row in step.requests]
+
+
+def test_the_labs_calls_with_filters_and_a_plain_http_task(project: Project, sim: Simulator) -> None:
+    account = sim.legacy_account()
+    signed = (
+        "{{ account.user | webex.contact_center.wxcc_legacy_headers(account.api_key, tenant_id=account.tenant_id) }}"
+    )
+    call: Row = {"headers": signed, "return_content": True, "follow_redirects": "none"}
+    query = "{{ response | webex.contact_center.wxcc_encode_query }}"
+    urls = [f"{sim.legacy['url']}/cars/{activity}" for activity in LAB_ACTIVITIES]
+    facts = {
+        "hmac": f"{{{{ '{LAB_USER}' | webex.contact_center.wxcc_hmac('{LAB_KEY}', tenant_id='1000000') }}}}",
+        "old": f"{{{{ '{LAB_USER}' | webex.contact_center.wxcc_hmac('{LAB_KEY}', layout='{{signature}}') }}}}",
+        "text": "{{ text | webex.contact_center.wxcc_encode_query }}",
+        "compact": "{{ query | webex.contact_center.wxcc_encode_query | length }}",
+        "back": "{{ text | webex.contact_center.wxcc_encode_query | webex.contact_center.wxcc_decode_query == text }}",
+        "start": "{{ '2021-02-02T04:06:08.144Z' | webex.contact_center.wxcc_epoch }}",
+        "local": "{{ '2021-02-01' | webex.contact_center.wxcc_epoch('America/New_York') }}",
+        "day": "{{ day | webex.contact_center.wxcc_epoch }}",
+        "when": "{{ 1612238768144 | webex.contact_center.wxcc_from_epoch }}",
+        "there": "{{ 1612238768144 | webex.contact_center.wxcc_from_epoch('America/New_York') }}",
+    }
+    variables = {
+        "account": account,
+        "text": LAB_TEXT,
+        "query": LAB_QUERY,
+        "response": LAB_RESPONSE,
+    }
+    project.write("vars.yml", json.dumps(variables) + "\n")
+    shown, *answers = project.play(
+        {"name": "Filters", "ansible.builtin.debug": {"msg": facts}},
+        *({"name": "Call", "ansible.builtin.uri": {**call, "url": url}} for url in urls),
+        {"name": "Ask", "ansible.builtin.uri": {**call, "url": f"{sim.legacy['url']}/csrs?q={query}"}},
+        {
+            "name": "CSV",
+            "ansible.builtin.uri": {
+                **call,
+                "headers": signed.replace(") }}", ", accept='text/csv') }}"),
+                "url": f"{sim.legacy['url']}/csrs?q={query}",
+            },
+        },
+        keywords={"vars_files": ["vars.yml"], "vars": {"day": "2021-02-02"}},
+    )
+    assert shown.ok()["msg"] == {
+        "hmac": f"{LAB_SIGNATURE};tenantId=1000000",
+        "old": LAB_SIGNATURE,
+        "text": LAB_ENCODED,
+        "compact": 889,
+        "back": True,
+        "start": 1612238768144,
+        "local": 1612155600000,
+        "day": 1612224000000,
+        "when": "2021-02-02T04:06:08.144Z",
+        "there": "2021-02-01T23:06:08.144-05:00",
+    }
+    *records, asked, table = [answer.ok() for answer in answers]
+    assert [record["json"]["sid"] for record in records] == LAB_ACTIVITIES
+    assert [row["sid"] for row in asked["json"]["data"]] == [LAB_SESSION]
+    assert table["content"] == f"sid\n{LAB_SESSION}\n"
+
+
+def test_the_labs_calls_with_the_module(project: Project, sim: Simulator) -> None:
+    project.write("analyzer.json", LAB_RESPONSE)
+    steps = project.play(
+        read({"record": "car", "id": LAB_ACTIVITIES, "follow": "session"}),
+        read({"record": "csr", "src": "analyzer.json", "follow": "activities"}),
+        read({"record": "csr", "query": LAB_TEXT, "format": "csv"}),
+        read({"record": "csr", "query": LAB_QUERY}),
+        read({"record": "csr", "id": LAB_SESSION, "follow": "activities", "format": "csv"}),
+    )
+    by_id, from_file, as_text, as_mapping, followed = [step.ok() for step in steps]
+    assert [record["sid"] for record in by_id["records"]] == LAB_ACTIVITIES
+    assert [record["sid"] for record in by_id["sessions"]] == [LAB_SESSION]
+    assert {record["session"] for record in by_id["records"]} == {LAB_SESSION}
+    assert by_id["records"][0]["csttsRfc3339"] == "2021-02-02T04:06:08.144Z"
+    assert [record["sid"] for record in as_mapping["records"]] == [LAB_SESSION]
+    assert as_text["csv"] == f"sid\n{LAB_SESSION}\n"
+    for result in (from_file, followed):
+        (chain,) = result["chains"]
+        assert (chain["complete"], chain["end"], chain["missing"], chain["problems"]) == (True, "ended", None, [])
+        assert [activity["sid"] for activity in chain["activities"]][:3] == LAB_ACTIVITIES
+    header, *rows = followed["activities_csv"].splitlines()
+    assert header.startswith("session,complete,end,missing,sid,")
+    assert [row.split(",")[4] for row in rows][:3] == LAB_ACTIVITIES
+    # Text goes as it stands, white space and all.
+    assert steps[1].requests[0]["query"]["q"] == LAB_TEXT
+    assert steps[2].requests[0]["query"]["q"] == LAB_TEXT
+
+
+def test_a_period_is_read_without_a_query_and_moves_one(tmp_path: Path) -> None:
+    with Simulator.start() as sim:
+        project = Project(tmp_path, sim)
+        project.environment = legacy_access(sim)
+        _period_is_read(project, sim)
+
+
+def _period_is_read(project: Project, sim: Simulator) -> None:
+    now, agents, moved, yesterday = project.play(
+        read({"record": "csr", "from": "-2h"}),
+        read({"record": "aar", "from": "-2h", "to": "-1h"}),
+        read({"record": "csr", "query": LAB_QUERY, "from": "2021-02-02T00:00", "timezone": "Europe/Berlin"}),
+        read({"record": "asr", "from": "yesterday", "to": "today", "timezone": "Asia/Tokyo"}),
+    )
+    rows = now.ok()["records"]
+    assert now.result["found"] == len(rows) == sim.traffic(*_asked(now), "tasks")["tasks"]
+    assert {type(row["cstts"]) for row in rows} == {int}
+    assert agents.ok()["records"]
+    assert yesterday.ok()["records"]
+    begin, end = _asked(yesterday)
+    assert end - begin == 86_400_000
+    assert begin % 86_400_000 == 15 * 3_600_000
+    query = json.loads(moved.requests[0]["query"]["q"])
+    assert LAB_SESSION in [row["sid"] for row in moved.ok()["records"]]
+    assert (query["dateBegin"], query["dateEnd"], query["timezone"]) == (
+        [1612220400000],
+        LAB_QUERY["dateEnd"],
+        "Europe/Berlin",
+    )
+
+
+def _asked(step: Step) -> tuple[int, int]:
+    query = json.loads(step.requests[0]["query"]["q"])
+    return query["dateBegin"][0], query["dateEnd"][0]
+
+
+SPELLINGS = ("flat", "suffixed", "nested")
+REPLIES = ("objects", "arrays", "lines", "mixed")
+
+
+def test_every_form_of_an_answer_gives_the_same_records(project: Project, sim: Simulator) -> None:
+    sim.add_legacy_contacts([whole_contact(f"session-{number}", BEGIN + number, 5) for number in range(3)])
+    period = {"from": str(BEGIN), "to": str(BEGIN + 60_000)}
+    by_query = read({"record": "car", **period})
+    by_id = read({"record": "car", "id": f"session-1-{BEGIN + 1}-new"})
+    forms = [
+        {"spelling": spelling, "reply": reply, "nulls": nulls, "session_name": name}
+        for spelling, name in zip(SPELLINGS, ("session", "callSessionId", "session"), strict=True)
+        for reply, nulls in zip(REPLIES, ("null", "NA", "", "null"), strict=True)
+    ]
+    url = f"{sim.url}/_simulator/legacy"
+    tasks: list[Row] = []
+    for form in forms:
+        tasks.append(
+            {"name": "Form", "ansible.builtin.uri": {"url": url, "method": "POST", "body": form, "body_format": "json"}}
+        )
+        tasks += [by_query, read({"record": "car", **period, "format": "csv"}), by_id]
+    steps = project.play(*tasks)
+    for kind in (1, 2, 3):
+        results = [step.ok()["records"] for step in steps[kind::4]]
+        assert len(results[0]) == (15 if kind < 3 else 1)
+        assert [result for result in results if _without_nothing(result) != _without_nothing(results[0])] == []
+    assert [type(value) for value in steps[1].result["records"][0].values()].count(int) == 3
+
+
+def _without_nothing(records: list[Row]) -> list[Row]:
+    return [{name: value for name, value in row.items() if value is not None} for row in records]
+
+
+@pytest.mark.parametrize("activity_queries", [True, False], ids=["by queries", "by a walk"])
+def test_chains_of_many_sessions(project: Project, sim: Simulator, activity_queries: bool) -> None:
+    sim.add_legacy_contacts([whole_contact(f"contact-{n:05d}", BEGIN + n * 10, LENGTH) for n in range(CHAINS)])
+    sim.legacy_manners(activity_queries=activity_queries)
+    (step,) = project.play(
+        read({"record": "csr", "from": str(BEGIN), "to": str(BEGIN + 3_600_000), "follow": "activities"})
+    )
+    chains = step.ok()["chains"]
+    assert len(chains) == CHAINS
+    assert {(chain["complete"], len(chain["activities"])) for chain in chains} == {(True, LENGTH)}
+    # One query for the sessions, and either few for all activities or a request for each.
+    unavoidable = 1 + (1 if activity_queries else CHAINS * LENGTH)
+    assert len(step.requests) <= (unavoidable + 1) * 1.2
+    assert step.result["summary"]["requests"] == len(step.requests)
+
+
+def test_chains_that_break_loop_or_branch_are_told(project: Project, sim: Simulator) -> None:
+    at = BEGIN
+    sim.add_legacy_contacts(
+        [
+            contact("broken", ("new", at, at + 5, "ivr-connected"), ("parked", at + 9, at + 12, "ended")),
+            contact("loop", ("new", at, at, "parked"), ("parked", at, at, "new")),
+            contact(
+                "together",
+                ("new", at, at + 5, "parked"),
+                ("parked", at + 5, at + 5, "connected"),
+                ("connected", at + 5, at + 9, "ended"),
+                ("consulting", at + 5, at + 9, "ended"),
+                ("ended", at + 9, at + 9, None),
+            ),
+            contact("open", ("new", at, at + 5, "parked"), ("parked", at + 5, None, None)),
+            contact("silent", ("new", at, at + 5, None), ("parked", at + 5, None, None)),
+        ]
+    )
+    for activity_queries in (True, False):
+        sim.legacy_manners(activity_queries=activity_queries)
+        ids = ["broken", "loop", "together", "open", "silent"]
+        run = project.run(read({"record": "csr", "id": ids, "follow": "activities"}))
+        step = Step(run.last, False, sim.requests())
+        assert "4 of 5 chains are not complete" in run.output
+        chains = {chain["session"]: chain for chain in step.ok()["chains"]}
+        assert {name: chain["end"] for name, chain in chains.items()} == {
+            "broken": "missing",
+            "loop": "loop",
+            "together": "ended",
+            "open": "open",
+            "silent": "open",
+        }
+        assert chains["broken"]["missing"] == f"broken-{at + 5}-ivr-connected"
+        assert len(chains["loop"]["activities"]) == 2
+        assert any("begin at the same time" in problem for problem in chains["together"]["problems"])
+        if activity_queries:
+            assert [row["sid"] for row in chains["broken"]["detached"]] == [f"broken-{at + 9}-parked"]
+            assert [row["sid"] for row in chains["together"]["detached"]] == [f"together-{at + 5}-consulting"]
+
+
+def test_an_answer_that_was_cut_is_asked_for_in_parts_or_told(project: Project, sim: Simulator) -> None:
+    sim.add_legacy_contacts([whole_contact(f"c-{number}", BEGIN + number * 1000, 2) for number in range(95)])
+    sim.add_legacy_contacts([whole_contact(f"d-{number}", BEGIN, 2) for number in range(30)], org=1)
+    sim.legacy_manners(most_records=20)
+    period = {"from": str(BEGIN), "to": str(BEGIN + 100_000)}
+    other = {f"legacy_{name}": value for name, value in sim.legacy_account(1).items()}
+    count: Row = {**LAB_QUERY, "dateBegin": [BEGIN], "dateEnd": [BEGIN + 100_000]}
+    whole, as_csv, taken, same_time, last = project.play(
+        read({"record": "csr", **period}),
+        read({"record": "csr", **period, "format": "csv"}),
+        read({"record": "csr", **period, "narrow": False}),
+        read({"record": "csr", **period, **other}),
+        read({"record": "csr", "query": {**count, "lastNRecords": True}}),
+    )
+    for step in (whole, as_csv):
+        assert (step.ok()["complete"], len(step.result["records"])) == (True, 95)
+        assert len({row["sid"] for row in step.result["records"]}) == 95
+    assert len(whole.requests) <= 12
+    assert (taken.ok()["complete"], taken.result["found"], len(taken.result["records"])) == (False, 95, 20)
+    for step in (same_time, last):
+        assert "ask for narrower periods" in step.failure()
+        assert step.result["complete"] is False
+        assert len(step.result["records"]) == 20
+
+
+def test_what_the_service_refuses_is_one_sentence(project: Project, sim: Simulator) -> None:
+    for status, more in (
+        (200, {"body": "<html><title>Maintenance</title></html>", "headers": {"Content-Type": "text/html"}}),
+        (502, {"body": "<html><title>Bad gateway</title></html>"}),
+        (302, {"headers": {"Location": "https://elsewhere.example.com/login?x=1"}}),
+        (200, {"body": json.dumps({"unexpected": 1})}),
+        (200, {"body": ""}),
+    ):
+        sim.fault(path="*/csrs/fault-*", status=status, **more)
+    once = {"retry_timeout": 0}
+    cases: list[tuple[Row, str]] = [
+        ({"id": LAB_SESSION, "legacy_api_key": "another-key"}, "401: the signature is not that of the user in From;"),
+        ({"id": LAB_SESSION, "legacy_user": "nobody@example.com"}, "check legacy_user, legacy_api_key"),
+        (
+            {"id": LAB_SESSION, "legacy_tenant_id": 1},
+            "403: the user does not belong to this tenant; check legacy_tenant",
+        ),
+        ({"id": ["no-such-id", LAB_SESSION]}, "no-such-id: there is no CSR with this id"),
+        ({"id": "fault-1", **once}, "the answer is not a CSR but says: Maintenance; check legacy_url"),
+        ({"id": "fault-2", **once}, "502: Bad gateway"),
+        ({"id": "fault-3", **once}, "sends us on to elsewhere.example.com, which is not followed; check legacy_url"),
+        ({"id": "fault-4"}, 'the answer is not a CSR but says: {"unexpected": 1}'),
+        ({"id": "fault-5"}, "the answer is not a CSR but says: nothing"),
+    ]
+    steps = project.play(*(read({"record": "csr", **options}) for options, _unused in cases))
+    said = [(part, step.failure()) for (_unused, part), step in zip(cases, steps, strict=True)]
+    assert [(part, message) for part, message in said if part not in message] == []
+    assert [message for _unused, message in said if "\n" in message] == []
+    assert [row["sid"] for row in steps[3].result["records"]] == [LAB_SESSION]
+
+
+def broken(**changes: Any) -> Row:
+    """The lab's query with other members; one that is None is left out."""
+    return {name: value for name, value in {**LAB_QUERY, **changes}.items() if value is not None}
+
+
+BAD_INPUT: list[tuple[Row, str]] = [
+    ({"src": "no-query.json"}, "no-query.json: no Analyzer response: it has no object `query`"),
+    ({"src": "seconds.json"}, "seconds.json: query.dateBegin[0]: 1612155600 is no number of milliseconds"),
+    ({"src": "absent.json"}, "absent.json: there is no such file"),
+    ({"query": broken(aggregations=None)}, "query: 'aggregations' is a required property"),
+    ({"query": {"query": broken(numberOfRecords="all")}}, "query: query.numberOfRecords: 'all' is not of type"),
+    (
+        {"query": broken(filterGroups=[{"operator": "XOR", "valueFilters": []}])},
+        "query.filterGroups[0].operator: 'XOR' is not one of",
+    ),
+    ({"query": broken(aggregations=[{"aggregationType": "VALUE"}])}, "query.aggregations[0]: 'computeColumnName' is a"),
+    (
+        {"query": broken(dateBegin=[1612328400001])},
+        "query.dateBegin[0]: 2021-02-03T05:00:00.001000+00:00 is not before",
+    ),
+    ({"query": broken(dateEnd=[1612328400])}, "if it is seconds, 1612328400000"),
+    ({"query": broken(timezone="Mars/Olympus")}, "query.timezone: Mars/Olympus"),
+    ({"query": "[1, 2]"}, "query: [1, 2] is not of type 'object'"),
+    ({"query": "{"}, "query: no JSON: "),
+    ({"query": broken(anchorId="x" * 200_000)}, "characters too long for a URL of 8192 (max_url_length)"),
+    ({"from": "now", "to": "yesterday"}, "from must be before to"),
+    ({"from": 1612155600}, "from: 1612155600 is no number of milliseconds"),
+    ({"from": "-1h", "timezone": "Berlin"}, "timezone: Berlin"),
+    ({"record": "car", "id": LAB_SESSION}, f"id: '{LAB_SESSION}' is no id of a CAR; that is session-timestamp-event"),
+    ({"record": "car", "id": f"{LAB_SESSION}-1612238768-new"}, "its timestamp is in seconds"),
+    ({"record": "csr", "id": LAB_ACTIVITIES[0]}, "is the id of an activity (record: car)"),
+    ({"record": "aar", "id": LAB_ACTIVITIES[0].replace("-new", "")}, "is no id of a AAR"),
+    ({"record": "csr", "id": "../csrs"}, "is no id of a CSR"),
+    ({"record": "car", "from": "-1h", "follow": "activities"}, "follow: activities needs record: csr"),
+    ({"id": LAB_SESSION, "query": LAB_QUERY}, "parameters are mutually exclusive: id|query|src"),
+    ({"id": LAB_SESSION, "to": "now"}, "parameters are mutually exclusive: id|to"),
+    ({}, "one of the following is required: id, query, src, from"),
+    ({"query": LAB_QUERY, "legacy_layout": "{sig}"}, "layout: '{sig}' is no Authorization value"),
+    ({"query": LAB_QUERY, "legacy_url": "http://rest.example.com"}, "legacy_url: 'http://rest.example.com' would send"),
+]
+
+
+def test_bad_input_is_refused_before_a_request(project: Project, sim: Simulator) -> None:
+    project.write("no-query.json", json.dumps({"data": []}))
+    project.write("seconds.json", json.dumps({"query": broken(dateBegin=[1612155600])}))
+    steps = project.play(*(read({"record": "csr", **options}) for options, _unused in BAD_INPUT))
+    said = [(part, step.refusal()) for (_unused, part), step in zip(BAD_INPUT, steps, strict=True)]
+    assert [(part, message) for part, message in said if part not in message] == []
+    assert sim.requests() == []
+
+
+def test_options_come_from_all_levels_and_are_no_concern_of_others(project: Project, sim: Simulator) -> None:
+    other = sim.legacy_account(1)
+    variables = {f"wxcc_legacy_{name}": value for name, value in other.items()}
+    defaults = {"group/webex.contact_center.wxcc": {"access_token": "none", "legacy_url": "http://127.0.0.1:1"}}
+    by_variables, by_defaults, site = project.play(
+        read({"record": "csr", "id": LAB_SESSION}, vars=variables),
+        read({"record": "csr", "from": "-1h", "retry_timeout": 0}, module_defaults=defaults),
+        task(
+            "wxcc_config_info",
+            {"type": "site", "access_token": sim.orgs[0].access_token, "api_url": sim.url},
+            module_defaults={"group/webex.contact_center.wxcc": {"legacy_api_key": "k"}},
+        ),
+    )
+    assert by_variables.ok()["records"]
+    assert {row["org_id"] for row in by_variables.requests} == {sim.orgs[1].org_id}
+    assert "cannot reach 127.0.0.1:1 (legacy_url)" in by_defaults.failure()
+    assert site.ok()["objects"]
+    without = {name: value for name, value in project.environment.items() if "KEY" not in name}
+    (step,) = project.play(read({"record": "csr", "from": "-1h"}), environment=without)
+    assert "legacy_api_key is missing: give it as the option legacy_api_key" in step.refusal()
