@@ -187,10 +187,8 @@ def _shape(query: Query) -> Shape:
     if query.search is None:
         return query.kind.shape
     names = query.search.columns()
-    ends = ("Time", "StartTime")
-    times = tuple(name for name in names if name.rpartition(".")[2].endswith(ends) and "RequestTime" not in name)
-    summed = tuple(str(item["name"]) for item in query.search.aggregations if item["type"] in ("count", "sum"))
-    return Shape(names, times, summed)
+    summed = [str(item["name"]) for item in query.search.aggregations if item["type"] in ("count", "sum")]
+    return rows.open_shape(names, summed)
 
 
 def _chosen(

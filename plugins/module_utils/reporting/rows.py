@@ -24,6 +24,21 @@ from .times import text_writer
 
 Row = dict[str, Any]
 TEXT_SUFFIX: Final = "Rfc3339"
+TIME_FIELDS: Final = frozenset(
+    {
+        "callbackConnectTime",
+        "callbackRequestTime",
+        "createdTime",
+        "endTime",
+        "endedTime",
+        "intervalStartTime",
+        "lastActivityTime",
+        "monitoringTimestamp",
+        "optOutOfQueueTimestamp",
+        "startTime",
+    }
+)
+"""Fields of the search endpoint that are times; others that end in Time last that long."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,12 @@ class Shape:
         return tuple(
             column for name in self.names for column in ((name, name + TEXT_SUFFIX) if name in self.times else (name,))
         )
+
+
+def open_shape(names: Sequence[str], summed: Sequence[str] = ()) -> Shape:
+    """Give the shape of rows whose columns the query decides; times are known by their names."""
+    times = tuple(name for name in names if name.rpartition(".")[2] in TIME_FIELDS)
+    return Shape(tuple(names), times, tuple(summed))
 
 
 TASKS: Final = Shape(
