@@ -86,7 +86,7 @@ def agent_activities(client: Client, window: Period, params: Mapping[str, Any]) 
     first = _activity_page(client, window, params, 0)
     # Whether there are too many is asked before the pages between, which would all be read again.
     last = _activity_page(client, window, params, LAST_PAGE) if len(first) == PAGE_SIZE else []
-    is_full = len(last) == PAGE_SIZE
+    is_full = len(last) == PAGE_SIZE and last[-1]["startTime"] < window.end
     if is_full and (halves := window.halves()):
         for half in halves:
             yield from agent_activities(client, half, params)
