@@ -71,7 +71,8 @@ class Encoder:
 
     def _lines(self, rows: Sequence[Sequence[Any]]) -> str:
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(rows)
+        # Not "\n": a carriage return in a cell would not be quoted then.
+        csv.writer(text, lineterminator="\r\n").writerows(rows)
         return text.getvalue()
 
     def _packed(self, text: str) -> bytes:
