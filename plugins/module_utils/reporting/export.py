@@ -51,8 +51,8 @@ class Chunk:
 
 def check(query: Query, target: Target) -> None:
     """Refuse before anything is sent what cannot be written as it is asked for; ValueError."""
-    form = target.form
     check_dest(target.dest)
+    form = target.form
     if target.escape_formulas and form.kind != "csv":
         raise ValueError("escape_formulas: is for CSV files, which spreadsheets open")
     if known := query.columns():

@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..api.client import Client
 from ..api.errors import BadAnswer, WxccError
 from .periods import Period
-from .rows import Row, channel_rows, task_row
+from .rows import Row, activity_row, channel_rows, task_row
 from .times import at
 
 PAGE_SIZE: Final = 1000
@@ -106,7 +106,9 @@ def agent_activities(client: Client, window: Period, params: Mapping[str, Any]) 
 
 def _activities(rows: list[Row], window: Period, reason: str = "") -> Page:
     reached = rows[-1]["startTime"] if rows else window.end
-    return Page([row for row in rows if row["startTime"] in window], None, min(reached, window.end), reason)
+    return Page(
+        [activity_row(row) for row in rows if row["startTime"] in window], None, min(reached, window.end), reason
+    )
 
 
 def _activity_page(client: Client, window: Period, params: Mapping[str, Any], number: int) -> list[Row]:

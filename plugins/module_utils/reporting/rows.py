@@ -167,13 +167,18 @@ AGENT_ACTIVITIES: Final = Shape(
 
 
 def task_row(task: Row) -> Row:
-    """Flatten a task of the REST API."""
+    """Flatten a task of the REST API; who is not known is null, as in a search, and not an empty text."""
     row: Row = {"id": task["id"]}
     row.update(task["attributes"])
     for part in ("owner", "queue"):
         named = row.pop(part, None) or {}
-        row[f"{part}Id"], row[f"{part}Name"] = named.get("id"), named.get("name")
+        row[f"{part}Id"], row[f"{part}Name"] = named.get("id") or None, named.get("name") or None
     return row
+
+
+def activity_row(activity: Row) -> Row:
+    """Give an activity of the REST API with null for what it does not have, as in a search."""
+    return {name: None if value == "" else value for name, value in activity.items()}
 
 
 def channel_rows(statistics: Row) -> list[Row]:
