@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +21,8 @@ from .reporting.contacts import EVENTS, Contacts, sessions_of
 from .reporting.legacy_fields import KINDS, Record, check_id
 from .reporting.legacy_query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
 from .reporting.legacy_reader import LegacyReader, Listing
-from .reporting.periods import Period
+from .reporting.periods import asked_period, checked_period
+from .reporting.writers import Encoder, Form
 
 LEGACY_SPEC: Final[dict[str, Any]] = {
     "legacy_url": {"type": "str", "default": LEGACY_URL},
@@ -91,27 +90,19 @@ def legacy_info() -> None:
 
 def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
     """Make the query of the options; ValueError for all that is wrong with it."""
-    place = zone(options["timezone"] or "UTC")
-    moments = {
-        name: parse_time(options[name], name, place, now_ms) for name in ("from", "to") if options[name] is not None
-    }
+    place, zone_name = zone(options["timezone"] or "UTC"), options["timezone"]
+    start, end = options["from"], options["to"]
     if not options["_source"]:
-        if "from" not in moments:
+        if start is None:
             raise ValueError("from: missing; give an id, a query, src, or the period to read as from and to")
-        return query_of(options["record"], _period(moments["from"], moments.get("to", now_ms)), options["timezone"])
+        return query_of(options["record"], asked_period(start, end or "now", place, now_ms), zone_name)
     source = json.loads(options["_source"])
     query = read_query(source["text"], source["name"], is_response=source["form"] == "response")
-    if not moments and not options["timezone"]:
+    if start is None and end is None and zone_name is None:
         return query
-    was = query.period
-    return query.during(_period(moments.get("from", was.start), moments.get("to", was.end)), options["timezone"])
-
-
-def _period(start: int, end: int) -> Period:
-    period = Period(start, end)
-    if end <= start:
-        raise ValueError(f"from: the period {period} has no length; from must be before to")
-    return period
+    first = query.period.start if start is None else parse_time(start, "from", place, now_ms)
+    last = query.period.end if end is None else parse_time(end, "to", place, now_ms, first)
+    return query.during(checked_period(first, last), zone_name)
 
 
 def _check_follow(options: Mapping[str, Any]) -> None:
@@ -151,7 +142,7 @@ def _read(client: LegacyClient, options: Mapping[str, Any], ids: Sequence[str], 
     if options["follow"] == "activities":
         sessions = _with_start(reader, outcome)
         advance = progress_writer(options["_progress"])
-        chains = contacts.chains(sessions, lambda done: advance(done, len(sessions), "chains"))
+        chains = contacts.chains(sessions, lambda done: advance(done, len(sessions), "chains read"))
         broken = [chain for chain in chains if not chain.is_complete]
         outcome.warnings += [f"{len(broken)} of {len(chains)} chains are not complete"] if broken else []
         outcome.chains = [chain.told() for chain in chains]
@@ -224,12 +215,5 @@ def _chain_rows(chains: Iterable[Mapping[str, Any]]) -> list[Record]:
 def _table(rows: Sequence[Record]) -> str:
     """Write rows as CSV with every column that one of them has."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-    return text.getvalue() if columns else ""
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, (bool, list, dict)) else value
+    encoder = Encoder(Form("csv", is_packed=False), columns, zone("UTC"), escape_formulas=False)
+    return (encoder.beginning() + encoder.piece(rows)).decode() if columns else ""

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,11 @@ from support.legacy import (
     legacy_access,
     whole_contact,
 )
+from support.playbook import ROOT, run_playbook
 from support.project import Project, Step, task
 from support.simulator import Row, Simulator
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import authorization
 
 BEGIN = 1_700_000_000_000
 CHAINS, LENGTH = 120, 12
@@ -129,7 +134,7 @@ def test_the_labs_calls_with_the_module(project: Project, sim: Simulator) -> Non
     assert {record["session"] for record in by_id["records"]} == {LAB_SESSION}
     assert by_id["records"][0]["csttsRfc3339"] == "2021-02-02T04:06:08.144Z"
     assert [record["sid"] for record in as_mapping["records"]] == [LAB_SESSION]
-    assert as_text["csv"] == f"sid\n{LAB_SESSION}\n"
+    assert as_text["csv"].splitlines() == ["sid", LAB_SESSION]
     for result in (from_file, followed):
         (chain,) = result["chains"]
         assert (chain["complete"], chain["end"], chain["missing"], chain["problems"]) == (True, "ended", None, [])
@@ -348,7 +353,7 @@ BAD_INPUT: list[tuple[Row, str]] = [
     ({"query": "[1, 2]"}, "query: [1, 2] is not of type 'object'"),
     ({"query": "{"}, "query: no JSON: "),
     ({"query": broken(anchorId="x" * 200_000)}, "characters too long for a URL of 8192 (max_url_length)"),
-    ({"from": "now", "to": "yesterday"}, "from must be before to"),
+    ({"from": "now", "to": "yesterday"}, "is not after from"),
     ({"from": 1612155600}, "from: 1612155600 is no number of milliseconds"),
     ({"from": "-1h", "timezone": "Berlin"}, "timezone: Berlin"),
     ({"record": "car", "id": LAB_SESSION}, f"id: '{LAB_SESSION}' is no id of a CAR; that is session-timestamp-event"),
@@ -394,3 +399,80 @@ def test_options_come_from_all_levels_and_are_no_concern_of_others(project: Proj
     without = {name: value for name, value in project.environment.items() if "KEY" not in name}
     (step,) = project.play(read({"record": "csr", "from": "-1h"}), environment=without)
     assert "legacy_api_key is missing: give it as the option legacy_api_key" in step.refusal()
+
+
+def test_yesterdays_sessions_of_organizations_are_in_files(tmp_path: Path) -> None:
+    with Simulator.start(tasks_per_day=200) as sim:
+        hosts = {
+            name: {f"wxcc_legacy_{option}": value for option, value in sim.legacy_account(org).items()}
+            for org, name in enumerate(("acme", "borealis"))
+        }
+        inventory = tmp_path / "inventory.yml"
+        inventory.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+        variables = {"WXCC_LEGACY_URL": sim.legacy["url"], "WXCC_REQUESTS_PER_MINUTE": "100000"}
+        options = ("-i", str(inventory), "-e", "legacy_hosts=all", "-e", f"legacy_folder={tmp_path}/reports", "--diff")
+        first = run_playbook(ROOT / "playbooks/legacy_sessions.yml", tmp_path, *options, variables=variables)
+        again = run_playbook(ROOT / "playbooks/legacy_sessions.yml", tmp_path, *options, variables=variables)
+        assert (first.code, again.code, again.output.count("changed=0")) == (0, 0, 2), first.output
+        day = next(iter((tmp_path / "reports").iterdir())).stem[-10:]
+        begin = datetime.fromisoformat(f"{day}T00:00+00:00").timestamp() * 1000
+        counts = [sim.traffic(int(begin), int(begin) + 86_400_000, "tasks", org=org)["tasks"] for org in (0, 1)]
+    files = {path.name: path for path in (tmp_path / "reports").iterdir()}
+    assert {path.stat().st_mode & 0o777 for path in files.values()} == {0o600}
+    tables = {name: list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for name, path in files.items()}
+    for host, count in zip(hosts, counts, strict=True):
+        sessions = {row["sid"] for row in tables[f"{host}-sessions-{day}.csv"]}
+        activities = tables[f"{host}-activities-{day}.csv"]
+        assert len(sessions) == count > 50
+        assert {row["session"] for row in activities} == sessions
+        assert {row["session"] for row in activities if row["complete"] == "true"} == {
+            row["session"] for row in activities if row["currentState"] == "ended"
+        }
+    assert all(account["wxcc_legacy_api_key"] not in first.output for account in hosts.values())
+
+
+def test_no_output_or_file_holds_key_or_signature(project: Project, sim: Simulator) -> None:
+    account = sim.legacy_account()
+    value = authorization(account["user"], account["api_key"], account["tenant_id"])
+    secrets = [account["api_key"], value.partition(";")[0]]
+    for status, body in ((401, value), (400, {"error": {"reason": f"Authorization: {value}"}}), (200, f"<p>{value}")):
+        sim.fault(path="*/csrs/echo", status=status, body=body)
+    sim.fault(path="*/csrs/echo", status=200, body={"sid": "echo", "ani": value, "dnis": account["api_key"]})
+    # The service sends us on to a place of its own, which must not hear of us.
+    sim.fault(path="*/csrs/away", status=302, headers={"Location": f"{sim.url}/somewhere-else"})
+    key = "{{ lookup('ansible.builtin.env', 'OUR_KEY') }}"
+    options: Row = {"record": "csr", "legacy_api_key": key, "retry_timeout": 0}
+    show = {"name": "Show", "ansible.builtin.debug": {"var": "result"}}
+    calls = [
+        *({"id": "echo"} for _unused in range(4)),
+        {"id": "away"},
+        {"id": LAB_SESSION, "follow": "activities"},
+        {"id": LAB_SESSION, "legacy_url": "http://127.0.0.1:1"},
+        {"query": LAB_QUERY, "validate_certs": False},
+        {"query": "no query"},
+    ]
+    scratch = project.folder / "scratch"
+    scratch.mkdir()
+    loud = {
+        "ANSIBLE_DEBUG": "1",
+        "ANSIBLE_LOG_PATH": str(project.folder / "ansible.log"),
+        "ANSIBLE_DISPLAY_TRACEBACK": "always",
+        "TMPDIR": str(scratch),
+        "OUR_KEY": account["api_key"],
+    }
+    without_key = {name: text for name, text in project.environment.items() if not name.endswith("API_KEY")}
+    run = project.run(
+        *(each for call in calls for each in (read({**options, **call}, register="result"), show)),
+        options=("-vvvv",),
+        environment=without_key | loud,
+    )
+    states = [entry["state"] for entry in run.tasks if entry["task"] != "Show"]
+    assert states == ["failed", "failed", "failed", "ok", "failed", "ok", "failed", "ok", "failed"], run.output[-3000:]
+    assert "EXEC /bin/sh" in run.output
+    assert "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" in run.output
+    assert "somewhere-else" not in {row["path"].rpartition("/")[2] for row in sim.requests()}
+    places = {"output": run.output, "results": json.dumps(run.tasks), "journal": json.dumps(sim.requests())}
+    files = {
+        str(path): path.read_bytes().decode(errors="replace") for path in project.folder.rglob("*") if path.is_file()
+    }
+    assert [place for place, text in (places | files).items() if any(secret in text for secret in secrets)] == []

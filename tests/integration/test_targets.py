@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.legacy import legacy_access
 from support.playbook import run_playbook
 from support.simulator import Simulator
 
@@ -22,5 +23,6 @@ def test_the_playbook_tells_its_story(playbook: Path, sim: Simulator, tmp_path: 
         "WXCC_CLIENT_SECRET": sim.client_secret,
         "WXCC_REFRESH_TOKEN": sim.orgs[0].refresh_token,
     }
+    access |= legacy_access(sim)
     run = run_playbook(playbook, tmp_path, variables=access)
     assert run.code == 0, run.output

@@ -59,11 +59,16 @@ SEARCH_ACTIVITIES: Final = Limits(window=30 * DAY_MS, months=36)
 def asked_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Period:
     """Read the options `from` and `to`; ValueError where they make no period of the past."""
     first = parse_time(start, "from", place, now_ms)
-    last = parse_time(end, "to", place, now_ms)
+    last = parse_time(end, "to", place, now_ms, first)
     if first > now_ms:
         raise ValueError(f"from: {_text(first)} is in the future; it is {_text(now_ms)}")
     if last > now_ms:
         raise ValueError(f"to: {_text(last)} is in the future; it is {_text(now_ms)}; now means up to this moment")
+    return checked_period(first, last)
+
+
+def checked_period(first: int, last: int) -> Period:
+    """Give the period between two times; ValueError where there is none."""
     if last <= first:
         raise ValueError(f"to: {_text(last)} is not after from, {_text(first)}")
     return Period(first, last)

@@ -227,8 +227,7 @@ class Archive:
 
 def _session_facts(contact: Contact, state: str, now: int) -> Record:
     is_over = contact.is_over(now)
-    offer, leg = contact.offer_at(now), contact.leg_at(now)
-    answered = offer if offer and offer.answered is not None and offer.answered <= now else None
+    answered, leg = contact.answered_at(now), contact.leg_at(now)
     return {
         "sid": contact.id,
         "cstts": contact.created,
