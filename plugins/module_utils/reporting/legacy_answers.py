@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .legacy_fields import Record, typed
+from .legacy_fields import Record, plain_name, typed
 
 MARKER: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
 """The line between the JSON and the CSV of a mixed answer, as SEG_PROFILE."""
@@ -78,7 +78,8 @@ def column_names(query: Mapping[str, Any]) -> dict[str, str]:
     names: dict[str, str] = {}
     for number, aggregation in enumerate(query.get("aggregations", ())):
         how = aggregation["aggregationType"]
-        name = aggregation["computeColumnName"] + ("" if how == "VALUE" else how.title())
+        column = aggregation["computeColumnName"]
+        name = column if how == "VALUE" else plain_name(column) + how.title()
         if name not in names.values():
             names[f"_{aggregation.get('id', number)}"] = name
     return names

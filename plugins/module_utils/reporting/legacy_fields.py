@@ -110,8 +110,7 @@ def typed(kind: str, raw: Iterable[tuple[str, Any]]) -> Record:
 
 def typed_value(name: str, value: Any) -> tuple[str, Any]:
     """Give the plain name of a field and its value in the type that suffix or name tell, None where it is empty."""
-    suffix = _SUFFIX.search(name)
-    plain = name[: suffix.start()] if suffix else name
+    suffix, plain = _SUFFIX.search(name), plain_name(name)
     if value is None or (isinstance(value, str) and value.strip() in NULLS):
         return plain, None
     if _is_time(plain):
@@ -124,6 +123,11 @@ def typed_value(name: str, value: Any) -> tuple[str, Any]:
     if plain in NUMBERS or plain.endswith(("Count", "Duration", "Sum")):
         return plain, _number(value)
     return plain, _BY_SUFFIX[suffix[1]](value) if suffix else value
+
+
+def plain_name(column: str) -> str:
+    """Give the name of a column without the suffix for its type."""
+    return _SUFFIX.sub("", column)
 
 
 def parts_of_id(record: Mapping[str, Any]) -> re.Match[str] | None:
