@@ -44,7 +44,7 @@ class Ordered:
             raise ValueError("a contact is an object with session and activities")
         wanted = {"event": str, "start": int, "end": int | None, "next": str | None}
         activities = order.get("activities")
-        for activity in activities if isinstance(activities, list) else [None]:
+        for activity in activities if isinstance(activities, list) and activities else [None]:
             if not isinstance(activity, dict) or set(activity) - set(wanted):
                 raise ValueError(f"{activity}: an activity is an object with {', '.join(wanted)}")
             for name, kind in wanted.items():
