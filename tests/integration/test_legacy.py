@@ -201,7 +201,7 @@ def test_every_form_of_an_answer_gives_the_same_records(sim: Simulator) -> None:
     sim.add_legacy_contacts([whole_contact(f"session-{number}", BEGIN + number, 5) for number in range(3)])
     asked = query_of("car", Period(BEGIN, BEGIN + 60_000))
     one, several = [], []
-    account = sim.legacy
+    account: Row = sim.legacy
     with closing(LegacyClient(LegacySettings(**account, requests_per_minute=100_000))) as client:
         for form in FORMS:
             sim.legacy_manners(**form)
