@@ -48,6 +48,7 @@ INFO_SPEC: Final[dict[str, Any]] = {
     "format": {"type": "str", "choices": ["json", "csv"], "default": "json"},
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the query as one text
 }
+MOST_TOLD: Final = 10
 LIMITS: Final = {"max_url_length": (256, 1_000_000)}
 FOLLOWED: Final = {"activities": ("csr",), "session": ("car", "aar")}
 CHAIN_COLUMNS: Final = ("session", "complete", "end", "missing")
@@ -84,25 +85,28 @@ def legacy_info() -> None:
         for warning in outcome.warnings:
             module.warn(warning)
         if outcome.failures:
-            module.fail_json(msg="; ".join(outcome.failures), **answer)
+            more = len(outcome.failures) - MOST_TOLD
+            told = [*outcome.failures[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+            module.fail_json(msg="; ".join(told), **answer)
         module.exit_json(changed=False, **answer)
 
 
 def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
     """Make the query of the options; ValueError for all that is wrong with it."""
-    place, zone_name = zone(options["timezone"] or "UTC"), options["timezone"]
-    start, end = options["from"], options["to"]
+    start, end, timezone = options["from"], options["to"], options["timezone"]
     if not options["_source"]:
         if start is None:
             raise ValueError("from: missing; give an id, a query, src, or the period to read as from and to")
-        return query_of(options["record"], asked_period(start, end or "now", place, now_ms), zone_name)
+        period = asked_period(start, end or "now", zone(timezone or "UTC"), now_ms)
+        return query_of(options["record"], period, timezone)
     source = json.loads(options["_source"])
     query = read_query(source["text"], source["name"], is_response=source["form"] == "response")
-    if start is None and end is None and zone_name is None:
+    if start is None and end is None and timezone is None:
         return query
+    place = zone(timezone or query.value.get("timezone", "UTC"))
     first = query.period.start if start is None else parse_time(start, "from", place, now_ms)
     last = query.period.end if end is None else parse_time(end, "to", place, now_ms, first)
-    return query.during(checked_period(first, last), zone_name)
+    return query.during(checked_period(first, last), timezone)
 
 
 def _check_follow(options: Mapping[str, Any]) -> None:

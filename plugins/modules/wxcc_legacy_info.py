@@ -38,14 +38,18 @@ options:
   from:
     description:
       - The beginning of the period, in the place of C(dateBegin) of the query. RFC 3339, epoch milliseconds, V(now),
-        V(today), V(yesterday), or relative as V(-24h) and V(-7d).
+        V(today), V(yesterday), or relative as V(-24h) and V(-7d). Seconds are refused.
       - Without O(query) and O(src), all records of the period are read, with the usual columns.
     type: str
   to:
-    description: The end of the period, in the place of C(dateEnd). Without a query it is now.
+    description:
+      - The end of the period, in the place of C(dateEnd), written as O(from), or as V(+1d) after that. Without a query
+        it is now.
     type: str
   timezone:
-    description: An IANA time zone for O(from), O(to) and the intervals of the query, UTC for the first two by default.
+    description:
+      - An IANA time zone for O(from), O(to) and the intervals of the query, in the place of that of the query.
+      - Where neither names one, days are those of UTC.
     type: str
   follow:
     description:

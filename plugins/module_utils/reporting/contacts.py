@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from ..api.errors import NotFound, Unauthorized, WxccError
 from ..api.legacy import LegacyClient
+from ..api.times import DAY_MS
 from .legacy_fields import Record, parts_of_id
 from .legacy_query import Query, activities_of
 from .legacy_reader import LegacyReader
@@ -26,7 +27,6 @@ LAST: Final = "ended"
 EVENTS: Final = ("ivr-connected", "parked", "connect", "connected", "consulting", "hold", "wrapup", LAST)
 """States that may follow where an activity does not name its next one, in the order in which they are tried."""
 MOST_ACTIVITIES: Final = 1000
-DAY_MS: Final = 86_400_000
 
 ENDED: Final = "ended"
 OPEN: Final = "open"
@@ -112,7 +112,11 @@ class Contacts:
             raise
         except WxccError:
             records = []
-        for record in {record["sid"]: record for record in records}.values():
+        distinct = {record["sid"]: record for record in records if record.get("sid")}.values()
+        is_told = any(record.get("nextState") for record in distinct)
+        for record in distinct:
+            if not is_told:
+                record.pop("nextState", None)  # a column that the service does not know is empty in every row
             known[str(record["session"])].append(record)
         return known
 
@@ -206,12 +210,13 @@ class _Walk:
         end, session = activity.get("cetts"), self._chain.session
         if end is None:
             return []
-        if "nextState" in activity:
-            state = activity["nextState"]
-            return [f"{session}-{end}-{state}"] if state else []
-        # It says nothing of a next one, so whatever begins where it ends is next.
+        if state := activity.get("nextState"):
+            return [f"{session}-{end}-{state}"]
+        # It names no next one, so whatever is known to begin where it ends is next.
         begun = self._at(end, visited)
-        return begun or [name for state in self._events if (name := f"{session}-{end}-{state}") not in visited]
+        if begun or "nextState" in activity:
+            return begun
+        return [name for state in self._events if (name := f"{session}-{end}-{state}") not in visited]
 
     def _at(self, start: int, visited: set[str]) -> list[str]:
         """Give the known activities that begin at a time, those first that take none."""

@@ -67,7 +67,7 @@ class LegacyReader:
             waiting = again
         if number:
             # Nobody says whether the end of a period belongs to it, so parts touch and records may come twice.
-            records = list({record["sid"]: record for record in records}.values())
+            records = list({record.get("sid") or index: record for index, record in enumerate(records)}.values())
         return Listing(records, max(found, len(records)), is_whole)
 
     def _replies(self, kind: str, queries: Sequence[Query]) -> Iterator[Reply]:

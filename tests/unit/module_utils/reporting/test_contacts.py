@@ -158,6 +158,13 @@ def test_what_no_other_leads_to_is_detached() -> None:
     assert chain.problems == [f"2 activities begin at the same time: {PARKED['sid']}, {stray['sid']}"]
 
 
+def test_a_column_that_the_service_does_not_know_is_no_end() -> None:
+    rows = [{**row, "nextState": None} for row in (NEW, PARKED, ENDED)]
+    assert chain_of(rows).is_complete
+    walked = chain_of(rows, takes_queries=False)
+    assert (walked.end, len(walked.activities)) == ("open", 1)
+
+
 def test_a_session_without_a_beginning_is_told() -> None:
     chain = chain_of([NEW], cstts=None)
     assert (chain.end, chain.activities, len(chain.problems)) == ("missing", [], 1)

@@ -39,21 +39,13 @@ Handler = Callable[[World, Organization, str, Request], Response]
 
 def _endpoint(world: Callable[[], World], kind: str, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        now_world = world()
         try:
-            org = _organization(now_world, request)
+            org = _organization(world(), request)
             request.state.entry["org_id"] = org.org_id
-            return handler(now_world, org, kind, request)
+            return handler(world(), org, kind, request)
         except RefusedError as refusal:
-            return json_response(
-                {
-                    "code": refusal.status,
-                    "details": {"message": refusal.reason},
-                    "message": refusal.reason,
-                    "internal": False,
-                },
-                refusal.status,
-            )
+            body = {"code": refusal.status, "message": refusal.reason, "details": {}, "internal": False, "links": []}
+            return json_response(body, refusal.status)
 
     return endpoint
 
