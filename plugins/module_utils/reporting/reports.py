@@ -17,7 +17,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ..api.client import Client
-from . import periods, rest, rows, search, search_reports
+from . import periods, rest, rows, search, search_pages, search_reports
 from .names import ids_of
 from .periods import Limits, Period
 from .rest import Page
@@ -241,7 +241,7 @@ def _search_parts(
         wanted = query.search
         limits = periods.SEARCH_ACTIVITIES if wanted.has_activities else periods.SEARCH
         cut = [period] if wanted.is_one_window else periods.windows(period, limits.window)
-        return [Part(window, partial(search.pages, client, wanted, window)) for window in cut], "search", ()
+        return [Part(window, partial(search_pages.pages, client, wanted, window)) for window in cut], "search", ()
     if query.report == "tasks":
         cut = periods.task_windows(period)
         parts = [Part(window, partial(search_reports.tasks, client, window, query.channel_types)) for window in cut]

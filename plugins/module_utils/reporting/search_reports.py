@@ -14,7 +14,8 @@ from ..api.client import Client
 from .periods import Period
 from .rest import Page
 from .rows import QUEUE_TOTALS, Row
-from .search import Search, pages, rows_of
+from .search import Search
+from .search_pages import pages, rows_of
 from .times import DAY_MS
 
 INTERVAL_NAMES: Final = {15: "FIFTEEN_MINUTES", 30: "THIRTY_MINUTES", 60: "HOURLY"}
