@@ -225,9 +225,7 @@ def _rest_parts(
         calls = [(rest.agent_activities, {**channels, **named(agentIds=some, teamIds=teams)}) for some, teams in pairs]
     interval = {"interval": query.interval} if kind.is_by_interval else {}
     parts = [
-        Part(window, partial(_fresh, call, client, window, {**interval, **params}))
-        for window in cut
-        for call, params in calls
+        Part(window, _whole(call, client, window, {**interval, **params})) for window in cut for call, params in calls
     ]
     return parts, "rest", ()
 
@@ -248,24 +246,21 @@ def _search_parts(
         return parts, "search", ()
     if query.report == "agent_activities":
         cut = periods.windows(period, periods.ACTIVITIES.window)
-        parts = [
-            Part(window, partial(_fresh, search_reports.agent_activities, client, window, agents, teams))
-            for window in cut
-        ]
+        parts = [Part(window, _whole(search_reports.agent_activities, client, window, agents, teams)) for window in cut]
         return parts, "search", search_reports.MISSING_ACTIVITY_FIELDS
     cut = periods.windows(period, periods.STATISTICS.window, query.interval * MINUTE_MS)
     if query.report == "agent_statistics":
         call = search_reports.agent_statistics
-        parts = [Part(window, partial(_fresh, call, client, window, query.interval, agents, teams)) for window in cut]
+        parts = [Part(window, _whole(call, client, window, query.interval, agents, teams)) for window in cut]
         return parts, "search", ()
     legs = search_reports.has_legs(client, period)
     queues = ids.get("queues", ())
     read_window = partial(search_reports.queue_statistics, legs=legs)
-    parts = [Part(window, partial(_fresh, read_window, client, window, query.interval, queues)) for window in cut]
+    parts = [Part(window, _whole(read_window, client, window, query.interval, queues)) for window in cut]
     missing = () if legs else search_reports.MISSING_WITHOUT_LEGS
     return parts, f"search ({'legs' if legs else 'activities'})", missing
 
 
-def _fresh(call: Callable[..., Iterator[Page]], *arguments: Any) -> Iterator[Page]:
-    """Read a window that is never resumed in its middle: the last argument, where to go on, is dropped."""
-    return call(*arguments[:-1])
+def _whole(call: Callable[..., Iterator[Page]], *arguments: Any) -> Callable[[Any], Iterator[Page]]:
+    """Give what reads a window that is never gone on with in its middle."""
+    return lambda _resume: call(*arguments)

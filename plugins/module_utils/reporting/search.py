@@ -30,12 +30,11 @@ _NOT_CODE: Final = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
 
 @dataclass(frozen=True)
 class Root:
-    """A record type: where its rows are, the types of its arguments, and whether only so many rows can be reached."""
+    """A record type: where its rows are, the types of its filters, and whether only so many rows can be reached."""
 
     rows: str
     filter: str
     ext_filter: str | None
-    aggregation: str
     id: str = "id"
     nodes: str = ""
     """Where its activity records are."""
@@ -48,7 +47,6 @@ ROOTS: Final = {
         "tasks",
         "TaskDetailsFilters",
         "TaskDetailsSpecificFilters",
-        "TaskV2Aggregation",
         nodes="activities",
         ordered_by="createdTime",
     ),
@@ -56,11 +54,10 @@ ROOTS: Final = {
         "agentSessions",
         "AgentSessionFilters",
         "AgentSessionSpecificFilters",
-        "AgentSessionV2Aggregation",
         id="agentSessionId",
         nodes="channelInfo.activities",
     ),
-    "taskLegDetails": Root("taskLegs", "TaskLegDetailsFilters", None, "TaskLegV2Aggregation", ordered_by="createdTime"),
+    "taskLegDetails": Root("taskLegs", "TaskLegDetailsFilters", None, ordered_by="createdTime"),
 }
 
 

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""GraphQL documents for structured queries; values travel as variables, so that nothing has to be quoted."""
+"""GraphQL documents for structured queries.
+
+Filters travel as variables, so that nobody has to know which of their values are enums; aggregations stand in the
+document, because how the service calls their type is not documented.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -25,7 +30,6 @@ def document_of(search: Search) -> tuple[str, dict[str, Any]]:
     given = (
         ("filter", f"{root.filter}!", search.filter),
         ("extFilter", f"{root.ext_filter}!", search.ext_filter),
-        ("aggregations", f"[{root.aggregation}!]!", list(search.aggregations)),
         ("timeComparator", "QueryTimeType!", search.time_comparator),
         ("aggregationInterval", "IntervalData!", interval),
     )
@@ -33,6 +37,16 @@ def document_of(search: Search) -> tuple[str, dict[str, Any]]:
         if value:
             declared[name], variables[name] = kind, value
     arguments = ", ".join(f"{name}: ${name}" for name in declared)
+    if search.aggregations:
+        items = []
+        for number, item in enumerate(search.aggregations):
+            parts = [f"{name}: {json.dumps(item[name])}" for name in ("field", "name")]
+            for name, filter_type in (("filter", root.filter), ("extFilter", root.ext_filter)):
+                if item.get(name):
+                    parts.append(f"{name}: ${name}{number}")
+                    declared[f"{name}{number}"], variables[f"{name}{number}"] = f"{filter_type}!", item[name]
+            items.append(f"{{{', '.join(parts)}, type: {item['type']}}}")
+        arguments += f", aggregations: [{', '.join(items)}]"
     names = [*(["intervalStartTime"] if search.interval else []), *search.fields]
     told = {}
     if search.aggregations:
