@@ -262,10 +262,13 @@ class Simulator:
         return self._session.post(f"{self.url}/v1/access_token", data=form, timeout=30)
 
     def call(self, method: str, path: str, *, org: int = 0, token: str | None = None, **options: Any) -> Response:
-        """A request to an API, `path` below `/organization/{id}/`, as the organization's administrator."""
+        """A request to an API as the organization's administrator.
+
+        `path` is below `/organization/{id}/`, unless it begins with a slash.
+        """
         bearer = self.orgs[org].access_token if token is None else token
         headers = {"Authorization": f"Bearer {bearer}", **options.pop("headers", {})}
-        url = f"{self.url}/organization/{self.orgs[org].org_id}/{path}"
+        url = self.url + (path if path.startswith("/") else f"/organization/{self.orgs[org].org_id}/{path}")
         return self._session.request(method, url, headers=headers, timeout=30, **options)
 
     def _room(self, method: str, name: str, **options: Any) -> Any:
