@@ -25,6 +25,7 @@ from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import bearer
 from wxcc_simulator.grants import Token
 from wxcc_simulator.reporting import routes as reporting
+from wxcc_simulator.search import endpoint as search
 from wxcc_simulator.world import World
 
 GZIP_FROM_BYTES = 500
@@ -114,7 +115,8 @@ class Front:
         headers = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
         headers.append((b"TrackingId", request.state.tracking_id.encode()))
         body = answer.body
-        least = GZIP_REPORTS_FROM_BYTES if request.url.path in reporting.PATHS else GZIP_FROM_BYTES
+        is_report = request.url.path in reporting.PATHS or request.url.path == search.PATH
+        least = GZIP_REPORTS_FROM_BYTES if is_report else GZIP_FROM_BYTES
         if len(body) >= least and "gzip" in request.headers.get("accept-encoding", ""):
             body = gzip.compress(body, compresslevel=1, mtime=0)
             headers.append((b"content-encoding", b"gzip"))
