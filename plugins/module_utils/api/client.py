@@ -8,35 +8,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from urllib.parse import quote
 
+from .base import BaseClient, HttpSettings
 from .errors import BadAnswer, NotFound, OutcomeUnknown, WxccError, error_from
 from .identity import check_api_url, check_token
-from .pacing import Pace
-from .retrying import Doubtful, Patience, Request, Requester
-from .transport import Transport
-from .workers import Workers
+from .retrying import Doubtful, Patience, Request
 
 PAGE_SIZE: Final = 100
 LIST_READS: Final = 3
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True)
-class Settings:
-    """Where an organization is, who asks, and how; times in seconds."""
+class Settings(HttpSettings):
+    """Where an organization is, who asks, and how."""
 
     api_url: str
     org_id: str
     access_token: str = field(repr=False)
-    timeout: float = 30
-    retry_timeout: float = 900
-    validate_certs: bool = True
-    ca_path: str | None = None
-    parallelism: int = 8
-    requests_per_minute: int = 300
 
 
 @dataclass(frozen=True)
@@ -66,7 +56,7 @@ class BulkResult:
     error: WxccError | None
 
 
-class Client:
+class Client(BaseClient):
     """Talks to one organization; every method raises WxccError or one of its children, and may be called by any thread.
 
     ValueError, before anything is sent, where the settings are not safe to use.
@@ -80,34 +70,10 @@ class Client:
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self.org_id = settings.org_id
-        self._workers = Workers(settings.parallelism)
-        sleep = sleep or self._workers.sleep
         token = check_token(settings.access_token)
-        self._transport = Transport(
-            check_api_url(settings.api_url),
-            token,
-            timeout=settings.timeout,
-            validate_certs=settings.validate_certs,
-            ca_path=settings.ca_path,
+        super().__init__(
+            check_api_url(settings.api_url), settings, token=token, secrets=[token], clock=clock, sleep=sleep
         )
-        self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
-        patience = partial(Patience, settings.retry_timeout, clock, sleep)
-        self._requester = Requester(self._transport, self._pace, secrets=[token], new_patience=patience)
-
-    @property
-    def requests(self) -> int:
-        """How many requests were sent so far, repetitions included."""
-        return self._pace.started
-
-    @property
-    def rate_limit_seconds(self) -> float:
-        """Seconds in which at least one thread waited for the request budget or for Retry-After."""
-        return self._pace.waited()
-
-    @property
-    def parallelism(self) -> int:
-        """How many requests may be under way at a time."""
-        return self._workers.count
 
     def path(self, *parts: str) -> str:
         """Give a path below the organization; ValueError where a part is empty, or would lead elsewhere."""
@@ -199,18 +165,6 @@ class Client:
         for row in rows:
             by_identifier.setdefault(str(row.get("itemIdentifier")), []).append(row)
         return [_bulk_result(request, tracking_id, item, by_identifier.get(str(item.identifier), [])) for item in items]
-
-    def parallel(self, calls: Sequence[Callable[[], T]]) -> list[T | WxccError]:
-        """Make calls side by side and give their results in order, a WxccError in the place of a call that raised one.
-
-        Once the access token was refused, no further call is made.
-        """
-        return self._workers.run(calls)
-
-    def close(self) -> None:
-        """End what still waits, and close the connections."""
-        self._workers.close()
-        self._transport.close()
 
     def _read(self, request: Request, patience: Patience) -> Any:
         return self._requester.repeated(request, patience, self._requester.content)

@@ -4,19 +4,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import quote
 
-from .errors import CLASSES, Forbidden, Unauthorized, WxccError
+from .base import BaseClient, HttpSettings
+from .errors import CLASSES, Forbidden, Unauthorized
 from .identity import check_api_url
-from .pacing import Pace
-from .retrying import Patience, Request, Requester
+from .retrying import Request
 from .signing import JSON, LAB, Scheme, encode_query, signature, signed_headers
-from .transport import Answer, Transport
-from .workers import Workers
+from .transport import Answer
 
 LEGACY_URL: Final = "https://rest.wxcc-us1.cisco.com/aws/api"
 LONGEST_URL: Final = 8192
@@ -38,8 +36,8 @@ class OtherTenant(Forbidden):
 
 
 @dataclass(frozen=True)
-class LegacySettings:
-    """Where the records are, who asks, and how; times in seconds."""
+class LegacySettings(HttpSettings):
+    """Where the records are, who asks, and how."""
 
     user: str
     api_key: str = field(repr=False)
@@ -47,19 +45,16 @@ class LegacySettings:
     url: str = LEGACY_URL
     scheme: Scheme = LAB
     longest_url: int = LONGEST_URL
-    timeout: float = 30
-    retry_timeout: float = 900
-    validate_certs: bool = True
-    ca_path: str | None = None
-    parallelism: int = 8
-    requests_per_minute: int = 300
 
 
-class LegacyClient:
+class LegacyClient(BaseClient):
     """Reads records; every method raises WxccError or one of its children, and may be called by any thread.
 
     ValueError, before anything is sent, where the settings are not safe to use.
     """
+
+    option = "legacy_url"
+    errors = {**CLASSES, 401: NotSigned, 403: OtherTenant}
 
     def __init__(
         self,
@@ -68,43 +63,12 @@ class LegacyClient:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
-        self._url = check_api_url(settings.url, option="legacy_url", example=LEGACY_URL)
+        self._url = check_api_url(settings.url, option=self.option, example=LEGACY_URL)
         self._longest_url = settings.longest_url
-        self._workers = Workers(settings.parallelism)
-        sleep = sleep or self._workers.sleep
-        headers = signed_headers(settings.user, settings.api_key, settings.tenant_id, scheme=settings.scheme)
-        self._transport = Transport(
-            self._url,
-            None,
-            timeout=settings.timeout,
-            validate_certs=settings.validate_certs,
-            ca_path=settings.ca_path,
-            option="legacy_url",
-            headers=headers,
-        )
-        self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
-        self._requester = Requester(
-            self._transport,
-            self._pace,
-            secrets=[
-                settings.api_key,
-                headers["Authorization"],
-                signature(settings.user, settings.api_key, settings.scheme.digest),
-            ],
-            new_patience=partial(Patience, settings.retry_timeout, clock, sleep),
-            option="legacy_url",
-            errors={**CLASSES, 401: NotSigned, 403: OtherTenant},
-        )
-
-    @property
-    def requests(self) -> int:
-        """How many requests were sent so far, repetitions included."""
-        return self._pace.started
-
-    @property
-    def rate_limit_seconds(self) -> float:
-        """Seconds in which at least one thread waited for the request budget or for Retry-After."""
-        return self._pace.waited()
+        user, key, scheme = settings.user, settings.api_key, settings.scheme
+        headers = signed_headers(user, key, settings.tenant_id, scheme=scheme)
+        secrets = [key, headers["Authorization"], signature(user, key, scheme.digest)]
+        super().__init__(self._url, settings, headers=headers, secrets=secrets, clock=clock, sleep=sleep)
 
     def record(self, kind: str, record_id: str, reader: Callable[[str], T], accept: str = JSON) -> T:
         """Read one record; the reader raises ValueError for what is none, and is not asked again."""
@@ -124,15 +88,6 @@ class LegacyClient:
     def too_long(self, kind: str, text: str) -> int:
         """Give by how many characters the URL of a query is too long; negative where there is room."""
         return len(f"{self._url}/{kind}s?q={encode_query(text)}") - self._longest_url
-
-    def parallel(self, calls: Sequence[Callable[[], T]]) -> list[T | WxccError]:
-        """Make calls side by side; in order their results, or the WxccError that one raised."""
-        return self._workers.run(calls)
-
-    def close(self) -> None:
-        """End what still waits, and close the connections."""
-        self._workers.close()
-        self._transport.close()
 
     def _get(self, request: Request, reader: Callable[[str], T], what: str) -> T:
         def decoded(body: bytes) -> str:
