@@ -25,6 +25,7 @@ TASKS = [
         "name": "Say what it registered",
         "ansible.builtin.debug": {
             "msg": "{{ simulator_url | default('') }} {{ simulator_orgs | default([]) | map(attribute='name') | join }}"
+            " {{ simulator_legacy.tenant_id | default('') }}"
         },
     },
 ]
@@ -71,7 +72,7 @@ def test_a_life(role: Role) -> None:
     first = role.run(sites=3, quirks={"work_item_flag": False})
     assert changes(first) > 0
     url, _unused, names = first.message.partition(" ")
-    assert names == "Acme OutfittersBorealis Travel"
+    assert names == "Acme OutfittersBorealis Travel 1000000"
     ready = json.loads((role.home / "ready.json").read_text(encoding="utf-8"))
     stats = requests.get(f"{url}/_simulator/stats", timeout=10).json()
     assert stats["objects"][ready["orgs"][0]["org_id"]]["site"] == 4
@@ -79,6 +80,7 @@ def test_a_life(role: Role) -> None:
     again = role.run("-vvv", sites=3, quirks={"work_item_flag": False})
     assert (changes(again), again.message) == (0, first.message)
     assert ready["orgs"][0]["access_token"] not in again.output
+    assert ready["legacy"]["api_key"] not in again.output
 
     other = role.run(sites=3)
     assert changes(other) > 0

@@ -146,6 +146,8 @@ def test_settings_for_a_shell_are_there_while_it_runs(tmp_path: Path) -> None:
         text = settings.read_text(encoding="utf-8")
         assert ready["url"] in text
         assert ready["orgs"][0]["access_token"] in text
+        assert ready["legacy"]["url"] in text
+        assert ready["legacy"]["api_key"] in text
         assert settings.stat().st_mode & 0o777 == 0o600
     assert not settings.exists()
 

@@ -79,7 +79,9 @@ def serve(simulator: Simulator, host: str, port: int, *, exit_with_stdin: bool =
     server = Server(config, json.dumps({"url": url, **credentials, "legacy": legacy}))
     if exit_with_stdin:
         threading.Thread(target=_wait_for_end_of_input, args=(server,), daemon=True).start()
-    with _settings_in(env_file, WXCC_API_URL=url, WXCC_ACCESS_TOKEN=credentials["orgs"][0]["access_token"]):
+    settings = {"WXCC_API_URL": url, "WXCC_ACCESS_TOKEN": credentials["orgs"][0]["access_token"]}
+    settings |= {f"WXCC_LEGACY_{name.upper()}": value for name, value in legacy.items()}
+    with _settings_in(env_file, **settings):
         server.run(sockets=[listener])
 
 
