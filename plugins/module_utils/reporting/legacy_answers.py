@@ -122,7 +122,8 @@ def _zipped(header: Sequence[str], cells: Sequence[Any]) -> Iterable[tuple[str, 
 def _rows(content: Any) -> list[Mapping[str, Any]]:
     """Find the rows of a JSON answer: objects, arrays below `columns`, or lines of CSV."""
     data = content.get("data") if isinstance(content, dict) else content
-    columns = [_column(column) for column in content.get("columns") or ()] if isinstance(content, dict) else []
+    header = content.get("columns") if isinstance(content, dict) else None
+    columns = [_column(column) for column in header] if isinstance(header, list) else []
     if isinstance(data, list) and data and not isinstance(data[0], dict):
         arrays = [row if isinstance(row, list) else next(csv.reader([str(row)])) for row in data]
         return [dict(_zipped(columns, cells)) for cells in arrays]
@@ -168,5 +169,5 @@ def _renamed(fields: Iterable[tuple[str, Any]], names: Mapping[str, str]) -> Ite
 def _count(value: Any, otherwise: int) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return otherwise

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from support.legacy import LAB_QUERY
 
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_answers import (
@@ -238,3 +241,35 @@ def test_an_id_that_no_record_has_is_refused(kind: str, record_id: str, problem:
         return
     with pytest.raises(ValueError, match=problem):
         check_id(kind, record_id)
+
+
+NAMES = st.sampled_from(
+    [
+        "sid",
+        "id",
+        "attributes",
+        "data",
+        "columns",
+        "datasetMetadata",
+        "isComplete",
+        "numberOfRecordsFound",
+        "_0",
+        "cstts",
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@example('{"columns": 1, "data": []}', "")
+@example('{"numberOfRecordsFound": 1e999, "data": []}', "")
+@given(JSON.map(json.dumps) | st.text(), st.sampled_from(["", "\nSEG_PROFILE\n_0\na", "\nsid,cstts\na,1e999\n"]))
+def test_whatever_the_answer_it_is_read_or_refused(start: str, rest: str) -> None:
+    with contextlib.suppress(ValueError):
+        reply = read_reply("car", query("sid", "cstts"), start + rest)
+        assert reply.found >= len(reply.records)
+    with contextlib.suppress(ValueError):
+        assert read_record("car", start + rest)["sid"]
