@@ -226,3 +226,16 @@ def test_the_end_as_the_time_to_compare(sim: Simulator) -> None:
     )
     assert Counter(row["isActive"] for row in recent)[True] > 0
     assert all((row["endedTime"] == -1) == row["isActive"] == (row["status"] != "ended") for row in recent)
+
+
+def test_groups_follow_the_clock(sim: Simulator) -> None:
+    """What was counted once is counted again where contacts were still going on."""
+    now = now_ms()
+    document = 'aggregations: {field: "id", type: count, name: "n"} filter: {isActive: {equals: true}}'
+    period = {"from": now - 5 * MINUTE, "to": now}
+    (before,) = tasks(sim, document, "aggregation { value }", **period)
+    sim.advance(3600)
+    (after,) = tasks(sim, document, "aggregation { value }", **period)
+    sim.reset()
+    assert before["aggregation"][0]["value"] > 0
+    assert after["aggregation"][0]["value"] == 0

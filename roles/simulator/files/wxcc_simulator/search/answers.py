@@ -24,6 +24,8 @@ LONGEST_WITH_ACTIVITIES_DAYS = 30
 OLDEST_DAYS = 3 * 365
 GROUPS_ON_A_PAGE = 1000
 EXAMINED_BY_EXT_FILTER = 2500
+# What began in a period is over by then, sessions too.
+OVER_AFTER_MS = 10 * 3600 * 1000
 FIRST_PAGE = (None, "", "0", "NA")
 Page = dict[str, Any]
 
@@ -70,12 +72,13 @@ def answer(query: Query, view: View, recent: Recent, *, legs_are_known: bool) ->
         return _records(query, view, period)
     what = {name: value for name, value in query.arguments.items() if name != "pagination"}
     key = (view.org_id, query.root.name, repr(what), tuple(query.selected), period)
-    return _groups(query, recent.groups(key, lambda: _counted(query, view, period)))
+    is_over = period.end + OVER_AFTER_MS <= view.now
+    return _groups(query, recent.groups(key if is_over else None, lambda: _counted(query, view, period)))
 
 
 def _page(query: Query, rows: Sequence[Any], cursor: str | None) -> Page:
     info = {"hasNextPage": cursor is not None, "endCursor": cursor}
-    return {query.root.list_name: rows, "pageInfo": info, "intervalStartTime": None}
+    return {query.root.list_name: rows, "pageInfo": info}
 
 
 def _counted(query: Query, view: View, period: Period) -> list[Group]:

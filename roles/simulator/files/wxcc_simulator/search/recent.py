@@ -16,8 +16,10 @@ class Recent:
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, list[Any]] = OrderedDict()
 
-    def groups(self, key: Hashable, count: Callable[[], list[Any]]) -> list[Any]:
-        """The groups under a key, counted if they are not at hand."""
+    def groups(self, key: Hashable | None, count: Callable[[], list[Any]]) -> list[Any]:
+        """The groups under a key, counted if they are not at hand; without a key they are not kept."""
+        if key is None:
+            return count()
         if key not in self._kept:
             self._kept[key] = count()
             while len(self._kept) > MOST_RECENT:
