@@ -25,7 +25,7 @@ from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import bearer
 from wxcc_simulator.grants import Token
 from wxcc_simulator.reporting import routes as reporting
-from wxcc_simulator.search import endpoint as search
+from wxcc_simulator.search import routes as search
 from wxcc_simulator.world import World
 
 GZIP_FROM_BYTES = 500
