@@ -69,17 +69,22 @@ class Page:
             Route("/style.css", self._stylesheet, methods=["GET"]),
             Route(self._settings.address.path, self._callback, methods=["GET"]),
         ]
-        return Starlette(
+        app = Starlette(
             routes=routes,
             middleware=[Middleware(BaseHTTPMiddleware, dispatch=self._guard)],
             exception_handlers={404: self._not_found, 405: self._not_found},
         )
+        app.router.redirect_slashes = False
+        return app
 
     async def _guard(self, request: Request, handle: RequestResponseEndpoint) -> Response:
         """Check the Host header, give every answer its headers, and keep what a failure says to ourselves."""
         hosts = [host.lower() for host in request.headers.getlist("host")]
         if len(hosts) != 1 or hosts[0] not in self._hosts:
             response = _problem(400, f"This page is at {self._settings.address.netloc} only.")
+        elif request.method not in ("GET", "POST"):
+            # Starlette answers HEAD like GET, and whoever only looks at the link would use it up.
+            response = _problem(405, "This page knows GET and POST.")
         else:
             try:
                 response = await handle(request)
@@ -90,10 +95,10 @@ class Page:
         response.headers.update(HEADERS)
         return response
 
-    async def _not_found(self, request: Request, error: Exception) -> Response:
+    async def _not_found(self, request: Request, _error: Exception) -> Response:
         if not self._session(request):
             return _problem(403, NO_SESSION)
-        return _problem(404, "There is no such page here.")
+        return _problem(404, "There is no such page here.", has_session=True)
 
     async def _stylesheet(self, _request: Request) -> Response:
         return Response(self._style, media_type="text/css")
@@ -126,7 +131,9 @@ class Page:
             return _problem(403, NO_SESSION)
         form = await _form(request)
         if not secrets.compare_digest(form.get("csrf", "").encode(), session.csrf.encode()):
-            return _problem(403, "This button belongs to another session. Go back to the list, and try again.")
+            return _problem(
+                403, "This button belongs to another session. Go back to the list, and try again.", has_session=True
+            )
         name, org_id = form.get("name", "").strip(), form.get("org_id", "").strip()
         try:
             login = await run_in_threadpool(begin, self._store, name, org_id, self._clock())
@@ -182,8 +189,9 @@ def _to_the_list() -> Response:
     return RedirectResponse("/", 303)
 
 
-def _problem(status: int, sentence: str) -> Response:
-    return _page("problem.html", status, sentence=sentence)
+def _problem(status: int, sentence: str, *, has_session: bool = False) -> Response:
+    """Say what is wrong; the way back to the list is only for those who may see it."""
+    return _page("problem.html", status, sentence=sentence, has_session=has_session)
 
 
 def _page(template: str, status: int = 200, **facts: Any) -> Response:

@@ -43,8 +43,8 @@ def finish_pasted(settings: Settings, store: TokenStore, callback: str, file: Pa
         url = urlsplit("")
     if url._replace(query="", fragment="").geturl() != settings.redirect_uri:
         raise LoginRefused(
-            f"{login.name}: what was pasted does not begin with {settings.redirect_uri}?; copy the whole address that"
-            " the browser shows at the end, and run the playbook again"
+            f"{login.name}: what was pasted is not an address at {settings.redirect_uri}. Run the playbook again, and"
+            " copy the whole address that the browser shows at the end."
         )
     answer = dict(parse_qsl(url.query))
     if not secrets.compare_digest(answer.get("state", "").encode(), state.encode()):
