@@ -65,7 +65,7 @@ def test_what_does_not_count(
 ) -> None:
     sim.clear_requests()
     pasted = pasted.format(state=state_of(begun(settings, tmp_path)))
-    with pytest.raises(LoginRefused, match="^acme: ") as refused:
+    with pytest.raises(LoginRefused, match=r"^acme: ") as refused:
         finish(settings, tmp_path, pasted, later_s)
     assert told in str(refused.value)
     assert settings.store().names() == []
