@@ -49,7 +49,7 @@ clean: ## removes all that make has made
 .venv/demo.stamp: tools/requirements.txt requirements.txt roles/simulator/files/requirements.txt
 	@sh tools/environment.sh demo 10 tools/requirements.txt
 
-.venv/test.stamp: tests/requirements.txt tools/requirements.txt requirements.txt roles/simulator/files/requirements.txt
+.venv/test.stamp: tests/requirements.txt tools/requirements.txt requirements.txt $(wildcard roles/*/files/requirements.txt)
 	@sh tools/environment.sh test 11 tests/requirements.txt
 
 $(LINK):

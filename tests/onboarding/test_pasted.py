@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from support.onboarding import settings_of, state_of
 from support.simulator import Simulator
 
-from wxcc_onboarding.logins import LoginRefused
+from wxcc_onboarding.logins import LoginRefused, authorize_url
 from wxcc_onboarding.pasted import begin_pasted, finish_pasted
 from wxcc_onboarding.settings import Settings
 
@@ -32,6 +34,18 @@ def finish(settings: Settings, folder: Path, callback: str, later_s: float = 0) 
     return entry.org_id
 
 
+def test_where_an_administrator_logs_in(sim: Simulator, settings: Settings) -> None:
+    url = urlsplit(authorize_url(replace(settings, auth_url=f"{sim.url}/"), "a+b/c="))
+    assert f"{url.scheme}://{url.netloc}{url.path}" == f"{sim.url}/v1/authorize"
+    assert parse_qs(url.query, strict_parsing=True) == {
+        "response_type": ["code"],
+        "client_id": [sim.client_id],
+        "redirect_uri": [settings.redirect_uri],
+        "scope": [" ".join(settings.scopes)],
+        "state": ["a+b/c="],
+    }
+
+
 def test_an_answer_counts_once(sim: Simulator, settings: Settings, tmp_path: Path) -> None:
     callback = sim.consent(begun(settings, tmp_path))
     assert (tmp_path / "login.json").stat().st_mode & 0o777 == 0o600
@@ -43,7 +57,7 @@ def test_an_answer_counts_once(sim: Simulator, settings: Settings, tmp_path: Pat
 def test_only_the_last_login_counts(sim: Simulator, settings: Settings, tmp_path: Path) -> None:
     old = sim.consent(begun(settings, tmp_path))
     begun(settings, tmp_path)
-    with pytest.raises(LoginRefused, match="acme: the address is the answer to another login"):
+    with pytest.raises(LoginRefused, match="acme: this is the answer to another login"):
         finish(settings, tmp_path, old)
 
 
@@ -54,7 +68,7 @@ def test_only_the_last_login_counts(sim: Simulator, settings: Settings, tmp_path
         ("http://127.0.0.1:8765/callback/x?code=c&state={state}", 0, "is not an address at"),
         ("http://127.0.0.1:8765@evil.example/callback?code=c&state={state}", 0, "is not an address at"),
         ("http://[broken/callback", 0, "is not an address at"),
-        ("http://127.0.0.1:8765/callback?code=c", 0, "the answer to another login"),
+        ("http://127.0.0.1:8765/callback?code=c", 0, "this is the answer to another login"),
         ("http://127.0.0.1:8765/callback?code=c&state={state}", 601, "took more than 10 minutes"),
         ("http://127.0.0.1:8765/callback?state={state}", 0, "holds no code"),
         ("http://127.0.0.1:8765/callback?error=access_denied&state={state}", 0, "declined"),

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStoreError
-from wxcc_onboarding.logins import LoginRefused
-from wxcc_onboarding.pasted import begin_pasted, finish_pasted
 from wxcc_onboarding.refreshing import refresh_all, summary
 from wxcc_onboarding.settings import Settings, read_settings
 
@@ -24,7 +22,7 @@ def main() -> None:
     command: Command = options.command
     try:
         command(read_settings(options.settings), options)
-    except (ValueError, TokenStoreError, LoginRefused) as error:
+    except (ValueError, TokenStoreError) as error:
         raise SystemExit(str(error)) from None
 
 
@@ -55,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> None:
-    # Late, because nothing else needs the web framework.
+    # Late, as below, because the scheduled refresh has neither the web framework nor the OAuth library at hand.
     from wxcc_onboarding.server import serve
 
     serve(settings, options.pid)
@@ -68,12 +66,16 @@ def _stop(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _authorize(settings: Settings, options: argparse.Namespace) -> None:
+    from wxcc_onboarding.pasted import begin_pasted
+
     store = settings.store()
     store.create()
     print(begin_pasted(settings, store, options.name, options.org_id, options.login, time.time()))
 
 
 def _redeem(settings: Settings, options: argparse.Namespace) -> None:
+    from wxcc_onboarding.pasted import finish_pasted
+
     entry = finish_pasted(settings, settings.store(), sys.stdin.read().strip(), options.login, time.time())
     until = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(entry.grant.expires_at))
     print(f"{entry.name}: access to organization {entry.org_id} was stored, valid until {until}")

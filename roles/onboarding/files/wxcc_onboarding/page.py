@@ -23,7 +23,7 @@ from starlette.routing import Route
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore, TokenStoreError
 from wxcc_onboarding.access import access_list
 from wxcc_onboarding.door import SESSION_S, Door, Notice, Session
-from wxcc_onboarding.logins import Login, LoginRefused, begin, finish
+from wxcc_onboarding.logins import Login, LoginRefused, authorize_url, begin, finish
 from wxcc_onboarding.settings import Settings
 
 LARGEST_FORM: Final = 16 * 1024
@@ -137,12 +137,10 @@ class Page:
         name, org_id = form.get("name", "").strip(), form.get("org_id", "").strip()
         try:
             login = await run_in_threadpool(begin, self._store, name, org_id, self._clock())
-            oauth = self._settings.oauth()
-        except (LoginRefused, ValueError) as error:
+            url = authorize_url(self._settings, session.keep(login))
+        except ValueError as error:
             session.notice = Notice(str(error), is_error=True)
             return _to_the_list()
-        state = session.keep(login)
-        url = oauth.authorize_url(redirect_uri=self._settings.redirect_uri, scopes=self._settings.scopes, state=state)
         return RedirectResponse(url, 303)
 
     async def _callback(self, request: Request) -> Response:
@@ -150,7 +148,8 @@ class Page:
         session = self._session(request)
         if session is None:
             return _problem(403, f"Nothing was stored, because this is not the browser that began. {NO_SESSION}")
-        login = session.take(request.query_params.get("state", ""), self._clock())
+        state = request.query_params.get("state", "")
+        login = session.take(state, self._clock())
         if login is None:
             session.notice = Notice(
                 "Nothing was stored: this answer belongs to no login that was begun here in the last 10 minutes, or it"
@@ -158,12 +157,12 @@ class Page:
                 is_error=True,
             )
         else:
-            session.notice = await run_in_threadpool(self._finish, login, dict(request.query_params))
+            session.notice = await run_in_threadpool(self._finish, login, state, request.url.query)
         return _to_the_list()
 
-    def _finish(self, login: Login, answer: dict[str, str]) -> Notice:
+    def _finish(self, login: Login, state: str, query: str) -> Notice:
         try:
-            entry = finish(self._settings, self._store, login, answer)
+            entry = finish(self._settings, self._store, login, state, query)
         except LoginRefused as refusal:
             return Notice(str(refusal), is_error=True)
         return Notice(f"{entry.name}: access was stored.", is_error=False)
