@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStoreError
 from wxcc_onboarding.refreshing import refresh_all, summary
 from wxcc_onboarding.settings import Settings, read_settings
 
+HIGHEST_PERCENT: Final = 95
 Command = Callable[[Settings, argparse.Namespace], None]
 
 
@@ -48,8 +50,15 @@ def parser() -> argparse.ArgumentParser:
     redeem = add("redeem", _redeem, "finish it; reads the callback URL from standard input")
     redeem.add_argument("--login", type=Path, required=True, help="file that keeps the state of this login")
     refresh = add("refresh", _refresh, "refresh every organization that is due; exit code 1 if one failed")
-    refresh.add_argument("--at-percent", type=int, default=80, help="share of its life that is over; 0 is at once")
+    refresh.add_argument("--at-percent", type=_percent, default=80, help="share of its life that is over; 0 is at once")
     return command_line
+
+
+def _percent(text: str) -> int:
+    """Refuse a share that would leave too little time for the next run, or none."""
+    if not text.isdecimal() or int(text) > HIGHEST_PERCENT:
+        raise argparse.ArgumentTypeError(f"{text}: not between 0 and {HIGHEST_PERCENT}")
+    return int(text)
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> None:
