@@ -3,53 +3,11 @@
 
 from __future__ import annotations
 
-_HTTP = r"""
-  timeout:
-    description: Seconds to wait for a connection and for an answer.
-    type: float
-    default: 30
-  retry_timeout:
-    description: Seconds for which a request is repeated when the service is busy or the network is broken.
-    type: float
-    default: 900
-  validate_certs:
-    description: Whether to verify the certificate of the service.
-    type: bool
-    default: true
-  ca_path:
-    description: A file with certificates of authorities to trust, instead of those of the system.
-    type: path
-  parallelism:
-    description: How many requests are under way at a time, 1 to 64.
-    type: int
-    default: 8
-  requests_per_minute:
-    description: The request budget. The platform allows 300 for a client id, which all its organizations share.
-    type: int
-    default: 300
-  _progress:
-    description: Not for playbooks. A file in which the module tells the controller how far it is.
-    type: path
-requirements:
-  - python >= 3.10
-  - requests
-  - jsonschema
-attributes:
-  platform:
-    description: Target OS/families that can be operated against.
-    support: full
-    platforms: posix
-"""
-
 
 class ModuleDocFragment:
     """Where the organization is and who speaks for it."""
 
-    HTTP = f"options:{_HTTP}"
-    """The options that do not say which API is called."""
-
-    DOCUMENTATION = (
-        r"""
+    DOCUMENTATION = r"""
 options:
   api_url:
     description:
@@ -79,6 +37,40 @@ options:
   access_token:
     description:
       - An access token with the scope C(cjp:config_read), and C(cjp:config_write) for changes. Excludes O(org).
-    type: str"""
-        + _HTTP
-    )
+    type: str
+  timeout:
+    description: Seconds to wait for a connection and for an answer.
+    type: float
+    default: 30
+  retry_timeout:
+    description: Seconds for which a request is repeated when the service is busy or the network is broken.
+    type: float
+    default: 900
+  validate_certs:
+    description: Whether to verify the certificate of the service.
+    type: bool
+    default: true
+  ca_path:
+    description: A file with certificates of authorities to trust, instead of those of the system.
+    type: path
+  parallelism:
+    description: How many requests are under way at a time, 1 to 64.
+    type: int
+    default: 8
+  requests_per_minute:
+    description: The request budget of the client id, which all its organizations share. The platform allows 300.
+    type: int
+    default: 300
+  _progress:
+    description: Not for playbooks. A file in which the module tells the controller how far it is.
+    type: path
+requirements:
+  - python >= 3.10
+  - requests
+  - jsonschema
+attributes:
+  platform:
+    description: Target OS/families that can be operated against.
+    support: full
+    platforms: posix
+"""

@@ -83,7 +83,6 @@ options:
     description: Not for playbooks. The query, packed by the controller.
     type: str
 extends_documentation_fragment:
-  - webex.contact_center.connection.http
   - webex.contact_center.legacy
 attributes:
   check_mode:
