@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from support.project import task
 from support.simulator import Row, Simulator
 
 LAB_USER = "userID@portal-controlhub.com"
@@ -68,6 +69,11 @@ LAB_ENCODED = (
     "9%09%09%09%09%09%7D%0A%09%09%09%09%09%5D%2C%0A%09%09%09%09%09%22aggregationType%22%3A%20%22VALUE%22%2C%0"
     "A%09%09%09%09%09%22computeColumnName%22%3A%20%22sid%22%0A%09%09%09%09%7D%0A%09%09%09%5D%0A%7D"
 )
+
+
+def read(options: Row, **keywords: Any) -> Row:
+    """A task with the module."""
+    return task("wxcc_legacy_info", options, **keywords)
 
 
 def legacy_access(sim: Simulator, org: int = 0) -> dict[str, str]:
