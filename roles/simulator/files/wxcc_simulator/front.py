@@ -24,9 +24,12 @@ from wxcc_simulator.answers import RefusedError, gateway_refusal, json_response
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import bearer
 from wxcc_simulator.grants import Token
+from wxcc_simulator.reporting import routes as reporting
+from wxcc_simulator.search import routes as search
 from wxcc_simulator.world import World
 
 GZIP_FROM_BYTES = 500
+GZIP_REPORTS_FROM_BYTES = 1024 * 1024
 MASK = "***"
 
 
@@ -112,7 +115,9 @@ class Front:
         headers = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
         headers.append((b"TrackingId", request.state.tracking_id.encode()))
         body = answer.body
-        if len(body) >= GZIP_FROM_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
+        is_report = request.url.path in reporting.PATHS or request.url.path == search.PATH
+        least = GZIP_REPORTS_FROM_BYTES if is_report else GZIP_FROM_BYTES
+        if len(body) >= least and "gzip" in request.headers.get("accept-encoding", ""):
             body = gzip.compress(body, compresslevel=1, mtime=0)
             headers.append((b"content-encoding", b"gzip"))
         if answer.status != 204:
