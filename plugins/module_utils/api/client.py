@@ -106,6 +106,11 @@ class Client:
         """Seconds in which at least one thread waited for the request budget or for Retry-After."""
         return self._pace.waited()
 
+    @property
+    def parallelism(self) -> int:
+        """How many requests may be under way at a time."""
+        return self._parallelism
+
     def path(self, *parts: str) -> str:
         """Give a path below the organization; ValueError where a part is empty, or would lead elsewhere."""
         if not parts or any(part in ("", ".", "..") for part in parts):
@@ -134,6 +139,10 @@ class Client:
             f" rows where {first.total} were announced; try again when nobody else changes it",
             request=f"GET {path}",
         )
+
+    def ask(self, path: str, params: Mapping[str, Any], body: Any) -> Any:
+        """Read by a POST that changes nothing; repeated until there is a usable answer."""
+        return self._read(Request("POST", path, params, body), self._requester.new_patience())
 
     def post(self, path: str, body: Any) -> Any:
         """Create or ask; sent again only where it surely was not processed, else OutcomeUnknown."""
