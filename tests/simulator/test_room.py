@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 import pytest
 from support.exchanges import site
 from support.simulator import PACKAGE_FOLDER, Simulator
+
+DAY_MS = 24 * 3600 * 1000
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,8 @@ def test_only_loopback_gets_in(sim: Simulator, host: str, status: int) -> None:
         ("POST", "organizations", {}, "None: name must be"),
         ("POST", "organizations", {"name": " "}, "name must be"),
         ("POST", "organizations", [], "must be a JSON object"),
+        ("GET", "stats?from=yesterday", None, "yesterday"),
+        ("GET", "stats?from=0&to=1&count=calls", None, "calls: unknown count; there are tasks"),
         ("POST", "users", {"org_id": "x"}, "x: unknown organization"),
         ("GET", "objects", None, ": unknown family"),
     ],
@@ -80,7 +85,24 @@ def test_reset_brings_back_the_start(sim: Simulator) -> None:
 def test_stats(sim: Simulator) -> None:
     counts = sim.stats()["objects"]
     assert counts.keys() == {org.org_id for org in sim.orgs}
-    assert counts[sim.orgs[0].org_id] == {"multimedia-profile": 3, "site": 1, "team": 1, "user": 3}
+    assert counts[sim.orgs[0].org_id] == {
+        "contact-service-queue": 6,
+        "multimedia-profile": 3,
+        "site": 1,
+        "team": 1,
+        "user": 60,
+    }
+
+
+def test_stats_of_a_period(sim: Simulator) -> None:
+    now = int(time.time() * 1000)
+    for number in range(len(sim.orgs)):
+        counts = sim.traffic(now - DAY_MS, now + DAY_MS, org=number)
+        assert 2500 < counts["tasks"] < 7000
+        assert counts["activities"] > 4 * counts["tasks"]
+        assert 0 < counts["recordings"] < counts["tasks"]
+    assert sim.traffic(now - DAY_MS, now, "tasks").keys() == {"tasks"}
+    assert sim.traffic(now, now - DAY_MS, "tasks") == {"tasks": 0}
 
 
 def test_the_seed_decides_everything() -> None:

@@ -74,6 +74,10 @@ class Simulator:
         *,
         orgs: int = 2,
         sites: int = 0,
+        agents: int = 60,
+        queues: int = 6,
+        tasks_per_day: int = 5000,
+        queue_legs: bool = True,
         seed: int = 7,
         rate_limit: int = 0,
         rate_window_s: float = 60,
@@ -92,6 +96,9 @@ class Simulator:
         options: Row = {
             "--orgs": orgs,
             "--sites": sites,
+            "--agents": agents,
+            "--queues": queues,
+            "--tasks-per-day": tasks_per_day,
             "--seed": seed,
             "--rate-limit": rate_limit,
             "--rate-window-s": rate_window_s,
@@ -105,6 +112,7 @@ class Simulator:
         command = [sys.executable, "-m", "wxcc_simulator", "--exit-with-stdin"]
         for name, value in options.items():
             command += [name, str(value)]
+        command.append("--queue-legs" if queue_legs else "--no-queue-legs")
         command.append("--refresh-rotation" if refresh_rotation else "--no-refresh-rotation")
         command.append("--code-replay-revokes" if code_replay_revokes else "--no-code-replay-revokes")
         for uri in redirect_uris:
@@ -174,6 +182,12 @@ class Simulator:
         """Counts of objects by organization and family."""
         counts: Row = self._room("GET", "stats")
         return counts
+
+    def traffic(self, start: int, end: int, *counts: str, org: int = 0) -> dict[str, int]:
+        """Counts of tasks, activities and recordings, or of some of them, in a period of epoch milliseconds."""
+        query = {"from": start, "to": end, **({"count": ",".join(counts)} if counts else {})}
+        found: dict[str, int] = self._room("GET", "stats", params=query)["traffic"][self.orgs[org].org_id]
+        return found
 
     def add_users(self, site_id: str, team_ids: Iterable[str] = (), count: int = 1, org: int = 0) -> list[str]:
         """Users that refer to a site and to teams; gives their ids."""

@@ -103,6 +103,11 @@ class Client:
         """Seconds in which at least one thread waited for the request budget or for Retry-After."""
         return self._pace.waited()
 
+    @property
+    def parallelism(self) -> int:
+        """How many requests may be under way at a time."""
+        return self._parallelism
+
     def path(self, *parts: str) -> str:
         """Give a path below the organization; ValueError where a part is empty, or would lead elsewhere."""
         if not parts or any(part in ("", ".", "..") for part in parts):

@@ -61,6 +61,10 @@ class Options:
     seed: int = 7
     orgs: int = 2
     sites: int = 0
+    agents: int = 60
+    queues: int = 6
+    tasks_per_day: int = 5000
+    queue_legs: bool = True
     latency_ms: float = 0
     rate_limit: int = 300
     rate_window_s: float = 60

@@ -15,6 +15,7 @@ from wxcc_simulator.faults import Faults
 from wxcc_simulator.grants import Grants
 from wxcc_simulator.options import Options
 from wxcc_simulator.store import Store
+from wxcc_simulator.traffic import NOBODY, Traffic
 
 READ_SCOPE = "cjp:config_read"
 WRITE_SCOPE = "cjp:config_write"
@@ -44,6 +45,7 @@ class Organization:
         self.name = name
         self.administrator = administrator
         self.store = Store(BEHAVIOURS)
+        self.traffic = Traffic(b"", NOBODY, 0)
 
 
 @dataclass
