@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -138,6 +138,47 @@ def _outcome(group: Sequence[str], call: Future[list[Captured]]) -> list[Capture
 def key_of(task_id: str, recording_id: str) -> str:
     """Give what a recording is known by; ids of recordings are promised to differ within a task only."""
     return f"{task_id}/{recording_id}"
+
+
+def recording_row(recording: Recording, write_time: Callable[[object], str | None]) -> dict[str, Any]:
+    """Give what identifies a recording in results; never its URL."""
+    return {
+        "task_id": recording.task_id,
+        "recording_id": recording.id,
+        "call_type": recording.call_type,
+        "segment": recording.segment,
+        "sensitive": recording.sensitive,
+        "start_time": write_time(recording.start),
+        "start_ms": recording.start,
+    }
+
+
+def described_recording(recording: Recording, write_time: Callable[[object], str | None]) -> dict[str, Any]:
+    """Give all that is known of a recording, but its URL."""
+    return recording_row(recording, write_time) | {
+        "stop_time": write_time(recording.stop),
+        "stop_ms": recording.stop,
+        "file_name": recording.file_name,
+        "participants": recording.participants,
+        "channel1": recording.channel1,
+        "channel2": recording.channel2,
+    }
+
+
+def described_transcription(transcription: Transcription, write_time: Callable[[object], str | None]) -> dict[str, Any]:
+    """Give all that is known of a transcription, but its URL."""
+    return {
+        "task_id": transcription.task_id,
+        "transcription_id": transcription.id,
+        "source": transcription.source,
+        "provider": transcription.provider,
+        "language": transcription.language,
+        "file_name": transcription.file_name,
+        "start_time": write_time(transcription.start),
+        "start_ms": transcription.start,
+        "create_time": write_time(transcription.created),
+        "create_ms": transcription.created,
+    }
 
 
 def _groups(task_ids: Iterable[str]) -> Iterator[list[str]]:

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from ..api.client import Client
 from ..api.errors import BadAnswer, Unauthorized, WxccError
-from .captures import Captured, Recording, Wanted, ask, ask_all
+from .captures import Captured, Recording, Wanted, ask, ask_all, recording_row
 from .downloads import DiskError, Downloads, Ended, Part, disk
+from .finding import Task
 from .manifest import CHANGED, MISSING, PRESENT, Entry, Manifest, sha256_of
 from .paths import apart, fill, folded
 from .times import at, text_writer
@@ -27,15 +28,6 @@ LISTED: Final = 20
 CHANGES: Final = ("downloaded", "replaced", "removed")
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Task:
-    """A task whose recordings are wanted, with what a template may say of it."""
-
-    task_id: str
-    queue: str = ""
-    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +155,7 @@ class Keeper:
         elif not captured.recordings:
             self.outcome.without.append(task.task_id)
         for recording in captured.recordings:
-            row = self._recording_row(recording)
+            row = recording_row(recording, self._write_time)
             self.outcome.rows.append(row)
             if recording.sensitive and not self._policy.include_sensitive:
                 row["action"] = "sensitive"
@@ -254,17 +246,6 @@ class Keeper:
 
     def _is_expired(self, start: int | None) -> bool:
         return self._policy.oldest is not None and start is not None and start < self._policy.oldest
-
-    def _recording_row(self, recording: Recording) -> Row:
-        return {
-            "task_id": recording.task_id,
-            "recording_id": recording.id,
-            "call_type": recording.call_type,
-            "segment": recording.segment,
-            "sensitive": recording.sensitive,
-            "start_time": self._write_time(recording.start),
-            "start_ms": recording.start,
-        }
 
     def _entry_row(self, entry: Entry) -> Row:
         facts = asdict(entry)

@@ -48,10 +48,10 @@ class Manifest:
     """
 
     def __init__(self, dest: str) -> None:
-        self.folder = os.path.join(dest, FOLDER)
+        self.folder = folder_of(dest)
         self.unreadable = 0
         self._dest = dest
-        self._path = os.path.join(self.folder, NAME)
+        self.path = os.path.join(self.folder, NAME)
         self._lock = Lock()
         self._entries: dict[str, Entry] = {}
         self._lines = 0
@@ -102,10 +102,10 @@ class Manifest:
         if self._lines == len(self._entries):
             return
         with suppress(OSError):  # a disk that is full: what is there is still right
-            write_atomically(self._path, "".join(_line(asdict(entry)) for entry in self._entries.values()))
+            write_atomically(self.path, "".join(_line(asdict(entry)) for entry in self._entries.values()))
 
     def _append(self, row: dict[str, Any]) -> None:
-        with self._lock, open(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        with self._lock, open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             end = file.seek(0, os.SEEK_END)
             if end and os.pread(file.fileno(), 1, end - 1) != b"\n":
                 file.write(b"\n")
@@ -120,7 +120,7 @@ class Manifest:
 
     def _read(self) -> None:
         try:
-            with open(self._path, "rb") as file:
+            with open(self.path, "rb") as file:
                 for line in file:
                     self._lines += 1
                     self._take(line)
@@ -143,14 +143,20 @@ class Manifest:
             self.unreadable += 1
 
 
+def folder_of(dest: str) -> str:
+    """Give the folder of the manifest, and of files that are not complete."""
+    return os.path.join(dest, FOLDER)
+
+
 @contextmanager
-def locked(folder: str) -> Iterator[None]:
-    """Keep a second run out of a folder; ValueError where one is there already."""
-    with open(os.open(os.path.join(folder, "lock"), os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+def locked(dest: str) -> Iterator[None]:
+    """Keep a second run out of a folder of recordings; ValueError where one is there already."""
+    path = os.path.join(folder_of(dest), "lock")
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise ValueError(f"dest: another run is writing to {os.path.dirname(folder)}; wait for its end") from None
+            raise ValueError(f"dest: {dest}: another run is at work there; wait for its end") from None
         yield
 
 
