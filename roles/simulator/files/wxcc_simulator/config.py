@@ -21,7 +21,7 @@ from wxcc_simulator.gate import admit
 from wxcc_simulator.lists import bare_list, page_of, paged_list
 from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object
-from wxcc_simulator.world import World
+from wxcc_simulator.world import READ_SCOPE, WRITE_SCOPE, World
 
 PURGE_AFTER_MS = 7 * 24 * 3600 * 1000
 
@@ -65,7 +65,8 @@ def _endpoint(
     async def endpoint(request: Request) -> Response:
         now = world()
         try:
-            org = admit(now, request)
+            scope = READ_SCOPE if request.method in ("GET", "HEAD") else WRITE_SCOPE
+            org = admit(now, request, request.path_params["orgid"], scope)
             if handler is None:
                 raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
             return handler(Call(Collection(now, org, family), operation, request, await request.body()))
