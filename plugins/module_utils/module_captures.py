@@ -22,8 +22,8 @@ from .reporting.captures import (
     described_transcription,
 )
 from .reporting.finding import choice
-from .reporting.keeping import Keeper, Outcome, Policy, check_dest, failures, make_folders
-from .reporting.manifest import Manifest, folder_of, locked
+from .reporting.keeping import Keeper, Outcome, Policy, check_dest, failures
+from .reporting.manifest import Manifest, locked
 from .reporting.paths import check_template
 from .reporting.reports import CHANNEL_TYPES
 from .reporting.times import DAY_MS, text_writer, zone
@@ -105,7 +105,6 @@ def keep_recordings() -> None:
         check_dest(dest)
         client = stack.enter_context(closing(connect(module)))
         if not module.check_mode:
-            make_folders(folder_of(dest))
             stack.enter_context(locked(dest))
         manifest = Manifest(dest)
         keeper = Keeper(client, policy, manifest, options["parallelism"])

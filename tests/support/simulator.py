@@ -78,6 +78,7 @@ class Simulator:
         queues: int = 6,
         tasks_per_day: int = 5000,
         queue_legs: bool = True,
+        recording_bytes: tuple[int, int] = (50_000, 5_000_000),
         seed: int = 7,
         rate_limit: int = 0,
         rate_window_s: float = 60,
@@ -99,6 +100,7 @@ class Simulator:
             "--agents": agents,
             "--queues": queues,
             "--tasks-per-day": tasks_per_day,
+            "--recording-bytes": "{}-{}".format(*recording_bytes),
             "--seed": seed,
             "--rate-limit": rate_limit,
             "--rate-window-s": rate_window_s,
@@ -262,10 +264,13 @@ class Simulator:
         return self._session.post(f"{self.url}/v1/access_token", data=form, timeout=30)
 
     def call(self, method: str, path: str, *, org: int = 0, token: str | None = None, **options: Any) -> Response:
-        """A request to an API, `path` below `/organization/{id}/`, as the organization's administrator."""
+        """A request to an API as the organization's administrator.
+
+        `path` is below `/organization/{id}/`, unless it begins with a slash.
+        """
         bearer = self.orgs[org].access_token if token is None else token
         headers = {"Authorization": f"Bearer {bearer}", **options.pop("headers", {})}
-        url = f"{self.url}/organization/{self.orgs[org].org_id}/{path}"
+        url = self.url + (path if path.startswith("/") else f"/organization/{self.orgs[org].org_id}/{path}")
         return self._session.request(method, url, headers=headers, timeout=30, **options)
 
     def _room(self, method: str, name: str, **options: Any) -> Any:

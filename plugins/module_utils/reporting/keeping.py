@@ -17,7 +17,7 @@ from ..api.errors import BadAnswer, Unauthorized, WxccError
 from .captures import Captured, Recording, Wanted, ask, ask_all, recording_row
 from .downloads import DiskError, Downloads, Ended, Part, disk
 from .finding import Task
-from .manifest import CHANGED, MISSING, PRESENT, Entry, Manifest, sha256_of
+from .manifest import CHANGED, MISSING, PRESENT, Entry, Manifest, make_folders, sha256_of
 from .paths import apart, fill, folded
 from .times import at, text_writer
 
@@ -268,15 +268,6 @@ def failures(outcome: Outcome) -> str:
         lines += [f"  {cause}:", *(f"    {name}" for name in (*alike[:LISTED], *more))]
     head = f"{len(failed)} of {len(outcome.rows) + len(outcome.gaps)} recordings are missing"
     return "\n".join([f"{head}. Run again to fetch them:", *lines])
-
-
-def make_folders(path: str) -> None:
-    """Make a folder and those above it, for the owner only; those that are there stay as they are."""
-    if os.path.isdir(path):
-        return
-    make_folders(os.path.dirname(path))
-    with suppress(FileExistsError):
-        os.mkdir(path, 0o700)
 
 
 def _remove(path: str, dest: str) -> None:

@@ -126,6 +126,8 @@ class Manifest:
                     self._take(line)
         except FileNotFoundError:
             return
+        except OSError as error:
+            raise ValueError(f"dest: {self.path}: cannot be read: {error.strerror}") from None
 
     def _take(self, line: bytes) -> None:
         try:
@@ -150,14 +152,30 @@ def folder_of(dest: str) -> str:
 
 @contextmanager
 def locked(dest: str) -> Iterator[None]:
-    """Keep a second run out of a folder of recordings; ValueError where one is there already."""
-    path = os.path.join(folder_of(dest), "lock")
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+    """Make a folder of recordings where it is missing, and keep a second run out of it.
+
+    ValueError where one is there already, or where nothing can be written.
+    """
+    try:
+        make_folders(folder_of(dest))
+        lock = os.open(os.path.join(folder_of(dest), "lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise ValueError(f"dest: {dest}: cannot be written to: {error.strerror}") from None
+    with open(lock, "w", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise ValueError(f"dest: {dest}: another run is at work there; wait for its end") from None
         yield
+
+
+def make_folders(path: str) -> None:
+    """Make a folder and those above it, for the owner only; those that are there stay as they are."""
+    if os.path.isdir(path):
+        return
+    make_folders(os.path.dirname(path))
+    with suppress(FileExistsError):
+        os.mkdir(path, 0o700)
 
 
 def sha256_of(path: str) -> str:
