@@ -113,7 +113,7 @@ def keep_recordings() -> None:
         else:
             tasks = chosen.tasks_of(client)
             advance = progress_writer(options["_progress"])
-            keeper.keep(tasks, lambda done: advance(done, len(tasks), "tasks"))
+            keeper.keep(tasks, lambda done: advance(done, len(tasks), "tasks looked at"))
             keeper.expire()
         if not module.check_mode:
             manifest.close()

@@ -11,9 +11,9 @@ version_added: 0.3.0
 description:
   - Downloads recordings, up to 8 at a time, while the next ones are being asked for. What was cut off goes on where it
     ended, also after the process was killed, and a URL that expires is asked for again.
-  - A manifest in the folder knows every file with its checksum. Files that are there and unchanged are not fetched again;
-    what is missing or was changed is.
-  - A recording that cannot be had stops no other. The task fails at the end, and running it again fetches what is missing.
+  - A manifest in the folder knows every file with its checksum. What is there and unchanged is not fetched again, what
+    is missing or was changed is.
+  - A recording that cannot be had stops no other. The task fails at the end, and running it again fetches the rest.
 options:
   dest:
     description:
@@ -25,8 +25,8 @@ options:
     description:
       - The path of each file below O(dest).
       - Keys are C({date}) and C({time}) of the recording's beginning in O(timezone), C({task_id}), C({recording_id}),
-        C({call_type}) (main, consult, va-main, va-consult) and C({file_name}) as the service calls it; with O(from) also
-        C({queue}) and C({channel}) of the task.
+        C({call_type}) (main, consult, va-main, va-consult) and C({file_name}) as the service calls it.
+      - With O(from) there are also C({queue}) and C({channel}) of the task.
       - It must keep recordings apart, by C({recording_id}), or by C({task_id}) with C({call_type}), C({time}) or
         C({file_name}). Where two have one path all the same, a mark is added to the second.
       - What the service sends can neither leave the folder nor make a name too long. A recording that was downloaded

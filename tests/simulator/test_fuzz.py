@@ -47,15 +47,17 @@ def document(sim: Simulator) -> Document:
     for schema, field, family in REFERENCES:
         schemas[schema]["properties"][field]["enum"] = [item["id"] for item in sim.objects(family)]
     for path, _unused, operation in operations(document):
-        family = path.removeprefix("/organization/{orgid}/").removeprefix("v2/").partition("/")[0]
-        known = {"orgid": [sim.orgs[0].org_id], "id": [item["id"] for item in sim.objects(family)] + ["unknown"]}
+        known = {"orgid": [sim.orgs[0].org_id], "orgId": [sim.orgs[0].org_id, "unknown"]}
+        if path.startswith("/organization/"):
+            family = path.removeprefix("/organization/{orgid}/").removeprefix("v2/").partition("/")[0]
+            known["id"] = [item["id"] for item in sim.objects(family)] + ["unknown"]
         for parameter in operation["parameters"]:
-            if parameter["in"] == "path":
+            if parameter["name"] in known:
                 parameter["schema"] = {"type": "string", "enum": known[parameter["name"]]}
                 parameter.pop("example", None)
         if any(parameter["name"] == "attributes" for parameter in operation["parameters"]):
-            answer = operation["responses"]["200"]["content"]["*/*"]
-            answer["schema"] = _projected(document, answer["schema"])
+            for answer in operation["responses"]["200"]["content"].values():
+                answer["schema"] = _projected(document, answer["schema"])
     return document
 
 

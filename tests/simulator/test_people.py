@@ -14,7 +14,6 @@ def test_lists_and_objects(sim: Simulator, family: str) -> None:
     body = sim.call("GET", f"v2/{family}", params={"pageSize": 4, "page": 1}).json()
     assert body["meta"]["totalRecords"] == FAMILIES[family]
     assert [row["id"] for row in body["data"]] == [row["id"] for row in sim.objects(family)[4:8]]
-    assert len(sim.call("GET", family).json()) == FAMILIES[family]
     first = sim.objects(family)[0]
     assert sim.call("GET", f"{family}/{first['id']}").json() == {**first, "links": []} | shown(first, sim)
     assert sim.call("GET", f"{family}/nothing").status_code == 404
@@ -43,6 +42,7 @@ def test_filter_and_search(sim: Simulator, family: str, query: dict[str, str], n
     [
         ("PUT", "user/some-id"),
         ("PATCH", "user/bulk"),
+        ("GET", "user"),
         ("POST", "contact-service-queue"),
         ("DELETE", "contact-service-queue/some-id"),
         ("GET", "v3/contact-service-queue"),

@@ -23,6 +23,7 @@ from .periods import Limits, Period
 from .rest import Page
 from .rows import Shape
 from .streams import in_order
+from .times import DAY_MS, MINUTE_MS
 
 CHANNEL_TYPES: Final = ("telephony", "chat", "email", "social")
 INTERVALS: Final = (15, 30, 60)
@@ -143,14 +144,14 @@ def check(query: Query, now_ms: int) -> Query:
     if query.report == "search" and source == "rest":
         raise ValueError("source: rest is not possible for the report search")
     if kind.is_by_interval:
-        query = replace(query, period=periods.whole_steps(query.period, query.interval * 60_000, now_ms))
+        query = replace(query, period=periods.whole_steps(query.period, query.interval * MINUTE_MS, now_ms))
     limits = kind.limits if source == "rest" else kind.search_limits
     what = f"the report {query.report} by source {source}"
     periods.check_age(query.period, limits, now_ms, what)
     if query.search:
         search.check(query.search, query.period)
         if query.search.is_one_window and query.period.length > limits.window:
-            days = limits.window // 86_400_000
+            days = limits.window // DAY_MS
             raise ValueError(f"to: {query.period} is longer than {days} days, which is all the service takes at once")
     return query
 
@@ -187,10 +188,8 @@ def _shape(query: Query) -> Shape:
     if query.search is None:
         return query.kind.shape
     names = query.search.columns()
-    ends = ("Time", "StartTime")
-    times = tuple(name for name in names if name.rpartition(".")[2].endswith(ends) and "RequestTime" not in name)
-    summed = tuple(str(item["name"]) for item in query.search.aggregations if item["type"] in ("count", "sum"))
-    return Shape(names, times, summed)
+    summed = [str(item["name"]) for item in query.search.aggregations if item["type"] in ("count", "sum")]
+    return rows.open_shape(names, summed)
 
 
 def _chosen(
@@ -216,7 +215,7 @@ def _rest_parts(
         cut = periods.task_windows(period)
         parts = [Part(window, partial(rest.tasks, client, window, channels)) for window in cut]
         return parts, "rest", ()
-    cut = periods.windows(period, kind.limits.window, query.interval * 60_000 if kind.is_by_interval else 1)
+    cut = periods.windows(period, kind.limits.window, query.interval * MINUTE_MS if kind.is_by_interval else 1)
     if query.report == "queue_statistics":
         calls = [(rest.queue_statistics, named(queueIds=queues)) for queues in groups["queues"]]
     elif query.report == "agent_statistics":
@@ -254,7 +253,7 @@ def _search_parts(
             for window in cut
         ]
         return parts, "search", search_reports.MISSING_ACTIVITY_FIELDS
-    cut = periods.windows(period, periods.STATISTICS.window, query.interval * 60_000)
+    cut = periods.windows(period, periods.STATISTICS.window, query.interval * MINUTE_MS)
     if query.report == "agent_statistics":
         call = search_reports.agent_statistics
         parts = [Part(window, partial(_fresh, call, client, window, query.interval, agents, teams)) for window in cut]

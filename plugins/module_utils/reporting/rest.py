@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..api.client import Client
 from ..api.errors import BadAnswer, WxccError
 from .periods import Period
-from .rows import Row, channel_rows, task_row
+from .rows import Row, activity_row, channel_rows, task_row
 from .times import at
 
 PAGE_SIZE: Final = 1000
@@ -83,37 +83,32 @@ def agent_statistics(client: Client, window: Period, params: Mapping[str, Any]) 
 
 def agent_activities(client: Client, window: Period, params: Mapping[str, Any]) -> Iterator[Page]:
     """Read the activities that began in a window, in the order of time; it is halved where it holds too many."""
-    rows = _activities(client, window, params)
-    halves = window.halves() if rows is None else None
-    if halves:
+    first = _activity_page(client, window, params, 0)
+    # Whether there are too many is asked before the pages between, which would all be read again.
+    last = _activity_page(client, window, params, LAST_PAGE) if len(first) == PAGE_SIZE else []
+    is_full = len(last) == PAGE_SIZE and last[-1]["startTime"] < window.end
+    if is_full and (halves := window.halves()):
         for half in halves:
             yield from agent_activities(client, half, params)
-    elif rows is None:
-        first = [row for number in range(LAST_PAGE + 1) for row in _activity_page(client, window, params, number)]
-        reason = (
-            f"more than {MOST_ACTIVITIES} activities began in the millisecond {window.start}"
-            f" ({at(window.start).isoformat()}), and the service gives no more"
-        )
-        yield Page([row for row in first if row["startTime"] in window], None, window.end, reason)
-    else:
-        yield Page([row for row in rows if row["startTime"] in window], None, window.end)
+        return
+    yield _activities(first, window)
+    for number in range(1, LAST_PAGE if len(first) == PAGE_SIZE else 0):
+        rows = _activity_page(client, window, params, number)
+        yield _activities(rows, window)
+        if len(rows) < PAGE_SIZE:
+            return
+    reason = (
+        f"more than {MOST_ACTIVITIES:,} activities began in the millisecond {window.start}"
+        f" ({at(window.start).isoformat()}), and the service gives no more"
+    )
+    yield _activities(last, window, reason if is_full else "")
 
 
-def _activities(client: Client, window: Period, params: Mapping[str, Any]) -> list[Row] | None:
-    """Give all activities of a window; None where it reaches the number at which the service stops."""
-    rows = _activity_page(client, window, params, 0)
-    if len(rows) < PAGE_SIZE:
-        return rows
-    # Whether there are too many is asked first, because everything read before would be read again.
-    last = _activity_page(client, window, params, LAST_PAGE)
-    if len(last) >= PAGE_SIZE:
-        return None
-    for number in range(1, LAST_PAGE):
-        page = _activity_page(client, window, params, number)
-        rows += page
-        if len(page) < PAGE_SIZE:
-            return rows
-    return rows + last
+def _activities(rows: list[Row], window: Period, reason: str = "") -> Page:
+    reached = rows[-1]["startTime"] if rows else window.end
+    return Page(
+        [activity_row(row) for row in rows if row["startTime"] in window], None, min(reached, window.end), reason
+    )
 
 
 def _activity_page(client: Client, window: Period, params: Mapping[str, Any], number: int) -> list[Row]:

@@ -24,6 +24,21 @@ from .times import text_writer
 
 Row = dict[str, Any]
 TEXT_SUFFIX: Final = "Rfc3339"
+TIME_FIELDS: Final = frozenset(
+    {
+        "callbackConnectTime",
+        "callbackRequestTime",
+        "createdTime",
+        "endTime",
+        "endedTime",
+        "intervalStartTime",
+        "lastActivityTime",
+        "monitoringTimestamp",
+        "optOutOfQueueTimestamp",
+        "startTime",
+    }
+)
+"""Fields of the search endpoint that are times; others that end in Time last that long."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,12 @@ class Shape:
         return tuple(
             column for name in self.names for column in ((name, name + TEXT_SUFFIX) if name in self.times else (name,))
         )
+
+
+def open_shape(names: Sequence[str], summed: Sequence[str] = ()) -> Shape:
+    """Give the shape of rows whose columns the query decides; times are known by their names."""
+    times = tuple(name for name in names if name.rpartition(".")[2] in TIME_FIELDS)
+    return Shape(tuple(names), times, tuple(summed))
 
 
 TASKS: Final = Shape(
@@ -146,13 +167,18 @@ AGENT_ACTIVITIES: Final = Shape(
 
 
 def task_row(task: Row) -> Row:
-    """Flatten a task of the REST API."""
+    """Flatten a task of the REST API; who is not known is null, as in a search, and not an empty text."""
     row: Row = {"id": task["id"]}
     row.update(task["attributes"])
     for part in ("owner", "queue"):
         named = row.pop(part, None) or {}
-        row[f"{part}Id"], row[f"{part}Name"] = named.get("id"), named.get("name")
+        row[f"{part}Id"], row[f"{part}Name"] = named.get("id") or None, named.get("name") or None
     return row
+
+
+def activity_row(activity: Row) -> Row:
+    """Give an activity of the REST API with null for what it does not have, as in a search."""
+    return {name: None if value == "" else value for name, value in activity.items()}
 
 
 def channel_rows(statistics: Row) -> list[Row]:

@@ -14,6 +14,7 @@ from ..api.graphql import ask
 from .periods import Period
 from .rest import Page
 from .rows import Row, exploded
+from .times import DAY_MS
 
 RECORD_CAP: Final = 100_000
 INNER_PAGE: Final = 100
@@ -123,9 +124,9 @@ def check(search: Search, period: Period) -> None:
         raise ValueError("search: time_comparator: agentSession has only the time at which a session began")
     if search.interval and not search.aggregations:
         raise ValueError("search: interval: there are no aggregations to give by interval")
-    if search.interval and period.length > INTERVALS[search.interval] * 86_400_000:
-        days = INTERVALS[search.interval]
-        raise ValueError(f"search: interval: {search.interval} is for {days} days at most, the period is longer")
+    if search.interval and period.length > INTERVALS[search.interval] * DAY_MS:
+        hours = INTERVALS[search.interval] * 24
+        raise ValueError(f"search: interval: {search.interval} is for {hours} hours at most, the period is longer")
 
 
 def pages(client: Client, search: Search, window: Period, resume: Any = None) -> Iterator[Page]:

@@ -26,9 +26,11 @@ from wxcc_simulator.gate import bearer
 from wxcc_simulator.grants import Token
 from wxcc_simulator.recordings.routes import STORAGE
 from wxcc_simulator.recordings.signing import SECRETS
+from wxcc_simulator.reporting import routes as reporting
 from wxcc_simulator.world import World
 
 GZIP_FROM_BYTES = 500
+GZIP_REPORTS_FROM_BYTES = 1024 * 1024
 PIECES_A_SECOND = 20
 MASK = "***"
 
@@ -116,8 +118,7 @@ class Front:
         headers = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
         headers.append((b"TrackingId", request.state.tracking_id.encode()))
         body = answer.body[: fault.truncate_to]
-        is_stored = request.url.path.startswith(STORAGE)
-        if len(body) >= GZIP_FROM_BYTES and "gzip" in request.headers.get("accept-encoding", "") and not is_stored:
+        if "gzip" in request.headers.get("accept-encoding", "") and len(body) >= _gzip_from(request.url.path):
             body = gzip.compress(body, compresslevel=1, mtime=0)
             headers.append((b"content-encoding", b"gzip"))
         if answer.status != 204:
@@ -132,6 +133,13 @@ class Front:
             part = part[step:]
         entry["status"] = None if half else answer.status
         await send({"type": "http.response.body", "body": part, "more_body": half})
+
+
+def _gzip_from(path: str) -> float:
+    """The size from which an answer is packed; storage packs none."""
+    if path.startswith(STORAGE):
+        return math.inf
+    return GZIP_REPORTS_FROM_BYTES if path in reporting.PATHS else GZIP_FROM_BYTES
 
 
 async def _read(receive: Receive) -> bytes:

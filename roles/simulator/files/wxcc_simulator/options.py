@@ -26,6 +26,7 @@ class Quirks:
     multimedia_profile_codes: bool = True
     purge_forbidden: bool = True
     raw_quotes_refused: bool = True
+    task_window: bool = True
     team_body_in_json: bool = True
     team_rank_optional: bool = True
     team_status_conflict: bool = True

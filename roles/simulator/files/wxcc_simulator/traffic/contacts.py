@@ -109,9 +109,9 @@ class Contact(NamedTuple):
         """The last leg that has begun by then."""
         return next((leg for leg in reversed(self.legs) if leg.start <= now), None)
 
-    def offer_at(self, now: int) -> Offer | None:
-        """The last offer that rang by then."""
-        return next((offer for offer in reversed(self.offers) if offer.ringing <= now), None)
+    def answered_at(self, now: int) -> Offer | None:
+        """The last offer that was answered by then."""
+        return next((o for o in reversed(self.offers) if o.answered is not None and o.answered <= now), None)
 
     def status(self, now: int) -> str:
         """The status in the words of the task list: created, queued, offered, assigned, abandoned, completed."""
