@@ -26,7 +26,9 @@ options:
     type: str
     required: true
   to:
-    description: The end of the period, which does not belong to it, in the forms of O(from), or V(now).
+    description:
+      - The end of the period, which does not belong to it, in the forms of O(from), or V(now).
+      - V(+1d), V(+6h) count from O(from).
     type: str
     default: now
   timezone:

@@ -59,7 +59,7 @@ SEARCH_ACTIVITIES: Final = Limits(window=30 * DAY_MS, months=36)
 def asked_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Period:
     """Read the options `from` and `to`; ValueError where they make no period of the past."""
     first = parse_time(start, "from", place, now_ms)
-    last = parse_time(end, "to", place, now_ms)
+    last = parse_time(end, "to", place, now_ms, first)
     if first > now_ms:
         raise ValueError(f"from: {_text(first)} is in the future; it is {_text(now_ms)}")
     if last > now_ms:

@@ -23,7 +23,7 @@ FORMS: Final = (
     " -24h, -7d, now, today, yesterday"
 )
 
-_RELATIVE: Final = re.compile(r"-(\d{1,6})([mhdw])")
+_RELATIVE: Final = re.compile(r"([+-])(\d{1,6})([mhdw])")
 _CALENDAR: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?))?([Zz]|[+-]\d\d:\d\d)?", re.ASCII
 )
@@ -41,9 +41,10 @@ def zone(name: str) -> ZoneInfo:
     raise ValueError(f"timezone: {name}{hint}")
 
 
-def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int) -> int:
+def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_ms: int | None = None) -> int:
     """Give the epoch milliseconds that an option means; days are those of the time zone, so some have 23 or 25 hours.
 
+    `start_ms` is what `+1d` counts from, where that is possible.
     ValueError for anything else, for seconds in the place of milliseconds, and for a local time that a change of
     the clocks leaves out; of a local time that comes twice, it is the first.
     """
@@ -54,8 +55,8 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int) -> int:
         return now_ms
     if text in ("today", "yesterday"):
         return _midnight(now_ms, place, days_back=int(text == "yesterday"))
-    if match := _RELATIVE.fullmatch(text):
-        return _back(int(match[1]), match[2], place, now_ms)
+    if (match := _RELATIVE.fullmatch(text)) and (base := now_ms if match[1] == "-" else start_ms) is not None:
+        return _moved(int(match[1] + match[2]), match[3], place, base)
     if match := _CALENDAR.fullmatch(text):
         return _calendar(text, option, match, place)
     raise ValueError(f"{option}: {text!r} is no time; possible are {FORMS}")
@@ -112,14 +113,16 @@ def _midnight(ms: int, place: ZoneInfo, *, days_back: int) -> int:
     return ms_of(datetime(day.year, day.month, day.day, tzinfo=place).astimezone(timezone.utc))
 
 
-def _back(count: int, unit: str, place: ZoneInfo, now_ms: int) -> int:
-    try:
-        if unit in "mh":
-            return max(0, now_ms - count * (MINUTE_MS if unit == "m" else HOUR_MS))
-        local = at(now_ms, place) - timedelta(days=count * (7 if unit == "w" else 1))
-        return max(0, ms_of(local.astimezone(timezone.utc)))
-    except OverflowError:
-        return 0
+def _moved(count: int, unit: str, place: ZoneInfo, base_ms: int) -> int:
+    if unit in "mh":
+        moved = base_ms + count * (MINUTE_MS if unit == "m" else HOUR_MS)
+    else:
+        try:
+            local = at(base_ms, place) + timedelta(days=count * (7 if unit == "w" else 1))
+            moved = ms_of(local.astimezone(timezone.utc))
+        except OverflowError:
+            moved = LAST_MS if count > 0 else 0
+    return max(0, min(moved, LAST_MS))
 
 
 def _calendar(text: str, option: str, match: re.Match[str], place: ZoneInfo) -> int:

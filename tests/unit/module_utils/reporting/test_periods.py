@@ -110,6 +110,7 @@ def test_id_groups_hold_every_id_once(ids: list[str]) -> None:
         ("2026-11-25", "2026-11-26", "from: 2026-11-25T00:00:00Z is in the future"),
         ("2026-11-24", "2026-11-25", "to: 2026-11-25T00:00:00Z is in the future"),
         ("now", "now", "is not after from"),
+        ("-1d", "+2d", "to: 2026-11-25T10:30:00Z is in the future"),
         ("1764000000", "now", "no number of milliseconds"),
     ],
 )
@@ -117,6 +118,20 @@ def test_what_is_no_period_of_the_past_is_refused(start: str, end: str, words: s
     with pytest.raises(ValueError, match=r"^(from|to): ") as caught:
         asked_period(start, end, UTC, NOW)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-10-25", "+1d", 25),
+        ("2026-03-29", "+1d", 23),
+        ("2026-10-25", "+24h", 24),
+        ("2026-11-01", "+1w", 168),
+        ("-3h", "+90m", 1.5),
+    ],
+)
+def test_an_end_may_count_from_the_beginning(start: str, end: str, hours: float) -> None:
+    assert asked_period(start, end, ZoneInfo("Europe/Berlin"), NOW).length == hours * HOUR_MS
 
 
 def test_a_period_of_the_past_is_taken_as_it_is() -> None:

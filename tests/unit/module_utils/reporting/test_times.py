@@ -73,6 +73,7 @@ def test_a_number_may_come_as_a_number() -> None:
         ("2026-03-29T02:30", "does not exist in Europe/Berlin"),
         ("tomorrow", "possible are"),
         ("24h", "possible are"),
+        ("+1d", "possible are"),
         ("", "possible are"),
     ],
 )
