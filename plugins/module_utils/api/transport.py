@@ -35,6 +35,8 @@ except ImportError:
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
 LARGEST_ERROR: Final = 64 * 1024
 CHUNK: Final = 64 * 1024
+PIECE: Final = 16 * 1024
+"""What a file comes in: as much as is lost of it when the process is killed."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ class Transport:
         """Hand a body on; the time limit is for each piece, so that a large file may take long but not stand still."""
         received = 0
         with _time_limit(response.raw, self._timeout) as renew:
-            for chunk in response.raw.stream(CHUNK, decode_content=False):
+            for chunk in response.raw.stream(PIECE, decode_content=False):
                 received += len(chunk)
                 sink(chunk)
                 renew()
