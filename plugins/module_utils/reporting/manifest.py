@@ -133,7 +133,7 @@ class Manifest:
         try:
             row = json.loads(line)
             if "removed" in row:
-                self._entries.pop(row["removed"], None)
+                self._entries.pop(str(row["removed"]), None)
                 return
             entry = Entry(**row)
             parts = entry.path.split("/")

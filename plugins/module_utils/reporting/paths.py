@@ -17,14 +17,14 @@ LONGEST_NAME: Final = 200
 """In bytes; file systems allow 255, and a name may have to be made distinct."""
 LONGEST_VALUE: Final = 120
 
-_NOT_PORTABLE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u2028\u2029\ud800-\udfff]+')
+NOT_PORTABLE: Final = frozenset('/\\:*?"<>|')
 
 
 def check_template(template: str, *, segments: bool, found: bool) -> None:
     """Refuse a template that is wrong or cannot keep recordings apart; `found` says whether tasks were found."""
     keys = _keys(template, found)
     parts = template.split("/")
-    if any(not part.strip() or part.startswith(".") or _NOT_PORTABLE.search(part) for part in parts):
+    if any(not part.strip() or part.startswith(".") or not all(map(_is_portable, part)) for part in parts):
         raise ValueError(
             f"path_template: {template!r}: must be a relative path, as {{date}}/{{task_id}}-{{call_type}}.wav, without"
             ' parts that are empty or begin with a dot, and without control characters and \\ : * ? " < > |'
@@ -89,8 +89,13 @@ def folded(path: str) -> str:
 
 
 def _safe(text: str, longest: int) -> str:
-    line = _NOT_PORTABLE.sub("_", unicodedata.normalize("NFC", text)).strip(" .")
+    letters = (letter if _is_portable(letter) else "\0" for letter in unicodedata.normalize("NFC", text))
+    line = re.sub("\0+", "_", "".join(letters)).strip(" .")
     return _shortened(line or "unknown", longest)
+
+
+def _is_portable(letter: str) -> bool:
+    return letter.isprintable() and letter not in NOT_PORTABLE
 
 
 def _shortened(name: str, longest: int) -> str:
