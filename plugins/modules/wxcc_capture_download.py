@@ -26,8 +26,8 @@ options:
       - The path of each file below O(dest).
       - Keys are C({date}) and C({time}) of the recording's beginning in O(timezone), C({task_id}), C({recording_id}),
         C({call_type}) (main, consult, va-main, va-consult) and C({file_name}) as the service calls it.
-      - With O(from) there are also C({queue}) and C({channel}) of the task. What has no value, as the queue of a call that
-        an agent dialled, is C(unknown).
+      - With O(from) there are also C({queue}) and C({channel}) of the task. What has no value, as the queue of a call
+        that an agent dialled, is C(unknown).
       - It must keep recordings apart, by C({recording_id}), or by C({task_id}) with C({call_type}), C({time}) or
         C({file_name}). Where two have one path all the same, a mark is added to the second.
       - What the service sends can neither leave the folder nor make a name too long. A recording that was downloaded
