@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
-from support.playbook import PLAYBOOK, ROOT, environment
-from support.processes import MARK, NEEDS_PROC, kill, marked, no_process_left, wait_until
+from support.processes import NEEDS_PROC, kill, marked, wait_until
 from support.project import Project
 from support.recordings import Archive, downloads, expected, recorded_tasks
+from support.running import module_processes, started
 from support.simulator import Simulator
 
 pytestmark = NEEDS_PROC
@@ -24,25 +22,10 @@ MOST_AT_A_TIME = 8
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
+def archive(tmp_path: Path) -> Iterator[Archive]:
     """An empty folder, and a simulator whose files come slowly enough to be cut off."""
     with Simulator.start(recording_bytes=SIZES) as sim:
         yield Archive(Project(tmp_path, sim), sizes=SIZES)
-
-
-def start(archive: Archive, tasks: list[str], mark: str) -> subprocess.Popen[bytes]:
-    """Begin to download."""
-    play = {"hosts": "localhost", "gather_facts": False, "tasks": [archive.keep(tasks)]}
-    folder = archive.project.folder
-    (folder / "playbook.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
-    return subprocess.Popen(
-        [str(PLAYBOOK), str(folder / "playbook.yml")],
-        cwd=ROOT,
-        env=environment(folder, {**archive.project.environment, MARK: mark}),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 def stored(archive: Archive) -> int:
@@ -55,14 +38,10 @@ def in_flight(sim: Simulator) -> int:
     return sum(row["status"] is None for row in downloads(sim))
 
 
-def largest_mb(processes: dict[int, str]) -> int:
-    """The most memory that one of the module's processes has ever had."""
-    sizes = [0]
-    for number, command in processes.items():
-        if "ansible-playbook" not in command:
-            status = Path(f"/proc/{number}/status").read_text(encoding="utf-8").split()
-            sizes.append(int(status[status.index("VmHWM:") + 1]) // 1024)
-    return max(sizes)
+def largest_mb(process: int) -> int:
+    """The most memory that a process has ever had."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8").split()
+    return int(status[status.index("VmHWM:") + 1]) // 1024
 
 
 def test_ten_kills_lose_nothing(archive: Archive) -> None:
@@ -72,18 +51,13 @@ def test_ten_kills_lose_nothing(archive: Archive) -> None:
     sim.fault(path="/recordings/*", bytes_per_s=BYTES_PER_S, times=None)
     most_mb = 0
     for turn in range(KILLS):
-        mark = str(uuid.uuid4())
         goal = stored(archive) + 60_000 * (1 + turn % 4)
-        process = start(archive, tasks, mark)
-        try:
+        with started([archive.keep(tasks)], archive.project.folder, sim) as (process, mark):
             wait_until(lambda goal=goal: stored(archive) >= goal, "downloads")
             assert turn or 2 <= in_flight(sim) <= MOST_AT_A_TIME
-            running = marked(mark)
-            most_mb = max(most_mb, largest_mb(running))
-            kill(*running)
+            most_mb = max(most_mb, *map(largest_mb, module_processes(mark)))
+            kill(*marked(mark))
             process.wait(timeout=30)
-        finally:
-            no_process_left(mark)
         assert stored(archive) >= goal
         for path in archive.files().values():
             content = path.read_bytes()
