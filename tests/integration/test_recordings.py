@@ -363,7 +363,7 @@ def test_each_organization_has_its_recordings_of_a_period(sim: Simulator, tmp_pa
         }
         for number, name in enumerate(("acme", "borealis"))
     }
-    common = {f"recordings_{name}": value for name, value in hour.items()}
+    common: Row = {f"recordings_{name}": value for name, value in hour.items()}
     common |= {"wxcc_api_url": sim.url, "wxcc_requests_per_minute": 100_000}
     inventory = tmp_path / "inventory.yml"
     inventory.write_text(yaml.safe_dump({"all": {"hosts": hosts, "vars": common}}), encoding="utf-8")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,11 @@ def stored(archive: Archive) -> int:
     return sum(path.stat().st_size for path in (*archive.files().values(), *archive.parts()) if path.exists())
 
 
+def is_stored(archive: Archive, goal: int) -> bool:
+    """Whether so many bytes have come."""
+    return stored(archive) >= goal
+
+
 def in_flight(sim: Simulator) -> int:
     """How many files are being sent."""
     return sum(row["status"] is None for row in downloads(sim))
@@ -53,9 +59,9 @@ def test_ten_kills_lose_nothing(archive: Archive) -> None:
     for turn in range(KILLS):
         goal = stored(archive) + 60_000 * (1 + turn % 4)
         with started([archive.keep(tasks)], archive.project.folder, sim) as (process, mark):
-            wait_until(lambda goal=goal: stored(archive) >= goal, "downloads")
+            wait_until(partial(is_stored, archive, goal), "downloads")
             assert turn or 2 <= in_flight(sim) <= MOST_AT_A_TIME
-            most_mb = max(most_mb, *map(largest_mb, module_processes(mark)))
+            most_mb = max([most_mb, *map(largest_mb, module_processes(mark))])
             kill(*marked(mark))
             process.wait(timeout=30)
         assert stored(archive) >= goal
