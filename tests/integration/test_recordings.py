@@ -380,3 +380,24 @@ def test_each_organization_has_its_recordings_of_a_period(sim: Simulator, tmp_pa
     again = run_playbook(ROOT / "playbooks" / "recordings.yml", tmp_path, *arguments)
     assert again.output.count("changed=0") == 2
     assert downloads(sim) == []
+
+
+def test_a_token_that_ends_in_the_middle_is_renewed_and_nothing_comes_twice(sim: Simulator, archive: Archive) -> None:
+    archive.project.environment = {
+        "WXCC_API_URL": sim.url,
+        "WXCC_AUTH_URL": sim.url,
+        "WXCC_TOKEN_STORE": str(archive.project.folder / "tokens"),
+        "WXCC_CLIENT_ID": sim.client_id,
+        "WXCC_CLIENT_SECRET": sim.client_secret,
+        "WXCC_REQUESTS_PER_MINUTE": "100000",
+    }
+    tasks = recorded_tasks(60)
+    wanted = expected(tasks)
+    sim.fault(path="/v1/captures/query", where={"query": f"*{tasks[45]}*"}, status=401)
+    access = task("wxcc_token", {"org": "acme", "refresh_token": sim.orgs[0].refresh_token})
+    _unused, step = archive.project.play(access, archive.keep(tasks, org="acme"))
+    assert by_action(step.ok()) == {"downloaded": len(wanted)}
+    assert step.result["gaps"] == []
+    assert 401 in step.statuses
+    assert len(downloads(sim)) == len(wanted)
+    assert archive.holds(wanted)
