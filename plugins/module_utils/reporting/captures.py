@@ -14,6 +14,7 @@ from typing import Any, Final
 from ..api.client import Client
 from ..api.errors import BadAnswer, Unauthorized, WxccError
 from ..api.identity import UUID
+from .times import DAY_MS, LAST_MS
 
 PATH: Final = "/v1/captures/query"
 TASKS_A_CALL: Final = 10
@@ -201,7 +202,7 @@ def _captured(task_id: str, row: dict[str, Any]) -> Captured:
 
 
 def _entries(row: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    entries = row.get(name) or []
+    entries = [] if row.get(name) is None else row[name]
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _unreadable(f"{name} is no list of objects")
     return entries
@@ -224,7 +225,7 @@ def _recording(task_id: str, entry: dict[str, Any]) -> Recording:
         file_name=file_name or "",
         start=start,
         stop=_ms(facts.get("stopTime")),
-        participants=[str(name) for name in facts.get("participants") or []],
+        participants=[name for name in _list(facts.get("participants")) if isinstance(name, str)],
         channel1=_text(facts.get("channel1")),
         channel2=_text(facts.get("channel2")),
         call_type=call_type or "main",
@@ -247,13 +248,19 @@ def _transcription(task_id: str, entry: dict[str, Any]) -> Transcription:
     )
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+    """Read a text; half of a surrogate pair, which JSON may hold, could not be printed."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else None
 
 
 def _ms(value: Any) -> int | None:
     """Read a time, which is a number in recordings and a text in transcriptions."""
-    return int(value) if re.fullmatch(r"\d{1,15}", str(value), re.ASCII) else None
+    number = int(value) if re.fullmatch(r"\d{1,15}", str(value), re.ASCII) else -1
+    return number if 0 <= number <= LAST_MS - DAY_MS else None
 
 
 def _unreadable(why: str) -> BadAnswer:
