@@ -22,7 +22,9 @@ options:
       - Tasks of which the service says that they were not to be recorded are left out.
     type: str
   to:
-    description: The end of the period, which is no longer part of it. V(now) where it is not given.
+    description:
+      - The end of the period, which is no longer part of it. V(now) where it is not given.
+      - V(+1d), V(+6h) count from O(from).
     type: str
   channel_types:
     description: The channels of the tasks of a period. V(telephony) where it is not given.
