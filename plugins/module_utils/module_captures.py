@@ -126,7 +126,8 @@ def _tell(module: AnsibleModule, client: Client, outcome: Outcome, manifest: Man
         module.warn(warning)
     if manifest.unreadable:
         module.warn(f"{manifest.path}: {manifest.unreadable} lines cannot be read; what they told is found out again")
-    counts = outcome.counts() | {"resumed": outcome.resumed, "bytes_received": outcome.received}
+    resumed = sum(row.get("resumed", False) for row in outcome.rows)
+    counts = outcome.counts() | {"resumed": resumed, "bytes_received": outcome.received}
     answer: dict[str, Any] = {
         "changed": outcome.changed,
         "recordings": outcome.rows,

@@ -113,6 +113,7 @@ recordings:
       path: 2026-11-24/39a8dfab-fe9f-4e35-9f5c-2b21a1a5fae4-main.wav
       action: downloaded
       bytes: 1662044
+      resumed: false
       sha256: 3fe0d9f4a1bb9e9a6b52c07d2f5e5dd9fd7c9b5a4e0fd6d3ab9b4c11f9d6e2ab
 tasks_without_recording:
   description: The ids of tasks that were asked about and have no recording.

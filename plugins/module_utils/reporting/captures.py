@@ -212,23 +212,20 @@ def _recording(task_id: str, entry: dict[str, Any]) -> Recording:
     facts = entry.get("attributes")
     if not isinstance(facts, dict):
         raise _unreadable(f"a recording of task {task_id} has no attributes")
-    start, call_type, file_name = (
-        _ms(facts.get("startTime")),
-        _text(facts.get("callType")),
-        _text(facts.get("fileName")),
-    )
+    start, file_name = _ms(facts.get("startTime")), _text(facts.get("fileName")) or ""
+    call_type = _text(facts.get("callType")) or "main"
     return Recording(
         task_id=task_id,
         # The official file does not promise an id; what stands in its place has to be the same the next time.
-        id=_text(entry.get("id")) or "/".join((task_id, call_type or "", str(start), file_name or "")),
+        id=_text(entry.get("id")) or f"{call_type}/{start}/{file_name}",
         segment=entry.get("segment") is True,
-        file_name=file_name or "",
+        file_name=file_name,
         start=start,
         stop=_ms(facts.get("stopTime")),
         participants=[name for name in _list(facts.get("participants")) if isinstance(name, str)],
         channel1=_text(facts.get("channel1")),
         channel2=_text(facts.get("channel2")),
-        call_type=call_type or "main",
+        call_type=call_type,
         sensitive=facts.get("sensitive") is True,
         url=_text(facts.get("filePath")) or "",
     )

@@ -23,14 +23,13 @@ from ..api.transport import Answer, Lost, Sink, Transport
 from .captures import Recording
 from .manifest import write_atomically
 
-MOST_URLS: Final = 4
-"""How many URLs of one recording may be refused one after the other before it is given up."""
+MOST_URLS: Final = 3
+"""How many URLs of one recording may be refused one after the other, without a byte between, before it is given up."""
 NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 SIGNATURES: Final = (b"RIFF", b"RIFX", b"RF64", b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1")
 OPEN_ENDED: Final = (0, 0x7FFFFFFF, 0xFFFFFFFF)
 """What stands for the size in a RIFF header whose writer did not know it."""
 REPEATED: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
-
 SHORTEST_SECRET: Final = 6
 
 _STATUSES: Final = frozenset(HTTPStatus)
@@ -167,9 +166,11 @@ class Downloads:
     def _urls(self, recording: Recording, part: Part) -> Iterator[str]:
         """Give the URL, and a new one each time it is refused; a few in a row that bring nothing are enough."""
         url, size, refused = recording.url, part.size, 0
-        while refused < MOST_URLS:
+        while True:
             yield url
             refused = 0 if part.size > size else refused + 1
+            if refused == MOST_URLS:
+                break
             url, size = self._new_url(recording), part.size
         raise WxccError(f"refused with {MOST_URLS} URLs, each asked for anew", status=HTTPStatus.FORBIDDEN)
 

@@ -40,7 +40,7 @@ class Choice:
         rows = [row for page in read(prepare(client, self.query), client.parallelism) for row in page.rows]
         return tuple(
             # Null is what the service says where it does not know.
-            Task(row["id"].lower(), row.get("queueName") or "", row.get("channelType") or "")
+            Task(str(row["id"]).lower(), row.get("queueName") or "", row.get("channelType") or "")
             for row in rows
             if row.get("captureRequested") is not False
         )

@@ -51,7 +51,6 @@ class Outcome:
     without: list[str] = field(default_factory=list)
     gaps: list[Row] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    resumed: int = 0
     received: int = 0
     unauthorized: bool = False
 
@@ -100,7 +99,7 @@ class Keeper:
         answered, why = 0, "not asked about, because the disk is full"
         room = Semaphore(2 * self._lanes)
         under_way: list[Future[None]] = []
-        with ThreadPoolExecutor(self._lanes) as pool, closing(self._downloads):
+        with closing(self._downloads), ThreadPoolExecutor(self._lanes) as pool:
             try:
                 for captured in ask_all(self._client, [task.task_id for task in tasks], self._policy.wanted):
                     if self._stop.is_set():
@@ -132,11 +131,15 @@ class Keeper:
             if state == CHANGED:
                 self.outcome.warnings.append(f"{entry.path}: too old, but not what was downloaded, so it was left")
                 continue
+            row = self._entry_row(entry) | {"action": "removed"}
+            try:
+                if not self._policy.check_mode:
+                    _remove(self._manifest.place(entry), self._policy.dest)
+                    self._manifest.forget(entry)
+            except OSError as error:
+                row |= {"action": "failed", "error": f"cannot be removed: {error.strerror}"}
             if state == PRESENT:
-                self.outcome.rows.append(self._entry_row(entry) | {"action": "removed"})
-            if not self._policy.check_mode:
-                _remove(self._manifest.place(entry), self._policy.dest)
-                self._manifest.forget(entry)
+                self.outcome.rows.append(row)
 
     def verify(self, is_meant: Callable[[Entry], bool]) -> None:
         """Look at the files that the manifest has, and ask nobody."""
@@ -171,7 +174,8 @@ class Keeper:
             self._keep_one(recording, row)
         except WxccError as error:
             row |= {"action": "failed", "error": str(error)}
-            self.outcome.unauthorized |= isinstance(error, Unauthorized)
+            if isinstance(error, Unauthorized):
+                self.outcome.unauthorized = True
         except DiskError as error:
             row |= {"action": "failed", "error": f"cannot be written: {error}"}
             if error.full:
@@ -191,7 +195,6 @@ class Keeper:
         if self._stop.is_set():
             raise Ended
         part, resumed = self._downloads.fetch(recording)
-        self.outcome.resumed += resumed
         with disk():
             entry = Entry(
                 recording_id=recording.id,
@@ -204,7 +207,7 @@ class Keeper:
                 sensitive=recording.sensitive,
             )
             self._put_in_place(part, entry, is_ours=known is not None)
-        row |= {"bytes": entry.bytes, "sha256": entry.sha256}
+        row |= {"bytes": entry.bytes, "sha256": entry.sha256, "resumed": resumed}
 
     def _put_in_place(self, part: Part, entry: Entry, *, is_ours: bool) -> None:
         """Give a file its name, after the manifest knows it: what is cut short here, the next run completes."""
@@ -266,8 +269,8 @@ def failures(outcome: Outcome) -> str:
     for cause, alike in causes.items():
         more = [f"and {len(alike) - LISTED} more, each in the result"] if len(alike) > LISTED else []
         lines += [f"  {cause}:", *(f"    {name}" for name in (*alike[:LISTED], *more))]
-    head = f"{len(failed)} of {len(outcome.rows) + len(outcome.gaps)} recordings are missing"
-    return "\n".join([f"{head}. Run again to fetch them:", *lines])
+    things = f"{len(outcome.rows)} recordings" + (f" and {len(outcome.gaps)} tasks more" if outcome.gaps else "")
+    return "\n".join([f"{len(failed)} of {things} failed. Run again for what is missing:", *lines])
 
 
 def _remove(path: str, dest: str) -> None:

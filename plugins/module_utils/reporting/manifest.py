@@ -105,18 +105,26 @@ class Manifest:
             write_atomically(self.path, "".join(_line(asdict(entry)) for entry in self._entries.values()))
 
     def _append(self, row: dict[str, Any]) -> None:
-        with self._lock, open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
-            end = file.seek(0, os.SEEK_END)
-            if end and os.pread(file.fileno(), 1, end - 1) != b"\n":
-                file.write(b"\n")
+        with self._lock:
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
             try:
-                file.write(_line(row).encode())
-                file.flush()
-            except OSError:
-                with suppress(OSError):
-                    os.ftruncate(file.fileno(), end)
-                raise
+                self._write_line(file, _line(row).encode())
+            finally:
+                os.close(file)
             self._lines += 1
+
+    @staticmethod
+    def _write_line(file: int, line: bytes) -> None:
+        """Add a whole line, or nothing."""
+        end = os.lseek(file, 0, os.SEEK_END)
+        rest = b"\n" + line if end and os.pread(file, 1, end - 1) != b"\n" else line
+        try:
+            while rest:
+                rest = rest[os.write(file, rest) :]
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(file, end)
+            raise
 
     def _read(self) -> None:
         try:
@@ -138,7 +146,7 @@ class Manifest:
             entry = Entry(**row)
             parts = entry.path.split("/")
             # Whoever can write here must not make us read, replace or remove a file elsewhere.
-            if any(not part or part.startswith(".") or "\0" in part for part in parts):
+            if any(not part or part.startswith(".") or "\0" in part for part in parts) or not _is_typed(entry):
                 raise ValueError(entry.path)
             self._entries[entry.key] = entry
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
@@ -198,6 +206,12 @@ def write_atomically(path: str, text: str) -> None:
         with suppress(OSError):
             os.unlink(new)
         raise
+
+
+def _is_typed(entry: Entry) -> bool:
+    texts = (entry.recording_id, entry.task_id, entry.sha256, entry.call_type)
+    numbers = (entry.bytes, 0 if entry.start is None else entry.start)
+    return all(isinstance(text, str) for text in texts) and all(isinstance(number, int) for number in numbers)
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -85,6 +85,12 @@ def test_a_path_that_leads_elsewhere_is_no_entry(dest: Path, path: object) -> No
     assert (manifest.entries(), manifest.unreadable) == ([], 1)
 
 
+@pytest.mark.parametrize("field", ["recording_id", "task_id", "bytes", "sha256", "call_type", "start"])
+def test_a_field_of_another_type_is_no_entry(dest: Path, field: str) -> None:
+    Path(opened(dest).path).write_text(json.dumps({**vars(ENTRY), field: [1]}) + "\n", encoding="utf-8")
+    assert opened(dest).unreadable == 1
+
+
 @pytest.mark.parametrize("line", ["[]", "null", "7", "{}", "[" * 100_000, "\xff"])
 def test_other_lines_are_told(dest: Path, line: str) -> None:
     Path(opened(dest).path).write_bytes(line.encode("latin-1") + b"\n")
