@@ -43,7 +43,7 @@ def urls_expire(sim: Simulator, seconds: float, after_downloads: int = 25) -> It
     def run() -> None:
         goal = after_downloads
         while not over.wait(0.02):
-            if len(downloads(sim)) >= goal:
+            if sum(row["status"] in (200, 206) for row in downloads(sim)) >= goal:
                 sim.advance(seconds)
                 goal += after_downloads
 

@@ -23,7 +23,7 @@ from ..api.transport import Answer, Lost, Sink, Transport
 from .captures import Recording
 from .manifest import write_atomically
 
-MOST_URLS: Final = 3
+MOST_URLS: Final = 4
 """How many URLs of one recording may be refused one after the other, without a byte between, before it is given up."""
 NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 SIGNATURES: Final = (b"RIFF", b"RIFX", b"RF64", b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1")

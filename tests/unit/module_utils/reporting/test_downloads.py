@@ -173,8 +173,8 @@ def test_an_expired_url_is_asked_for_again_and_the_file_goes_on(tmp_path: Path) 
 def test_a_url_that_is_always_refused_is_given_up(tmp_path: Path) -> None:
     with ScriptedServer(reply(403, body=EXPIRED)) as server:
         fetcher = Fetcher(server.url, tmp_path)
-        assert "403: refused with 3 URLs" in fetcher.error()
-        assert (len(server.received), fetcher.renewed) == (3, 2)
+        assert "403: refused with 4 URLs" in fetcher.error()
+        assert (len(server.received), fetcher.renewed) == (4, 3)
 
 
 LYING = reply(200, body=SOUND, headers={**AUDIO, "Content-Length": str(len(SOUND) + 1000)})
