@@ -15,7 +15,6 @@ from ansible.module_utils.basic import AnsibleModule
 from .api.client import Client
 from .module import connect, errors_told, module_for, progress_writer
 from .reporting import export, reports
-from .reporting.parts import ExportError
 from .reporting.periods import Period, asked_period
 from .reporting.reports import KINDS, Query
 from .reporting.rows import Row, Totals, open_shape, writer_of
@@ -104,11 +103,7 @@ def export_report() -> None:
             manifest = None if options["force"] else export.current(target, wanted)
             changed = manifest is None
             if changed and not module.check_mode:
-                try:
-                    progress = _progress(module, query.period)
-                    manifest = export.export(client, query, target, wanted, now_ms, progress)
-                except ExportError as error:
-                    module.fail_json(msg=str(error), dest=options["dest"])
+                manifest = export.export(client, query, target, wanted, now_ms, _progress(module, query.period))
             for reason in (manifest or {}).get("incomplete_because", ()):
                 module.warn(f"{options['dest']} is not complete: {reason}")
             module.exit_json(changed=changed, dest=options["dest"], manifest=manifest, requests=client.requests)
@@ -173,7 +168,7 @@ def _facts(client: Client, query: Query, max_rows: int, progress: export.Progres
             reasons[page.incomplete] = None
         progress(page.reached, len(rows))
     shape = plan.shape if plan.shape.names else open_shape(list(dict.fromkeys(chain.from_iterable(rows))))
-    values, totals = writer_of(shape.columns, plan.place), Totals(shape)
+    values, totals = writer_of(shape.columns, plan.place), Totals(shape, plan.missing_fields)
     totals.add(rows)
     return {
         "report": query.report,

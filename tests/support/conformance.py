@@ -25,6 +25,7 @@ SERVED = re.compile(
     r"\w+ /organization/\{orgid\}/(v2/)?(site|multimedia-profile|team)(/.*)?"
     r"|GET /organization/\{orgid\}/v2/(user|contact-service-queue)"
     r"|GET /organization/\{orgid\}/(user|(v2/)?contact-service-queue)/\{id\}"
+    r"|POST /search"
     r"|GET /v1/(tasks|queues/statistics|agents/statistics|agents/activities)"
     r"|POST /v1/captures/query"
 )

@@ -148,6 +148,12 @@ def _reports(round_: Round, sim: Simulator) -> None:
         round_.do("GET", path, query={**hour, "from": "yesterday"}, by_rule=True)
         round_.do("GET", path, query=hour, token="unknown", by_rule=True)
         round_.do("GET", path, query=hour, token=sim.orgs[0].no_scope_token, by_rule=True)
+    document = f"{{ taskDetails(from: {now - 3600_000}, to: {now}) {{ tasks {{ id }} pageInfo {{ hasNextPage }} }} }}"
+    round_.do("POST", "/search", {"query": document, "variables": {}}, by_rule=True)
+    round_.do("POST", "/search", {"query": "{ nothing }"}, by_rule=True)
+    round_.do("POST", "/search", {"query": "{ taskDetails { tasks { id } } }"}, by_rule=True)
+    round_.do("POST", "/search", {"query": document}, token="unknown", by_rule=True)
+    round_.do("POST", "/search", {"query": document}, token=sim.orgs[0].no_scope_token, by_rule=True)
     for days, to_days in ((184, 0), (185, 0), (366, 360)):
         query = {"from": str(now - days * DAY_MS + 60_000), "to": str(now - to_days * DAY_MS)}
         round_.do("GET", "/v1/tasks", query=query)

@@ -20,7 +20,7 @@ CHUNK: Final = 1024 * 1024
 MODE: Final = 0o600
 
 
-class ExportError(Exception):
+class ExportError(ValueError):
     """What the file system has against the export, and what to do."""
 
 

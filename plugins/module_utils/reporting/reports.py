@@ -17,7 +17,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ..api.client import Client
-from . import periods, rest, rows, search, search_reports
+from . import periods, rest, rows, search, search_pages, search_reports
 from .names import ids_of
 from .periods import Limits, Period
 from .rest import Page
@@ -225,9 +225,7 @@ def _rest_parts(
         calls = [(rest.agent_activities, {**channels, **named(agentIds=some, teamIds=teams)}) for some, teams in pairs]
     interval = {"interval": query.interval} if kind.is_by_interval else {}
     parts = [
-        Part(window, partial(_fresh, call, client, window, {**interval, **params}))
-        for window in cut
-        for call, params in calls
+        Part(window, _whole(call, client, window, {**interval, **params})) for window in cut for call, params in calls
     ]
     return parts, "rest", ()
 
@@ -241,31 +239,28 @@ def _search_parts(
         wanted = query.search
         limits = periods.SEARCH_ACTIVITIES if wanted.has_activities else periods.SEARCH
         cut = [period] if wanted.is_one_window else periods.windows(period, limits.window)
-        return [Part(window, partial(search.pages, client, wanted, window)) for window in cut], "search", ()
+        return [Part(window, partial(search_pages.pages, client, wanted, window)) for window in cut], "search", ()
     if query.report == "tasks":
         cut = periods.task_windows(period)
         parts = [Part(window, partial(search_reports.tasks, client, window, query.channel_types)) for window in cut]
         return parts, "search", ()
     if query.report == "agent_activities":
         cut = periods.windows(period, periods.ACTIVITIES.window)
-        parts = [
-            Part(window, partial(_fresh, search_reports.agent_activities, client, window, agents, teams))
-            for window in cut
-        ]
+        parts = [Part(window, _whole(search_reports.agent_activities, client, window, agents, teams)) for window in cut]
         return parts, "search", search_reports.MISSING_ACTIVITY_FIELDS
     cut = periods.windows(period, periods.STATISTICS.window, query.interval * MINUTE_MS)
     if query.report == "agent_statistics":
         call = search_reports.agent_statistics
-        parts = [Part(window, partial(_fresh, call, client, window, query.interval, agents, teams)) for window in cut]
+        parts = [Part(window, _whole(call, client, window, query.interval, agents, teams)) for window in cut]
         return parts, "search", ()
     legs = search_reports.has_legs(client, period)
     queues = ids.get("queues", ())
     read_window = partial(search_reports.queue_statistics, legs=legs)
-    parts = [Part(window, partial(_fresh, read_window, client, window, query.interval, queues)) for window in cut]
+    parts = [Part(window, _whole(read_window, client, window, query.interval, queues)) for window in cut]
     missing = () if legs else search_reports.MISSING_WITHOUT_LEGS
     return parts, f"search ({'legs' if legs else 'activities'})", missing
 
 
-def _fresh(call: Callable[..., Iterator[Page]], *arguments: Any) -> Iterator[Page]:
-    """Read a window that is never resumed in its middle: the last argument, where to go on, is dropped."""
-    return call(*arguments[:-1])
+def _whole(call: Callable[..., Iterator[Page]], *arguments: Any) -> Callable[[Any], Iterator[Page]]:
+    """Give what reads a window that is never gone on with in its middle."""
+    return lambda _resume: call(*arguments)

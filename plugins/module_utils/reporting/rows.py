@@ -220,11 +220,14 @@ def writer_of(columns: Sequence[str], place: ZoneInfo) -> Callable[[Row], list[A
 
 
 class Totals:
-    """What the rows of a report are together: sums of what can be added, and how many have each status."""
+    """What the rows of a report are together: sums of what can be added, and how many have each status.
 
-    def __init__(self, shape: Shape) -> None:
+    The sum of what the source does not know is null.
+    """
+
+    def __init__(self, shape: Shape, missing: Sequence[str] = ()) -> None:
         self._shape = shape
-        self._sums = dict.fromkeys(shape.summed, 0)
+        self._sums = {name: 0 for name in shape.summed if name not in missing}
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in shape.counted}
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -237,7 +240,8 @@ class Totals:
 
     def result(self) -> Row:
         """Give `{"totalOfferedTasks": 12}` for statistics, `{"status": {"completed": 12}}` for single records."""
-        return {**self._sums, **{name: dict(sorted(counts.items())) for name, counts in self._counts.items()}}
+        sums = {name: self._sums.get(name) for name in self._shape.summed}
+        return {**sums, **{name: dict(sorted(counts.items())) for name, counts in self._counts.items()}}
 
 
 def _parts(name: str, elements: list[Any]) -> list[Row]:

@@ -14,7 +14,8 @@ from ..api.client import Client
 from .periods import Period
 from .rest import Page
 from .rows import QUEUE_TOTALS, Row
-from .search import Search, pages, rows_of
+from .search import Search
+from .search_pages import pages, rows_of
 from .times import DAY_MS
 
 INTERVAL_NAMES: Final = {15: "FIFTEEN_MINUTES", 30: "THIRTY_MINUTES", 60: "HOURLY"}
@@ -93,6 +94,16 @@ def queue_statistics(
 
 
 MISSING_WITHOUT_LEGS: Final = ("totalAbandonedTasks", "serviceLevelThresholdPercentage")
+EVENT: Final = "activities.nodes.eventName"
+EVENTS: Final = {
+    "offered": ("id", "count", ("connect",)),
+    "enqueued": ("id", "count", ("parked",)),
+    "waited": ("duration", "sum", ("parked",)),
+    "accepted": ("id", "count", ("connected",)),
+    "handled": ("id", "count", ("connected",)),
+    "talked": ("duration", "sum", ("connected", "hold-done")),
+}
+"""What activity records tell of a queue: a field, how it is computed with, and of which events."""
 
 
 def agent_statistics(
@@ -198,28 +209,30 @@ def _leg_queries(queue_ids: Sequence[str]) -> list[Search]:
             {"field": "id", "type": "count", "name": "handled", "filter": handled},
         ),
     )
-    return [began, ended, _event_query("connect", "offered", queue_ids)]
+    return [began, ended, _event_query(queue_ids, "offered")]
 
 
 def _activity_queries(queue_ids: Sequence[str]) -> list[Search]:
-    return [
-        _event_query("connect", "offered", queue_ids),
-        _event_query("parked", "enqueued", queue_ids, "waited"),
-        _event_query("connected", "accepted", queue_ids, "talked"),
-    ]
+    ended = replace(_event_query(queue_ids, "handled", "talked"), time_comparator="endedTime")
+    return [_event_query(queue_ids, "offered", "enqueued", "waited", "accepted"), ended]
 
 
-def _event_query(event: str, count: str, queue_ids: Sequence[str], duration: str = "") -> Search:
-    """Count the activity records of an event by queue, and add up how long they took."""
-    timed = ({"field": "activities.nodes.duration", "type": "sum", "name": duration},) if duration else ()
-    wanted = _all_of(
-        {"activities": {"nodes": {"eventName": {"equals": event}}}}, _any_of("activities.nodes.queueId", queue_ids)
-    )
+def _event_query(queue_ids: Sequence[str], *names: str) -> Search:
+    """Count the activity records of some events by queue, or add up how long they took."""
+    events = sorted({event for name in names for event in EVENTS[name][2]})
     return Search(
         type="taskDetails",
         fields=("activities.nodes.queueId", "activities.nodes.queueName", "channelType"),
-        ext_filter=wanted,
-        aggregations=({"field": "activities.nodes.id", "type": "count", "name": count}, *timed),
+        ext_filter=_all_of(_any_of(EVENT, events), _any_of("activities.nodes.queueId", queue_ids)),
+        aggregations=tuple(
+            {
+                "field": f"activities.nodes.{EVENTS[name][0]}",
+                "type": EVENTS[name][1],
+                "name": name,
+                "extFilter": _any_of(EVENT, EVENTS[name][2]),
+            }
+            for name in names
+        ),
     )
 
 
@@ -232,7 +245,6 @@ def _queue_row(key: tuple[Any, ...], entry: Mapping[str, Any], *, legs: bool) ->
         return int(entry.get(name) or 0)
 
     offered, accepted, enqueued = number("offered"), number("accepted"), number("enqueued")
-    handled = number("handled") if legs else accepted
     values = (offered, enqueued, 0, accepted, max(0, offered - accepted), number("abandoned") if legs else None)
     return {
         "intervalStartTime": key[0],
@@ -241,7 +253,7 @@ def _queue_row(key: tuple[Any, ...], entry: Mapping[str, Any], *, legs: bool) ->
         "channelType": key[2],
         **dict(zip(QUEUE_TOTALS, values, strict=True)),
         "averageEnqueuedTime": _ratio(entry.get("waited"), enqueued),
-        "averageHandledTime": _ratio(entry.get("talked"), handled),
+        "averageHandledTime": _ratio(entry.get("talked"), number("handled")),
         "serviceLevelThresholdPercentage": _ratio(100 * number("within"), accepted) if legs else None,
     }
 

@@ -17,6 +17,7 @@ from wxcc_simulator.options import Options
 from wxcc_simulator.recordings.routes import recording_routes
 from wxcc_simulator.reporting.routes import reporting_routes
 from wxcc_simulator.room import control_room
+from wxcc_simulator.search.endpoint import search_routes
 from wxcc_simulator.seed import seeded
 from wxcc_simulator.world import World
 
@@ -35,6 +36,7 @@ class Simulator:
                 *config_routes(lambda: self.world),
                 *recording_routes(lambda: self.world),
                 *reporting_routes(lambda: self.world),
+                *search_routes(lambda: self.world),
             ],
             exception_handlers={HTTPException: self._framework_refusal},
         )

@@ -27,6 +27,7 @@ from wxcc_simulator.grants import Token
 from wxcc_simulator.recordings.routes import STORAGE
 from wxcc_simulator.recordings.signing import SECRETS
 from wxcc_simulator.reporting import routes as reporting
+from wxcc_simulator.search import endpoint as search
 from wxcc_simulator.world import World
 
 GZIP_FROM_BYTES = 500
@@ -139,7 +140,8 @@ def _gzip_from(path: str) -> float:
     """The size from which an answer is packed; storage packs none."""
     if path.startswith(STORAGE):
         return math.inf
-    return GZIP_REPORTS_FROM_BYTES if path in reporting.PATHS else GZIP_FROM_BYTES
+    is_report = path in reporting.PATHS or path == search.PATH
+    return GZIP_REPORTS_FROM_BYTES if is_report else GZIP_FROM_BYTES
 
 
 async def _read(receive: Receive) -> bytes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wxcc_simulator.reporting.period import Asked, Period
-from wxcc_simulator.traffic import Activity, Agent, Contact, Leg, Queue, Session, Traffic
+from wxcc_simulator.traffic import Activity, Agent, Leg, Queue, Session, Traffic
 
 Row = dict[str, Any]
 
@@ -120,7 +120,7 @@ class ChannelTally:
             self.offered += 1
             self.accepted += offer.answered is not None and offer.answered <= now
             self.rejected += offer.answered is None and activity.end <= now
-            self.transferred += is_handed_on(activity) and offer.released <= now
+            self.transferred += activity.is_handed_on and offer.released <= now
         elif activity.state == "wrapup" and over:
             self.finished += 1
             self.handled_ms += offer.talk_ms + offer.hold_ms + offer.wrapped - offer.released
@@ -142,12 +142,6 @@ class ChannelTally:
             "totalUnAvailableTime": spent["idle"],
             "averageHandledTime": _ratio(self.handled_ms, self.finished),
         }
-
-
-def is_handed_on(activity: Activity) -> bool:
-    """Whether the agent of this activity hands the contact on to another agent."""
-    contact: Contact | None = activity.contact
-    return contact is not None and len(contact.legs) > 1 and activity.offer == contact.legs[0].offers[-1]
 
 
 def agent_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:

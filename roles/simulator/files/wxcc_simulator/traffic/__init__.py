@@ -53,14 +53,24 @@ class Traffic:
         """No contact lasts longer; one that has a part in a period begins at most this long before it."""
         return self._rhythm.block_ms * 5 // 2
 
-    def contacts(self, start: int, end: int) -> Iterator[Contact]:
-        """The contacts created in a period, oldest first."""
-        for number in range(max(0, self._rhythm.number_at(start)), self._rhythm.number_at(max(start, end - 1)) + 1):
+    def contacts(self, start: int, end: int, *, newest_first: bool = False, skip: int = 0) -> Iterator[Contact]:
+        """The contacts created in a period less the first ones; skipping a block costs as little as one contact."""
+        if start >= end:
+            return
+        numbers = range(max(0, self._rhythm.number_at(start)), self._rhythm.number_at(end - 1) + 1)
+        for number in reversed(numbers) if newest_first else numbers:
             block = self._rhythm.block(number)
-            for index in range(block.size):
+            if skip >= block.size and start <= block.start and block.start + self._rhythm.block_ms <= end:
+                skip -= block.size
+                continue
+            indices = range(block.size)
+            for index in reversed(indices) if newest_first else indices:
                 contact = self._maker.contact(block, index)
                 if start <= contact.created < end:
-                    yield contact
+                    if skip:
+                        skip -= 1
+                    else:
+                        yield contact
 
     def contact(self, contact_id: str) -> Contact | None:
         """The contact with this id, at any time; None where the id is none of this organization's."""
@@ -102,6 +112,11 @@ class Traffic:
         if place is None or place.kind != SESSION or place.item >= len(self.roster.agents):
             return None
         return self._diary.session(self.roster.agents[place.item], place.number)
+
+    def session_of(self, contact: Contact, agent: Agent) -> Session | None:
+        """The session in which an agent took part in a contact."""
+        place = self._seal.open(contact.id)
+        return self._diary.session(agent, self._rhythm.block(place.number).shift) if place else None
 
     def activities(self, session: Session, start: int, end: int) -> list[Activity]:
         """What the agent does in a session and has a part in a period, by channel and then by time."""

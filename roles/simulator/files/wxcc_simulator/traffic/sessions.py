@@ -45,6 +45,12 @@ class Activity(NamedTuple):
         """Whether the session ends with it."""
         return self.state == "logged-out"
 
+    @property
+    def is_handed_on(self) -> bool:
+        """Whether the agent of this activity hands the contact on to another agent."""
+        contact = self.contact
+        return contact is not None and len(contact.legs) > 1 and self.offer == contact.legs[0].offers[-1]
+
 
 class _Engagement(NamedTuple):
     """A stretch in which the agent is not free: for a contact, or for a break on all channels."""
