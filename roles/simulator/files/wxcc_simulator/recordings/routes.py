@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wxcc_simulator import shapes
-from wxcc_simulator.answers import RefusedError, framework_refusal, json_response
+from wxcc_simulator.answers import RefusedError, json_response
 from wxcc_simulator.gate import admit
 from wxcc_simulator.recordings import signing, tones
 from wxcc_simulator.recordings.captured import Recording, Transcription, recordings, transcriptions
@@ -37,10 +37,11 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
     async def query(request: Request) -> Response:
         now = world()
         try:
+            own = admit(now, request, None, READ_SCOPE)
             if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-                return framework_refusal(415, QUERY, now.clock.now_ms())
+                raise RefusedError(400, "the content type is not application/json")
             asked = _asked(await request.body())
-            org = admit(now, request, asked.get("orgId"), READ_SCOPE)
+            org = admit(now, request, asked.get("orgId", own.org_id), READ_SCOPE)
             return json_response(_captures(now, org, asked, str(request.base_url).rstrip("/")))
         except RefusedError as refusal:
             return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
