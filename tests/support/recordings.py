@@ -28,7 +28,7 @@ def _traffic(org: int) -> Traffic:
 
 
 def contacts(org: int = 0, *, hours_ago: int = 26) -> Iterator[Contact]:
-    """The recorded contacts of two hours, all of them over."""
+    """The recorded contacts of twelve hours from so many hours ago, which are over where those are 13 or more."""
     start = int(time.time()) // 3600 * HOUR_MS - hours_ago * HOUR_MS
     return (contact for contact in _traffic(org).contacts(start, start + 12 * HOUR_MS) if contact.recorded)
 
