@@ -15,10 +15,10 @@ from support.reports import (
     END,
     HOUR,
     MINUTE,
-    NOW,
     QUARTER,
     QUEUES,
     START,
+    now_ms,
     paged,
     rows,
     walked,
@@ -52,7 +52,8 @@ def test_channels_of_tasks(sim: Simulator) -> None:
 
 
 def test_tasks_that_are_open_have_come_some_way(sim: Simulator) -> None:
-    recent = list(walked(sim, NOW - 5 * MINUTE, NOW + HOUR))
+    now = now_ms()
+    recent = list(walked(sim, now - 5 * MINUTE, now + HOUR))
     assert {row["attributes"]["status"] for row in recent} >= {"completed", "queued", "assigned"}
     for row in recent:
         task = row["attributes"]
@@ -60,10 +61,10 @@ def test_tasks_that_are_open_have_come_some_way(sim: Simulator) -> None:
         assert (task["owner"]["id"] != "") >= (task["status"] == "assigned")
         assert (task["queue"]["id"] != "") >= (task["status"] == "queued")
     sim.advance(HOUR / 1000)
-    later = {row["id"]: row["attributes"]["status"] for row in walked(sim, NOW - 5 * MINUTE, NOW)}
+    later = {row["id"]: row["attributes"]["status"] for row in walked(sim, now - 5 * MINUTE, now)}
     sim.reset()
     assert set(later.values()) == {"completed", "abandoned"}
-    assert later.keys() >= {row["id"] for row in recent if row["attributes"]["createdTime"] < NOW}
+    assert later.keys() >= {row["id"] for row in recent if row["attributes"]["createdTime"] < now}
 
 
 def test_queue_statistics_agree_with_tasks(sim: Simulator) -> None:
@@ -163,9 +164,10 @@ def test_activities_of_some(sim: Simulator) -> None:
 
 
 def test_activities_that_go_on(sim: Simulator) -> None:
-    states = Counter(row["active"] for row in paged(sim, NOW - HOUR, NOW + HOUR))
+    now = now_ms()
+    states = Counter(row["active"] for row in paged(sim, now - HOUR, now + HOUR))
     assert states[True] > 0
-    for row in paged(sim, NOW - HOUR, NOW + HOUR):
+    for row in paged(sim, now - HOUR, now + HOUR):
         assert (row["endTime"] == -1) == row["active"]
 
 

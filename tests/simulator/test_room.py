@@ -54,7 +54,7 @@ def test_only_loopback_gets_in(sim: Simulator, host: str, status: int) -> None:
         ("POST", "organizations", {}, "None: name must be"),
         ("POST", "organizations", {"name": " "}, "name must be"),
         ("POST", "organizations", [], "must be a JSON object"),
-        ("GET", "stats?from=yesterday", None, "yesterday"),
+        ("GET", "stats?from=yesterday", None, "yesterday: from must be a time in epoch milliseconds"),
         ("GET", "stats?from=0&to=1&count=calls", None, "calls: unknown count; there are tasks"),
         ("POST", "users", {"org_id": "x"}, "x: unknown organization"),
         ("GET", "objects", None, ": unknown family"),

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.reports import DAY, END, MINUTE, NOW, START, walked
+from support.reports import DAY, END, MINUTE, NOW, START, now_ms, walked
 from support.search import COUNT, every, legs, searched, sessions, tasks
 from support.simulator import Simulator
 
@@ -217,11 +217,25 @@ def test_intervals(quiet: Simulator, interval: str, days: int, zone: str) -> Non
 
 
 def test_the_end_as_the_time_to_compare(sim: Simulator) -> None:
+    now = now_ms()
     rows = every(sim, "taskDetails", "tasks", "timeComparator: endedTime", "createdTime endedTime")
     assert all(START <= row["endedTime"] < END for row in rows)
     assert any(row["createdTime"] < START for row in rows)
     recent = every(
-        sim, "taskDetails", "tasks", "", "isActive endedTime status", **{"from": NOW - 5 * MINUTE, "to": NOW}
+        sim, "taskDetails", "tasks", "", "isActive endedTime status", **{"from": now - 5 * MINUTE, "to": now}
     )
     assert Counter(row["isActive"] for row in recent)[True] > 0
     assert all((row["endedTime"] == -1) == row["isActive"] == (row["status"] != "ended") for row in recent)
+
+
+def test_groups_follow_the_clock(sim: Simulator) -> None:
+    """What was counted once is counted again where contacts were still going on."""
+    now = now_ms()
+    document = 'aggregations: {field: "id", type: count, name: "n"} filter: {isActive: {equals: true}}'
+    period = {"from": now - 5 * MINUTE, "to": now}
+    (before,) = tasks(sim, document, "aggregation { value }", **period)
+    sim.advance(3600)
+    (after,) = tasks(sim, document, "aggregation { value }", **period)
+    sim.reset()
+    assert before["aggregation"][0]["value"] > 0
+    assert after["aggregation"][0]["value"] == 0

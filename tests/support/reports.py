@@ -25,6 +25,11 @@ END = NOW // HOUR * HOUR - HOUR
 START = END - 5 * HOUR
 
 
+def now_ms() -> int:
+    """This moment, for what is going on; NOW is when the tests were loaded."""
+    return int(time.time() * 1000)
+
+
 def rows(sim: Simulator, path: str, start: int, end: int, **query: object) -> list[Row]:
     answer = sim.call("GET", path, params={"from": start, "to": end, **query})
     assert answer.status_code == 200, answer.text

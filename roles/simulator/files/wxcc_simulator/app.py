@@ -17,7 +17,7 @@ from wxcc_simulator.options import Options
 from wxcc_simulator.recordings.routes import recording_routes
 from wxcc_simulator.reporting.routes import reporting_routes
 from wxcc_simulator.room import control_room
-from wxcc_simulator.search.endpoint import search_routes
+from wxcc_simulator.search.routes import search_routes
 from wxcc_simulator.seed import seeded
 from wxcc_simulator.world import World
 

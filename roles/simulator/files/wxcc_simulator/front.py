@@ -27,7 +27,7 @@ from wxcc_simulator.grants import Token
 from wxcc_simulator.recordings.routes import STORAGE
 from wxcc_simulator.recordings.signing import SECRETS
 from wxcc_simulator.reporting import routes as reporting
-from wxcc_simulator.search import endpoint as search
+from wxcc_simulator.search import routes as search
 from wxcc_simulator.world import World
 
 GZIP_FROM_BYTES = 500

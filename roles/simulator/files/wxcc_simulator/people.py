@@ -37,7 +37,7 @@ def add_users(world: World, org: Organization, site_id: str, team_ids: list[str]
             "firstName": first,
             "lastName": last,
             "email": email,
-            "ciUserId": world.new_id(),
+            "ciUserId": org.new_id(),
             "siteId": site_id,
             "teamIds": team_ids,
             "contactCenterEnabled": True,
@@ -126,7 +126,7 @@ def _new(world: World, org: Organization) -> Object:
     now = world.clock.now_ms()
     return {
         "organizationId": org.org_id,
-        "id": world.new_id(),
+        "id": org.new_id(),
         "version": 0,
         "createdTime": now,
         "lastUpdatedTime": now,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -83,7 +84,7 @@ def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[str, Any
     }
     query = request.query_params
     if "from" in query or "to" in query:
-        start, end = (int(query.get(name, "0")) for name in ("from", "to"))
+        start, end = (_milliseconds(query, name) for name in ("from", "to"))
         wanted = query.get("count", ",".join(COUNTERS)).split(",")
         unknown = [name for name in wanted if name not in COUNTERS]
         if unknown:
@@ -94,6 +95,13 @@ def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[str, Any
             for org_id, org in organizations.items()
         }
     return stats
+
+
+def _milliseconds(query: QueryParams, name: str) -> int:
+    text = query.get(name, "")
+    if not text.isdecimal():
+        raise OrderError(f"{text}: {name} must be a time in epoch milliseconds")
+    return int(text)
 
 
 def _clock(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:

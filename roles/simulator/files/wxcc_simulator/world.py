@@ -46,6 +46,11 @@ class Organization:
         self.administrator = administrator
         self.store = Store(BEHAVIOURS)
         self.traffic = Traffic(b"", NOBODY, 0)
+        self._random = random.Random(org_id)
+
+    def new_id(self) -> str:
+        """A UUID from a row of this organization, so that the number of its people changes no other ids."""
+        return _uuid(self._random)
 
 
 @dataclass
@@ -84,4 +89,8 @@ class World:
 
     def new_id(self) -> str:
         """A UUID that depends only on the seed and on how many were drawn before."""
-        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+        return _uuid(self.random)
+
+
+def _uuid(source: random.Random) -> str:
+    return str(uuid.UUID(int=source.getrandbits(128), version=4))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from starlette.datastructures import QueryParams
 
 from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.options import Quirks
 from wxcc_simulator.traffic import CHANNELS
 
 DAY_MS = 24 * 3600 * 1000
@@ -57,6 +58,7 @@ class Asked:
     """The query of a request, read strictly."""
 
     query: QueryParams
+    quirks: Quirks
 
     def number(self, name: str, default: int | None = None, least: int = -(2**63), most: int = 2**63 - 1) -> int:
         """A whole number; without default it is required."""

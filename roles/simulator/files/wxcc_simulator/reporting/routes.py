@@ -19,13 +19,13 @@ from wxcc_simulator.traffic import Traffic
 from wxcc_simulator.world import READ_SCOPE, World
 
 Rows = list[dict[str, Any]]
-Report = Callable[[World, Traffic, Asked], Rows]
+Report = Callable[[Traffic, Asked, int], Rows]
 
 REPORTS: dict[str, Report] = {
-    "/v1/tasks": lambda world, traffic, asked: tasks(traffic, asked, world.clock.now_ms(), world.options.quirks),
-    "/v1/queues/statistics": lambda world, traffic, asked: queue_statistics(traffic, asked, world.clock.now_ms()),
-    "/v1/agents/statistics": lambda world, traffic, asked: agent_statistics(traffic, asked, world.clock.now_ms()),
-    "/v1/agents/activities": lambda world, traffic, asked: activities(traffic, asked, world.clock.now_ms()),
+    "/v1/tasks": tasks,
+    "/v1/queues/statistics": queue_statistics,
+    "/v1/agents/statistics": agent_statistics,
+    "/v1/agents/activities": activities,
 }
 # Answers of these endpoints are compressed only above a megabyte.
 PATHS = frozenset(REPORTS)
@@ -41,7 +41,7 @@ def _endpoint(world: Callable[[], World], report: Report) -> Callable[[Request],
         now = world()
         try:
             org = admit(now, request, request.query_params.get("orgId"), READ_SCOPE)
-            rows = report(now, org.traffic, Asked(request.query_params))
+            rows = report(org.traffic, Asked(request.query_params, now.options.quirks), now.clock.now_ms())
             return json_response({"meta": {"orgId": org.org_id}, "data": rows})
         except RefusedError as refusal:
             return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from wxcc_simulator.options import Quirks
 from wxcc_simulator.reporting.period import DAY_MS, Asked, Period, refused
 from wxcc_simulator.traffic import Activity, Contact, Session, Traffic, steps_until
 
@@ -17,12 +16,12 @@ LARGEST_PAGE = 1000
 Row = dict[str, Any]
 
 
-def tasks(traffic: Traffic, asked: Asked, now: int, quirks: Quirks) -> list[Row]:
+def tasks(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
     """The oldest tasks of a period, as many as a page may hold; there is no second page."""
     period = asked.period(now, to_required=False)
     size = asked.number("pageSize", 100, 1, LARGEST_PAGE)
     channels = asked.channels()
-    if quirks.task_window and not period.is_in_seconds:
+    if asked.quirks.task_window and not period.is_in_seconds:
         _check_age(period, now)
     kept = period.until(now)
     found = (contact for contact in traffic.contacts(kept.start, kept.end) if contact.channel in channels)

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,6 +14,7 @@ from wxcc_simulator.search.contacts import View
 from wxcc_simulator.search.filters import Filter, read_filter
 from wxcc_simulator.search.groups import Group, Grouping, read_aggregations
 from wxcc_simulator.search.intervals import Intervals
+from wxcc_simulator.search.recent import Recent
 from wxcc_simulator.search.records import Field, Order, Root, Unit
 from wxcc_simulator.search.rows import GroupRow, RecordRow
 from wxcc_simulator.search.selection import INTERVAL_START, Selected
@@ -24,7 +24,8 @@ LONGEST_WITH_ACTIVITIES_DAYS = 30
 OLDEST_DAYS = 3 * 365
 GROUPS_ON_A_PAGE = 1000
 EXAMINED_BY_EXT_FILTER = 2500
-MOST_RECENT = 4
+# What began in a period is over by then, sessions too.
+OVER_AFTER_MS = 10 * 3600 * 1000
 FIRST_PAGE = (None, "", "0", "NA")
 Page = dict[str, Any]
 
@@ -62,22 +63,6 @@ class Query:
         return period.until(now)
 
 
-class Recent:
-    """The groups of the last queries, since every page of them would have to be counted anew."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, list[Group]] = OrderedDict()
-
-    def groups(self, key: Hashable, count: Callable[[], list[Group]]) -> list[Group]:
-        """The groups under a key, counted if they are not at hand."""
-        if key not in self._kept:
-            self._kept[key] = count()
-            while len(self._kept) > MOST_RECENT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
-
-
 def answer(query: Query, view: View, recent: Recent, *, legs_are_known: bool) -> Page:
     """The page that a query asks for."""
     period = query.period(view.now)
@@ -87,12 +72,13 @@ def answer(query: Query, view: View, recent: Recent, *, legs_are_known: bool) ->
         return _records(query, view, period)
     what = {name: value for name, value in query.arguments.items() if name != "pagination"}
     key = (view.org_id, query.root.name, repr(what), tuple(query.selected), period)
-    return _groups(query, recent.groups(key, lambda: _counted(query, view, period)))
+    is_over = period.end + OVER_AFTER_MS <= view.now
+    return _groups(query, recent.groups(key if is_over else None, lambda: _counted(query, view, period)))
 
 
 def _page(query: Query, rows: Sequence[Any], cursor: str | None) -> Page:
     info = {"hasNextPage": cursor is not None, "endCursor": cursor}
-    return {query.root.list_name: rows, "pageInfo": info, "intervalStartTime": None}
+    return {query.root.list_name: rows, "pageInfo": info}
 
 
 def _counted(query: Query, view: View, period: Period) -> list[Group]:

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""POST /search: reads the request, lets the document be checked and carried out, and words the errors."""
+"""Reads what is sent to POST /search, lets the document be checked and carried out, and words the errors."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -20,20 +19,16 @@ from graphql import (
     validate,
 )
 from graphql.validation import ASTValidationRule, FieldsOnCorrectTypeRule, ProvidedRequiredArgumentsRule
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from wxcc_simulator.answers import RefusedError, json_response
-from wxcc_simulator.gate import admit
-from wxcc_simulator.search.answers import Query, Recent, answer
+from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.search.answers import Query, answer
 from wxcc_simulator.search.contacts import View
+from wxcc_simulator.search.recent import Recent
 from wxcc_simulator.search.records import Root
 from wxcc_simulator.search.schema import build
 from wxcc_simulator.search.selection import Info, selected
-from wxcc_simulator.world import READ_SCOPE, Organization, World
+from wxcc_simulator.world import Organization, World
 
-PATH = "/search"
 MISSING_ARGUMENT = "Missing field argument"
 
 
@@ -67,35 +62,9 @@ RULES: tuple[type[ASTValidationRule], ...] = (
 )
 
 
-def search_routes(world: Callable[[], World]) -> list[Route]:
-    """The one route."""
-    recent = Recent()
-
-    async def endpoint(request: Request) -> Response:
-        now = world()
-        try:
-            org = admit(now, request, request.query_params.get("orgId"), READ_SCOPE)
-            return json_response(_searched(now, org, recent, _read(await request.body())))
-        except RefusedError as refusal:
-            return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
-
-    return [Route(PATH, endpoint, methods=["POST"])]
-
-
-def _read(body: bytes) -> dict[str, Any]:
-    try:
-        asked = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        raise RefusedError(400, f"the body cannot be read as JSON: {problem}") from None
-    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
-        raise RefusedError(400, "query: a GraphQL document is required")
-    if not isinstance(asked.get("variables") or {}, dict):
-        raise RefusedError(400, "variables: must be an object")
-    return asked
-
-
-def _searched(world: World, org: Organization, recent: Recent, asked: dict[str, Any]) -> dict[str, Any]:
+def searched(world: World, org: Organization, recent: Recent, body: bytes) -> dict[str, Any]:
     """The answer as GraphQL has it; refusals of the service itself are raised."""
+    asked = _read(body)
     try:
         document = parse(asked["query"], no_location=False)
     except GraphQLError as error:
@@ -114,6 +83,18 @@ def _searched(world: World, org: Organization, recent: Recent, asked: dict[str, 
         variable_values=asked.get("variables") or {},
     )
     return _answered(result)
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError) as problem:
+        raise RefusedError(400, f"the body cannot be read as JSON: {problem}") from None
+    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
+        raise RefusedError(400, "query: a GraphQL document is required")
+    if not isinstance(asked.get("variables") or {}, dict):
+        raise RefusedError(400, "variables: must be an object")
+    return asked
 
 
 def _answered(result: ExecutionResult) -> dict[str, Any]:

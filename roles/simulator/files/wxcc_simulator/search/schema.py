@@ -111,7 +111,6 @@ def _root_field(root: Root, resolve: RootResolver) -> GraphQLField:
         {
             root.list_name: GraphQLField(GraphQLList(_record_type(root, title))),
             "pageInfo": GraphQLField(PAGE_INFO),
-            INTERVAL_START: GraphQLField(LONG),
         },
     )
     filters = {"filter": _filter_type(root, f"{title}Filters", inner=False)}

@@ -167,7 +167,7 @@ class Maker:
             legs,
         )
 
-    def position(self, block: Block, index: int, draw: int) -> tuple[int, int | None]:
+    def _position(self, block: Block, index: int, draw: int) -> tuple[int, int | None]:
         """Where in the shift the agent of a contact stands, and a second one if there is one to spare."""
         first, end = index * block.staff // block.size, (index + 1) * block.staff // block.size
         spare = end - first - 1
@@ -195,7 +195,7 @@ class Maker:
         return self._roster.agents[position * SHIFTS + block.shift % SHIFTS]
 
     def _dialled(self, block: Block, index: int, greeted: int, draws: tuple[int, ...]) -> Leg:
-        position, _spare = self.position(block, index, draws[6])
+        position, _spare = self._position(block, index, draws[6])
         offer = self._offer(block, position, greeted, draws[10:18])
         return Leg(None, greeted, offer.ringing, (offer,), to_agent=True)
 
@@ -203,7 +203,7 @@ class Maker:
         if draws[7] < ALL // 12:
             return (Leg(queue, start, start + self._part(20, 250, draws[8]), (), to_agent=False),)
         wait = start + self._part(5, 120, draws[8])
-        position, spare = self.position(block, index, draws[6])
+        position, spare = self._position(block, index, draws[6])
         fate = draws[9]
         if spare is None or fate > ALL // 8:
             offer = self._offer(block, position, wait, draws[10:18])
