@@ -80,7 +80,7 @@ options:
       document:
         description:
           - A GraphQL document with one query, that takes C($from), C($to) and C($cursor) as variables and selects
-            C(pageInfo { hasNextPage endCursor }). Excludes O(search.type).
+            C(pageInfo { hasNextPage endCursor }), and C(totalCount) beside C(nodes). Excludes O(search.type).
         type: str
       variables:
         description: More variables of O(search.document).

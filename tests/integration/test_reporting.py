@@ -10,7 +10,7 @@ import json
 import stat
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -142,12 +142,15 @@ def without_texts(row: Row) -> Row:
 def test_names_find_their_ids_and_wrong_ones_say_which_are_close(project: Project, sim: Simulator) -> None:
     user = sim.objects("user")[0]
     name = f"{user['firstName']} {user['lastName']}"
-    by_name, by_mail, wrong, wrong_kind = project.play(
+    today = datetime.now(timezone.utc).date()
+    by_name, by_mail, wrong, wrong_kind, by_date = project.play(
         facts("agent_activities", **{"from": END - 10 * HOUR}, agents=[name]),
         facts("agent_activities", **{"from": END - 10 * HOUR}, agents=[user["email"].upper()], teams=["Team-1"]),
         facts("queue_statistics", source="rest", queues=["Salse", "Support"]),
         facts("agent_statistics", source="rest", teams=["Nobody at all"]),
+        facts("tasks", **{"from": today - timedelta(days=2), "to": "+1d"}),  # as YAML reads a date without quotes
     )
+    assert told(by_date)["period"]["from"] == f"{today - timedelta(days=2)}T00:00:00Z"
     for step in (by_name, by_mail):
         assert {row["agentId"] for row in told(step)["rows"]} <= {user["id"]}
     assert by_name.reads[0] == "v2/user"

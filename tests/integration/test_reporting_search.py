@@ -202,11 +202,14 @@ query ($from: Long!, $to: Long!, $cursor: String, $kind: TaskDetailsFilters) {
 def test_a_document_as_facts_and_as_a_file(project: Project, sim: Simulator) -> None:
     good = {"document": DOCUMENT.replace("WRONG", ""), "variables": {"kind": {"channelType": {"equals": "telephony"}}}}
     exported = {"report": "search", **PERIOD, "search": good, "dest": str(project.folder / "calls.csv")}
-    read, written, chosen, unknown = project.play(
+    nodes = "activities(first: 100) { TOTAL nodes { eventName } }"
+    read, written, chosen, unknown, counted, uncounted = project.play(
         search(**good),
         task("wxcc_report_export", exported),
         task("wxcc_report_export", exported | {"dest": f"{project.folder}/few.csv", "columns": ["lastQueue.name"]}),
         task("wxcc_report_export", exported | {"dest": f"{project.folder}/no.csv", "columns": ["lastQueue.nam"]}),
+        search(document=DOCUMENT.replace("WRONG", nodes.replace("TOTAL", "totalCount"))),
+        search(document=DOCUMENT.replace("WRONG", nodes.replace("TOTAL", ""))),
     )
     report = told(read)
     calls = report["rows"]
@@ -219,6 +222,9 @@ def test_a_document_as_facts_and_as_a_file(project: Project, sim: Simulator) -> 
     assert chosen.ok()["manifest"]["rows"] == len(calls)
     assert "columns: there is no lastQueue.nam; did you mean lastQueue.name" in unknown.failure()
     assert not (project.folder / "no.csv").exists()
+    assert told(counted)["complete"]
+    assert told(counted)["rows"] == told(uncounted)["rows"]
+    assert "select totalCount beside nodes" in told(uncounted)["incomplete_because"][0]
 
 
 def test_what_the_service_has_against_a_query_is_told_with_its_place(project: Project, sim: Simulator) -> None:

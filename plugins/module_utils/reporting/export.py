@@ -106,7 +106,7 @@ def export(
             state["columns"] = pieces.columns
             file.write(chunk.data, state if is_safe else None)
             progress(chunk.reached, state["rows"])
-        file.write(pieces.ending(file.size), None)
+        file.write(target.form.ending(file.size), None)
         return file.finish(
             {
                 "version": MANIFEST_VERSION,
@@ -157,14 +157,6 @@ class _Pieces:
     def beginning(self) -> bytes:
         """Give the head of the file, as far as it is known before the first row."""
         return self._encoder.beginning() if self._encoder else b""
-
-    def ending(self, size: int) -> bytes:
-        """Give the end of the file."""
-        return (
-            self._encoder.ending(size)
-            if self._encoder
-            else Encoder(self._target.form, (), self._plan.place, escape_formulas=False).ending(size)
-        )
 
     def _use(self, columns: list[str]) -> Encoder:
         self.columns = columns

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from .times import DAY_MS, HOUR_MS, MINUTE_MS, at, ms_of, parse_time
 
 QUARTER_MS: Final = 15 * MINUTE_MS
-TASK_WINDOWS: Final = 64
+RECORD_WINDOWS: Final = 64
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,13 @@ def windows(period: Period, longest: int, step: int = 1) -> list[Period]:
     return [Period(start, end) for start, end in pairwise(cuts)]
 
 
-def task_windows(period: Period) -> list[Period]:
-    """Cut a period of tasks into parts that can be read side by side, since each page waits for the one before.
+def record_windows(period: Period) -> list[Period]:
+    """Cut a period of single records into parts to read side by side, since each page waits for the one before.
 
-    Every part costs a page that is not full, so there are no more than 64, and none is shorter than a day.
+    Every part costs a page that is not full, so there are no more than 64, and none is shorter than a day. The longest
+    period that the service keeps gives parts of 18 days, which is less than it allows for any kind of record.
     """
-    return windows(period, max(DAY_MS + HOUR_MS, -(-period.length // TASK_WINDOWS)))
+    return windows(period, max(DAY_MS + HOUR_MS, -(-period.length // RECORD_WINDOWS)))
 
 
 def id_groups(ids: Sequence[str], size: int = 100) -> list[Sequence[str]]:

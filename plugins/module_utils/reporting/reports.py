@@ -28,7 +28,7 @@ from .times import DAY_MS, MINUTE_MS
 CHANNEL_TYPES: Final = ("telephony", "chat", "email", "social")
 INTERVALS: Final = (15, 30, 60)
 SOURCES: Final = ("auto", "rest", "search")
-PEOPLE: Final = ("queues", "agents", "teams")
+NAMED: Final = ("queues", "agents", "teams")
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def check(query: Query, now_ms: int) -> Query:
     """Refuse what cannot be answered, before anything is sent; a period of intervals is widened to whole ones."""
     kind = query.kind
     allowed = {option for option, _column in kind.chosen_by}
-    for option in ("channel_types", *PEOPLE):
+    for option in ("channel_types", *NAMED):
         if getattr(query, option) and option not in allowed:
             raise ValueError(f"{option}: says nothing to the report {query.report}")
     check_names("channel_types", query.channel_types, CHANNEL_TYPES)
@@ -158,7 +158,7 @@ def check(query: Query, now_ms: int) -> Query:
 
 def prepare(client: Client, query: Query) -> Plan:
     """Find the ids of names and the source, and plan the windows; may send requests, all of them reads."""
-    ids = {option: ids_of(client, option, getattr(query, option)) for option in PEOPLE if getattr(query, option)}
+    ids = {option: ids_of(client, option, getattr(query, option)) for option in NAMED if getattr(query, option)}
     source = query.kind.auto if query.source == "auto" else query.source
     parts, source, missing = (_search_parts if source == "search" else _rest_parts)(client, query, ids)
     wanted = [(column, ids.get(option, getattr(query, option))) for option, column in query.kind.chosen_by]
@@ -206,13 +206,13 @@ def _rest_parts(
 ) -> tuple[list[Part], str, tuple[str, ...]]:
     period, kind = query.period, query.kind
     channels = {"channelTypes": query.channel_types} if query.channel_types else {}
-    groups = {option: periods.id_groups(ids.get(option, ())) for option in PEOPLE}
+    groups = {option: periods.id_groups(ids.get(option, ())) for option in NAMED}
 
     def named(**lists: Sequence[str]) -> dict[str, Any]:
         return {name: values for name, values in lists.items() if values}
 
     if query.report == "tasks":
-        cut = periods.task_windows(period)
+        cut = periods.record_windows(period)
         parts = [Part(window, partial(rest.tasks, client, window, channels)) for window in cut]
         return parts, "rest", ()
     cut = periods.windows(period, kind.limits.window, query.interval * MINUTE_MS if kind.is_by_interval else 1)
@@ -237,11 +237,10 @@ def _search_parts(
     agents, teams = ids.get("agents", ()), ids.get("teams", ())
     if query.search:
         wanted = query.search
-        limits = periods.SEARCH_ACTIVITIES if wanted.has_activities else periods.SEARCH
-        cut = [period] if wanted.is_one_window else periods.windows(period, limits.window)
+        cut = [period] if wanted.is_one_window else periods.record_windows(period)
         return [Part(window, partial(search_pages.pages, client, wanted, window)) for window in cut], "search", ()
     if query.report == "tasks":
-        cut = periods.task_windows(period)
+        cut = periods.record_windows(period)
         parts = [Part(window, partial(search_reports.tasks, client, window, query.channel_types)) for window in cut]
         return parts, "search", ()
     if query.report == "agent_activities":
@@ -253,7 +252,8 @@ def _search_parts(
         call = search_reports.agent_statistics
         parts = [Part(window, _whole(call, client, window, query.interval, agents, teams)) for window in cut]
         return parts, "search", ()
-    legs = search_reports.has_legs(client, period)
+    years = reversed(periods.windows(period, periods.SEARCH.window))
+    legs = any(search_reports.has_legs(client, year) for year in years)
     queues = ids.get("queues", ())
     read_window = partial(search_reports.queue_statistics, legs=legs)
     parts = [Part(window, _whole(read_window, client, window, query.interval, queues)) for window in cut]

@@ -18,6 +18,9 @@ from .search import ROOTS, Search, code_of
 from .search_documents import document_of
 
 RECORD_CAP: Final = 100_000
+UNKNOWN_ACTIVITIES: Final = (
+    "records have more activities than the document takes, or it does not say how many: select totalCount beside nodes"
+)
 CAPPED: Final = f"the service gives no more than {RECORD_CAP:,} records"
 
 
@@ -82,7 +85,9 @@ def _pages_by_time(client: Client, search: Search, window: Period, anchor: str, 
 
 def _document_pages(client: Client, search: Search, window: Period, resume: Any) -> Iterator[Page]:
     """Read the pages of a document, which takes the cursor by itself or in `pagination`."""
-    has_cursor = bool(re.search(r":\s*\$cursor\b", code_of(search.document)))
+    code = code_of(search.document)
+    has_cursor = bool(re.search(r":\s*\$cursor\b", code))
+    has_limit = any(root.ordered_by and re.search(rf"\b{name}\b", code) for name, root in ROOTS.items())
     state: dict[str, Any] = resume or {"cursor": None, "read": 0}
     while True:
         asked = {**search.variables, "from": window.start, "to": window.end}
@@ -91,11 +96,13 @@ def _document_pages(client: Client, search: Search, window: Period, resume: Any)
         records, cursor = _answer(ask(client, search.document, asked))
         state = {"cursor": cursor, "read": state["read"] + len(records)}
         rows = [row for record in records for row in exploded(record)]
+        is_raw = bool(records) and "aggregation" not in records[0]
+        reason = UNKNOWN_ACTIVITIES if is_raw and any(map(_lacks_activities, records)) else ""
         if cursor is None:
-            is_cut = state["read"] >= RECORD_CAP and not (records and "aggregation" in records[0])
-            yield Page(rows, None, window.end, CAPPED if is_cut else "")
+            is_cut = has_limit and is_raw and state["read"] >= RECORD_CAP
+            yield Page(rows, None, window.end, CAPPED if is_cut else reason)
             return
-        yield Page(rows, state, window.start)
+        yield Page(rows, state, window.start, reason)
 
 
 def _records(client: Client, search: Search, window: Period, cursor: str | None) -> tuple[list[Row], str | None, str]:
@@ -146,6 +153,18 @@ def _more(client: Client, search: Search, window: Period, record: Row, part: Row
             again: Row = other["activities"]
             return again
     raise BadAnswer(f"the record {record[root.id]} was there and is not any more", request="POST /search")
+
+
+def _lacks_activities(value: Any) -> bool:
+    """Tell whether there are, anywhere below, fewer activities than there should be, or nobody says how many."""
+    if isinstance(value, list):
+        return any(map(_lacks_activities, value))
+    if not isinstance(value, dict):
+        return False
+    nodes = value.get("nodes")
+    if isinstance(nodes, list) and len(nodes) != value.get("totalCount"):
+        return True
+    return any(map(_lacks_activities, value.values()))
 
 
 def _parts(record: Row) -> list[Row]:

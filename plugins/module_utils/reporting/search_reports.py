@@ -33,19 +33,8 @@ LONGEST_SESSION_MS: Final = 2 * DAY_MS
 """How long before a window a session may have begun, so that its activities in the window are found."""
 OLD_SESSIONS: Final = "source search cannot find activities of sessions that began more than two days before them"
 
-Filter = dict[str, Any]
-
-
-def tasks(client: Client, window: Period, channel_types: Sequence[str], resume: Any) -> Iterator[Page]:
-    """Read tasks from their records; `direction` has the words of the REST API."""
-    search = Search(
-        type="taskDetails",
-        fields=tuple(field for field, _name in TASK_FIELDS),
-        filter=_any_of("channelType", [_search_channel(name) for name in channel_types]),
-    )
-    for page in pages(client, search, window, resume):
-        yield Page([_task_row(row) for row in page.rows], page.resume, page.reached, page.incomplete)
-
+MOST_IN_FILTER: Final = 500
+"""The service takes 1000 conditions in a query, and a query has two filters at most."""
 
 TASK_FIELDS: Final = (
     ("id", "id"),
@@ -65,61 +54,6 @@ TASK_FIELDS: Final = (
     ("contactHandleType", ""),
     ("isOutdial", ""),
 )
-
-
-def has_legs(client: Client, period: Period) -> bool:
-    """Tell whether the organization has records of queue legs, or no contact at all in the period."""
-    legs = Search(type="taskLegDetails", aggregations=({"field": "id", "type": "count", "name": "legs"},))
-    return any(row.get("legs") for row in rows_of(client, legs, period))
-
-
-def queue_statistics(
-    client: Client, window: Period, interval: int, queue_ids: Sequence[str], *, legs: bool
-) -> Iterator[Page]:
-    """Read the intervals of a window: from the legs of contacts in queues, or from their activity records."""
-    queries = _leg_queries(queue_ids) if legs else _activity_queries(queue_ids)
-    found: dict[tuple[Any, ...], Row] = {}
-    for search in queries:
-        names = [str(item["name"]) for item in search.aggregations]
-        for row in rows_of(client, _by_interval(search, interval), window):
-            key = (
-                row["intervalStartTime"],
-                _first(row, "queue.id", "activities.nodes.queueId"),
-                _rest_channel(row["channelType"]),
-            )
-            if key[0] in window and key[1]:
-                entry = found.setdefault(key, {"name": _first(row, "queue.name", "activities.nodes.queueName")})
-                entry.update((name, row.get(name)) for name in names)
-    yield Page([_queue_row(key, entry, legs=legs) for key, entry in sorted(found.items())], None, window.end)
-
-
-MISSING_WITHOUT_LEGS: Final = ("totalAbandonedTasks", "serviceLevelThresholdPercentage")
-EVENT: Final = "activities.nodes.eventName"
-EVENTS: Final = {
-    "offered": ("id", "count", ("connect",)),
-    "enqueued": ("id", "count", ("parked",)),
-    "waited": ("duration", "sum", ("parked",)),
-    "accepted": ("id", "count", ("connected",)),
-    "handled": ("id", "count", ("connected",)),
-    "talked": ("duration", "sum", ("connected", "hold-done")),
-}
-"""What activity records tell of a queue: a field, how it is computed with, and of which events."""
-
-
-def agent_statistics(
-    client: Client, window: Period, interval: int, agent_ids: Sequence[str], team_ids: Sequence[str]
-) -> Iterator[Page]:
-    """Read the sums of agent sessions, each in the interval in which it began."""
-    search = Search(
-        type="agentSession",
-        fields=("agentId", "agentName", "teamId", "teamName", "channelInfo.channelType"),
-        filter=_all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids)),
-        aggregations=tuple({"field": f"channelInfo.{field}", "type": "sum", "name": field} for field in SESSION_FIELDS),
-    )
-    rows = rows_of(client, _by_interval(search, interval), window)
-    yield Page([_agent_row(row) for row in rows if row["intervalStartTime"] in window], None, window.end)
-
-
 SESSION_FIELDS: Final = (
     "ringingCount",
     "outdialRingingCount",
@@ -140,23 +74,6 @@ SESSION_FIELDS: Final = (
     "availableDuration",
     "idleDuration",
 )
-
-
-def agent_activities(
-    client: Client, window: Period, agent_ids: Sequence[str], team_ids: Sequence[str]
-) -> Iterator[Page]:
-    """Read the activities that began in a window from the sessions that began in it or up to two days before."""
-    sessions = Period(window.start - LONGEST_SESSION_MS, window.end)
-    session_filter = _all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids))
-    search = Search(type="agentSession", fields=tuple(ACTIVITY_FIELDS), filter=session_filter)
-    rows: list[Row] = []
-    reason = OLD_SESSIONS
-    for page in pages(client, search, sessions):
-        reason = page.incomplete or reason
-        rows += [row for row in map(_activity_row, page.rows) if row["startTime"] in window]
-    yield Page(sorted(rows, key=lambda row: row["startTime"]), None, window.end, reason)
-
-
 _NODES: Final = "channelInfo.activities.nodes"
 ACTIVITY_FIELDS: Final = {
     "agentId": "agentId",
@@ -185,6 +102,85 @@ ACTIVITY_FIELDS: Final = {
     f"{_NODES}.wrapupCode.name": "wrapupCodeName",
 }
 MISSING_ACTIVITY_FIELDS: Final = ("reason",)
+MISSING_WITHOUT_LEGS: Final = ("totalAbandonedTasks", "serviceLevelThresholdPercentage")
+EVENT: Final = "activities.nodes.eventName"
+EVENTS: Final = {
+    "offered": ("id", "count", ("connect",)),
+    "enqueued": ("id", "count", ("parked",)),
+    "waited": ("duration", "sum", ("parked",)),
+    "accepted": ("id", "count", ("connected",)),
+    "handled": ("id", "count", ("connected",)),
+    "talked": ("duration", "sum", ("connected", "hold-done")),
+}
+"""What activity records tell of a queue: a field, how it is computed with, and of which events."""
+
+Filter = dict[str, Any]
+
+
+def tasks(client: Client, window: Period, channel_types: Sequence[str], resume: Any) -> Iterator[Page]:
+    """Read tasks from their records; `direction` has the words of the REST API."""
+    search = Search(
+        type="taskDetails",
+        fields=tuple(field for field, _name in TASK_FIELDS),
+        filter=_any_of("channelType", [_search_channel(name) for name in channel_types]),
+    )
+    for page in pages(client, search, window, resume):
+        yield Page([_task_row(row) for row in page.rows], page.resume, page.reached, page.incomplete)
+
+
+def has_legs(client: Client, period: Period) -> bool:
+    """Tell whether the organization has records of queue legs, or no contact at all in the period."""
+    legs = Search(type="taskLegDetails", aggregations=({"field": "id", "type": "count", "name": "legs"},))
+    return any(row.get("legs") for row in rows_of(client, legs, period))
+
+
+def queue_statistics(
+    client: Client, window: Period, interval: int, queue_ids: Sequence[str], *, legs: bool
+) -> Iterator[Page]:
+    """Read the intervals of a window: from the legs of contacts in queues, or from their activity records."""
+    queries = _leg_queries(queue_ids) if legs else _activity_queries(queue_ids)
+    found: dict[tuple[Any, ...], Row] = {}
+    for search in queries:
+        names = [str(item["name"]) for item in search.aggregations]
+        for row in rows_of(client, _by_interval(search, interval), window):
+            key = (
+                row["intervalStartTime"],
+                _first(row, "queue.id", "activities.nodes.queueId"),
+                _rest_channel(row["channelType"]),
+            )
+            if key[0] in window and key[1]:
+                entry = found.setdefault(key, {"name": _first(row, "queue.name", "activities.nodes.queueName")})
+                entry.update((name, row.get(name)) for name in names)
+    yield Page([_queue_row(key, entry, legs=legs) for key, entry in sorted(found.items())], None, window.end)
+
+
+def agent_statistics(
+    client: Client, window: Period, interval: int, agent_ids: Sequence[str], team_ids: Sequence[str]
+) -> Iterator[Page]:
+    """Read the sums of agent sessions, each in the interval in which it began."""
+    search = Search(
+        type="agentSession",
+        fields=("agentId", "agentName", "teamId", "teamName", "channelInfo.channelType"),
+        filter=_all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids)),
+        aggregations=tuple({"field": f"channelInfo.{field}", "type": "sum", "name": field} for field in SESSION_FIELDS),
+    )
+    rows = rows_of(client, _by_interval(search, interval), window)
+    yield Page([_agent_row(row) for row in rows if row["intervalStartTime"] in window], None, window.end)
+
+
+def agent_activities(
+    client: Client, window: Period, agent_ids: Sequence[str], team_ids: Sequence[str]
+) -> Iterator[Page]:
+    """Read the activities that began in a window from the sessions that began in it or up to two days before."""
+    sessions = Period(window.start - LONGEST_SESSION_MS, window.end)
+    session_filter = _all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids))
+    search = Search(type="agentSession", fields=tuple(ACTIVITY_FIELDS), filter=session_filter)
+    rows: list[Row] = []
+    reason = OLD_SESSIONS
+    for page in pages(client, search, sessions):
+        reason = page.incomplete or reason
+        rows += [row for row in map(_activity_row, page.rows) if row["startTime"] in window]
+    yield Page(sorted(rows, key=lambda row: row["startTime"]), None, window.end, reason)
 
 
 def _leg_queries(queue_ids: Sequence[str]) -> list[Search]:
@@ -314,7 +310,12 @@ def _ratio(total: Any, count: int) -> float:
 
 
 def _any_of(path: str, values: Sequence[str]) -> Filter | None:
-    """Give the filter for one of some values of a field; None for no values, which are no condition."""
+    """Give the filter for one of some values of a field; None for no values, which are no condition.
+
+    For more than the service takes it is None too: what was not asked for is left out of the rows again later.
+    """
+    if len(values) > MOST_IN_FILTER:
+        return None
     leaves: list[Filter] = []
     for value in values:
         leaf: Filter = {"equals": value}

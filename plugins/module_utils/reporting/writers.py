@@ -40,6 +40,18 @@ class Form:
         known = ", ".join(ending + more for ending in ENDINGS for more in ("", ".gz"))
         raise ValueError(f"dest: {name}: the name does not say what the file shall be; endings are {known}")
 
+    def packed(self, text: str) -> bytes:
+        """Give text as it stands in the file, a piece by itself."""
+        data = text.encode("utf-8", "replace")
+        if not self.is_packed:
+            return data
+        packer = zlib.compressobj(wbits=GZIP)
+        return packer.compress(data) + packer.flush()
+
+    def ending(self, size: int) -> bytes:
+        """Give what stands behind the last row of a file of so many bytes: a packed file has no valid empty form."""
+        return self.packed("") if self.is_packed and not size else b""
+
 
 class Encoder:
     """Turns pages of rows into pieces of a file with these columns; a piece says nothing of the ones before."""
@@ -52,7 +64,7 @@ class Encoder:
 
     def beginning(self) -> bytes:
         """Give what stands before the first row."""
-        return self._packed(self._lines([self._columns])) if self._form.kind == "csv" else b""
+        return self._form.packed(self._lines([self._columns])) if self._form.kind == "csv" else b""
 
     def piece(self, rows: Sequence[Row]) -> bytes:
         """Give rows as lines, nothing for none."""
@@ -61,26 +73,15 @@ class Encoder:
         values = map(self._values, rows)
         if self._form.kind == "csv":
             cell = self._cell
-            return self._packed(self._lines([[cell(value) for value in row] for row in values]))
+            return self._form.packed(self._lines([[cell(value) for value in row] for row in values]))
         lines = [json.dumps(dict(zip(self._columns, row, strict=True)), ensure_ascii=False) for row in values]
-        return self._packed("\n".join(lines) + "\n")
-
-    def ending(self, size: int) -> bytes:
-        """Give what stands behind the last row of a file of so many bytes: a packed file has no valid empty form."""
-        return self._packed("") if self._form.is_packed and not size else b""
+        return self._form.packed("\n".join(lines) + "\n")
 
     def _lines(self, rows: Sequence[Sequence[Any]]) -> str:
         text = io.StringIO()
         # Not "\n": a carriage return in a cell would not be quoted then.
         csv.writer(text, lineterminator="\r\n").writerows(rows)
         return text.getvalue()
-
-    def _packed(self, text: str) -> bytes:
-        data = text.encode("utf-8", "replace")
-        if not self._form.is_packed:
-            return data
-        packer = zlib.compressobj(wbits=GZIP)
-        return packer.compress(data) + packer.flush()
 
 
 def _cell(value: Any) -> Any:

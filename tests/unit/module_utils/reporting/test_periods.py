@@ -18,7 +18,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.per
     check_age,
     id_groups,
     months_back,
-    task_windows,
+    record_windows,
     whole_steps,
     windows,
 )
@@ -64,9 +64,9 @@ def test_statistics_windows_are_shorter_than_a_day_and_as_few_as_possible(start:
 
 
 @given(MOMENTS, LENGTHS)
-def test_task_windows_cover_the_period_exactly_once(start: int, length: int) -> None:
+def test_record_windows_cover_the_period_exactly_once(start: int, length: int) -> None:
     period = Period(start, start + length)
-    cut = task_windows(period)
+    cut = record_windows(period)
     assert covers_once(period, cut)
     assert len(cut) <= 64
     assert len(cut) == 1 or all(DAY_MS <= w.length <= periods.TASKS.window for w in cut[:-1])

@@ -40,7 +40,7 @@ def encoder(name: str, *, escape_formulas: bool = False) -> Encoder:
 def content(name: str, pages: list[list[dict[str, Any]]]) -> bytes:
     made = encoder(name)
     data = made.beginning() + b"".join(made.piece(page) for page in pages)
-    return data + made.ending(len(data))
+    return data + Form.of(name).ending(len(data))
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.csv.gz", "t.jsonl", "T.NDJSON.GZ"])
