@@ -49,15 +49,10 @@ class BaseClient:
     ) -> None:
         self._workers = Workers(settings.parallelism)
         sleep = sleep or self._workers.sleep
-        self._transport = Transport(
-            url,
-            token,
-            timeout=settings.timeout,
-            validate_certs=settings.validate_certs,
-            ca_path=settings.ca_path,
-            option=self.option,
-            headers=headers,
+        self._new_transport = partial(
+            Transport, timeout=settings.timeout, validate_certs=settings.validate_certs, ca_path=settings.ca_path
         )
+        self._transport = self._new_transport(url, token, option=self.option, headers=headers)
         self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
         self._requester = Requester(
             self._transport,

@@ -15,6 +15,7 @@ from .base import BaseClient, HttpSettings
 from .errors import BadAnswer, NotFound, OutcomeUnknown, WxccError, error_from
 from .identity import check_api_url, check_token
 from .retrying import Doubtful, Patience, Request
+from .transport import Transport
 
 PAGE_SIZE: Final = 100
 LIST_READS: Final = 3
@@ -150,6 +151,10 @@ class Client(BaseClient):
     def patience(self) -> Patience:
         """Give the time there is for what the caller repeats by itself, as long as for one request."""
         return self._requester.new_patience()
+
+    def elsewhere(self, origin: str) -> Transport:
+        """Give a way to another host, which gets no token; the caller closes it."""
+        return self._new_transport(origin, None, option="a signed URL of the service")
 
     def bulk(self, path: str, items: Sequence[BulkItem]) -> list[BulkResult]:
         """Send many objects in one request and give a result for each of them."""

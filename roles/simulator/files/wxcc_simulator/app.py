@@ -15,6 +15,7 @@ from wxcc_simulator.front import Front
 from wxcc_simulator.legacy.api import legacy_routes
 from wxcc_simulator.oauth import oauth_routes
 from wxcc_simulator.options import Options
+from wxcc_simulator.recordings.routes import recording_routes
 from wxcc_simulator.reporting.routes import reporting_routes
 from wxcc_simulator.room import control_room
 from wxcc_simulator.search.routes import search_routes
@@ -35,6 +36,7 @@ class Simulator:
                 *oauth_routes(lambda: self.world),
                 *config_routes(lambda: self.world),
                 *legacy_routes(lambda: self.world),
+                *recording_routes(lambda: self.world),
                 *reporting_routes(lambda: self.world),
                 *search_routes(lambda: self.world),
             ],
