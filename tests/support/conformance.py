@@ -27,6 +27,7 @@ SERVED = re.compile(
     r"|GET /organization/\{orgid\}/(user|(v2/)?contact-service-queue)/\{id\}"
     r"|POST /search"
     r"|GET /v1/(tasks|queues/statistics|agents/statistics|agents/activities)"
+    r"|POST /v1/captures/query"
 )
 DAY_MS = 24 * 3600 * 1000
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -176,7 +177,8 @@ class Judge:
         promised = _promise(operation, fits, self._missing_code(schema, sent))
         if exchange.status not in promised:
             yield f"{sorted(promised)} was to be expected"
-        if schema and fits and exchange.status < 300:
+        is_object = exchange.template.startswith("/organization/")  # and not a question asked by POST
+        if schema and fits and is_object and exchange.status < 300:
             yield from self._lost(schema, sent, exchange.got)
 
     def _unexpected_items(self, body: dict[str, Any], exchange: Exchange) -> Iterator[str]:

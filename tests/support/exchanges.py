@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import json
 import time
+import uuid
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from support.conformance import DAY_MS, Exchange
+from support.recordings import recorded_tasks
 from support.simulator import Row, Simulator
 
 NOT_FROM_ANSWER = ("links", "workItem", "siteName", "userIds")
@@ -60,6 +62,7 @@ def play(sim: Simulator) -> list[Exchange]:
     _reads(round_, sim)
     _people(round_, sim)
     _reports(round_, sim)
+    _captures(round_, sim)
     _sites(round_, sim)
     _profiles(round_)
     _teams(round_, sim)
@@ -154,6 +157,30 @@ def _reports(round_: Round, sim: Simulator) -> None:
     for days, to_days in ((184, 0), (185, 0), (366, 360)):
         query = {"from": str(now - days * DAY_MS + 60_000), "to": str(now - to_days * DAY_MS)}
         round_.do("GET", "/v1/tasks", query=query)
+
+
+def _captures(round_: Round, sim: Simulator) -> None:
+    path = "/v1/captures/query"
+    ids = recorded_tasks(9)
+    unknown = str(uuid.uuid4())
+    flags = {"includeSegments": True, "includeVARecordings": True, "urlExpiration": 60, "orgId": sim.orgs[0].org_id}
+    wrong: list[Row] = [
+        {},
+        {"taskIds": ids, "urlExpiration": 61},
+        {"taskIds": ids, "urlExpiration": "5"},
+        {"taskIds": [*ids, unknown, str(uuid.uuid4())]},
+        {"taskIds": [unknown, unknown]},
+        {"taskIds": unknown},
+        {"taskIds": ids, "includeSegments": "yes"},
+    ]
+    for query in ({"taskIds": [*ids, unknown]}, {"taskIds": ids, **flags}, *wrong):
+        round_.do("POST", path, {"query": query})
+    round_.do("POST", path, {})
+    round_.do("POST", path, {"query": {"taskIds": ids, "urlExpiration": 0}}, by_rule=True)
+    round_.do("POST", path, {"query": {"taskIds": ["12345"]}}, by_rule=True)
+    round_.do("POST", path, {"query": {"taskIds": ids}}, token="unknown", by_rule=True)
+    round_.do("POST", path, {"query": {"taskIds": ids}}, token=sim.orgs[0].no_scope_token, by_rule=True)
+    round_.do("POST", path, {"query": {"taskIds": ids, "orgId": sim.orgs[1].org_id}}, by_rule=True)
 
 
 def _sites(round_: Round, sim: Simulator) -> None:

@@ -85,13 +85,10 @@ class Client:
         self._closed = threading.Event()
         sleep = sleep or self._sleep_unless_closed
         token = check_token(settings.access_token)
-        self._transport = Transport(
-            check_api_url(settings.api_url),
-            token,
-            timeout=settings.timeout,
-            validate_certs=settings.validate_certs,
-            ca_path=settings.ca_path,
+        self._new_transport = partial(
+            Transport, timeout=settings.timeout, validate_certs=settings.validate_certs, ca_path=settings.ca_path
         )
+        self._transport = self._new_transport(check_api_url(settings.api_url), token)
         self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
         patience = partial(Patience, settings.retry_timeout, clock, sleep)
         self._requester = Requester(self._transport, self._pace, secret=token, new_patience=patience)
@@ -186,6 +183,10 @@ class Client:
     def patience(self) -> Patience:
         """Give the time there is for what the caller repeats by itself, as long as for one request."""
         return self._requester.new_patience()
+
+    def elsewhere(self, origin: str) -> Transport:
+        """Give a way to another host, which gets no token; the caller closes it."""
+        return self._new_transport(origin, None, option="a signed URL of the service")
 
     def bulk(self, path: str, items: Sequence[BulkItem]) -> list[BulkResult]:
         """Send many objects in one request and give a result for each of them."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from wxcc_simulator.app import Simulator
 from wxcc_simulator.options import QUIRK_NAMES, Options, Quirks
+from wxcc_simulator.recordings.tones import SMALLEST as SMALLEST_RECORDING
 from wxcc_simulator.server import serve
 from wxcc_simulator.traffic.rhythm import SHIFTS
 
@@ -57,6 +58,13 @@ def parser() -> argparse.ArgumentParser:
         default=default.queue_legs,
         help="the Search API knows the queue legs of contacts",
     )
+    add(
+        "--recording-bytes",
+        type=_sizes,
+        default=default.recording_bytes,
+        metavar="LEAST-MOST",
+        help="sizes of the files of recordings",
+    )
     add("--latency-ms", type=float, default=default.latency_ms, help="delay of every answer")
     add("--rate-limit", type=int, default=default.rate_limit, help="requests a window and client id; 0 is no limit")
     add("--rate-window-s", type=float, default=default.rate_window_s, help="length of the window")
@@ -86,7 +94,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--behaviour", choices=("observed", "spec"), default="observed", help="spec turns every quirk off")
     add("--quirk", action="append", default=[], metavar="NAME=on|off", help="turn one quirk; may be repeated")
-    add("--env-file", default="", metavar="PATH", help="keep the first organization's settings there, for a shell")
+    add("--env-file", default="", metavar="PATH", help="keep settings for a shell there while it runs")
     add("--exit-with-stdin", action="store_true", help="end when standard input closes")
     return command_line
 
@@ -98,6 +106,13 @@ def _at_least(least: int) -> Callable[[str], int]:
         return int(text)
 
     return number
+
+
+def _sizes(text: str) -> tuple[int, int]:
+    least, _unused, most = text.partition("-")
+    if not (least.isdecimal() and most.isdecimal() and SMALLEST_RECORDING <= int(least) <= int(most)):
+        raise argparse.ArgumentTypeError(f"{text}: must be two sizes as 50000-5000000, {SMALLEST_RECORDING} or more")
+    return int(least), int(most)
 
 
 def _quirk(text: str) -> tuple[str, bool]:

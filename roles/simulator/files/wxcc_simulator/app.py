@@ -14,6 +14,7 @@ from wxcc_simulator.config import config_routes
 from wxcc_simulator.front import Front
 from wxcc_simulator.oauth import oauth_routes
 from wxcc_simulator.options import Options
+from wxcc_simulator.recordings.routes import recording_routes
 from wxcc_simulator.reporting.routes import reporting_routes
 from wxcc_simulator.room import control_room
 from wxcc_simulator.search.routes import search_routes
@@ -33,6 +34,7 @@ class Simulator:
             routes=[
                 *oauth_routes(lambda: self.world),
                 *config_routes(lambda: self.world),
+                *recording_routes(lambda: self.world),
                 *reporting_routes(lambda: self.world),
                 *search_routes(lambda: self.world),
             ],

@@ -66,6 +66,7 @@ class Options:
     queues: int = 6
     tasks_per_day: int = 5000
     queue_legs: bool = True
+    recording_bytes: tuple[int, int] = (50_000, 5_000_000)
     latency_ms: float = 0
     rate_limit: int = 300
     rate_window_s: float = 60

@@ -19,6 +19,7 @@ from wxcc_simulator.behaviour import BEHAVIOURS
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import is_loopback
 from wxcc_simulator.people import add_users
+from wxcc_simulator.recordings.captured import count_recordings
 from wxcc_simulator.seed import add_organization
 from wxcc_simulator.traffic import Traffic
 from wxcc_simulator.world import Organization, World
@@ -180,7 +181,7 @@ def _organization(world: World, org_id: str) -> Organization:
 COUNTERS: dict[str, Callable[[Traffic, int, int], int]] = {
     "tasks": Traffic.count,
     "activities": Traffic.count_activities,
-    "recordings": Traffic.count_recordings,
+    "recordings": count_recordings,
 }
 
 ANSWERERS: dict[tuple[str, str], Answerer] = {

@@ -159,6 +159,7 @@ def _words(rule: str, limit: Any) -> str:
         "maxLength": "must have at most {} characters",
         "minimum": "must be at least {}",
         "maximum": "must be at most {}",
+        "maxItems": "must have at most {} entries",
         "uniqueItems": "must not repeat an entry",
     }
     return words.get(rule, "is not valid ({})").format(str(limit).removeprefix(ASCII_ONLY))

@@ -90,10 +90,6 @@ class Traffic:
         edges += sum(1 for _contact in self.contacts(whole_end, end))
         return edges + self._rhythm.before(whole_end) - self._rhythm.before(whole_start)
 
-    def count_recordings(self, start: int, end: int) -> int:
-        """How many recordings there are of the contacts created in a period."""
-        return sum(len(contact.recorded) for contact in self.contacts(start, end))
-
     def count_activities(self, start: int, end: int) -> int:
         """How many activities of agents begin in a period."""
         return sum(
