@@ -8,7 +8,7 @@ step = @printf '\n== %s\n' '$(1)' && $(2)
 # ansible-lint calls its neighbours by name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test simulator lint sanity unit integration clean
+.PHONY: help demo test simulator lint sanity unit integration torture clean
 .NOTPARALLEL:
 
 help:
@@ -25,8 +25,8 @@ simulator: .venv/demo.stamp ## a local Webex Contact Center until Ctrl-C, on POR
 
 lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog
 	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
-	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_simulator && $(BIN)/mypy tests tools)
-	$(call step,import-linter,PYTHONPATH=build $(BIN)/lint-imports --no-logo)
+	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_onboarding -p wxcc_simulator && $(BIN)/mypy tests tools)
+	$(call step,import-linter,PYTHONPATH=build:roles/onboarding/files $(BIN)/lint-imports --no-logo)
 	$(call step,antsibull-changelog,$(BIN)/antsibull-changelog lint)
 	$(call step,antsibull-docs,$(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))
 	$(call step,ansible-lint,$(BIN)/ansible-lint)
@@ -40,13 +40,16 @@ unit: .venv/test.stamp $(LINK) ## the tests of the collection's code and of the 
 integration: .venv/test.stamp $(LINK) ## the tests that run playbooks against the simulator
 	@$(BIN)/python -m pytest -q tests/integration
 
+torture: .venv/test.stamp $(LINK) ## 200 processes killed in the middle of a refresh; WXCC_TEST_SEED=... repeats a run
+	@WXCC_TEST_KILLS=200 $(BIN)/python -m pytest -q tests/unit -k killed
+
 clean: ## removes all that make has made
 	rm -rf .venv build tests/output .ansible .*_cache .hypothesis roles/simulator/files/*.egg-info
 
 .venv/demo.stamp: tools/requirements.txt requirements.txt roles/simulator/files/requirements.txt
 	@sh tools/environment.sh demo 10 tools/requirements.txt
 
-.venv/test.stamp: tests/requirements.txt tools/requirements.txt requirements.txt roles/simulator/files/requirements.txt
+.venv/test.stamp: tests/requirements.txt tools/requirements.txt requirements.txt $(wildcard roles/*/files/requirements.txt)
 	@sh tools/environment.sh test 11 tests/requirements.txt
 
 $(LINK):

@@ -145,9 +145,21 @@ def test_settings_for_a_shell_are_there_while_it_runs(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
-        text = settings.read_text(encoding="utf-8")
-        assert ready["url"] in text
-        assert ready["orgs"][0]["access_token"] in text
+        show = subprocess.run(
+            ["sh", "-c", f". {settings} && env"],
+            env={"WXCC_ORG": "a real one", "WXCC_TOKEN_STORE": "/with/real/tokens"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert {row for row in show.stdout.splitlines() if row.startswith("WXCC_")} == {
+            f"WXCC_API_URL={ready['url']}",
+            f"WXCC_AUTH_URL={ready['url']}",
+            f"WXCC_ACCESS_TOKEN={ready['orgs'][0]['access_token']}",
+            f"WXCC_CLIENT_ID={ready['client_id']}",
+            f"WXCC_CLIENT_SECRET={ready['client_secret']}",
+            f"WXCC_TOKEN_STORE={tmp_path / 'simulator.tokens'}",
+        }
         assert settings.stat().st_mode & 0o777 == 0o600
     assert not settings.exists()
 

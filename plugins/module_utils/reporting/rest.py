@@ -45,7 +45,7 @@ def tasks(client: Client, window: Period, params: Mapping[str, Any], resume: Any
     while True:
         asked = {**params, "from": start - 1, "to": window.end, "pageSize": size}
         try:
-            found = [task_row(task) for task in _data(client, path, asked, "attributes")]
+            found = [task_row(task) for task in _data(client, path, asked, "id", "attributes")]
         except WxccError as error:
             if error.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or size == 1:
                 raise
@@ -119,13 +119,13 @@ def _activity_page(client: Client, window: Period, params: Mapping[str, Any], nu
     return rows
 
 
-def _data(client: Client, path: str, params: Mapping[str, Any], field: str) -> list[Row]:
-    """Give the rows of an answer, each of which has a field."""
+def _data(client: Client, path: str, params: Mapping[str, Any], *fields: str) -> list[Row]:
+    """Give the rows of an answer, each of which has some fields."""
     joined = {name: ",".join(value) if _is_list(value) else value for name, value in params.items()}
     answer = client.get(path, {"orgId": client.org_id, **joined})
     rows = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and field in row for row in rows):
-        raise BadAnswer(f"the answer is not a list of rows with {field}", request=f"GET {path}")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.keys() >= set(fields) for row in rows):
+        raise BadAnswer(f"the answer is not a list of rows with {' and '.join(fields)}", request=f"GET {path}")
     return rows
 
 

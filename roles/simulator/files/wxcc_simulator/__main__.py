@@ -94,7 +94,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--behaviour", choices=("observed", "spec"), default="observed", help="spec turns every quirk off")
     add("--quirk", action="append", default=[], metavar="NAME=on|off", help="turn one quirk; may be repeated")
-    add("--env-file", default="", metavar="PATH", help="keep the first organization's settings there, for a shell")
+    add("--env-file", default="", metavar="PATH", help="keep settings for a shell there while it runs")
     add("--exit-with-stdin", action="store_true", help="end when standard input closes")
     return command_line
 

@@ -100,7 +100,15 @@ def test_activities_that_cannot_be_complete_are_not_called_so() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [None, [], {"data": None}, {"data": [1]}, {"data": [{"id": "x"}]}, {"data": [{"id": 1, "attributes": {}}]}],
+    [
+        None,
+        [],
+        {"data": None},
+        {"data": [1]},
+        {"data": [{"id": "x"}]},
+        {"data": [{"attributes": {}}]},
+        {"data": [{"id": 1, "attributes": {}}]},
+    ],
 )
 def test_an_answer_that_is_no_report_is_an_error(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     service = Service()
