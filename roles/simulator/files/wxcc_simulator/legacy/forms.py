@@ -43,7 +43,8 @@ class Manners:
         for name, value in order.items():
             if name not in known:
                 raise ValueError(f"{name}: unknown; there are {', '.join(known)}")
-            if type(value) is not known[name] or value not in CHOICES.get(name, (value,)):
+            is_kind = isinstance(value, known[name]) and isinstance(value, bool) == (known[name] is bool)
+            if not is_kind or value not in CHOICES.get(name, (value,)):
                 allowed = CHOICES.get(name, (known[name].__name__,))
                 raise ValueError(f"{json.dumps(value)}: not a value for {name}: {', '.join(map(repr, allowed))}")
         return replace(self, **order)
