@@ -8,7 +8,7 @@ step = @printf '\n== %s\n' '$(1)' && $(2)
 # ansible-lint calls its neighbours by name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test simulator lint sanity unit integration clean
+.PHONY: help demo test simulator bench torture matrix lint sanity unit integration clean
 .NOTPARALLEL:
 
 help:
@@ -22,6 +22,12 @@ test: lint sanity ## all checks and all tests, the fast ones first
 
 simulator: .venv/demo.stamp ## a local Webex Contact Center until Ctrl-C, on PORT=9080
 	@$(BIN)/python -m wxcc_simulator --port $(PORT) --sites 24 --env-file build/simulator.env
+
+bench: .venv/test.stamp $(LINK) ## the figures of docs/performance.md; CASES="rate tokens" for a part
+	@PYTHONPATH=build:tests $(BIN)/python -m bench $(CASES)
+
+torture: .venv/test.stamp $(LINK) ## all faults, 200 kills, 30 minutes of load (SOAK_S=120 for less)
+	@$(BIN)/python -m pytest -q --torture -m torture
 
 lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog
 	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
