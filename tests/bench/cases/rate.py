@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from support.engine import settings
+from support.engine import hasty, settings
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
@@ -63,11 +62,7 @@ def scaled() -> Iterator[Arms]:
     with bench(rate_limit=LIMIT, rate_window_s=MINUTE_S / SHRUNK) as at:
 
         def rename(text: str) -> float:
-            client = Client(
-                settings(at.simulator, requests_per_minute=LIMIT),
-                clock=lambda: time.monotonic() * SHRUNK,
-                sleep=lambda seconds: time.sleep(seconds / SHRUNK),
-            )
+            client = hasty(settings(at.simulator, requests_per_minute=LIMIT), SHRUNK)
             began = time.perf_counter()
             with closing(client):
                 run(client, check(parse(text, "sites.csv", "csv"), "site"), Policy(), lambda *_unused: None)

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One seed for all that the tests leave to chance themselves, which the last lines of a run tell; and `--torture`."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+SEED = "WXCC_TEST_SEED"
+KILLS = "WXCC_TEST_KILLS"
+KILLS_OF_TORTURE = "200"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make torture` ask for what takes too long for `make test`."""
+    parser.addoption("--torture", action="store_true", help="run the long fault, kill and soak tests as well")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the seed before processes start that run a part of the tests, for they shall have the same."""
+    os.environ.setdefault(SEED, str(random.randrange(10**6)))
+    config.addinivalue_line("markers", "torture: takes minutes, and runs with --torture only")
+    if config.getoption("--torture"):
+        os.environ.setdefault(KILLS, KILLS_OF_TORTURE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests out, without a word for each of thousands."""
+    if not config.getoption("--torture"):
+        long = [item for item in items if item.get_closest_marker("torture")]
+        items[:] = [item for item in items if not item.get_closest_marker("torture")]
+        config.hook.pytest_deselected(items=long)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how to repeat the run."""
+    terminalreporter.write_line(f"{SEED}={os.environ[SEED]} kills at the same moments again")
