@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from faults.table import OLD, Fault, Operation, under
 from support.engine import Applied, apply
@@ -14,10 +15,10 @@ from support.simulator import Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
 
-HASTE = 20
+HASTE = 40
 TIMEOUT_S = 0.4
-RETRY_TIMEOUT_S = 20  # in the hasty time of the client: one second
-LONGEST_S = 8  # a run that meets the fault in its reads, its writes and their confirmation
+RETRY_TIMEOUT_S = 40  # in the hasty time of the client: one second
+LONGEST_S = 10  # one for each of the reads, the writes and their confirmation, three for the longest Retry-After
 LONGEST_MESSAGE = 4000
 
 
@@ -52,14 +53,12 @@ def check(sim: Simulator, operation: Operation, fault: Fault, folder: Path, time
         assert re.search(fault.cause, message), message
         assert [name for name, action in actions.items() if action == "failed" and name not in message] == []
     else:
-        assert fault.overcome, "a success nobody can have"
-        assert times, "a success nobody can have while the fault lasts"
-        assert there == aim(operation)
+        assert there == aim(operation), "a success that is none"
     assert _run(sim, operation, {})[0] == ""
     assert described(sim) == aim(operation)
 
 
-def _run(sim: Simulator, operation: Operation, place: dict[str, object]) -> tuple[str, dict[str, str]]:
+def _run(sim: Simulator, operation: Operation, place: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """Give the message of a failure and what happened to each site, as far as the run told."""
     given = {"timeout": TIMEOUT_S, "retry_timeout": RETRY_TIMEOUT_S, **place}
     try:
