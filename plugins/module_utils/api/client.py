@@ -141,7 +141,7 @@ class Client:
 
     def put(self, path: str, body: Mapping[str, Any], *, is_done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Replace an object and give it back; where the outcome is unknown, `is_done` judges the object as it is."""
-        patience = self._requester.new_patience()
+        patience = self._requester.new_patience("PUT")
         read = Request("GET", path)
         while True:
             request = Request("PUT", path, body=body)
@@ -160,7 +160,7 @@ class Client:
 
     def delete(self, path: str) -> None:
         """Delete; repeated until the object is gone, whoever deleted it."""
-        patience = self._requester.new_patience()
+        patience = self._requester.new_patience("DELETE")
         while True:
             try:
                 request = Request("DELETE", path)
@@ -176,7 +176,7 @@ class Client:
 
     def patience(self) -> Patience:
         """Give the time there is for what the caller repeats by itself, as long as for one request."""
-        return self._requester.new_patience()
+        return self._requester.new_patience("POST")
 
     def bulk(self, path: str, items: Sequence[BulkItem]) -> list[BulkResult]:
         """Send many objects in one request and give a result for each of them."""
@@ -240,7 +240,7 @@ class Client:
     def _send_once(self, request: Request) -> tuple[Any, str]:
         """Give the content of the answer and its tracking id."""
         try:
-            answer = self._requester.exchange(request, self._requester.new_patience())
+            answer = self._requester.exchange(request, self._requester.new_patience("POST"))
             return self._requester.content(request, answer), answer.tracking_id
         except Doubtful as failure:
             error = failure.error
