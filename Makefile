@@ -32,6 +32,8 @@ torture: .venv/test.stamp $(LINK) ## all faults, 200 kills, 30 minutes of load (
 lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog
 	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
 	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_simulator && $(BIN)/mypy tests tools)
+	$(call step,bandit,$(BIN)/bandit -q -r plugins roles/onboarding/files roles/simulator/files)
+	$(call step,pip check,$(BIN)/python -m pip check)
 	$(call step,import-linter,PYTHONPATH=build $(BIN)/lint-imports --no-logo)
 	$(call step,antsibull-changelog,$(BIN)/antsibull-changelog lint)
 	$(call step,antsibull-docs,$(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))

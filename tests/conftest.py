@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One seed for all that the tests leave to chance themselves, which the last lines of a run tell; and `--torture`."""
+"""One seed for all that the tests leave to chance, which the last lines of a run tell; no secret printed; `--torture`."""
 
 from __future__ import annotations
 
 import os
 import random
+from collections.abc import Generator
 
 import pytest
+from support import secrets
 
 SEED = "WXCC_TEST_SEED"
 KILLS = "WXCC_TEST_KILLS"
@@ -32,6 +34,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         long = [item for item in items if item.get_closest_marker("torture")]
         items[:] = [item for item in items if not item.get_closest_marker("torture")]
         config.hook.pytest_deselected(items=long)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that passed but printed or logged a secret."""
+    report = yield
+    found = [line for _title, text in report.sections for line in secrets.shown(text)]
+    if report.passed and found:
+        report.outcome = "failed"
+        report.longrepr = "\n".join([f"{item.nodeid} printed a secret:", *found])
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

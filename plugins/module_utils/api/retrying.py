@@ -65,7 +65,8 @@ class Patience:
         self._tries += 1
         if failure.final or (failure.brief and self._tries >= BRIEF_TRIES):
             raise failure.error
-        delay = min(FIRST_DELAY_S * 2.0 ** min(self._tries - 1, 10), LONGEST_DELAY_S) * random.uniform(0.75, 1.0)
+        delay = min(FIRST_DELAY_S * 2.0 ** min(self._tries - 1, 10), LONGEST_DELAY_S)
+        delay *= random.uniform(0.75, 1.0)  # nosec B311 # it keeps clients apart, and no secret depends on it
         if failure.retry_after:
             delay = min(failure.retry_after, LONGEST_RETRY_AFTER_S)
         self.check(failure.error, delay, limit=BRIEF_S if failure.brief else self._seconds)

@@ -45,6 +45,6 @@ class Simulator:
 
     async def _framework_refusal(self, request: Request, error: Exception) -> Response:
         """What no route or no method of a route serves."""
-        assert isinstance(error, HTTPException)
+        assert isinstance(error, HTTPException)  # nosec B101 # for the type checker
         headers = dict(error.headers or {})
         return framework_refusal(error.status_code, request.url.path, self.world.clock.now_ms(), headers)

@@ -149,7 +149,7 @@ class Grants:
             "expires_in": lifetimes.access_s,
             "refresh_token": refresh,
             "refresh_token_expires_in": lifetimes.refresh_s,
-            "token_type": "Bearer",
+            "token_type": "Bearer",  # nosec B105 # a word of RFC 6750
             "scope": " ".join(sorted(scopes)),
         }
 

@@ -90,7 +90,7 @@ def _clock(simulator: Simulator, _request: Request, order: Any) -> dict[str, int
 
 def _grants(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
     """Lifetimes of the next token answers; a field that is left out, or null, is the usual one."""
-    least = {"expires_in": 0, "refresh_token_expires_in": 0, "times": 1}
+    least = {"expires_in": 0, "refresh_token_expires_in": 0, "times": 1}  # nosec B105 # numbers
     for name, value in _object(order).items():
         if name not in least:
             raise OrderError(f"{name}: unknown field; there are {', '.join(least)}")

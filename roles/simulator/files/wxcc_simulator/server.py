@@ -100,7 +100,7 @@ def _settings_in(path: str, **settings: str) -> Iterator[None]:
 
 def _address(host: str) -> str:
     """The host as a client on this machine writes it."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # nosec B104 # nothing binds here
     return f"[{reachable}]" if ":" in reachable else reachable
 
 

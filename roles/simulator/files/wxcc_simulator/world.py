@@ -72,12 +72,12 @@ class World:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.clock = Clock()
-        self.random = random.Random(options.seed)
+        self.random = random.Random(options.seed)  # nosec B311 # a seed has to give the same world
         self.organizations: dict[str, Organization] = {}
         self.grants = Grants(options, self.clock.now_ms)
         self.credentials: dict[str, Any] = {}
         self.budget = Budget(options.rate_limit, options.rate_window_s)
-        self.faults = Faults(random.Random(options.seed))
+        self.faults = Faults(random.Random(options.seed))  # nosec B311 # and the same faults
         self.journal: list[dict[str, Any]] = []
 
     def new_id(self) -> str:
