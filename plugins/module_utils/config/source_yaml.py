@@ -43,6 +43,7 @@ WORDS: Final = (
     ("expected <block end>", False, MISFIT),
     ("<document start>", False, MISFIT),
     ("unknown escape character", False, "this backslash sequence is unknown; write \\\\ or use single quotes"),
+    ("maximum nesting depth", False, TOO_DEEP),
     ("undefined tag handle", False, "this YAML tag is not supported; remove it"),
 )
 
