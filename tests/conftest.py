@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One seed for all that the tests leave to chance, which the last lines of a run tell; no secret printed; `--torture`."""
+"""One seed for what tests leave to chance, which the last lines of a run tell; no secret printed; `--torture`."""
 
 from __future__ import annotations
 
