@@ -25,18 +25,17 @@ simulator: .venv/demo.stamp ## a local Webex Contact Center until Ctrl-C, on POR
 
 bench: .venv/test.stamp $(LINK) ## the figures of docs/performance.md; CASES="rate tokens" for a part
 	@PYTHONPATH=build:tests $(BIN)/python -m bench $(CASES)
-
 torture: .venv/test.stamp $(LINK) ## all faults, 200 kills, 30 minutes of load (SOAK_S=120 for less)
-	@$(BIN)/python -m pytest -q --torture -m torture
+	@$(BIN)/python -m pytest -q --torture tests -k "torture or killed or for_ever or soak"
+matrix: .venv/test.stamp $(LINK) ## unit, integration, sanity on ansible-core 2.16, 2.18, 2.19, newest; ONLY="2.18 unit" for a part
+	@$(BIN)/python tests/tools/matrix.py $(ONLY)
 
 lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog
 	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
 	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_simulator && $(BIN)/mypy tests tools)
-	$(call step,bandit,$(BIN)/bandit -q -r plugins roles/onboarding/files roles/simulator/files)
-	$(call step,pip check,$(BIN)/python -m pip check)
+	$(call step,bandit,$(BIN)/bandit -q -r plugins roles/onboarding/files roles/simulator/files && $(BIN)/pip check)
 	$(call step,import-linter,PYTHONPATH=build $(BIN)/lint-imports --no-logo)
-	$(call step,antsibull-changelog,$(BIN)/antsibull-changelog lint)
-	$(call step,antsibull-docs,$(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))
+	$(call step,antsibull,$(BIN)/antsibull-changelog lint && $(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))
 	$(call step,ansible-lint,$(BIN)/ansible-lint)
 
 sanity: .venv/test.stamp $(LINK) ## ansible-test sanity, without containers

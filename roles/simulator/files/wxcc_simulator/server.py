@@ -18,7 +18,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from wxcc_simulator.app import Simulator
 
-
 ANY_IPV4 = "0.0.0.0"  # nosec B104 # what a user may have asked for
 
 
