@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 import requests
-from support.conformance import SERVED_PATHS
+from support.conformance import ROOT, SERVED_PATHS
 from support.simulator import Simulator
 
 from wxcc_simulator.unserved import OPERATIONS
 
+PAGE = ROOT / "docs" / "simulator.md"
 ALL = [(method, path) for path, methods in OPERATIONS.items() for method in methods]
 
 
@@ -20,6 +22,12 @@ def ask(sim: Simulator, method: str, path: str) -> requests.Response:
     there = re.sub(r"\{\w+\}", "unknown", re.sub(r"\{org_?id\}", sim.orgs[0].org_id, path, flags=re.IGNORECASE))
     bearer = {"Authorization": f"Bearer {sim.orgs[0].access_token}"}
     return requests.request(method, sim.url + there, headers=bearer, timeout=30)
+
+
+def area(path: str) -> str:
+    """The part of the service: a family of the configuration, or the first word of a path."""
+    family = re.match(r"/organization/\{orgid\}/(?:v\d/)?([\w-]+)", path)
+    return family[1] if family else re.sub(r"^/(v\d+/)?", "/", path).split("/")[1]
 
 
 def test_every_operation_of_the_file_is_served_or_says_that_it_is_not(sim: Simulator) -> None:
@@ -32,6 +40,11 @@ def test_every_operation_of_the_file_is_served_or_says_that_it_is_not(sim: Simul
         error = statuses[key].json()["error"]
         assert error["reason"].endswith("is not served by the simulator"), key
         assert statuses[key].headers["TrackingId"]
+    every, good = Counter(area(path) for _unused, path in ALL), Counter(area(path) for _unused, path in served)
+    rows = [f"| `{name}` | {every[name]} | {good[name]} |" for name in sorted(good)]
+    rows.append(f"| {len(every) - len(good)} others | {sum(every[name] for name in every if name not in good)} | 0 |")
+    told = PAGE.read_text(encoding="utf-8").partition("| part of the service |")[2].partition("\n\n")[0]
+    assert told.splitlines()[2:] == rows
 
 
 @pytest.mark.parametrize(
