@@ -32,9 +32,9 @@ matrix: .venv/test.stamp $(LINK) ## unit, integration, sanity on ansible-core 2.
 
 lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog
 	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
-	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_simulator && $(BIN)/mypy tests tools)
+	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_onboarding -p wxcc_simulator && $(BIN)/mypy tests tools)
 	$(call step,bandit,$(BIN)/bandit -q -r plugins roles/onboarding/files roles/simulator/files && $(BIN)/pip check)
-	$(call step,import-linter,PYTHONPATH=build $(BIN)/lint-imports --no-logo)
+	$(call step,import-linter,PYTHONPATH=build:roles/onboarding/files $(BIN)/lint-imports --no-logo)
 	$(call step,antsibull,$(BIN)/antsibull-changelog lint && $(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))
 	$(call step,ansible-lint,$(BIN)/ansible-lint)
 
@@ -53,7 +53,7 @@ clean: ## removes all that make has made
 .venv/demo.stamp: tools/requirements.txt requirements.txt roles/simulator/files/requirements.txt
 	@sh tools/environment.sh demo 10 tools/requirements.txt
 
-.venv/test.stamp: tests/requirements.txt tools/requirements.txt requirements.txt roles/simulator/files/requirements.txt
+.venv/test.stamp: tests/requirements.txt tools/requirements.txt requirements.txt $(wildcard roles/*/files/requirements.txt)
 	@sh tools/environment.sh test 11 tests/requirements.txt
 
 $(LINK):

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ BIN: Final = Path(sys.executable).parent
 SITES: Final = 24
 
 RUNS: Final = (
+    ("Get access, once", ["--tags", "access"]),
     ("What would change", ["--tags", "list", "--check", "--diff"]),
     ("Apply it", ["--tags", "list"]),
     ("Apply it again: nothing to do", ["--tags", "list"]),
@@ -40,8 +42,8 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
-        with simulator() as ready:
-            return play(ready)
+        with simulator() as ready, tempfile.TemporaryDirectory() as folder:
+            return play(ready, Path(folder) / "tokens")
     except KeyboardInterrupt:
         print("\nmake demo: interrupted; the simulator is stopped", file=sys.stderr)
         return 130
@@ -66,26 +68,34 @@ def simulator() -> Iterator[dict[str, Any]]:
         stop(process)
 
 
-def play(ready: dict[str, Any]) -> int:
-    """Run the playbook once for each step and keep what the simulator's journal says of it."""
+def play(ready: dict[str, Any], store: Path) -> int:
+    """Run the playbook once for each step and keep what the simulator's journal says of it.
+
+    The first step fills the token store, from the grant that a login would give; the others have its name only.
+    """
     organization = ready["orgs"][0]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("WXCC_")},
         "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
         "WXCC_API_URL": ready["url"],
-        "WXCC_ACCESS_TOKEN": organization["access_token"],
+        "WXCC_AUTH_URL": ready["url"],
+        "WXCC_TOKEN_STORE": str(store),
+        "WXCC_CLIENT_ID": ready["client_id"],
+        "WXCC_CLIENT_SECRET": ready["client_secret"],
+        "WXCC_ORG": "demo",
     }
     if sys.stdout.isatty():
         environment["ANSIBLE_FORCE_COLOR"] = "1"
     print(f"The organization {organization['name']} of the simulator has {SITES + 1} sites.")
-    print("playbooks/files/sites.csv says which sites it shall have.")
+    print("playbooks/files/sites.csv says which sites it shall have; a token store keeps the access to it, as 'demo'.")
     table = []
     for number, (title, options) in enumerate(RUNS, 1):
         control(ready, "requests", "DELETE")
         arguments = ["playbooks/demo.yml", *options]
         print(f"\n--- {number}. {title}: ansible-playbook {' '.join(arguments)}", flush=True)
+        grant = {"WXCC_REFRESH_TOKEN": organization["refresh_token"]} if number == 1 else {}
         process = subprocess.Popen(
-            [str(BIN / "ansible-playbook"), *arguments], cwd=ROOT, env=environment, start_new_session=True
+            [str(BIN / "ansible-playbook"), *arguments], cwd=ROOT, env=environment | grant, start_new_session=True
         )
         try:
             code = process.wait()
@@ -99,21 +109,23 @@ def play(ready: dict[str, Any]) -> int:
     return 0
 
 
-def counted(ready: dict[str, Any]) -> tuple[int, int, int, int]:
-    """Count the requests that read, those that write, the sites in them, and the sites there are now."""
+def counted(ready: dict[str, Any]) -> tuple[int, int, int, int, int]:
+    """Count the requests for tokens, those that read, those that write, the sites in them, and the sites there are."""
     journal = control(ready, "requests")
-    writes = [entry for entry in journal if entry["method"] != "GET"]
+    reads = [entry for entry in journal if entry["method"] == "GET"]
+    tokens = [entry for entry in journal if entry["path"] == "/v1/access_token"]
+    writes = [entry for entry in journal if entry not in reads and entry not in tokens]
     written = sum(entry.get("items") or 1 for entry in writes)
     sites = control(ready, f"objects?org_id={ready['orgs'][0]['org_id']}&family=site")
-    return len(journal) - len(writes), len(writes), written, len(sites)
+    return len(tokens), len(reads), len(writes), written, len(sites)
 
 
-def show(table: list[tuple[str, int, int, int, int]]) -> None:
+def show(table: list[tuple[str, int, int, int, int, int]]) -> None:
     """Print the table of the runs."""
-    print(f"\n{'run':32}{'reads':>8}{'writes':>8}{'sites written':>15}{'sites then':>12}")
+    print(f"\n{'run':32}{'tokens':>8}{'reads':>8}{'writes':>8}{'sites written':>15}{'sites then':>12}")
     for title, *figures in table:
-        reads, writes, written, sites = figures
-        print(f"{title:32}{reads:8}{writes:8}{written:15}{sites:12}")
+        tokens, reads, writes, written, sites = figures
+        print(f"{title:32}{tokens:8}{reads:8}{writes:8}{written:15}{sites:12}")
     print(NEXT, end="")
 
 

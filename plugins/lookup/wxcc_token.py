@@ -4,14 +4,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ansible.errors import AnsibleLookupError
-from ansible.plugins.lookup import LookupBase
-
-from ..plugin_utils.access import Access, told
-from ..plugin_utils.connection import variable
-
 DOCUMENTATION = r"""
 name: wxcc_token
 short_description: Give a valid access token of an organization
@@ -136,6 +128,14 @@ _raw:
   type: list
   elements: str
 """
+
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ..plugin_utils.access import Access, told
+from ..plugin_utils.connection import variable
 
 
 class LookupModule(LookupBase):

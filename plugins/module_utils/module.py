@@ -113,7 +113,7 @@ def progress_writer(path: str | None) -> Callable[[int, int, str], None]:
             if path is None or now - state["told"] < PROGRESS_INTERVAL_S:
                 return
             state["told"] = now
-            text = json.dumps({"done": min(state["done"], total), "total": total, "what": f"{what} written"})
+            text = json.dumps({"done": min(state["done"], total), "total": total, "what": what})
             with open(path + ".new", "w", encoding="utf-8") as file:
                 file.write(text)
             os.replace(path + ".new", path)

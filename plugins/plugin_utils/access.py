@@ -16,7 +16,6 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ..module_utils.api.errors import WxccError
 from ..module_utils.api.oauth import LOG_IN, OAuth
 from ..module_utils.api.tokens import ENCRYPTED, Entry, TokenStore, TokenStoreError
-from ..module_utils.api.tokens_file import TokenFolder
 from ..module_utils.token_options import OAUTH_SPEC
 from .vault_codec import VaultCodec
 
@@ -59,8 +58,8 @@ class Access:
     def __init__(self, options: Mapping[str, Any], loader: Any, *, encrypt: bool = False) -> None:
         self._options = {option: options[option] for option in OAUTH_SPEC if options.get(option) not in (None, "")}
         folder = self._options.get("token_store")
-        self.folder = Path(str(folder)).expanduser() if folder else TokenStore.default_folder()
-        self.store = TokenStore(self.folder, StoreCodec(loader, encrypt=encrypt))
+        folder = Path(str(folder)) if folder else TokenStore.default_folder()
+        self.store = TokenStore(folder, StoreCodec(loader, encrypt=encrypt))
 
     def oauth(self) -> OAuth:
         """Make the app's side of OAuth, which only a refresh or a login needs."""
@@ -78,10 +77,6 @@ class Access:
                 f"org_id: {org_id} is one organization, but in the token store {name} is another: {entry.org_id}"
             )
         return entry
-
-    def holds(self, name: str) -> bool:
-        """Tell whether the store has a file of a name, readable or not."""
-        return TokenFolder(self.folder).holds(name)
 
     def for_task(self, name: str, org_id: str | None) -> Entry:
         """Give an entry whose token is good for a task."""

@@ -11,6 +11,8 @@ ROW_LISTS: Final = ("objects", "sites")
 DONE: Final = ("created", "updated", "deleted")
 COUNTED: Final = (*DONE, "unchanged", "failed")
 SUMMED: Final = ("requests", "rate_limit_seconds")
+RECORDING_SUMMED: Final = ("resumed", "bytes_received", *SUMMED)
+FETCHED: Final = ("downloaded", "replaced")
 OF_A_FAILURE: Final = ("failed", "msg", "exception")
 
 Row = dict[str, Any]
@@ -39,7 +41,24 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
             result["changed"] = any(counts[name] for name in DONE)
             if "site" in result:
                 result["site"] = {**result["site"], **rows[0]}
+    if "gaps" in first and "gaps" in second:
+        result |= _recordings(first, second)
     return result
+
+
+def _recordings(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
+    """Tell of each recording what the first run did with it, where the second found that done."""
+    fetched = {_recording(row): row for row in first["recordings"] if row["action"] in FETCHED}
+    rows = [fetched.get(_recording(row), row) if row["action"] == "unchanged" else row for row in second["recordings"]]
+    rows += [row for row in first["recordings"] if row["action"] == "removed"]
+    counts = Counter(row["action"] for row in rows)
+    summary = {name: counts[name] for name in second["summary"] if name not in RECORDING_SUMMED}
+    totals = {name: round(first["summary"][name] + second["summary"][name], 1) for name in RECORDING_SUMMED}
+    return {"recordings": rows, "summary": summary | totals}
+
+
+def _recording(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["task_id"], row["recording_id"]
 
 
 def _rows(first: Sequence[Row], second: Sequence[Row]) -> list[Row]:

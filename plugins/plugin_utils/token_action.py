@@ -78,7 +78,7 @@ class TokenAction(StoreAction):
         return result
 
     def _removed(self, access: Access, name: str) -> bool:
-        return access.holds(name) if self._task.check_mode else access.store.remove(name)
+        return access.store.holds(name) if self._task.check_mode else access.store.remove(name)
 
     def _kept(self, access: Access, options: Mapping[str, Any]) -> tuple[Entry, bool]:
         """Give the entry as it shall be, and whether it was written; a login is used where there is no other way."""

@@ -15,6 +15,14 @@ from support.simulator import Simulator
 from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 DAY_S = 86400
 
@@ -23,9 +31,9 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH; i
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without windows."""
+    """Chromium without windows, with a folder of its own for the time of the tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         yield browser
         browser.close()
 
@@ -83,6 +91,7 @@ def test_an_administrator_gives_access(page: Page, onboarding: Onboarding, sim: 
     page.get_by_label("Name in playbooks").fill("acme")
     page.get_by_role("button", name="Login with Webex").click()
     assert page.url.startswith(f"{sim.url}/v1/authorize?")
+    shoot(page, "consent")
     page.get_by_label(sim.orgs[0].name).check()
     page.get_by_role("button", name="Accept").click()
 
@@ -112,7 +121,7 @@ def test_an_administrator_declines(page: Page, onboarding: Onboarding) -> None:
 
 
 def test_access_that_expired_is_given_again(page: Page, onboarding: Onboarding, sim: Simulator) -> None:
-    store(onboarding, sim, "acme", 0, life_s=-1, refresh_life_s=-1)
+    store(onboarding, sim, "acme", 0, life_s=-61 * DAY_S, refresh_life_s=-2 * DAY_S)
     store(onboarding, sim, "borealis", 1, life_s=DAY_S / 3, refresh_life_s=45 * DAY_S)
     store(onboarding, sim, "coral", 2, life_s=DAY_S / 2, refresh_life_s=3 * DAY_S)
     page.goto(onboarding.link())
@@ -129,6 +138,20 @@ def test_access_that_expired_is_given_again(page: Page, onboarding: Onboarding, 
     page.get_by_label(sim.orgs[0].name).check()
     page.get_by_role("button", name="Accept").click()
     expect(card.get_by_text("Valid", exact=True)).to_be_visible()
+
+
+def test_a_keyboard_is_enough(page: Page, onboarding: Onboarding, sim: Simulator) -> None:
+    page.goto(onboarding.link())
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Name in playbooks")).to_be_focused()
+    page.keyboard.type("acme")
+    shoot(page, "focus")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{sim.url}/v1/authorize?**")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("acme: access was stored.")
 
 
 def test_a_login_that_took_too_long_is_refused(page: Page, onboarding: Onboarding, sim: Simulator) -> None:
@@ -149,5 +172,6 @@ def test_without_the_link_there_is_a_reason(browser: Browser, onboarding: Onboar
     assert answer
     assert answer.status == 403
     expect(page.get_by_role("alert")).to_contain_text("This page opens with a link that works once.")
+    assert page.get_by_role("link").count() == 0
     shoot(page, "no-link")
     context.close()

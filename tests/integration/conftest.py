@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.project import Project
+from support.project import NO_PACE, Project
 from support.simulator import Simulator
 
 
@@ -29,3 +29,17 @@ def sim(running_simulator: Simulator) -> Simulator:
 def project(tmp_path: Path, sim: Simulator) -> Project:
     """An empty folder, whose playbooks speak to the first organization."""
     return Project(tmp_path, sim)
+
+
+@pytest.fixture
+def store(project: Project, sim: Simulator) -> Path:
+    """The folder of the token store; what the environment says is the store and the app, and no organization."""
+    project.environment = {
+        "WXCC_API_URL": sim.url,
+        "WXCC_AUTH_URL": sim.url,
+        "WXCC_TOKEN_STORE": str(project.folder / "tokens"),
+        "WXCC_CLIENT_ID": sim.client_id,
+        "WXCC_CLIENT_SECRET": sim.client_secret,
+        "WXCC_REQUESTS_PER_MINUTE": NO_PACE,
+    }
+    return project.folder / "tokens"

@@ -131,8 +131,8 @@ def test_one_limit_for_the_deletes_of_all_families(project: Project, sim: Simula
 
 def test_what_is_listed_can_be_applied_without_a_write(project: Project, sim: Simulator) -> None:
     sites = project.seed_sites(["Bonn", "Kiel"])
-    for number, site in enumerate(sites):
-        add_team(sim, "Support", site["id"], queueRankings=[{"queueId": f"q{number}", "rank": 1}], capacity=3)
+    for site, queue in zip(sites, sim.objects("contact-service-queue"), strict=False):
+        add_team(sim, "Support", site["id"], queueRankings=[{"queueId": queue["id"], "rank": 1}], capacity=3)
     add_team(sim, "Sales", sites[0]["id"], description="All of them", dialedNumber="+49228")
     content = f"{{{{ dict({list(FAMILIES)} | zip(lists.results | map(attribute='objects'))) | to_nice_yaml }}}}"
     steps = project.play(
@@ -159,12 +159,13 @@ def test_what_is_listed_can_be_applied_without_a_write(project: Project, sim: Si
 def test_queue_rankings_are_compared_though_lists_leave_them_out(project: Project, sim: Simulator) -> None:
     add_team(sim, "Support", by_name(sim, "site")["Site-1"]["id"])
     add_team(sim, "Other", by_name(sim, "site")["Site-1"]["id"])
-    ranked = [{"queue_id": "q1", "rank": 1}, {"queue_id": "q2", "rank": 2}]
+    one, two = (queue["id"] for queue in sim.objects("contact-service-queue")[:2])
+    ranked = [{"queue_id": one, "rank": 1}, {"queue_id": two, "rank": 2}]
     changes: list[Row] = [
         {"queue_rankings": ranked},
         {"queue_rankings": ranked[::-1]},
-        {"queue_rankings": [{"queue_id": "q2", "rank": 1}, {"queue_id": "q1", "rank": 2}]},
-        {"queue_rankings": [{"queue_id": "q2", "rank": 1}]},
+        {"queue_rankings": [{"queue_id": two, "rank": 1}, {"queue_id": one, "rank": 2}]},
+        {"queue_rankings": [{"queue_id": two, "rank": 1}]},
         {"description": "Nothing of queues"},
         {"queue_rankings": []},
         {"active": True},
@@ -185,7 +186,8 @@ def test_queue_rankings_are_compared_though_lists_leave_them_out(project: Projec
 def test_a_field_left_out_keeps_its_value(project: Project, sim: Simulator) -> None:
     """A PUT replaces everything, also what lists do not show."""
     site_id = by_name(sim, "site")["Site-1"]["id"]
-    rankings = [{"queueId": "q1", "rank": 1}]
+    queue_id = sim.objects("contact-service-queue")[0]["id"]
+    rankings = [{"queueId": queue_id, "rank": 1}]
     before = add_team(sim, "Support", site_id, queueRankings=rankings, capacity=3, description="Days")
     user_ids = sim.add_users(site_id, [before["id"]], 2)
     (step,) = apply(project, {"team": [{"name": "Support", "site": "Site-1", "capacity": 4, "description": None}]})
@@ -193,7 +195,7 @@ def test_a_field_left_out_keeps_its_value(project: Project, sim: Simulator) -> N
     after = sim.call("GET", f"team/{before['id']}").json()
     assert sorted(after["userIds"]) == sorted(user_ids)
     assert (after["description"], after["capacity"]) == ("Days", 4)
-    assert [(row["queueId"], row["rank"]) for row in after["queueRankings"]] == [("q1", 1)]
+    assert [(row["queueId"], row["rank"]) for row in after["queueRankings"]] == [(queue_id, 1)]
 
 
 def test_immutable_fields_and_foreign_ones_are_refused(project: Project, sim: Simulator) -> None:

@@ -20,6 +20,7 @@ from support.playbook import ROOT, environment
 from support.processes import MARK, NEEDS_PROC, marked, no_process_left, wait_until
 
 pytestmark = NEEDS_PROC
+TOKEN = re.compile(r"\w{8}_\w{4}_[0-9a-f]{8}-")
 RECAP = re.compile(r"localhost +: ok=(\d+) +changed=(\d+) +unreachable=0 +failed=0")
 
 
@@ -27,10 +28,12 @@ RECAP = re.compile(r"localhost +: ok=(\d+) +changed=(\d+) +unreachable=0 +failed
 def demo(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The script as a user starts it; gives it with the mark of all its processes, of which none may be left."""
     mark = str(uuid.uuid4())
+    temporary = folder / "temporary"
+    temporary.mkdir()
     process = subprocess.Popen(
         [sys.executable, "tools/demo.py"],
         cwd=ROOT,
-        env={**plain_environment(folder), MARK: mark},
+        env={**plain_environment(folder), MARK: mark, "TMPDIR": str(temporary)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -44,6 +47,7 @@ def demo(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             process.kill()
         process.communicate()
         no_process_left(mark)
+    assert list(temporary.rglob("*.json")) == [], "the token store is left"
 
 
 def read_until(process: subprocess.Popen[str], text: str) -> None:
@@ -62,15 +66,18 @@ def test_the_demo_tells_its_story(tmp_path: Path) -> None:
         output, _unused = process.communicate(timeout=120)
     assert process.returncode == 0, output
     recaps = [(int(ok), int(changed)) for ok, changed in RECAP.findall(output)]
-    assert [changed for _unused, changed in recaps] == [1, 1, 0, 1]
+    assert [changed for _unused, changed in recaps] == [1, 1, 1, 0, 1]
     assert "fatal" not in output
     assert "WARNING" not in output
     assert "Traceback" not in output
+    assert TOKEN.search(output) is None
     assert '-name: "Lisbon"\n+name: "Lisbon Oriente"\n' in output
     table = output[output.index("\nrun  ") :]
-    rows = [re.split(r"\s{2,}", line.strip()) for line in table.strip().splitlines()[:5]]
+    rows = [re.split(r"\s{2,}", line.strip()) for line in table.strip().splitlines()[:6]]
     figures = {row[0]: [int(cell) for cell in row[1:]] for row in rows[1:]}
-    planned, applied, again, renamed = figures.values()
+    access, *others = figures.values()
+    assert (access[:-1], [tokens for tokens, *_unused in others]) == ([1, 0, 0, 0], [0, 0, 0, 0])
+    planned, applied, again, renamed = (figures for _unused, *figures in others)
     assert planned[1] == again[1] == 0
     assert applied[1] >= 1
     assert renamed[1:3] == [1, 1]

@@ -12,17 +12,16 @@ import random
 import signal
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from support.engine import apply, sites
-from support.playbook import PLAYBOOK, ROOT, environment
-from support.processes import MARK, NEEDS_PROC, kill, marked, no_process_left, wait_until
+from support.playbook import ROOT
+from support.processes import NEEDS_PROC, kill, marked, wait_until
+from support.running import module_processes, started
 from support.simulator import Row, Simulator
 
 pytestmark = NEEDS_PROC
@@ -61,40 +60,8 @@ def sim(slow_simulator: Simulator) -> Simulator:
 def playing(sim: Simulator, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Run a playbook with 500 changes; gives it with the mark of all its processes."""
     options = {"sites": WANTED, **OPTIONS}
-    play = {
-        "hosts": "localhost",
-        "gather_facts": False,
-        "tasks": [{"name": "Sites", "webex.contact_center.wxcc_site": options}],
-    }
-    (folder / "playbook.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
-    (folder / "scratch").mkdir()
-    mark = str(uuid.uuid4())
-    variables = {
-        "WXCC_API_URL": sim.url,
-        "WXCC_ACCESS_TOKEN": sim.orgs[0].access_token,
-        "WXCC_REQUESTS_PER_MINUTE": "100000",
-        "TMPDIR": str(folder / "scratch"),
-        MARK: mark,
-    }
-    process = subprocess.Popen(
-        [str(PLAYBOOK), str(folder / "playbook.yml")],
-        cwd=ROOT,
-        env=environment(folder, variables),
-        stdin=subprocess.DEVNULL,
-        stdout=(folder / "output").open("wb"),
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        yield process, mark
-    finally:
-        process.kill()
-        process.wait()
-        no_process_left(mark)
-
-
-def module_processes(mark: str) -> list[int]:
-    """The processes of a run that are no part of ansible-playbook itself."""
-    return [number for number, command in marked(mark).items() if "ansible-playbook" not in command]
+    with started([{"name": "Sites", "webex.contact_center.wxcc_site": options}], folder, sim) as running:
+        yield running
 
 
 @pytest.mark.parametrize(("how", "third"), [*(("SIGKILL of the module", third) for third in range(3)), ("Ctrl-C", 1)])

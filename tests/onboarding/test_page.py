@@ -51,7 +51,9 @@ def test_a_login_from_the_link_to_the_list(page: Onboarding, sim: Simulator) -> 
         assert secret not in shown
 
 
-@pytest.mark.parametrize("path", ["/", "/callback", "/callback?code=x&state=y", "/nothing", "/login", "/enter?key=x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/callback", "/callback/", "/callback?code=x&state=y", "/nothing", "/login", "/enter?key=x"]
+)
 @pytest.mark.parametrize("cookie", ["", "x"])
 def test_without_a_session_nothing_opens(page: Onboarding, path: str, cookie: str) -> None:
     answer = page.visitor(with_link=False).get(path, headers={"Cookie": f"wxcc_onboarding={cookie}"})
@@ -66,10 +68,29 @@ def test_a_button_needs_a_session(page: Onboarding) -> None:
 
 def test_the_link_works_once(page: Onboarding) -> None:
     link, first, second = page.link(), page.visitor(with_link=False), page.visitor(with_link=False)
+    assert first.session.head(link, timeout=30).status_code == 405, "only looking at it uses it up"
     assert first.get(link).headers["Location"] == "/"
     assert first.get("/").status_code == 200
     assert second.get(link).status_code == 403
     assert second.get("/").status_code == 403
+
+
+def test_a_cookie_from_elsewhere_is_no_session(page: Onboarding) -> None:
+    visitor = page.visitor(with_link=False)
+    visitor.session.cookies.set("wxcc_onboarding", "fixed")
+    answer = visitor.get(page.link(), headers={"Cookie": "wxcc_onboarding=fixed"})
+    assert "fixed" not in answer.headers["Set-Cookie"]
+    assert page.visitor(with_link=False).get("/", headers={"Cookie": "wxcc_onboarding=fixed"}).status_code == 403
+
+
+def test_nothing_sends_the_browser_elsewhere(page: Onboarding, sim: Simulator) -> None:
+    visitor = page.visitor()
+    for path in ("/?next=http://evil.example", "//evil.example", "/callback?state=x&redirect_uri=http://evil.example"):
+        assert visitor.get(page.url + path).headers.get("Location", "/") == "/"
+    url = visitor.login("acme", redirect_uri="http://evil.example", state="x", auth_url="http://evil.example")
+    assert url.startswith(f"{sim.url}/v1/authorize?")
+    assert "evil" not in url
+    assert visitor.login("acme\r\nSet-Cookie: a=b") == "/"
 
 
 def test_the_link_ends_after_an_hour(page: Onboarding) -> None:

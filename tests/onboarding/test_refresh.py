@@ -100,6 +100,13 @@ def test_a_store_that_is_not_there(sim: Simulator, tmp_path: Path) -> None:
     assert "Traceback" not in finished.stderr
 
 
+@pytest.mark.parametrize("percent", ["96", "-1", "half"])
+def test_a_share_that_leaves_no_time(sim: Simulator, tmp_path: Path, percent: str) -> None:
+    finished = run(settings_of(sim, tmp_path), tmp_path, "refresh", f"--at-percent={percent}")
+    assert finished.returncode == 2
+    assert f"{percent}: not between 0 and 95" in finished.stderr
+
+
 def test_an_encrypted_store_stays_encrypted(sim: Simulator, tmp_path: Path) -> None:
     (tmp_path / "password").write_text("a password\n", encoding="utf-8")
     settings = settings_of(sim, tmp_path, vault_password_file=str(tmp_path / "password"))

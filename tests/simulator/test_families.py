@@ -57,7 +57,7 @@ def test_every_pattern_can_be_read() -> None:
 @pytest.mark.parametrize("family", SERVED)
 def test_the_table_of_behaviour_names_fields_and_quirks_that_exist(family: str) -> None:
     row = BEHAVIOURS[family]
-    fields = {*shapes.properties(shapes.operation(family, "create").request or "")}
+    fields = {*shapes.properties(shapes.written(family))}
     shown = {*shapes.properties(shapes.operation(family, "get").response or "")}
     named = {*row.key, *row.children, *row.immutable, *row.ignored, *row.required, *row.optional, *row.conflicts}
     named |= {*row.allowed_values, *row.not_for, *(reference.field.partition(".")[0] for reference in row.references)}

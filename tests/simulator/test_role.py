@@ -68,15 +68,16 @@ def changes(run: Run) -> int:
 
 
 def test_a_life(role: Role) -> None:
-    first = role.run(sites=3, quirks={"work_item_flag": False})
+    first = role.run(sites=3, agents=5, queues=2, quirks={"work_item_flag": False})
     assert changes(first) > 0
     url, _unused, names = first.message.partition(" ")
     assert names == "Acme OutfittersBorealis Travel"
     ready = json.loads((role.home / "ready.json").read_text(encoding="utf-8"))
     stats = requests.get(f"{url}/_simulator/stats", timeout=10).json()
-    assert stats["objects"][ready["orgs"][0]["org_id"]]["site"] == 4
+    counts = stats["objects"][ready["orgs"][0]["org_id"]]
+    assert (counts["site"], counts["user"], counts["contact-service-queue"]) == (4, 5, 2)
 
-    again = role.run("-vvv", sites=3, quirks={"work_item_flag": False})
+    again = role.run("-vvv", sites=3, agents=5, queues=2, quirks={"work_item_flag": False})
     assert (changes(again), again.message) == (0, first.message)
     assert ready["orgs"][0]["access_token"] not in again.output
 

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 import pytest
 from support.exchanges import site
 from support.simulator import PACKAGE_FOLDER, Simulator
+
+DAY_MS = 24 * 3600 * 1000
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,9 @@ def test_only_loopback_gets_in(sim: Simulator, host: str, status: int) -> None:
         ("POST", "faults", [{"statos": 500}], "statos: unknown field"),
         ("POST", "faults", [{"drop": "never"}], "never: unknown drop"),
         ("POST", "faults", [{"status": "500"}], "not a value for status"),
-        ("POST", "faults", [{"method": "GET"}], "at least one of status, drop and delay_ms"),
+        ("POST", "faults", [{"truncate_to": 0}], "truncate_to: must be 1 or more"),
+        ("POST", "faults", [{"bytes_per_s": -1}], "bytes_per_s: must be 1 or more"),
+        ("POST", "faults", [{"method": "GET"}], "at least one of status, drop, delay_ms"),
         ("POST", "clock", {"advance_s": -1}, "-1: advance_s must be"),
         ("POST", "clock", {}, "None: advance_s must be"),
         ("POST", "clock", [], "must be a JSON object"),
@@ -49,6 +54,8 @@ def test_only_loopback_gets_in(sim: Simulator, host: str, status: int) -> None:
         ("POST", "organizations", {}, "None: name must be"),
         ("POST", "organizations", {"name": " "}, "name must be"),
         ("POST", "organizations", [], "must be a JSON object"),
+        ("GET", "stats?from=yesterday", None, "yesterday: from must be a time in epoch milliseconds"),
+        ("GET", "stats?from=0&to=1&count=calls", None, "calls: unknown count; there are tasks"),
         ("POST", "users", {"org_id": "x"}, "x: unknown organization"),
         ("GET", "objects", None, ": unknown family"),
     ],
@@ -80,7 +87,24 @@ def test_reset_brings_back_the_start(sim: Simulator) -> None:
 def test_stats(sim: Simulator) -> None:
     counts = sim.stats()["objects"]
     assert counts.keys() == {org.org_id for org in sim.orgs}
-    assert counts[sim.orgs[0].org_id] == {"multimedia-profile": 3, "site": 1, "team": 1, "user": 3}
+    assert counts[sim.orgs[0].org_id] == {
+        "contact-service-queue": 6,
+        "multimedia-profile": 3,
+        "site": 1,
+        "team": 1,
+        "user": 60,
+    }
+
+
+def test_stats_of_a_period(sim: Simulator) -> None:
+    now = int(time.time() * 1000)
+    for number in range(len(sim.orgs)):
+        counts = sim.traffic(now - DAY_MS, now + DAY_MS, org=number)
+        assert 2500 < counts["tasks"] < 7000
+        assert counts["activities"] > 4 * counts["tasks"]
+        assert 0 < counts["recordings"] < counts["tasks"]
+    assert sim.traffic(now - DAY_MS, now, "tasks").keys() == {"tasks"}
+    assert sim.traffic(now, now - DAY_MS, "tasks") == {"tasks": 0}
 
 
 def test_the_seed_decides_everything() -> None:
@@ -121,9 +145,21 @@ def test_settings_for_a_shell_are_there_while_it_runs(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
-        text = settings.read_text(encoding="utf-8")
-        assert ready["url"] in text
-        assert ready["orgs"][0]["access_token"] in text
+        show = subprocess.run(
+            ["sh", "-c", f". {settings} && env"],
+            env={"WXCC_ORG": "a real one", "WXCC_TOKEN_STORE": "/with/real/tokens"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert {row for row in show.stdout.splitlines() if row.startswith("WXCC_")} == {
+            f"WXCC_API_URL={ready['url']}",
+            f"WXCC_AUTH_URL={ready['url']}",
+            f"WXCC_ACCESS_TOKEN={ready['orgs'][0]['access_token']}",
+            f"WXCC_CLIENT_ID={ready['client_id']}",
+            f"WXCC_CLIENT_SECRET={ready['client_secret']}",
+            f"WXCC_TOKEN_STORE={tmp_path / 'simulator.tokens'}",
+        }
         assert settings.stat().st_mode & 0o777 == 0o600
     assert not settings.exists()
 

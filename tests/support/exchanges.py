@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import json
+import time
+import uuid
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from support.conformance import Exchange
+from support.conformance import DAY_MS, Exchange
+from support.recordings import recorded_tasks
 from support.simulator import Row, Simulator
 
 NOT_FROM_ANSWER = ("links", "workItem", "siteName", "userIds")
@@ -35,9 +38,9 @@ class Round:
         media_type: str = "application/json",
         by_rule: bool = False,
     ) -> Any:
-        """One request; `path` is below the organization and may hold {id}."""
+        """One request; `path` is below the organization, unless it begins with a slash, and may hold {id}."""
         org = self._sim.orgs[0]
-        template = f"/organization/{{orgid}}/{path}"
+        template = path if path.startswith("/") else f"/organization/{{orgid}}/{path}"
         url = template.format(orgid=org.org_id, id=object_id) + f"?{raw_query or urlencode(query or {})}"
         headers = {"Authorization": f"Bearer {org.access_token if token is None else token}"}
         body = None
@@ -57,6 +60,9 @@ def play(sim: Simulator) -> list[Exchange]:
     """Every operation, every documented refusal that can be had, and a request for every line of deviations.yml."""
     round_ = Round(sim)
     _reads(round_, sim)
+    _people(round_, sim)
+    _reports(round_, sim)
+    _captures(round_, sim)
     _sites(round_, sim)
     _profiles(round_)
     _teams(round_, sim)
@@ -122,6 +128,59 @@ def _reads(round_: Round, sim: Simulator) -> None:
         round_.do("DELETE", f"{family}/{{id}}", object_id=first, by_rule=True)
         if family != "team":
             round_.do("GET", f"{family}/bulk-export")
+
+
+def _people(round_: Round, sim: Simulator) -> None:
+    for family in ("user", "contact-service-queue"):
+        first = sim.objects(family)[0]["id"]
+        round_.do("GET", f"v2/{family}")
+        round_.do("GET", f"v2/{family}", query={"filter": "id=="}, by_rule=True)
+        for path in (family, f"v2/{family}") if family != "user" else (family,):
+            round_.do("GET", f"{path}/{{id}}", object_id=first)
+            round_.do("GET", f"{path}/{{id}}", object_id="nothing", by_rule=True)
+
+
+def _reports(round_: Round, sim: Simulator) -> None:
+    now = int(time.time() * 1000)
+    hour = {"from": str(now - 3600_000), "to": str(now)}
+    for path in ("/v1/tasks", "/v1/queues/statistics", "/v1/agents/statistics", "/v1/agents/activities"):
+        round_.do("GET", path, query=hour)
+        round_.do("GET", path, query={**hour, "from": "yesterday"}, by_rule=True)
+        round_.do("GET", path, query=hour, token="unknown", by_rule=True)
+        round_.do("GET", path, query=hour, token=sim.orgs[0].no_scope_token, by_rule=True)
+    document = f"{{ taskDetails(from: {now - 3600_000}, to: {now}) {{ tasks {{ id }} pageInfo {{ hasNextPage }} }} }}"
+    round_.do("POST", "/search", {"query": document, "variables": {}}, by_rule=True)
+    round_.do("POST", "/search", {"query": "{ nothing }"}, by_rule=True)
+    round_.do("POST", "/search", {"query": "{ taskDetails { tasks { id } } }"}, by_rule=True)
+    round_.do("POST", "/search", {"query": document}, token="unknown", by_rule=True)
+    round_.do("POST", "/search", {"query": document}, token=sim.orgs[0].no_scope_token, by_rule=True)
+    for days, to_days in ((184, 0), (185, 0), (366, 360)):
+        query = {"from": str(now - days * DAY_MS + 60_000), "to": str(now - to_days * DAY_MS)}
+        round_.do("GET", "/v1/tasks", query=query)
+
+
+def _captures(round_: Round, sim: Simulator) -> None:
+    path = "/v1/captures/query"
+    ids = recorded_tasks(9)
+    unknown = str(uuid.uuid4())
+    flags = {"includeSegments": True, "includeVARecordings": True, "urlExpiration": 60, "orgId": sim.orgs[0].org_id}
+    wrong: list[Row] = [
+        {},
+        {"taskIds": ids, "urlExpiration": 61},
+        {"taskIds": ids, "urlExpiration": "5"},
+        {"taskIds": [*ids, unknown, str(uuid.uuid4())]},
+        {"taskIds": [unknown, unknown]},
+        {"taskIds": unknown},
+        {"taskIds": ids, "includeSegments": "yes"},
+    ]
+    for query in ({"taskIds": [*ids, unknown]}, {"taskIds": ids, **flags}, *wrong):
+        round_.do("POST", path, {"query": query})
+    round_.do("POST", path, {})
+    round_.do("POST", path, {"query": {"taskIds": ids, "urlExpiration": 0}}, by_rule=True)
+    round_.do("POST", path, {"query": {"taskIds": ["12345"]}}, by_rule=True)
+    round_.do("POST", path, {"query": {"taskIds": ids}}, token="unknown", by_rule=True)
+    round_.do("POST", path, {"query": {"taskIds": ids}}, token=sim.orgs[0].no_scope_token, by_rule=True)
+    round_.do("POST", path, {"query": {"taskIds": ids, "orgId": sim.orgs[1].org_id}}, by_rule=True)
 
 
 def _sites(round_: Round, sim: Simulator) -> None:

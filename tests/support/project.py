@@ -29,8 +29,12 @@ class Step:
 
     @property
     def writes(self) -> list[str]:
-        """The requests that write, without organization and ids: `POST site/bulk`."""
-        return [f"{row['method']} {_family_path(row)}" for row in self.requests if row["method"] != "GET"]
+        """The requests that write to an organization, without its id and others: `POST site/bulk`."""
+        return [
+            f"{row['method']} {_family_path(row)}"
+            for row in self.requests
+            if row["method"] != "GET" and row["path"].startswith("/organization/")
+        ]
 
     @property
     def reads(self) -> list[str]:

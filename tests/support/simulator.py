@@ -79,6 +79,11 @@ class Simulator:
         *,
         orgs: int = 2,
         sites: int = 0,
+        agents: int = 60,
+        queues: int = 6,
+        tasks_per_day: int = 5000,
+        queue_legs: bool = True,
+        recording_bytes: tuple[int, int] = (50_000, 5_000_000),
         seed: int = 7,
         rate_limit: int = 0,
         rate_window_s: float = 60,
@@ -97,6 +102,10 @@ class Simulator:
         options: Row = {
             "--orgs": orgs,
             "--sites": sites,
+            "--agents": agents,
+            "--queues": queues,
+            "--tasks-per-day": tasks_per_day,
+            "--recording-bytes": "{}-{}".format(*recording_bytes),
             "--seed": seed,
             "--rate-limit": rate_limit,
             "--rate-window-s": rate_window_s,
@@ -110,6 +119,7 @@ class Simulator:
         command = [sys.executable, "-m", "wxcc_simulator", "--exit-with-stdin"]
         for name, value in options.items():
             command += [name, str(value)]
+        command.append("--queue-legs" if queue_legs else "--no-queue-legs")
         command.append("--refresh-rotation" if refresh_rotation else "--no-refresh-rotation")
         command.append("--code-replay-revokes" if code_replay_revokes else "--no-code-replay-revokes")
         for uri in redirect_uris:
@@ -179,6 +189,12 @@ class Simulator:
         """Counts of objects by organization and family."""
         counts: Row = self._room("GET", "stats")
         return counts
+
+    def traffic(self, start: int, end: int, *counts: str, org: int = 0) -> dict[str, int]:
+        """Counts of tasks, activities and recordings, or of some of them, in a period of epoch milliseconds."""
+        query = {"from": start, "to": end, **({"count": ",".join(counts)} if counts else {})}
+        found: dict[str, int] = self._room("GET", "stats", params=query)["traffic"][self.orgs[org].org_id]
+        return found
 
     def add_users(self, site_id: str, team_ids: Iterable[str] = (), count: int = 1, org: int = 0) -> list[str]:
         """Users that refer to a site and to teams; gives their ids."""
@@ -253,10 +269,13 @@ class Simulator:
         return self._session.post(f"{self.url}/v1/access_token", data=form, timeout=30)
 
     def call(self, method: str, path: str, *, org: int = 0, token: str | None = None, **options: Any) -> Response:
-        """A request to an API, `path` below `/organization/{id}/`, as the organization's administrator."""
+        """A request to an API as the organization's administrator.
+
+        `path` is below `/organization/{id}/`, unless it begins with a slash.
+        """
         bearer = self.orgs[org].access_token if token is None else token
         headers = {"Authorization": f"Bearer {bearer}", **options.pop("headers", {})}
-        url = f"{self.url}/organization/{self.orgs[org].org_id}/{path}"
+        url = self.url + (path if path.startswith("/") else f"/organization/{self.orgs[org].org_id}/{path}")
         return self._session.request(method, url, headers=headers, timeout=30, **options)
 
     def _room(self, method: str, name: str, **options: Any) -> Any:

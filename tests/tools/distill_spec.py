@@ -52,6 +52,9 @@ FAMILIES = (
     "work-type",
 )
 
+OTHER_BODIES = (("/v1/captures/query", "post"),)
+"""Operations outside the families, of which only the shape of the body is taken."""
+
 VERBS = {
     ("get", ""): "list",
     ("post", ""): "create",
@@ -102,6 +105,11 @@ def distil(document: dict[str, Any]) -> dict[str, Any]:
                 {"verb": verb, "version": version, "method": method.upper(), "path": path, **facts}
             )
             names.update(facts[key] for key in ("request", "response") if key in facts)
+    names.update(
+        _name(m["schema"])
+        for path, method in OTHER_BODIES
+        for m in _media(document["paths"][path][method]["requestBody"])
+    )
     return {"families": families, "schemas": _schemas(document, names)}
 
 

@@ -62,6 +62,20 @@ def test_module_has_a_row_in_the_readme(module: str) -> None:
     assert re.search(rf"^\|.*\b{module}\b", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        path.stem
+        for pattern in ("plugins/lookup/*.py", "plugins/filter/*.py", "roles/*", "playbooks/*.yml")
+        for path in sorted(ROOT.glob(pattern))
+        if path.stem != "demo"
+    ],
+)
+def test_plugin_role_or_playbook_has_a_row_in_the_readme_and_is_in_the_changelog(name: str) -> None:
+    assert re.search(rf"^\|.*`webex\.contact_center\.{name}`", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert re.search(rf"\b{name}\b", texts("changelogs", "*.y*ml"))
+
+
 @each_module
 def test_module_is_called_by_an_integration_playbook(module: str) -> None:
     assert f"webex.contact_center.{module}:" in texts("tests/integration", "*.yml")
@@ -79,7 +93,7 @@ def test_file_names_its_licence_first(name: str) -> None:
     assert not lines or "SPDX-License-Identifier: GPL-3.0-or-later" in first[0]
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if re.match(r"(plugins|roles/simulator)/.*\.py", name)])
+@pytest.mark.parametrize("name", [name for name in FILES if re.match(r"(plugins|roles|tests|tools)/.*\.py", name)])
 def test_file_is_short_enough_to_read(name: str) -> None:
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= 350
 

@@ -85,13 +85,10 @@ class Client:
         self._closed = threading.Event()
         sleep = sleep or self._sleep_unless_closed
         token = check_token(settings.access_token)
-        self._transport = Transport(
-            check_api_url(settings.api_url),
-            token,
-            timeout=settings.timeout,
-            validate_certs=settings.validate_certs,
-            ca_path=settings.ca_path,
+        self._new_transport = partial(
+            Transport, timeout=settings.timeout, validate_certs=settings.validate_certs, ca_path=settings.ca_path
         )
+        self._transport = self._new_transport(check_api_url(settings.api_url), token)
         self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
         patience = partial(Patience, settings.retry_timeout, clock, sleep)
         self._requester = Requester(self._transport, self._pace, secret=token, new_patience=patience)
@@ -105,6 +102,11 @@ class Client:
     def rate_limit_seconds(self) -> float:
         """Seconds in which at least one thread waited for the request budget or for Retry-After."""
         return self._pace.waited()
+
+    @property
+    def parallelism(self) -> int:
+        """How many requests may be under way at a time."""
+        return self._parallelism
 
     def path(self, *parts: str) -> str:
         """Give a path below the organization; ValueError where a part is empty, or would lead elsewhere."""
@@ -134,6 +136,10 @@ class Client:
             f" rows where {first.total} were announced; try again when nobody else changes it",
             request=f"GET {path}",
         )
+
+    def ask(self, path: str, params: Mapping[str, Any], body: Any) -> Any:
+        """Read by a POST that changes nothing; repeated until there is a usable answer."""
+        return self._read(Request("POST", path, params, body), self._requester.new_patience())
 
     def post(self, path: str, body: Any) -> Any:
         """Create or ask; sent again only where it surely was not processed, else OutcomeUnknown."""
@@ -177,6 +183,10 @@ class Client:
     def patience(self) -> Patience:
         """Give the time there is for what the caller repeats by itself, as long as for one request."""
         return self._requester.new_patience("POST")
+
+    def elsewhere(self, origin: str) -> Transport:
+        """Give a way to another host, which gets no token; the caller closes it."""
+        return self._new_transport(origin, None, option="a signed URL of the service")
 
     def bulk(self, path: str, items: Sequence[BulkItem]) -> list[BulkResult]:
         """Send many objects in one request and give a result for each of them."""

@@ -149,11 +149,19 @@ def _page_text(text: str) -> str:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Find what is meant for people: a text, or a list of texts or of objects with a description."""
+    """Find what is meant for people: a text, or a list of texts or of objects with a description or a message."""
     for part in value if isinstance(value, list) else [value]:
         text = (part.get("description") or part.get("message")) if isinstance(part, dict) else part
         if isinstance(text, (str, int, float)) and (line := shortened(str(text), LONGEST_REASON)):
-            yield line
+            yield line + (_position(part) if isinstance(part, dict) else "")
+
+
+def _position(error: dict[str, Any]) -> str:
+    """Say where in a GraphQL document an error is, for the errors that know it."""
+    places = error.get("locations")
+    place = places[0] if isinstance(places, list) and places and isinstance(places[0], dict) else {}
+    line, column = place.get("line"), place.get("column")
+    return f" (line {line}, column {column})" if isinstance(line, int) and isinstance(column, int) else ""
 
 
 def _phrase(status: int) -> str:

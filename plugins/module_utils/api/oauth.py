@@ -103,17 +103,6 @@ class OAuth:
             option="auth_url",
         )
 
-    def authorize_url(self, *, redirect_uri: str, scopes: Sequence[str], state: str) -> str:
-        """Give the address where an administrator logs in; the answer comes to the redirect URI, with this state."""
-        query = {
-            "response_type": "code",
-            "client_id": self._client_id,
-            "redirect_uri": redirect_uri,
-            "scope": " ".join(scopes),
-            "state": state,
-        }
-        return f"{self._auth_url}{AUTHORIZE}?{urlencode(query, quote_via=quote)}"
-
     def exchange_code(self, code: str, redirect_uri: str, scopes: Sequence[str] = ()) -> Grant:
         """Make tokens of a login's code; `scopes` are those asked for, and hold where the answer names none."""
         return self._ask("authorization_code", {"code": code, "redirect_uri": redirect_uri}, code, scopes, None)

@@ -71,6 +71,10 @@ class TokenStore:
         """Give the names of all entries, readable or not; a folder that does not exist is an error."""
         return self._folder.names()
 
+    def holds(self, name: str) -> bool:
+        """Tell whether a name has a file, readable or not."""
+        return self._folder.holds(name)
+
     def read(self, name: str) -> Entry:
         """Give an entry as it stands: one file, no lock, no request."""
         content = self._folder.read(name)
@@ -129,7 +133,7 @@ class TokenStore:
 
     def remove(self, name: str) -> bool:
         """Forget an entry, and tell whether there was one; its tokens stay valid until they expire."""
-        if not self._folder.holds(name):
+        if not self.holds(name):
             return False
         with self._locked(name):
             self._folder.remove(name)

@@ -13,9 +13,9 @@ import traceback
 import uuid
 import zlib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
@@ -35,6 +35,8 @@ except ImportError:
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
 LARGEST_ERROR: Final = 64 * 1024
 CHUNK: Final = 64 * 1024
+PIECE: Final = 16 * 1024
+"""What a file comes in: as much as is lost of it when the process is killed."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     tracking_id: str
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is one of those from 200 to 299."""
+        return 200 <= self.status < 300
 
     @property
     def retry_after(self) -> float | None:
@@ -63,6 +70,10 @@ class Answer:
             return parsedate_to_datetime(date).timestamp() - now
         except (TypeError, ValueError, OverflowError):
             return 0.0
+
+
+Sink = Callable[[bytes], object]
+"""Takes the next piece of a body."""
 
 
 class Lost(Exception):
@@ -118,7 +129,6 @@ class Transport:
         content_type: str = "application/json",
     ) -> Answer:
         """Send a request once and give its answer, whatever its status; raises Lost where none came."""
-        handled = sys.exc_info()[1]  # by the caller: context of a new exception, but none of its causes
         tracking_id = f"ansible_{uuid.uuid4()}"
         headers = self._headers | {"TrackingId": tracking_id}
         if body is not None:
@@ -126,6 +136,35 @@ class Transport:
         # The service reads a plus sign in a query as a space, even where it stands for itself.
         query = f"?{urlencode(params, quote_via=quote)}" if params else ""
         request = requests.Request(method, f"{self._api_url}{path}{query}", headers=headers, data=body)
+        with self._response(request, tracking_id) as response:
+            content = self._content(response, tracking_id)
+        return Answer(
+            response.status_code, response.headers, content, response.headers.get("TrackingId") or tracking_id
+        )
+
+    def fetch(self, target: str, headers: Mapping[str, str], open_sink: Callable[[Answer], Sink]) -> Answer:
+        """Get a file piece by piece: the body of a successful answer goes to the sink that `open_sink` makes for it.
+
+        `target` is path and query, sent as they are. Raises Lost as `exchange` does; the pieces before have gone their
+        way then.
+        """
+        sent = self._headers | {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
+        with self._response(requests.Request("GET", f"{self._api_url}{target}", headers=sent), "") as response:
+            head = Answer(response.status_code, response.headers, b"", "")
+            if not head.is_success:
+                return replace(head, body=self._content(response, ""))
+            self._stream(response, open_sink(head))
+        return head
+
+    def close(self) -> None:
+        """Close the connections that are kept open for the next request."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _response(self, request: requests.Request, tracking_id: str) -> Iterator[requests.Response]:
+        """Send a request, and give the answer before its body is read; whatever fails meanwhile raises Lost."""
+        handled = sys.exc_info()[1]  # by the caller: context of a new exception, but none of its causes
         try:
             with self._adapter() as adapter:
                 response = adapter.send(
@@ -136,19 +175,21 @@ class Transport:
                     proxies=self._proxies,
                 )
                 try:
-                    content = self._content(response, tracking_id)
+                    yield response
                 finally:
                     response.close()
         except (OSError, urllib3.exceptions.HTTPError, zlib.error) as error:
             raise self._lost(list(_chain(error, handled)), tracking_id) from None
-        return Answer(
-            response.status_code, response.headers, content, response.headers.get("TrackingId") or tracking_id
-        )
 
-    def close(self) -> None:
-        """Close the connections that are kept open for the next request."""
-        while self._idle:
-            self._idle.pop().close()
+    def _stream(self, response: requests.Response, sink: Sink) -> None:
+        """Hand a body on; the time limit is for each piece, so that a large file may take long but not stand still."""
+        received = 0
+        with _time_limit(response.raw, self._timeout) as renew:
+            for chunk in response.raw.stream(PIECE, decode_content=False):
+                received += len(chunk)
+                sink(chunk)
+                renew()
+        _check_length(response, received)
 
     @contextmanager
     def _adapter(self) -> Iterator[HTTPAdapter]:
@@ -179,9 +220,7 @@ class Transport:
             raise self._unusable(f"the answer is larger than {limit // 1024**2} MB", tracking_id)
         if content and not gzip and encoding != "identity":
             raise self._unusable(f"the answer has an encoding that was not asked for: {encoding}", tracking_id)
-        length = response.headers.get("Content-Length", "")
-        if (length.isdecimal() and received < int(length)) or (gzip and received and not gzip.eof):
-            raise ConnectionError(f"the answer was cut off after {received} bytes")
+        _check_length(response, received, cut_off=bool(gzip and received and not gzip.eof))
         return bytes(content)
 
     def _unusable(self, reason: str, tracking_id: str) -> Lost:
@@ -232,27 +271,44 @@ def _verification(validate_certs: bool, ca_path: str | None) -> bool | str:
     return ca_path
 
 
+def _check_length(response: requests.Response, received: int, *, cut_off: bool = False) -> None:
+    length = response.headers.get("Content-Length", "")
+    if cut_off or (length.isdecimal() and received < int(length)):
+        raise ConnectionError(f"the answer was cut off after {received} bytes")
+
+
 @contextmanager
-def _time_limit(raw: Any, seconds: float) -> Iterator[None]:
-    """Cut the connection when a body takes too long as a whole; `requests` limits only the wait for its next byte."""
+def _time_limit(raw: Any, seconds: float) -> Iterator[Callable[[], None]]:
+    """Cut the connection when a body takes too long; `requests` limits only the wait for its next byte.
+
+    Gives a function that begins the time anew.
+    """
     if raw.closed:
-        yield
+        yield lambda: None
         return
     connection = socket.socket(fileno=os.dup(raw.fileno()))
-    expired = threading.Event()
+    over, expired = threading.Event(), threading.Event()
+    ends = time.monotonic() + seconds
 
-    def cut() -> None:
-        expired.set()
-        with suppress(OSError):
-            connection.shutdown(socket.SHUT_RDWR)
+    def renew() -> None:
+        nonlocal ends
+        ends = time.monotonic() + seconds
 
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
+    def watch() -> None:
+        while not over.wait(max(0.0, ends - time.monotonic())):
+            if time.monotonic() >= ends:
+                expired.set()
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
-        yield
+        yield renew
     finally:
-        timer.cancel()
+        over.set()
+        watcher.join()
         connection.close()
         if expired.is_set():
             raise TimeoutError from None

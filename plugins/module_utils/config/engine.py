@@ -74,7 +74,7 @@ def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> R
     if not policy.check_mode:
         total = sum(len(plan.parked) for plan in plans)
         total += sum(action.kind != KEEP for plan in plans for action in plan.actions)
-        what = plans[0].resource.plural if len(plans) == 1 else "objects"
+        what = f"{plans[0].resource.plural if len(plans) == 1 else 'objects'} written"
         applier = Applier(
             client,
             live,

@@ -27,8 +27,9 @@ class CallbackModule(CallbackBase):
 
     def _write(self, result: Any, state: str) -> None:
         content = json.loads(self._dump_results(result._result, keep_invocation=True))
-        if "diff" in result._result:  # which the dump leaves to other callbacks
-            content["diff"] = result._result["diff"]
+        for name in ("diff", "warnings"):  # which the dump leaves to other callbacks
+            if name in result._result:
+                content[name] = result._result[name]
         entry = {
             "task": result._task.get_name(),
             "host": result._host.get_name(),

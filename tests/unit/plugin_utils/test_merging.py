@@ -126,3 +126,50 @@ def test_wherever_the_first_run_was_cut_both_are_one_whole_run(kinds: list[str],
     assert together["sites"] == alone["sites"]
     assert {name: together["summary"][name] for name in COUNTED} == {name: alone["summary"][name] for name in COUNTED}
     assert together["changed"] == alone["changed"]
+
+
+def recording(action: str, number: int = 1, **more: Any) -> Row:
+    """A row of wxcc_capture_download."""
+    return {"task_id": "t", "recording_id": f"r{number}", "action": action, **more}
+
+
+def kept(*rows: Row, failed: bool = False, gaps: tuple[str, ...] = ()) -> Row:
+    """A result of wxcc_capture_download with these rows."""
+    counts = Counter(each["action"] for each in rows)
+    actions = ("downloaded", "replaced", "unchanged", "sensitive", "expired", "removed", "failed")
+    summary = {name: counts[name] for name in actions}
+    effort = {"resumed": 1, "bytes_received": 100, "requests": 2, "rate_limit_seconds": 0.1}
+    end = {"failed": True, "msg": "401"} if failed else {}
+    changed = any(counts[name] for name in ("downloaded", "replaced", "removed"))
+    told = [{"task_id": task_id, "error": "401"} for task_id in gaps]
+    return {"recordings": list(rows), "gaps": told, "summary": summary | effort, "changed": changed, **end}
+
+
+def test_recordings_that_the_first_run_fetched_are_told_as_fetched() -> None:
+    replaced = recording("replaced", 2, reason="missing on disk")
+    first = kept(
+        recording("downloaded"), replaced, recording("failed", 3, error="401"), recording("removed", 4), failed=True
+    )
+    second = kept(
+        recording("unchanged"), recording("unchanged", 2), recording("downloaded", 3), recording("sensitive", 5)
+    )
+    together = merged(first | {"gaps": [{"task_id": "u", "error": "401"}]}, second)
+    assert [(row["recording_id"], row["action"]) for row in together["recordings"]] == [
+        ("r1", "downloaded"),
+        ("r2", "replaced"),
+        ("r3", "downloaded"),
+        ("r5", "sensitive"),
+        ("r4", "removed"),
+    ]
+    assert (together["changed"], together["gaps"], "failed" in together) == (True, [], False)
+    counts = {name: count for name, count in together["summary"].items() if count}
+    assert counts == {
+        "downloaded": 2,
+        "replaced": 1,
+        "sensitive": 1,
+        "removed": 1,
+        "resumed": 2,
+        "bytes_received": 200,
+        "requests": 4,
+        "rate_limit_seconds": 0.2,
+    }

@@ -8,13 +8,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStoreError
-from wxcc_onboarding.logins import LoginRefused
-from wxcc_onboarding.pasted import begin_pasted, finish_pasted
 from wxcc_onboarding.refreshing import refresh_all, summary
 from wxcc_onboarding.settings import Settings, read_settings
 
+HIGHEST_PERCENT: Final = 95
 Command = Callable[[Settings, argparse.Namespace], None]
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     command: Command = options.command
     try:
         command(read_settings(options.settings), options)
-    except (ValueError, TokenStoreError, LoginRefused) as error:
+    except (ValueError, TokenStoreError) as error:
         raise SystemExit(str(error)) from None
 
 
@@ -50,12 +50,19 @@ def parser() -> argparse.ArgumentParser:
     redeem = add("redeem", _redeem, "finish it; reads the callback URL from standard input")
     redeem.add_argument("--login", type=Path, required=True, help="file that keeps the state of this login")
     refresh = add("refresh", _refresh, "refresh every organization that is due; exit code 1 if one failed")
-    refresh.add_argument("--at-percent", type=int, default=80, help="share of its life that is over; 0 is at once")
+    refresh.add_argument("--at-percent", type=_percent, default=80, help="share of its life that is over; 0 is at once")
     return command_line
 
 
+def _percent(text: str) -> int:
+    """Refuse a share that would leave too little time for the next run, or none."""
+    if not text.isdecimal() or int(text) > HIGHEST_PERCENT:
+        raise argparse.ArgumentTypeError(f"{text}: not between 0 and {HIGHEST_PERCENT}")
+    return int(text)
+
+
 def _serve(settings: Settings, options: argparse.Namespace) -> None:
-    # Late, because nothing else needs the web framework.
+    # Late, as below, because the scheduled refresh has neither the web framework nor the OAuth library at hand.
     from wxcc_onboarding.server import serve
 
     serve(settings, options.pid)
@@ -68,12 +75,16 @@ def _stop(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _authorize(settings: Settings, options: argparse.Namespace) -> None:
+    from wxcc_onboarding.pasted import begin_pasted
+
     store = settings.store()
     store.create()
     print(begin_pasted(settings, store, options.name, options.org_id, options.login, time.time()))
 
 
 def _redeem(settings: Settings, options: argparse.Namespace) -> None:
+    from wxcc_onboarding.pasted import finish_pasted
+
     entry = finish_pasted(settings, settings.store(), sys.stdin.read().strip(), options.login, time.time())
     until = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(entry.grant.expires_at))
     print(f"{entry.name}: access to organization {entry.org_id} was stored, valid until {until}")

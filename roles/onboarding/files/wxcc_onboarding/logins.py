@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
 from dataclasses import dataclass
 from typing import Final
+
+from oauthlib.oauth2 import MismatchingStateError, MissingCodeError, OAuth2Error, WebApplicationClient
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
     LONGEST_EXCERPT,
@@ -13,9 +15,13 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.errors im
     shortened,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import UUID
+from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import AUTHORIZE
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_file import NAME
 from wxcc_onboarding.settings import Settings
+
+# Where http is right is decided by the settings: for this machine only. oauthlib knows it for no address at all.
+os.environ.setdefault("OAUTHLIB_INSECURE_TRANSPORT", "1")
 
 LOGIN_S: Final = 600
 SENTENCES: Final = {
@@ -36,7 +42,7 @@ class Login:
     ends_at: float
 
 
-class LoginRefused(Exception):
+class LoginRefused(ValueError):
     """Why there are no tokens, in one sentence."""
 
 
@@ -60,16 +66,21 @@ def known_org_id(store: TokenStore, name: str) -> str | None:
         return None
 
 
-def finish(settings: Settings, store: TokenStore, login: Login, answer: Mapping[str, str]) -> Entry:
+def authorize_url(settings: Settings, state: str) -> str:
+    """Give the address where an administrator logs in; ValueError where the settings do not do."""
+    settings.oauth()
+    url: str = WebApplicationClient(settings.client_id).prepare_request_uri(
+        settings.auth_url.rstrip("/") + AUTHORIZE,
+        redirect_uri=settings.redirect_uri,
+        scope=list(settings.scopes),
+        state=state,
+    )
+    return url
+
+
+def finish(settings: Settings, store: TokenStore, login: Login, state: str, query: str) -> Entry:
     """Store what the identity provider gives for the answer that came to the redirect URI; LoginRefused."""
-    if error := answer.get("error"):
-        known = SENTENCES.get(error)
-        told = shortened(answer.get("error_description", ""), LONGEST_EXCERPT)
-        what = known or f"the identity provider refused: {shortened(error, LONGEST_EXCERPT)}"
-        raise LoginRefused(f"{login.name}: {what}{f' ({told})' if told else ''}. Nothing was stored.")
-    code = answer.get("code")
-    if not code:
-        raise LoginRefused(f"{login.name}: the answer of the identity provider holds no code. Log in again.")
+    code = _code(settings, login, state, query)
     try:
         oauth = settings.oauth()
         return store.fill(
@@ -77,3 +88,20 @@ def finish(settings: Settings, store: TokenStore, login: Login, answer: Mapping[
         )
     except (WxccError, TokenStoreError, ValueError) as error:
         raise LoginRefused(str(error)) from None
+
+
+def _code(settings: Settings, login: Login, state: str, query: str) -> str:
+    """Read the answer of the identity provider, which is a code where all went well."""
+    client = WebApplicationClient(settings.client_id)
+    try:
+        code: str = client.parse_request_uri_response(f"{settings.redirect_uri}?{query}", state)["code"]
+    except MismatchingStateError:
+        raise LoginRefused(f"{login.name}: this is the answer to another login. Log in again.") from None
+    except MissingCodeError:
+        raise LoginRefused(f"{login.name}: the answer of the identity provider holds no code. Log in again.") from None
+    except OAuth2Error as refusal:
+        error = refusal.error or ""
+        told = shortened(refusal.description or "", LONGEST_EXCERPT)
+        what = SENTENCES.get(error) or f"the identity provider refused: {shortened(error, LONGEST_EXCERPT)}"
+        raise LoginRefused(f"{login.name}: {what}{f' ({told})' if told else ''}. Nothing was stored.") from None
+    return code

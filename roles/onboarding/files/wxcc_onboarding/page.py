@@ -23,7 +23,7 @@ from starlette.routing import Route
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore, TokenStoreError
 from wxcc_onboarding.access import access_list
 from wxcc_onboarding.door import SESSION_S, Door, Notice, Session
-from wxcc_onboarding.logins import Login, LoginRefused, begin, finish
+from wxcc_onboarding.logins import Login, LoginRefused, authorize_url, begin, finish
 from wxcc_onboarding.settings import Settings
 
 LARGEST_FORM: Final = 16 * 1024
@@ -69,17 +69,22 @@ class Page:
             Route("/style.css", self._stylesheet, methods=["GET"]),
             Route(self._settings.address.path, self._callback, methods=["GET"]),
         ]
-        return Starlette(
+        app = Starlette(
             routes=routes,
             middleware=[Middleware(BaseHTTPMiddleware, dispatch=self._guard)],
             exception_handlers={404: self._not_found, 405: self._not_found},
         )
+        app.router.redirect_slashes = False
+        return app
 
     async def _guard(self, request: Request, handle: RequestResponseEndpoint) -> Response:
         """Check the Host header, give every answer its headers, and keep what a failure says to ourselves."""
         hosts = [host.lower() for host in request.headers.getlist("host")]
         if len(hosts) != 1 or hosts[0] not in self._hosts:
             response = _problem(400, f"This page is at {self._settings.address.netloc} only.")
+        elif request.method not in ("GET", "POST"):
+            # Starlette answers HEAD like GET, and whoever only looks at the link would use it up.
+            response = _problem(405, "This page knows GET and POST.")
         else:
             try:
                 response = await handle(request)
@@ -90,10 +95,10 @@ class Page:
         response.headers.update(HEADERS)
         return response
 
-    async def _not_found(self, request: Request, error: Exception) -> Response:
+    async def _not_found(self, request: Request, _error: Exception) -> Response:
         if not self._session(request):
             return _problem(403, NO_SESSION)
-        return _problem(404, "There is no such page here.")
+        return _problem(404, "There is no such page here.", has_session=True)
 
     async def _stylesheet(self, _request: Request) -> Response:
         return Response(self._style, media_type="text/css")
@@ -126,16 +131,16 @@ class Page:
             return _problem(403, NO_SESSION)
         form = await _form(request)
         if not secrets.compare_digest(form.get("csrf", "").encode(), session.csrf.encode()):
-            return _problem(403, "This button belongs to another session. Go back to the list, and try again.")
+            return _problem(
+                403, "This button belongs to another session. Go back to the list, and try again.", has_session=True
+            )
         name, org_id = form.get("name", "").strip(), form.get("org_id", "").strip()
         try:
             login = await run_in_threadpool(begin, self._store, name, org_id, self._clock())
-            oauth = self._settings.oauth()
-        except (LoginRefused, ValueError) as error:
+            url = authorize_url(self._settings, session.keep(login))
+        except ValueError as error:
             session.notice = Notice(str(error), is_error=True)
             return _to_the_list()
-        state = session.keep(login)
-        url = oauth.authorize_url(redirect_uri=self._settings.redirect_uri, scopes=self._settings.scopes, state=state)
         return RedirectResponse(url, 303)
 
     async def _callback(self, request: Request) -> Response:
@@ -143,7 +148,8 @@ class Page:
         session = self._session(request)
         if session is None:
             return _problem(403, f"Nothing was stored, because this is not the browser that began. {NO_SESSION}")
-        login = session.take(request.query_params.get("state", ""), self._clock())
+        state = request.query_params.get("state", "")
+        login = session.take(state, self._clock())
         if login is None:
             session.notice = Notice(
                 "Nothing was stored: this answer belongs to no login that was begun here in the last 10 minutes, or it"
@@ -151,12 +157,12 @@ class Page:
                 is_error=True,
             )
         else:
-            session.notice = await run_in_threadpool(self._finish, login, dict(request.query_params))
+            session.notice = await run_in_threadpool(self._finish, login, state, request.url.query)
         return _to_the_list()
 
-    def _finish(self, login: Login, answer: dict[str, str]) -> Notice:
+    def _finish(self, login: Login, state: str, query: str) -> Notice:
         try:
-            entry = finish(self._settings, self._store, login, answer)
+            entry = finish(self._settings, self._store, login, state, query)
         except LoginRefused as refusal:
             return Notice(str(refusal), is_error=True)
         return Notice(f"{entry.name}: access was stored.", is_error=False)
@@ -182,8 +188,9 @@ def _to_the_list() -> Response:
     return RedirectResponse("/", 303)
 
 
-def _problem(status: int, sentence: str) -> Response:
-    return _page("problem.html", status, sentence=sentence)
+def _problem(status: int, sentence: str, *, has_session: bool = False) -> Response:
+    """Say what is wrong; the way back to the list is only for those who may see it."""
+    return _page("problem.html", status, sentence=sentence, has_session=has_session)
 
 
 def _page(template: str, status: int = 200, **facts: Any) -> Response:

@@ -8,10 +8,10 @@ import os
 import secrets
 from dataclasses import asdict
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore
-from wxcc_onboarding.logins import Login, LoginRefused, begin, finish
+from wxcc_onboarding.logins import Login, LoginRefused, authorize_url, begin, finish
 from wxcc_onboarding.settings import Settings
 
 
@@ -20,7 +20,7 @@ def begin_pasted(settings: Settings, store: TokenStore, name: str, org_id: str, 
     settings.check_redirect_uri()
     login = begin(store, name, org_id, now)
     state = secrets.token_urlsafe()
-    url = settings.oauth().authorize_url(redirect_uri=settings.redirect_uri, scopes=settings.scopes, state=state)
+    url = authorize_url(settings, state)
     file.unlink(missing_ok=True)
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
         json.dump({"state": state, **asdict(login)}, stream)
@@ -43,10 +43,7 @@ def finish_pasted(settings: Settings, store: TokenStore, callback: str, file: Pa
         url = urlsplit("")
     if url._replace(query="", fragment="").geturl() != settings.redirect_uri:
         raise LoginRefused(
-            f"{login.name}: what was pasted does not begin with {settings.redirect_uri}?; copy the whole address that"
-            " the browser shows at the end, and run the playbook again"
+            f"{login.name}: what was pasted is not an address at {settings.redirect_uri}. Run the playbook again, and"
+            " copy the whole address that the browser shows at the end."
         )
-    answer = dict(parse_qsl(url.query))
-    if not secrets.compare_digest(answer.get("state", "").encode(), state.encode()):
-        raise LoginRefused(f"{login.name}: the address is the answer to another login. Run the playbook again.")
-    return finish(settings, store, login, answer)
+    return finish(settings, store, login, state, url.query)

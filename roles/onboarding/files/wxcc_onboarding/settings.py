@@ -144,4 +144,4 @@ def read_settings(path: Path) -> Settings:
 def _fits(value: Any, kind: type) -> bool:
     if kind is tuple:
         return isinstance(value, list) and all(isinstance(part, str) for part in value)
-    return type(value) is kind
+    return isinstance(value, kind) and isinstance(value, bool) == (kind is bool)

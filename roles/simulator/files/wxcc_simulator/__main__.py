@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Callable
 
 from wxcc_simulator.app import Simulator
 from wxcc_simulator.options import QUIRK_NAMES, Options, Quirks
+from wxcc_simulator.recordings.tones import SMALLEST as SMALLEST_RECORDING
 from wxcc_simulator.server import serve
+from wxcc_simulator.traffic.rhythm import SHIFTS
 
 
 def main() -> None:
@@ -41,6 +44,27 @@ def parser() -> argparse.ArgumentParser:
     add("--orgs", type=int, default=default.orgs, help="number of organizations")
     add("--seed", type=int, default=default.seed, help="decides ids, tokens and names")
     add("--sites", type=int, default=default.sites, help="sites of each organization beside Site-1")
+    add(
+        "--agents",
+        type=_at_least(SHIFTS),
+        default=default.agents,
+        help="users of each organization who answer contacts",
+    )
+    add("--queues", type=_at_least(0), default=default.queues, help="queues of each organization; 0 is no contacts")
+    add("--tasks-per-day", type=_at_least(0), default=default.tasks_per_day, help="contacts on an average day")
+    add(
+        "--queue-legs",
+        action=argparse.BooleanOptionalAction,
+        default=default.queue_legs,
+        help="the Search API knows the queue legs of contacts",
+    )
+    add(
+        "--recording-bytes",
+        type=_sizes,
+        default=default.recording_bytes,
+        metavar="LEAST-MOST",
+        help="sizes of the files of recordings",
+    )
     add("--latency-ms", type=float, default=default.latency_ms, help="delay of every answer")
     add("--rate-limit", type=int, default=default.rate_limit, help="requests a window and client id; 0 is no limit")
     add("--rate-window-s", type=float, default=default.rate_window_s, help="length of the window")
@@ -70,9 +94,25 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--behaviour", choices=("observed", "spec"), default="observed", help="spec turns every quirk off")
     add("--quirk", action="append", default=[], metavar="NAME=on|off", help="turn one quirk; may be repeated")
-    add("--env-file", default="", metavar="PATH", help="keep the first organization's settings there, for a shell")
+    add("--env-file", default="", metavar="PATH", help="keep settings for a shell there while it runs")
     add("--exit-with-stdin", action="store_true", help="end when standard input closes")
     return command_line
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text}: must be {least} or more")
+        return int(text)
+
+    return number
+
+
+def _sizes(text: str) -> tuple[int, int]:
+    least, _unused, most = text.partition("-")
+    if not (least.isdecimal() and most.isdecimal() and SMALLEST_RECORDING <= int(least) <= int(most)):
+        raise argparse.ArgumentTypeError(f"{text}: must be two sizes as 50000-5000000, {SMALLEST_RECORDING} or more")
+    return int(least), int(most)
 
 
 def _quirk(text: str) -> tuple[str, bool]:

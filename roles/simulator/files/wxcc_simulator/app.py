@@ -14,7 +14,10 @@ from wxcc_simulator.config import config_routes
 from wxcc_simulator.front import Front
 from wxcc_simulator.oauth import oauth_routes
 from wxcc_simulator.options import Options
+from wxcc_simulator.recordings.routes import recording_routes
+from wxcc_simulator.reporting.routes import reporting_routes
 from wxcc_simulator.room import control_room
+from wxcc_simulator.search.routes import search_routes
 from wxcc_simulator.seed import seeded
 from wxcc_simulator.unserved import refusal
 from wxcc_simulator.world import World
@@ -29,7 +32,13 @@ class Simulator:
         self.options = options
         self.world: World = seeded(options)
         api = Starlette(
-            routes=[*oauth_routes(lambda: self.world), *config_routes(lambda: self.world)],
+            routes=[
+                *oauth_routes(lambda: self.world),
+                *config_routes(lambda: self.world),
+                *recording_routes(lambda: self.world),
+                *reporting_routes(lambda: self.world),
+                *search_routes(lambda: self.world),
+            ],
             exception_handlers={HTTPException: self._framework_refusal},
         )
         api.router.redirect_slashes = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object, Store
 
 
@@ -70,17 +71,23 @@ def _work_items(_store: Store, item: Object, on: Callable[[str], bool]) -> Objec
     return derived
 
 
-def _site_and_members(store: Store, item: Object, on: Callable[[str], bool]) -> Object:
-    derived: Object = {}
+def _site(store: Store, item: Object, _on: Callable[[str], bool]) -> Object:
     site = store.get("site", item["siteId"])
-    if site is not None:
-        derived["siteName"] = site["name"]
+    return {} if site is None else {"siteName": site["name"]}
+
+
+def _site_and_members(store: Store, item: Object, on: Callable[[str], bool]) -> Object:
+    derived = _site(store, item, on)
     if on("team_users_read_only"):
         derived["userIds"] = [user["id"] for user in store.referrers("team", item["id"]).get("user", ())]
     return derived
 
 
 _WORK_ITEM_OFF = "workItem is not allowed when feature flag is disabled"
+
+# What is served of a family: all of it, or some verbs of some versions.
+EVERYTHING: tuple[tuple[str, str], ...] = (("*", "*"),)
+READS = (("list", "v2"), ("get", "v1"), ("get", "v2"))
 
 BEHAVIOURS: dict[str, Behaviour] = {
     "multimedia-profile": Behaviour(
@@ -95,6 +102,9 @@ BEHAVIOURS: dict[str, Behaviour] = {
         codes=Codes("multimedia_profile_codes", create=201, delete=204),
         bulk_updates=False,
         derived=_work_items,
+    ),
+    "contact-service-queue": Behaviour(
+        references=(Reference("callDistributionGroups.agentGroups.teamId", "team"),),
     ),
     "site": Behaviour(
         references=(Reference("multimediaProfileId", "multimedia-profile"),),
@@ -123,7 +133,20 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "user": Behaviour(
         key=("email",),
         references=(Reference("siteId", "site"), Reference("teamIds", "team")),
+        derived=_site,
     ),
 }
 
-SERVED = ("site", "multimedia-profile", "team")
+SERVED = {
+    "site": EVERYTHING,
+    "multimedia-profile": EVERYTHING,
+    "team": EVERYTHING,
+    "user": READS,
+    "contact-service-queue": READS,
+}
+
+
+def is_served(family: str, operation: Operation) -> bool:
+    """Whether an operation that the official file has for a family is served."""
+    served = SERVED.get(family, ())
+    return served is EVERYTHING or (operation.verb, operation.version) in served

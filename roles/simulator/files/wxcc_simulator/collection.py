@@ -27,7 +27,7 @@ class Collection:
         self.store = org.store
         self.behaviour = BEHAVIOURS[family]
         self.on = world.options.quirks.on
-        self.schema = shapes.operation(family, "create").request or ""
+        self.schema = shapes.written(family)
 
     def find(self, object_id: Any) -> Object:
         """The stored object, or 404."""

@@ -14,14 +14,14 @@ from starlette.routing import Route
 
 from wxcc_simulator import shapes
 from wxcc_simulator.answers import RefusedError, framework_refusal, json_response
-from wxcc_simulator.behaviour import SERVED
+from wxcc_simulator.behaviour import is_served
 from wxcc_simulator.bulk import bulk
 from wxcc_simulator.collection import Collection
 from wxcc_simulator.gate import admit
 from wxcc_simulator.lists import bare_list, page_of, paged_list
 from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object
-from wxcc_simulator.world import World
+from wxcc_simulator.world import READ_SCOPE, WRITE_SCOPE, World
 
 PURGE_AFTER_MS = 7 * 24 * 3600 * 1000
 
@@ -51,8 +51,8 @@ class MediaTypeError(Exception):
 
 
 def config_routes(world: Callable[[], World]) -> list[Route]:
-    """A route for every operation of the families that are served; literal paths before `{id}`."""
-    operations = [(family, op) for family in SERVED for op in shapes.operations(family)]
+    """A route for every operation of the families in the official file; literal paths before `{id}`."""
+    operations = [(family, op) for family in shapes.families() for op in shapes.operations(family)]
     operations.sort(key=lambda pair: pair[1].path.count("{"))
     return [Route(op.path, _endpoint(world, family, op), methods=[op.method]) for family, op in operations]
 
@@ -60,12 +60,15 @@ def config_routes(world: Callable[[], World]) -> list[Route]:
 def _endpoint(
     world: Callable[[], World], family: str, operation: Operation
 ) -> Callable[[Request], Awaitable[Response]]:
-    handler = _HANDLERS[operation.verb]
+    handler = _HANDLERS[operation.verb] if is_served(family, operation) else None
 
     async def endpoint(request: Request) -> Response:
         now = world()
         try:
-            org = admit(now, request)
+            scope = READ_SCOPE if request.method in ("GET", "HEAD") else WRITE_SCOPE
+            org = admit(now, request, request.path_params["orgid"], scope)
+            if handler is None:
+                raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
             return handler(Call(Collection(now, org, family), operation, request, await request.body()))
         except RefusedError as refusal:
             return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
@@ -167,8 +170,12 @@ def _references(call: Call) -> Response:
     if current:
         meta["currentEntity"] = current
     shown = replace(page, number=number).cut(rows)
-    data = [{key: row[key] for key in ("id", "name", "version") if key in row} for row in shown]
+    data = [{"id": row["id"], "name": _name_of(row), "version": row["version"]} for row in shown]
     return json_response({"description": f"objects that refer to this {collection.family}", "meta": meta, "data": data})
+
+
+def _name_of(item: Object) -> str:
+    return str(item["name"]) if "name" in item else f"{item['firstName']} {item['lastName']}"
 
 
 def _sent_object(call: Call) -> Any:

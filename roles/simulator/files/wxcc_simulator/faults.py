@@ -21,6 +21,8 @@ TYPES: dict[str, tuple[type, ...]] = {
     "status": (int, NoneType),
     "headers": (dict,),
     "drop": (str, NoneType),
+    "truncate_to": (int, NoneType),
+    "bytes_per_s": (int, NoneType),
     "where": (dict,),
 }
 
@@ -38,6 +40,8 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = ""
     drop: str | None = None
+    truncate_to: int | None = None
+    bytes_per_s: int | None = None
     where: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -56,8 +60,11 @@ class Fault:
         fault = cls(**order)
         if fault.drop not in (None, *DROPS):
             raise ValueError(f"{fault.drop}: unknown drop; it is one of {', '.join(DROPS)}")
-        if fault.status is None and fault.drop is None and not fault.delay_ms:
-            raise ValueError("a fault needs at least one of status, drop and delay_ms")
+        sizes = [name for name in ("truncate_to", "bytes_per_s") if getattr(fault, name) is not None]
+        if sizes and min(getattr(fault, name) for name in sizes) < 1:
+            raise ValueError(f"{sizes[0]}: must be 1 or more")
+        if fault.status is None and fault.drop is None and not fault.delay_ms and not sizes:
+            raise ValueError("a fault needs at least one of status, drop, delay_ms, truncate_to and bytes_per_s")
         return fault
 
     def content(self) -> str:

@@ -24,9 +24,15 @@ from wxcc_simulator.answers import RefusedError, gateway_refusal, json_response
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import bearer
 from wxcc_simulator.grants import Token
+from wxcc_simulator.recordings.routes import STORAGE
+from wxcc_simulator.recordings.signing import SECRETS
+from wxcc_simulator.reporting import routes as reporting
+from wxcc_simulator.search import routes as search
 from wxcc_simulator.world import World
 
 GZIP_FROM_BYTES = 500
+GZIP_REPORTS_FROM_BYTES = 1024 * 1024
+PIECES_A_SECOND = 20
 MASK = "***"
 
 
@@ -79,7 +85,7 @@ class Front:
         if fault.drop == "after" and fault.status is None:
             await _cut(scope, receive)
             return
-        await self._deliver(request, send, entry, answer, half=fault.drop == "middle")
+        await self._deliver(request, send, entry, answer, fault)
         if fault.drop == "middle":
             await _cut(scope, receive)
 
@@ -107,20 +113,35 @@ class Front:
         return answer
 
     async def _deliver(
-        self, request: Request, send: Send, entry: dict[str, Any], answer: Answer, half: bool = False
+        self, request: Request, send: Send, entry: dict[str, Any], answer: Answer, fault: Fault | None = None
     ) -> None:
+        fault = fault or Fault()
         headers = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
         headers.append((b"TrackingId", request.state.tracking_id.encode()))
-        body = answer.body
-        if len(body) >= GZIP_FROM_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
+        body = answer.body[: fault.truncate_to]
+        if "gzip" in request.headers.get("accept-encoding", "") and len(body) >= _gzip_from(request.url.path):
             body = gzip.compress(body, compresslevel=1, mtime=0)
             headers.append((b"content-encoding", b"gzip"))
         if answer.status != 204:
             headers.append((b"content-length", str(len(body)).encode()))
-        entry["status"] = None if half else answer.status
+        half = fault.drop == "middle"
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         part = body[: len(body) // 2] if half else body
+        step = max(1, fault.bytes_per_s // PIECES_A_SECOND) if fault.bytes_per_s else len(part)
+        while len(part) > step:
+            await send({"type": "http.response.body", "body": part[:step], "more_body": True})
+            await asyncio.sleep(1 / PIECES_A_SECOND)
+            part = part[step:]
+        entry["status"] = None if half else answer.status
         await send({"type": "http.response.body", "body": part, "more_body": half})
+
+
+def _gzip_from(path: str) -> float:
+    """The size from which an answer is packed; storage packs none."""
+    if path.startswith(STORAGE):
+        return math.inf
+    is_report = path in reporting.PATHS or path == search.PATH
+    return GZIP_REPORTS_FROM_BYTES if is_report else GZIP_FROM_BYTES
 
 
 async def _read(receive: Receive) -> bytes:
@@ -157,14 +178,15 @@ def _fields(body: bytes) -> dict[str, str]:
 
 def _shown(world: World, request: Request, name: str, value: str) -> str:
     """A value of the query as the journal may tell it."""
-    secret = world.grants.is_secret(value) or value == world.credentials["client_secret"]
+    secret = name in SECRETS or world.grants.is_secret(value) or value == world.credentials["client_secret"]
     return MASK if secret or (_is_oauth(request) and name not in oauth.SHOWN_PARAMETERS) else value
 
 
 def _entry(world: World, request: Request, content: Any, token: Token | None) -> dict[str, Any]:
     """The row of the journal; `status` stays None where no whole answer was sent."""
     parts = request.url.path.split("/")
-    org_id = parts[2] if parts[1:2] == ["organization"] and len(parts) > 2 else token and token.org_id
+    named = parts[1] in ("organization", STORAGE.strip("/")) and len(parts) > 2
+    org_id = parts[2] if named else token and token.org_id
     items = content.get("items") if isinstance(content, dict) else None
     return {
         "at": world.clock.now_ms(),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.grants import Token
-from wxcc_simulator.world import BOTH_SCOPES, READ_SCOPE, WRITE_SCOPE, Organization, World
+from wxcc_simulator.world import BOTH_SCOPES, Organization, World
 
 
 def bearer(world: World, authorization: str | None) -> Token | None:
@@ -19,16 +19,15 @@ def bearer(world: World, authorization: str | None) -> Token | None:
     return token if token and token.expires_ms > world.clock.now_ms() else None
 
 
-def admit(world: World, request: Request) -> Organization:
-    """The organization of the URL, if the bearer may do this there; else 401 or 403."""
+def admit(world: World, request: Request, org_id: str | None, scope: str) -> Organization:
+    """The organization asked for, or that of the bearer, if the bearer may do this there; else 401 or 403."""
     token = bearer(world, request.headers.get("authorization"))
     if token is None:
         raise RefusedError(401, "the access token is missing, unknown or expired")
-    if token.org_id != request.path_params["orgid"]:
-        raise RefusedError(403, f"{request.path_params['orgid']}: the access token belongs to another organization")
-    needed = READ_SCOPE if request.method in ("GET", "HEAD") else WRITE_SCOPE
-    if not token.scopes & {needed, BOTH_SCOPES}:
-        raise RefusedError(403, f"the access token lacks the scope {needed}")
+    if org_id is not None and token.org_id != org_id:
+        raise RefusedError(403, f"{org_id}: the access token belongs to another organization")
+    if not token.scopes & {scope, BOTH_SCOPES}:
+        raise RefusedError(403, f"the access token lacks the scope {scope}")
     return world.organizations[token.org_id]
 
 

@@ -26,6 +26,7 @@ class Quirks:
     multimedia_profile_codes: bool = True
     purge_forbidden: bool = True
     raw_quotes_refused: bool = True
+    task_window: bool = True
     team_body_in_json: bool = True
     team_rank_optional: bool = True
     team_status_conflict: bool = True
@@ -61,6 +62,11 @@ class Options:
     seed: int = 7
     orgs: int = 2
     sites: int = 0
+    agents: int = 60
+    queues: int = 6
+    tasks_per_day: int = 5000
+    queue_legs: bool = True
+    recording_bytes: tuple[int, int] = (50_000, 5_000_000)
     latency_ms: float = 0
     rate_limit: int = 300
     rate_window_s: float = 60

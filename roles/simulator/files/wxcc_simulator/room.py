@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,7 +18,10 @@ from wxcc_simulator.answers import json_response
 from wxcc_simulator.behaviour import BEHAVIOURS
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import is_loopback
-from wxcc_simulator.seed import add_organization, add_users
+from wxcc_simulator.people import add_users
+from wxcc_simulator.recordings.captured import count_recordings
+from wxcc_simulator.seed import add_organization
+from wxcc_simulator.traffic import Traffic
 from wxcc_simulator.world import Organization, World
 
 if TYPE_CHECKING:
@@ -70,14 +74,34 @@ def _forget_requests(simulator: Simulator, _request: Request, _order: Any) -> di
     return {"forgotten": forgotten}
 
 
-def _stats(simulator: Simulator, _request: Request, _order: Any) -> dict[str, Any]:
+def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[str, Any]:
     organizations = simulator.world.organizations
-    return {
+    stats: dict[str, Any] = {
         "objects": {
             org_id: {family: len(org.store.all(family)) for family in BEHAVIOURS}
             for org_id, org in organizations.items()
         }
     }
+    query = request.query_params
+    if "from" in query or "to" in query:
+        start, end = (_milliseconds(query, name) for name in ("from", "to"))
+        wanted = query.get("count", ",".join(COUNTERS)).split(",")
+        unknown = [name for name in wanted if name not in COUNTERS]
+        if unknown:
+            raise OrderError(f"{unknown[0]}: unknown count; there are {', '.join(COUNTERS)}")
+        end = min(end, simulator.world.clock.now_ms() + 1)
+        stats["traffic"] = {
+            org_id: {name: COUNTERS[name](org.traffic, start, max(start, end)) for name in wanted}
+            for org_id, org in organizations.items()
+        }
+    return stats
+
+
+def _milliseconds(query: QueryParams, name: str) -> int:
+    text = query.get(name, "")
+    if not text.isdecimal():
+        raise OrderError(f"{text}: {name} must be a time in epoch milliseconds")
+    return int(text)
 
 
 def _clock(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
@@ -132,7 +156,7 @@ def _users(simulator: Simulator, _request: Request, order: Any) -> dict[str, Any
     for family, object_id in wanted:
         if org.store.get(family, object_id) is None:
             raise OrderError(f"{object_id}: no {family} has this id")
-    return {"ids": add_users(simulator.world, org, site_id, team_ids, count)}
+    return {"ids": [user["id"] for user in add_users(simulator.world, org, site_id, team_ids, count)]}
 
 
 def _add_organization(simulator: Simulator, _request: Request, order: Any) -> dict[str, str]:
@@ -155,6 +179,12 @@ def _organization(world: World, org_id: str) -> Organization:
 
 
 LIFETIMES = ("expires_in", "refresh_token_expires_in")
+COUNTERS: dict[str, Callable[[Traffic, int, int], int]] = {
+    "tasks": Traffic.count,
+    "activities": Traffic.count_activities,
+    "recordings": count_recordings,
+}
+
 ANSWERERS: dict[tuple[str, str], Answerer] = {
     ("GET", "requests"): _requests,
     ("DELETE", "requests"): _forget_requests,

@@ -9,6 +9,7 @@ from typing import Any
 from wxcc_simulator.collection import Collection
 from wxcc_simulator.grants import CLUSTER, Token
 from wxcc_simulator.options import Options
+from wxcc_simulator.people import AGENTS_IN_TEAM, add_queues, add_users, person, traffic_of
 from wxcc_simulator.store import Object
 from wxcc_simulator.world import BOTH_SCOPES, READ_SCOPE, WRITE_SCOPE, Organization, World
 
@@ -28,8 +29,6 @@ CITIES = (
     "Toronto", "Turin", "Utrecht", "Valencia", "Vienna", "Vilnius", "Warsaw", "Zagreb", "Zurich",
 )
 # fmt: on
-FIRST_NAMES = ("Amara", "Bruno", "Chiara", "Deepak", "Elif", "Farid", "Grace", "Hiro", "Ines", "Jonas")
-LAST_NAMES = ("Andersen", "Baker", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Hughes", "Ito", "Jansen")
 
 
 def seeded(options: Options) -> World:
@@ -43,7 +42,8 @@ def seeded(options: Options) -> World:
 
 def add_organization(world: World, name: str) -> dict[str, str]:
     """An organization with an administrator and first objects; gives its id and tokens for it."""
-    org = Organization(world.new_id(), name, "{} ({})".format(*_person(len(world.organizations))))
+    first, last, email = person(len(world.organizations))
+    org = Organization(world.new_id(), name, f"{first} {last} ({email})")
     world.organizations[org.org_id] = org
     access, refresh = world.grants.access_tokens, world.grants.refresh_tokens
     known = {
@@ -58,47 +58,20 @@ def add_organization(world: World, name: str) -> dict[str, str]:
     return known
 
 
-def add_users(world: World, org: Organization, site_id: str, team_ids: list[str], count: int) -> list[str]:
-    """Users to refer to sites and teams; they cannot be created through the API."""
-    known = len(org.store.all("user"))
-    added = []
-    for number in range(known, known + count):
-        name, email = _person(number)
-        now = world.clock.now_ms()
-        user: Object = {
-            "organizationId": org.org_id,
-            "id": world.new_id(),
-            "version": 0,
-            "name": name,
-            "email": email,
-            "siteId": site_id,
-            "teamIds": team_ids,
-            "createdTime": now,
-            "lastUpdatedTime": now,
-        }
-        org.store.save("user", user)
-        added.append(user["id"])
-    return added
-
-
 def _first_objects(world: World, org: Organization, sites: int) -> None:
     profiles, places, teams = (Collection(world, org, name) for name in ("multimedia-profile", "site", "team"))
     telephony = profiles.create(_profile("Default_Telephony_Profile", 1, 0, 0, 0), system_default=True)
     mixed = profiles.create(_profile("Default_Multimedia_Profile", 1, 3, 3, 3), system_default=True)
     profiles.create(_profile("Voice and Chat", 1, 2, 0, 0))
     site_1 = places.create(_site("Site-1", telephony["id"]), system_default=True)
-    team_1 = teams.create(
-        {
-            "name": "Team-1",
-            "active": True,
-            "siteId": site_1["id"],
-            "teamType": "AGENT",
-            "teamStatus": "IN_SERVICE",
-            "rankQueuesForTeam": False,
-        },
-        system_default=True,
-    )
-    add_users(world, org, site_1["id"], [team_1["id"]], 3)
+    agents, team_ids = [], []
+    for number in range(-(-world.options.agents // AGENTS_IN_TEAM)):
+        team = teams.create(_team(f"Team-{number + 1}", site_1["id"]), system_default=number == 0)
+        left = world.options.agents - number * AGENTS_IN_TEAM
+        agents += add_users(world, org, site_1["id"], [team["id"]], min(AGENTS_IN_TEAM, left))
+        team_ids.append(team["id"])
+    add_queues(world, org, team_ids, world.options.queues)
+    org.traffic = traffic_of(world, org, agents)
     for number in range(sites):
         profile = telephony if number % 3 else mixed
         places.create(_site(_city(number), profile["id"]))
@@ -106,6 +79,11 @@ def _first_objects(world: World, org: Organization, sites: int) -> None:
 
 def _site(name: str, profile_id: str) -> Object:
     return {"name": name, "active": True, "multimediaProfileId": profile_id}
+
+
+def _team(name: str, site_id: str) -> Object:
+    kind = {"teamType": "AGENT", "teamStatus": "IN_SERVICE", "rankQueuesForTeam": False}
+    return {"name": name, "active": True, "siteId": site_id, **kind}
 
 
 def _profile(name: str, telephony: int, chat: int, email: int, social: int) -> Object:
@@ -123,13 +101,6 @@ def _profile(name: str, telephony: int, chat: int, email: int, social: int) -> O
 def _company(number: int) -> str:
     name = COMPANIES[number % len(COMPANIES)]
     return name if number < len(COMPANIES) else f"{name} {number // len(COMPANIES) + 1}"
-
-
-def _person(number: int) -> tuple[str, str]:
-    """Name and email address."""
-    first = FIRST_NAMES[number % len(FIRST_NAMES)]
-    last = LAST_NAMES[number // len(FIRST_NAMES) % len(LAST_NAMES)]
-    return f"{first} {last}", f"{first}.{last}.{number}@example.com".lower()
 
 
 def _city(number: int) -> str:

@@ -56,7 +56,7 @@ class Server(uvicorn.Server):
 def serve(simulator: Simulator, host: str, port: int, *, exit_with_stdin: bool = False, env_file: str = "") -> None:
     """Serve until a signal comes or, if asked so, until standard input closes.
 
-    `env_file` gets the settings of the first organization, for a shell to read; it is there while the server is.
+    `env_file` gets the settings of the app and of the first organization, for a shell; it is there while the server is.
     """
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -79,12 +79,21 @@ def serve(simulator: Simulator, host: str, port: int, *, exit_with_stdin: bool =
     server = Server(config, json.dumps({"url": url, **credentials}))
     if exit_with_stdin:
         threading.Thread(target=_wait_for_end_of_input, args=(server,), daemon=True).start()
-    with _settings_in(env_file, WXCC_API_URL=url, WXCC_ACCESS_TOKEN=credentials["orgs"][0]["access_token"]):
+    settings = {
+        "WXCC_API_URL": url,
+        "WXCC_ACCESS_TOKEN": credentials["orgs"][0]["access_token"],
+        "WXCC_AUTH_URL": url,
+        "WXCC_CLIENT_ID": credentials["client_id"],
+        "WXCC_CLIENT_SECRET": credentials["client_secret"],
+        # A store of its own, lest somebody refresh the tokens of real organizations here.
+        "WXCC_TOKEN_STORE": os.path.abspath(f"{os.path.splitext(env_file)[0]}.tokens"),
+    }
+    with _settings_in(env_file, settings):
         server.run(sockets=[listener])
 
 
 @contextlib.contextmanager
-def _settings_in(path: str, **settings: str) -> Iterator[None]:
+def _settings_in(path: str, settings: dict[str, str]) -> Iterator[None]:
     """Keep a file that only its owner can read as long as the block lasts."""
     if not path:
         yield
@@ -92,7 +101,7 @@ def _settings_in(path: str, **settings: str) -> Iterator[None]:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write("unset WXCC_DATA_CENTER WXCC_ORG_ID\n")
+        file.write("unset WXCC_DATA_CENTER WXCC_ORG WXCC_ORG_ID WXCC_REFRESH_TOKEN\n")
         file.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in settings.items())
     try:
         yield

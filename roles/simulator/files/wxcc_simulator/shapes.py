@@ -59,6 +59,16 @@ def operations(family: str) -> tuple[Operation, ...]:
     return tuple(_operation(row) for row in _facts()["families"][family]["operations"])
 
 
+def families() -> tuple[str, ...]:
+    """The names of all families of the official file."""
+    return tuple(_facts()["families"])
+
+
+def written(family: str) -> str:
+    """The schema of what is sent to create or replace an object."""
+    return next(op.request for op in operations(family) if op.verb in ("create", "put") and op.request)
+
+
 def operation(family: str, verb: str) -> Operation:
     """The first operation of a family with this verb."""
     return next(op for op in operations(family) if op.verb == verb)
@@ -149,6 +159,7 @@ def _words(rule: str, limit: Any) -> str:
         "maxLength": "must have at most {} characters",
         "minimum": "must be at least {}",
         "maximum": "must be at most {}",
+        "maxItems": "must have at most {} entries",
         "uniqueItems": "must not repeat an entry",
     }
     return words.get(rule, "is not valid ({})").format(str(limit).removeprefix(ASCII_ONLY))

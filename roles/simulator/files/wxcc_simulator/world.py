@@ -15,6 +15,7 @@ from wxcc_simulator.faults import Faults
 from wxcc_simulator.grants import Grants
 from wxcc_simulator.options import Options
 from wxcc_simulator.store import Store
+from wxcc_simulator.traffic import NOBODY, Traffic
 
 READ_SCOPE = "cjp:config_read"
 WRITE_SCOPE = "cjp:config_write"
@@ -44,6 +45,12 @@ class Organization:
         self.name = name
         self.administrator = administrator
         self.store = Store(BEHAVIOURS)
+        self.traffic = Traffic(b"", NOBODY, 0)
+        self._random = random.Random(org_id)
+
+    def new_id(self) -> str:
+        """A UUID from a row of this organization, so that the number of its people changes no other ids."""
+        return _uuid(self._random)
 
 
 @dataclass
@@ -82,4 +89,8 @@ class World:
 
     def new_id(self) -> str:
         """A UUID that depends only on the seed and on how many were drawn before."""
-        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+        return _uuid(self.random)
+
+
+def _uuid(source: random.Random) -> str:
+    return str(uuid.UUID(int=source.getrandbits(128), version=4))

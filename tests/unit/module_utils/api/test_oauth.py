@@ -8,7 +8,7 @@ import subprocess
 import sys
 from html import escape
 from typing import Any
-from urllib.parse import parse_qs, quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus
 
 import pytest
 from unit.module_utils.api.connected import Waiting
@@ -41,23 +41,6 @@ def refused(*script: Step, waiting: Waiting | None = None, **settings: Any) -> W
         with pytest.raises(WxccError) as caught:
             oauth.refresh(REFRESH)
     return caught.value
-
-
-def test_where_an_administrator_logs_in() -> None:
-    url = app("https://webexapis.com/").authorize_url(
-        redirect_uri=REDIRECT, scopes=["cjp:config_read", "cjp:config_write"], state="a+b/c="
-    )
-    parts = urlsplit(url)
-    assert url.startswith("https://webexapis.com/v1/authorize?")
-    assert parse_qs(parts.query) == {
-        "response_type": ["code"],
-        "client_id": ["C0ffee"],
-        "redirect_uri": [REDIRECT],
-        "scope": ["cjp:config_read cjp:config_write"],
-        "state": ["a+b/c="],
-    }
-    assert "+" not in parts.query
-    assert SECRET not in url
 
 
 def test_what_is_sent_and_what_comes_of_it() -> None:

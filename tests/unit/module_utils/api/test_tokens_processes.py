@@ -28,7 +28,6 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_fi
 PROCESSES = 50
 TOKENS = ("access_token", "refresh_token")
 KILLS = int(os.environ.get("WXCC_TEST_KILLS", "15"))
-SEED = int(os.environ.get("WXCC_TEST_SEED", str(random.randrange(10**6))))
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +133,7 @@ def refusal(store: TokenStore, server: ScriptedServer) -> OAuthError | None:
 
 @pytest.mark.parametrize("rotation", [False, True])
 def test_killed_at_any_moment_of_a_refresh(processes: ForkServerContext, folder: Path, rotation: bool) -> None:
-    print(f"WXCC_TEST_SEED={SEED}")
-    moments = random.Random(SEED)
+    moments = random.Random(int(os.environ["WXCC_TEST_SEED"]))
     store = TokenStore(folder)
     provider = IdentityProvider(rotation=rotation)
     store.put("acme", grant(time.time(), 1800), ORG)

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Controller side of wxcc_capture_info."""
+
+from __future__ import annotations
+
+from ..plugin_utils.capture_action import CaptureInfoAction
+
+
+class ActionModule(CaptureInfoAction):
+    """Recordings, with their URLs where they are to be revealed."""

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options of all modules that read a report."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Which report, of which period, and which of its rows."""
+
+    DOCUMENTATION = r"""
+options:
+  report:
+    description:
+      - V(tasks) are contacts, one a row, V(agent_activities) the states of agents.
+      - V(queue_statistics) and V(agent_statistics) are figures by O(interval), queue or agent, and channel type.
+      - V(search) is a query of your own, see O(search).
+    type: str
+    required: true
+    choices: [tasks, queue_statistics, agent_statistics, agent_activities, search]
+  from:
+    description:
+      - The beginning of the period, in RFC 3339 as V(2026-11-24T08:00:00Z), in milliseconds since 1970, or relative as
+        V(-24h), V(-7d), V(today), V(yesterday).
+      - A date, a time without an offset, and days are those of O(timezone), so that some days have 23 or 25 hours.
+      - The service keeps tasks for 12 months, and what V(search) reads for 36 months.
+    type: str
+    required: true
+  to:
+    description:
+      - The end of the period, which does not belong to it, in the forms of O(from), or V(now).
+      - V(+1d), V(+6h) count from O(from).
+    type: str
+    default: now
+  timezone:
+    description: The IANA name of the time zone of O(from), O(to), and the RFC 3339 times of the rows.
+    type: str
+    default: UTC
+  interval:
+    description:
+      - Minutes of one row of statistics.
+      - The period is widened to whole intervals; one that has not ended yet is left out.
+    type: int
+    choices: [15, 30, 60]
+    default: 60
+  channel_types:
+    description: Only rows of these channels.
+    type: list
+    elements: str
+    choices: [telephony, chat, email, social]
+    default: []
+  queues:
+    description: Only rows of these queues, by name or id. Of a task it is the last one.
+    type: list
+    elements: str
+    default: []
+  agents:
+    description: Only rows of these agents, by e-mail address, first and last name, or id. Of a task it is the last one.
+    type: list
+    elements: str
+    default: []
+  teams:
+    description: Only rows of agents in these teams, by name or id.
+    type: list
+    elements: str
+    default: []
+  source:
+    description:
+      - Where the rows come from. The REST endpoints of the statistics end on 31 March 2027.
+      - V(auto) takes V(search) for queue statistics, from the records of queue legs, or from activity records where an
+        organization has no legs, and V(rest) for the others.
+      - Both give the same columns; what a source does not know is null and listed as missing.
+      - With V(search), agent statistics count a whole session where it began.
+    type: str
+    choices: [auto, rest, search]
+    default: auto
+  search:
+    description: What to read, for O(report=search).
+    type: dict
+    suboptions:
+      document:
+        description:
+          - A GraphQL document with one query, that takes C($from), C($to) and C($cursor) as variables and selects
+            C(pageInfo { hasNextPage endCursor }), and C(totalCount) beside C(nodes). Excludes O(search.type).
+        type: str
+      variables:
+        description: More variables of O(search.document).
+        type: dict
+        default: {}
+      type:
+        description: The records to read, tasks, sessions of agents, or legs of tasks in queues.
+        type: str
+        choices: [taskDetails, agentSession, taskLegDetails]
+      fields:
+        description:
+          - The fields to read, as V(lastQueue.name), under the names of the API. Each element of a list is a row.
+          - With O(search.aggregations) they are what is grouped by, 10 at most.
+        type: list
+        elements: str
+        default: []
+      filter:
+        description: A filter of the API, as C({channelType{:} {equals{:} chat}}).
+        type: dict
+      ext_filter:
+        description: A filter of the API for activity records.
+        type: dict
+      aggregations:
+        description: Figures to compute in the place of single records.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          field:
+            description: The field that is computed with.
+            type: str
+            required: true
+          type:
+            description: How.
+            type: str
+            choices: [count, min, max, sum, average, cardinality]
+            required: true
+          name:
+            description: The column of the result.
+            type: str
+            required: true
+          filter:
+            description: Only records for which this holds.
+            type: dict
+          ext_filter:
+            description: Only activity records for which this holds.
+            type: dict
+      interval:
+        description: Figures by interval. The shorter, the shorter the period may be.
+        type: str
+        choices: [FIFTEEN_MINUTES, THIRTY_MINUTES, HOURLY, DAILY, WEEKLY, MONTHLY]
+      time_comparator:
+        description: Which time of a record the period is about.
+        type: str
+        choices: [createdTime, endedTime]
+attributes:
+  check_mode:
+    description: Can run in check mode and return what would change without changing it.
+    support: full
+  diff_mode:
+    description: Will return what changed (or would, in check mode) when in diff mode.
+    support: N/A
+"""

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service recorded of tasks: ten of them a call, answers checked, signed URLs kept out of sight."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from ..api.client import Client
+from ..api.errors import BadAnswer, Unauthorized, WxccError
+from ..api.identity import UUID
+from .times import DAY_MS, LAST_MS
+
+PATH: Final = "/v1/captures/query"
+TASKS_A_CALL: Final = 10
+CALLS_AHEAD: Final = 2
+EXPIRATION_MINUTES: Final = (1, 60)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of every task; `url_expiration` in minutes."""
+
+    url_expiration: int = 30
+    segments: bool = False
+    virtual_agent: bool = False
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One recording; times in epoch milliseconds. The URL is as good as a password while it lasts."""
+
+    task_id: str
+    id: str
+    segment: bool
+    file_name: str
+    start: int | None
+    stop: int | None
+    participants: list[str]
+    channel1: str | None
+    channel2: str | None
+    call_type: str
+    sensitive: bool
+    url: str = field(repr=False, compare=False)
+
+    @property
+    def key(self) -> str:
+        """What it is known by in a manifest."""
+        return key_of(self.task_id, self.id)
+
+
+@dataclass(frozen=True)
+class Transcription:
+    """One transcription, which is a file like a recording; times in epoch milliseconds."""
+
+    task_id: str
+    id: str | None
+    source: str | None
+    provider: str | None
+    file_name: str | None
+    language: str | None
+    start: int | None
+    created: int | None
+    url: str = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Captured:
+    """All there is of one task; `error` where the service did not say."""
+
+    task_id: str
+    recordings: Sequence[Recording] = ()
+    transcriptions: Sequence[Transcription] = ()
+    error: WxccError | None = None
+
+
+def check_task_ids(task_ids: Sequence[str]) -> list[str]:
+    """Give the ids in lower case, each once; ValueError names those that no task can have."""
+    wrong = [task_id for task_id in task_ids if not UUID.fullmatch(task_id)]
+    if wrong:
+        more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        raise ValueError(
+            f"task_ids: {wrong[0]!r}{more}: no id of a task, which is a UUID: 32 hexadecimal digits as 8-4-4-4-12"
+        )
+    return list(dict.fromkeys(task_id.lower() for task_id in task_ids))
+
+
+def ask(client: Client, task_ids: Sequence[str], wanted: Wanted) -> list[Captured]:
+    """Ask for at most ten tasks; what the answer leaves out is a task without anything."""
+    query = {
+        "orgId": client.org_id,
+        "taskIds": list(task_ids),
+        "urlExpiration": wanted.url_expiration,
+        "includeSegments": wanted.segments,
+        "includeVARecordings": wanted.virtual_agent,
+    }
+    answer = client.ask(PATH, {}, {"query": query})
+    rows = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise _unreadable("it has no list of tasks")
+    found = {str(row.get("taskId", "")).lower(): row for row in rows}
+    return [_captured(task_id, found.get(task_id, {})) for task_id in task_ids]
+
+
+def ask_all(client: Client, task_ids: Iterable[str], wanted: Wanted, ahead: int = CALLS_AHEAD) -> Iterator[Captured]:
+    """Ask for any number of tasks, in their order and only so many calls ahead of the reader, so that no URL waits.
+
+    The error of a call is that of its ten tasks; only Unauthorized is raised, because nothing else can be asked then.
+    """
+    groups = _groups(task_ids)
+    with ThreadPoolExecutor(ahead) as pool:
+        calls = ((group, pool.submit(ask, client, group, wanted)) for group in groups)
+        waiting = deque(islice(calls, ahead))
+        try:
+            while waiting:
+                group, call = waiting.popleft()
+                answers = _outcome(group, call)
+                waiting.extend(islice(calls, 1))
+                yield from answers
+        finally:
+            for _unused, call in waiting:
+                call.cancel()
+
+
+def _outcome(group: Sequence[str], call: Future[list[Captured]]) -> list[Captured]:
+    try:
+        return call.result()
+    except Unauthorized:
+        raise
+    except WxccError as error:
+        return [Captured(task_id, error=error) for task_id in group]
+
+
+def key_of(task_id: str, recording_id: str) -> str:
+    """Give what a recording is known by; ids of recordings are promised to differ within a task only."""
+    return f"{task_id}/{recording_id}"
+
+
+def recording_row(recording: Recording, write_time: Callable[[object], str | None]) -> dict[str, Any]:
+    """Give what identifies a recording in results; never its URL."""
+    return {
+        "task_id": recording.task_id,
+        "recording_id": recording.id,
+        "call_type": recording.call_type,
+        "segment": recording.segment,
+        "sensitive": recording.sensitive,
+        "start_time": write_time(recording.start),
+        "start_ms": recording.start,
+    }
+
+
+def described_recording(recording: Recording, write_time: Callable[[object], str | None]) -> dict[str, Any]:
+    """Give all that is known of a recording, but its URL."""
+    return recording_row(recording, write_time) | {
+        "stop_time": write_time(recording.stop),
+        "stop_ms": recording.stop,
+        "file_name": recording.file_name,
+        "participants": recording.participants,
+        "channel1": recording.channel1,
+        "channel2": recording.channel2,
+    }
+
+
+def described_transcription(transcription: Transcription, write_time: Callable[[object], str | None]) -> dict[str, Any]:
+    """Give all that is known of a transcription, but its URL."""
+    return {
+        "task_id": transcription.task_id,
+        "transcription_id": transcription.id,
+        "source": transcription.source,
+        "provider": transcription.provider,
+        "language": transcription.language,
+        "file_name": transcription.file_name,
+        "start_time": write_time(transcription.start),
+        "start_ms": transcription.start,
+        "create_time": write_time(transcription.created),
+        "create_ms": transcription.created,
+    }
+
+
+def _groups(task_ids: Iterable[str]) -> Iterator[list[str]]:
+    group: list[str] = []
+    for task_id in task_ids:
+        group.append(task_id)
+        if len(group) == TASKS_A_CALL:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _captured(task_id: str, row: dict[str, Any]) -> Captured:
+    recordings = [_recording(task_id, entry) for entry in _entries(row, "recording")]
+    if len({recording.id for recording in recordings}) < len(recordings):
+        return Captured(task_id, error=_unreadable("two recordings of the task have one id"))
+    recordings.sort(key=lambda recording: (recording.start or 0, recording.call_type, recording.id))
+    return Captured(task_id, recordings, [_transcription(task_id, entry) for entry in _entries(row, "transcription")])
+
+
+def _entries(row: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    entries = [] if row.get(name) is None else row[name]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise _unreadable(f"{name} is no list of objects")
+    return entries
+
+
+def _recording(task_id: str, entry: dict[str, Any]) -> Recording:
+    facts = entry.get("attributes")
+    if not isinstance(facts, dict):
+        raise _unreadable(f"a recording of task {task_id} has no attributes")
+    start, file_name = _ms(facts.get("startTime")), _text(facts.get("fileName")) or ""
+    call_type = _text(facts.get("callType")) or "main"
+    return Recording(
+        task_id=task_id,
+        # The official file does not promise an id; what stands in its place has to be the same the next time.
+        id=_text(entry.get("id")) or f"{call_type}/{start}/{file_name}",
+        segment=entry.get("segment") is True,
+        file_name=file_name,
+        start=start,
+        stop=_ms(facts.get("stopTime")),
+        participants=[name for name in _list(facts.get("participants")) if isinstance(name, str)],
+        channel1=_text(facts.get("channel1")),
+        channel2=_text(facts.get("channel2")),
+        call_type=call_type,
+        sensitive=facts.get("sensitive") is True,
+        url=_text(facts.get("filePath")) or "",
+    )
+
+
+def _transcription(task_id: str, entry: dict[str, Any]) -> Transcription:
+    return Transcription(
+        task_id=task_id,
+        id=_text(entry.get("id")),
+        source=_text(entry.get("Source")),
+        provider=_text(entry.get("Provider")),
+        file_name=_text(entry.get("fileName")),
+        language=_text(entry.get("languageCode")),
+        start=_ms(entry.get("startTime")),
+        created=_ms(entry.get("createTime")),
+        url=_text(entry.get("filePath")) or "",
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str | None:
+    """Read a text; half of a surrogate pair, which JSON may hold, could not be printed."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else None
+
+
+def _ms(value: Any) -> int | None:
+    """Read a time, which is a number in recordings and a text in transcriptions."""
+    number = int(value) if re.fullmatch(r"\d{1,15}", str(value), re.ASCII) else -1
+    return number if 0 <= number <= LAST_MS - DAY_MS else None
+
+
+def _unreadable(why: str) -> BadAnswer:
+    return BadAnswer(f"the answer cannot be read: {why}", request=f"POST {PATH}")

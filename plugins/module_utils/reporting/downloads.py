@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One recording from its signed URL into a file: resumed, asked for again, checked. No message holds the URL."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from http import HTTPStatus
+from threading import Event, Lock
+from typing import Final
+from urllib.parse import urlsplit
+
+from ..api.client import Client
+from ..api.errors import BadAnswer, WxccError, shortened
+from ..api.identity import VISIBLE_ASCII, is_loopback
+from ..api.retrying import Doubtful
+from ..api.transport import Answer, Lost, Sink, Transport
+from .captures import Recording
+from .manifest import write_atomically
+
+MOST_URLS: Final = 4
+"""How many URLs of one recording may be refused one after the other, without a byte between, before it is given up."""
+NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+SIGNATURES: Final = (b"RIFF", b"RIFX", b"RF64", b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1")
+OPEN_ENDED: Final = (0, 0x7FFFFFFF, 0xFFFFFFFF)
+"""What stands for the size in a RIFF header whose writer did not know it."""
+REPEATED: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+SHORTEST_SECRET: Final = 6
+
+_STATUSES: Final = frozenset(HTTPStatus)
+_NO_AUDIO: Final = re.compile(r"text/|application/(?:json|xml|xhtml|problem)", re.IGNORECASE)
+_CONTENT_RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_S3_MESSAGE: Final = re.compile(rb"<Message>([^<]*)</Message>")
+
+
+class DiskError(Exception):
+    """A file cannot be written; `full` says that no other one can either."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(error.strerror or str(error))
+        self.full = error.errno in NO_ROOM
+
+
+class Ended(Exception):
+    """The run is over, and this download with it; what came so far stays."""
+
+
+@contextmanager
+def disk() -> Iterator[None]:
+    """Tell errors of the disk from those of the network, which are the same class."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskError(error) from None
+
+
+class Part:
+    """What has come of one file, in a place of its own, and by what the rest of the same file can be known.
+
+    A file that is not complete never has its final name, and survives the process that fetched it.
+    """
+
+    def __init__(self, folder: str, key: str) -> None:
+        stem = os.path.join(folder, hashlib.sha256(key.encode(errors="replace")).hexdigest()[:40])
+        self.path = f"{stem}.part"
+        self.etag, self.total, self.size = "", -1, 0
+        self._facts = f"{stem}.json"
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            with open(self._facts, encoding="utf-8") as file:
+                facts = json.load(file)
+            self.etag, self.total = str(facts["etag"]), int(facts["total"])
+            self.size = os.stat(self.path, follow_symlinks=False).st_size
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all bytes are there that were announced."""
+        return self.size == self.total
+
+    def begin(self, etag: str, total: int) -> None:
+        """Forget what there is, and remember of which file the next bytes are; -1 is an unknown length."""
+        self.discard()
+        self.etag, self.total = etag, total
+        with disk():
+            write_atomically(self._facts, json.dumps({"etag": etag, "total": total}))
+
+    def end(self) -> None:
+        """Take note that the file has come to its end, where its length was not announced."""
+        if self.total < 0:
+            self.total = self.size
+
+    @contextmanager
+    def writing(self) -> Iterator[Sink]:
+        """Open the file to add to it; raises DiskError."""
+        with disk():
+            file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+
+        def write(chunk: bytes) -> None:
+            rest = memoryview(chunk)
+            with disk():
+                while rest:
+                    written = os.write(file, rest)
+                    self.size += written
+                    rest = rest[written:]
+
+        try:
+            yield write
+        finally:
+            os.close(file)
+
+    def discard(self) -> None:
+        """Forget what there is."""
+        self.size = 0
+        for path in (self.path, self._facts):
+            with disk(), suppress(FileNotFoundError):
+                os.unlink(path)
+
+    def become(self, path: str) -> None:
+        """Get the final name."""
+        with disk():
+            os.replace(self.path, path)
+        self.discard()
+
+
+class Downloads:
+    """Fetches recordings by any number of threads; connections are kept for the next file of the same host."""
+
+    def __init__(self, client: Client, folder: str, *, new_url: Callable[[Recording], str], stop: Event) -> None:
+        self.received = 0
+        self._client = client
+        self._folder = folder
+        self._new_url = new_url
+        self._stop = stop
+        self._hosts: dict[str, Transport] = {}
+        self._lock = Lock()
+
+    def fetch(self, recording: Recording) -> tuple[Part, bool]:
+        """Give the complete file in its own place, and whether an earlier run had begun it.
+
+        WxccError where there is no way to get it, DiskError where it cannot be written, Ended where the run is over.
+        """
+        part = Part(self._folder, recording.key)
+        resumed = part.size > 0
+        url = recording.url
+        try:
+            for url in self._urls(recording, part):
+                if self._is_served(url, part):
+                    break
+            _check_audio(part)
+        except BadAnswer as error:
+            part.discard()
+            raise _told(error, recording, url) from None
+        except WxccError as error:
+            raise _told(error, recording, url) from None
+        return part, resumed
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        for transport in self._hosts.values():
+            transport.close()
+
+    def _urls(self, recording: Recording, part: Part) -> Iterator[str]:
+        """Give the URL, and a new one each time it is refused; a few in a row that bring nothing are enough."""
+        url, size, refused = recording.url, part.size, 0
+        while True:
+            yield url
+            refused = 0 if part.size > size else refused + 1
+            if refused == MOST_URLS:
+                break
+            url, size = self._new_url(recording), part.size
+        raise WxccError(f"refused with {MOST_URLS} URLs, each asked for anew", status=HTTPStatus.FORBIDDEN)
+
+    def _is_served(self, url: str, part: Part) -> bool:
+        """Get all that is missing, however often the connection breaks; False where the URL is refused."""
+        patience = self._client.patience()
+        while not part.is_complete:
+            before = part.size
+            try:
+                answer = self._get(url, part)
+                if answer.status == HTTPStatus.FORBIDDEN:
+                    return False
+                doubt = _doubt(answer)
+            except Lost as lost:
+                doubt = Doubtful(lost.error, brief=not lost.connected, final=lost.final)
+            if part.size > before:
+                patience = self._client.patience()
+            if doubt:
+                patience.wait(doubt)
+        return True
+
+    def _get(self, url: str, part: Part) -> Answer:
+        """Ask for what is missing of a file, or for all of it where it has become another."""
+        origin, target = _split(url)
+        headers = {"Range": f"bytes={part.size}-"} if part.size else {}
+        if headers and part.etag:
+            headers["If-Range"] = part.etag
+        with ExitStack() as stack:
+
+            def open_sink(head: Answer) -> Sink:
+                _expect(head, part)
+                write = stack.enter_context(part.writing())
+
+                def take(chunk: bytes) -> None:
+                    if self._stop.is_set():
+                        raise Ended
+                    write(chunk)
+                    with self._lock:
+                        self.received += len(chunk)
+
+                return take
+
+            answer = self._host(origin).fetch(target, headers, open_sink)
+        if answer.is_success:
+            part.end()
+        if part.size > part.total >= 0:
+            raise BadAnswer(f"{part.size} bytes came where {part.total} were announced")
+        return answer
+
+    def _host(self, origin: str) -> Transport:
+        with self._lock:
+            if origin not in self._hosts:
+                self._hosts[origin] = self._client.elsewhere(origin)
+            return self._hosts[origin]
+
+
+def _split(url: str) -> tuple[str, str]:
+    """Cut a signed URL into its origin and the rest; BadAnswer, without showing it, where it is not safe to use."""
+    try:
+        parts = urlsplit(url)
+        host, _unused = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.username is not None or not VISIBLE_ASCII.fullmatch(url):
+        raise BadAnswer("the service gives no usable URL for it")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+        raise BadAnswer("the service gives a URL that is not https, which is not used")
+    return f"{parts.scheme}://{parts.netloc}", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+
+
+def _expect(head: Answer, part: Part) -> None:
+    """Compare what is announced with what is wanted, before anything of it is kept."""
+    kind = head.headers.get("Content-Type", "")
+    if _NO_AUDIO.match(kind):
+        raise BadAnswer(f"no audio but {shortened(kind, 60)}")
+    if head.headers.get("Content-Encoding", "identity") != "identity":
+        raise BadAnswer("the answer has an encoding that was not asked for")
+    if head.status != HTTPStatus.PARTIAL_CONTENT:
+        length = head.headers.get("Content-Length", "")
+        part.begin(head.headers.get("ETag", ""), int(length) if length.isdecimal() else -1)
+        return
+    found = _CONTENT_RANGE.fullmatch(head.headers.get("Content-Range", ""))
+    if found is None or int(found[1]) != part.size:
+        raise BadAnswer(f"the answer does not go on at byte {part.size}")
+    if found[2] != "*" and int(found[2]) != part.total >= 0:
+        raise BadAnswer(f"first {part.total} bytes are announced, then {found[2]}")
+
+
+def _doubt(answer: Answer) -> Doubtful | None:
+    """Say what is worth another attempt, and raise what is not."""
+    status = answer.status
+    if answer.is_success:
+        return None
+    if status < HTTPStatus.BAD_REQUEST:
+        raise BadAnswer("the server sends us on to another place, which is not followed", status=status)
+    if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        raise BadAnswer("the file is shorter than was announced", status=status)
+    # The rest of the body is not for people, and repeats what was signed.
+    message = _S3_MESSAGE.search(answer.body)
+    text = message[1].decode(errors="replace") if message else HTTPStatus(status).phrase if status in _STATUSES else ""
+    error = WxccError(shortened(text, 200) or "no explanation", status=status)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in REPEATED:
+        return Doubtful(error, retry_after=answer.retry_after)
+    raise error
+
+
+def _check_audio(part: Part) -> None:
+    """Refuse a file that is none, whatever it was announced as."""
+    with disk(), open(part.path, "rb") as file:
+        head = file.read(12)
+    if not head:
+        raise BadAnswer("the file is empty")
+    if not head.startswith(SIGNATURES) and head[4:8] != b"ftyp":
+        raise BadAnswer("the file is no audio")
+    announced = int.from_bytes(head[4:8], "little")
+    if head.startswith(b"RIFF") and announced not in OPEN_ENDED and announced + 8 > part.size:
+        raise BadAnswer(f"the file is cut short: {part.size} bytes where its own header says {announced + 8}")
+
+
+def _told(error: WxccError, recording: Recording, url: str) -> WxccError:
+    """Name the recording, and hide whatever of its URL a server or a library has put into the message."""
+    error.request = error.request or f"task {recording.task_id}: recording {recording.id}"
+    for part in (url, *re.split(r"[?&=]", url.partition("?")[2])):
+        if len(part) >= SHORTEST_SECRET:
+            error.reason = error.reason.replace(part, "********")
+    return error

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a folder of recordings holds: one line of JSON a file, with its sha256, written before the file has its name."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from threading import Lock
+from typing import Any, Final
+
+from .captures import key_of
+
+FOLDER: Final = ".recordings"
+NAME: Final = "manifest.jsonl"
+CHUNK: Final = 1024 * 1024
+PRESENT, MISSING, CHANGED = "present", "missing", "changed"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file: `path` is relative to the folder, `start` is when the recording began, in epoch milliseconds."""
+
+    recording_id: str
+    task_id: str
+    path: str
+    bytes: int
+    sha256: str
+    call_type: str
+    start: int | None
+    sensitive: bool
+
+    @property
+    def key(self) -> str:
+        """What it is known by."""
+        return key_of(self.task_id, self.recording_id)
+
+
+class Manifest:
+    """The files of one folder by the id of their recording; any thread may add to it.
+
+    Lines are only added, the last one of a recording counts, and one that a crash left half is no line: what it
+    should have said is found out again. `close` writes the file anew where lines have become useless.
+    """
+
+    def __init__(self, dest: str) -> None:
+        self.folder = folder_of(dest)
+        self.unreadable = 0
+        self._dest = dest
+        self.path = os.path.join(self.folder, NAME)
+        self._lock = Lock()
+        self._entries: dict[str, Entry] = {}
+        self._lines = 0
+        self._read()
+
+    def get(self, key: str) -> Entry | None:
+        """Give what is known of a recording."""
+        return self._entries.get(key)
+
+    def entries(self) -> list[Entry]:
+        """Give all files, in the order in which they came."""
+        with self._lock:
+            return list(self._entries.values())
+
+    def state(self, entry: Entry) -> str:
+        """Tell how a file is: PRESENT, MISSING, or CHANGED where its content is not what was downloaded."""
+        path = self.place(entry)
+        try:
+            if os.path.islink(path) or os.stat(path).st_size != entry.bytes:
+                return CHANGED
+            return PRESENT if sha256_of(path) == entry.sha256 else CHANGED
+        except (FileNotFoundError, NotADirectoryError):
+            return MISSING
+        except OSError:
+            return CHANGED
+
+    def place(self, entry: Entry) -> str:
+        """Give the whole path of a file."""
+        return os.path.join(self._dest, *entry.path.split("/"))
+
+    def add(self, entry: Entry) -> None:
+        """Remember a file; raises OSError where that cannot be done.
+
+        It need not have reached the disk: what a crash of the machine takes away, the checksums tell.
+        """
+        self._append(asdict(entry))
+        with self._lock:
+            self._entries[entry.key] = entry
+
+    def forget(self, entry: Entry) -> None:
+        """Remember that a file is no longer there."""
+        self._append({"removed": entry.key})
+        with self._lock:
+            self._entries.pop(entry.key, None)
+
+    def close(self) -> None:
+        """Write the file anew where some of its lines no longer count."""
+        if self._lines == len(self._entries):
+            return
+        with suppress(OSError):  # a disk that is full: what is there is still right
+            write_atomically(self.path, "".join(_line(asdict(entry)) for entry in self._entries.values()))
+
+    def _append(self, row: dict[str, Any]) -> None:
+        with self._lock:
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+            try:
+                self._write_line(file, _line(row).encode())
+            finally:
+                os.close(file)
+            self._lines += 1
+
+    @staticmethod
+    def _write_line(file: int, line: bytes) -> None:
+        """Add a whole line, or nothing."""
+        end = os.lseek(file, 0, os.SEEK_END)
+        rest = b"\n" + line if end and os.pread(file, 1, end - 1) != b"\n" else line
+        try:
+            while rest:
+                rest = rest[os.write(file, rest) :]
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(file, end)
+            raise
+
+    def _read(self) -> None:
+        try:
+            with open(self.path, "rb") as file:
+                for line in file:
+                    self._lines += 1
+                    self._take(line)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise ValueError(f"dest: {self.path}: cannot be read: {error.strerror}") from None
+
+    def _take(self, line: bytes) -> None:
+        try:
+            row = json.loads(line)
+            if "removed" in row:
+                self._entries.pop(str(row["removed"]), None)
+                return
+            entry = Entry(**row)
+            parts = entry.path.split("/")
+            # Whoever can write here must not make us read, replace or remove a file elsewhere.
+            if any(not part or part.startswith(".") or "\0" in part for part in parts) or not _is_typed(entry):
+                raise ValueError(entry.path)
+            self._entries[entry.key] = entry
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+            self.unreadable += 1
+
+
+def folder_of(dest: str) -> str:
+    """Give the folder of the manifest, and of files that are not complete."""
+    return os.path.join(dest, FOLDER)
+
+
+@contextmanager
+def locked(dest: str) -> Iterator[None]:
+    """Make a folder of recordings where it is missing, and keep a second run out of it.
+
+    ValueError where one is there already, or where nothing can be written.
+    """
+    try:
+        make_folders(folder_of(dest))
+        lock = os.open(os.path.join(folder_of(dest), "lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise ValueError(f"dest: {dest}: cannot be written to: {error.strerror}") from None
+    with open(lock, "w", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ValueError(f"dest: {dest}: another run is at work there; wait for its end") from None
+        yield
+
+
+def make_folders(path: str) -> None:
+    """Make a folder and those above it, for the owner only; those that are there stay as they are."""
+    if os.path.isdir(path):
+        return
+    make_folders(os.path.dirname(path))
+    with suppress(FileExistsError):
+        os.mkdir(path, 0o700)
+
+
+def sha256_of(path: str) -> str:
+    """Give the checksum of a file, read piece by piece."""
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def write_atomically(path: str, text: str) -> None:
+    """Replace a file of the owner's only, whole or not at all."""
+    new = f"{path}.new"
+    try:
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(new, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(new)
+        raise
+
+
+def _is_typed(entry: Entry) -> bool:
+    texts = (entry.recording_id, entry.task_id, entry.sha256, entry.call_type)
+    numbers = (entry.bytes, 0 if entry.start is None else entry.start)
+    return all(isinstance(text, str) for text in texts) and all(isinstance(number, int) for number in numbers)
+
+
+def _line(row: dict[str, Any]) -> str:
+    return json.dumps(row, separators=(",", ":")) + "\n"

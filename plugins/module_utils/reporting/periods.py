@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which period is asked for, and the windows in which the service gives it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timezone
+from itertools import pairwise
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from .times import DAY_MS, HOUR_MS, MINUTE_MS, at, ms_of, parse_time
+
+QUARTER_MS: Final = 15 * MINUTE_MS
+RECORD_WINDOWS: Final = 64
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a time on and before another, in epoch milliseconds."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """Milliseconds."""
+        return self.end - self.start
+
+    def __contains__(self, ms: object) -> bool:
+        return isinstance(ms, int) and self.start <= ms < self.end
+
+    def __str__(self) -> str:
+        return f"{_text(self.start)} to {_text(self.end)}"
+
+    def halves(self) -> tuple[Period, Period] | None:
+        """Give two windows in its place; None where it is a millisecond only."""
+        middle = self.start + self.length // 2
+        return (Period(self.start, middle), Period(middle, self.end)) if self.length > 1 else None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one endpoint allows: milliseconds of one window, and months back from now."""
+
+    window: int
+    months: int | None = None
+
+
+STATISTICS: Final = Limits(window=DAY_MS - QUARTER_MS)
+ACTIVITIES: Final = Limits(window=DAY_MS - QUARTER_MS)
+TASKS: Final = Limits(window=184 * DAY_MS, months=12)
+SEARCH: Final = Limits(window=365 * DAY_MS, months=36)
+SEARCH_ACTIVITIES: Final = Limits(window=30 * DAY_MS, months=36)
+
+
+def asked_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Period:
+    """Read the options `from` and `to`; ValueError where they make no period of the past."""
+    first = parse_time(start, "from", place, now_ms)
+    last = parse_time(end, "to", place, now_ms, first)
+    if first > now_ms:
+        raise ValueError(f"from: {_text(first)} is in the future; it is {_text(now_ms)}")
+    if last > now_ms:
+        raise ValueError(f"to: {_text(last)} is in the future; it is {_text(now_ms)}; now means up to this moment")
+    if last <= first:
+        raise ValueError(f"to: {_text(last)} is not after from, {_text(first)}")
+    return Period(first, last)
+
+
+def check_age(period: Period, limits: Limits, now_ms: int, what: str) -> None:
+    """Refuse a period that began before what the service keeps."""
+    if limits.months is None:
+        return
+    oldest = months_back(now_ms, limits.months)
+    if period.start < oldest:
+        raise ValueError(
+            f"from: {_text(period.start)} is too long ago: {what} reaches {limits.months} months back, to"
+            f" {_text(oldest)}"
+        )
+
+
+def whole_steps(period: Period, step: int, now_ms: int) -> Period:
+    """Widen a period to whole steps, as the service would narrow it; a step that has not ended yet is left out."""
+    start = period.start // step * step
+    end = min(-(-period.end // step) * step, now_ms // step * step)
+    if end <= start:
+        raise ValueError(f"to: no interval of {step // MINUTE_MS} minutes has ended in {period}; ask for more")
+    return Period(start, end)
+
+
+def windows(period: Period, longest: int, step: int = 1) -> list[Period]:
+    """Cut a period into windows one after the other, none longer than allowed, each beginning at a multiple of a step.
+
+    Only the first may begin elsewhere, and only the last may end elsewhere.
+    """
+    if longest < step:
+        raise ValueError(f"a window of {longest} ms has no room for a step of {step} ms")
+    cuts = [period.start]
+    while cuts[-1] + longest < period.end:
+        cuts.append((cuts[-1] + longest) // step * step)
+    cuts.append(period.end)
+    return [Period(start, end) for start, end in pairwise(cuts)]
+
+
+def record_windows(period: Period) -> list[Period]:
+    """Cut a period of single records into parts to read side by side, since each page waits for the one before.
+
+    Every part costs a page that is not full, so there are no more than 64, and none is shorter than a day. The longest
+    period that the service keeps gives parts of 18 days, which is less than it allows for any kind of record.
+    """
+    return windows(period, max(DAY_MS + HOUR_MS, -(-period.length // RECORD_WINDOWS)))
+
+
+def id_groups(ids: Sequence[str], size: int = 100) -> list[Sequence[str]]:
+    """Cut a list of ids into as many as one call may name; no ids are one group, which means all."""
+    return [ids[first : first + size] for first in range(0, len(ids), size)] or [()]
+
+
+def months_back(now_ms: int, months: int) -> int:
+    """Give the same day and time so many calendar months ago, or the last day of a month that is shorter."""
+    now = at(now_ms)
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    return ms_of(now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1])))
+
+
+def _text(ms: int) -> str:
+    return at(ms, timezone.utc).isoformat(timespec="milliseconds" if ms % 1000 else "seconds").replace("+00:00", "Z")

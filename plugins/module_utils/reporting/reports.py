@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be asked, and how it is read: a checked query becomes a plan of windows, and the plan gives pages of rows.
+
+query = check(Query("tasks", Period(start, end)), now_ms)
+plan = prepare(client, query, now_ms)
+for page in read(plan, client.parallelism): page.rows  # dictionaries as rows.py describes them, in order of time
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from ..api.client import Client
+from . import periods, rest, rows, search, search_pages, search_reports
+from .names import ids_of
+from .periods import Limits, Period
+from .rest import Page
+from .rows import Shape
+from .streams import in_order
+from .times import DAY_MS, MINUTE_MS
+
+CHANNEL_TYPES: Final = ("telephony", "chat", "email", "social")
+INTERVALS: Final = (15, 30, 60)
+SOURCES: Final = ("auto", "rest", "search")
+NAMED: Final = ("queues", "agents", "teams")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A report: its rows, what its endpoints allow, and which options choose among its rows."""
+
+    shape: Shape
+    limits: Limits
+    search_limits: Limits = periods.SEARCH
+    auto: str = "rest"
+    """The source to take where the user leaves it open."""
+    is_by_interval: bool = False
+    chosen_by: tuple[tuple[str, str], ...] = ()
+    """Options, each with the column that it compares."""
+
+
+KINDS: Final = {
+    "tasks": Kind(
+        rows.TASKS,
+        periods.TASKS,
+        chosen_by=(("channel_types", "channelType"), ("queues", "queueId"), ("agents", "ownerId")),
+    ),
+    "queue_statistics": Kind(
+        rows.QUEUE_STATISTICS,
+        periods.STATISTICS,
+        auto="search",
+        is_by_interval=True,
+        chosen_by=(("channel_types", "channelType"), ("queues", "queueId")),
+    ),
+    "agent_statistics": Kind(
+        rows.AGENT_STATISTICS,
+        periods.STATISTICS,
+        is_by_interval=True,
+        chosen_by=(("channel_types", "channelType"), ("agents", "agentId"), ("teams", "teamId")),
+    ),
+    "agent_activities": Kind(
+        rows.AGENT_ACTIVITIES,
+        periods.ACTIVITIES,
+        search_limits=periods.SEARCH_ACTIVITIES,
+        chosen_by=(
+            ("channel_types", "channelType"),
+            ("queues", "queueId"),
+            ("agents", "agentId"),
+            ("teams", "teamId"),
+        ),
+    ),
+    "search": Kind(Shape((), ()), periods.SEARCH, auto="search"),
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked for; queues, agents and teams by name or id, the interval in minutes."""
+
+    report: str
+    period: Period
+    timezone: str = "UTC"
+    interval: int = 60
+    channel_types: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    source: str = "auto"
+    search: search.Search | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The report that is asked for."""
+        return KINDS[self.report]
+
+    def columns(self) -> tuple[str, ...]:
+        """All columns its rows have; none for a document of GraphQL, of which only the answer knows them."""
+        return _shape(self).columns
+
+
+@dataclass(frozen=True)
+class Part:
+    """A window of the plan, and what reads it: from its beginning, or from where a page said that it goes on."""
+
+    window: Period
+    read: Callable[[Any], Iterator[Page]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a query is answered: `source` is rest, search, search (legs) or search (activities)."""
+
+    query: Query
+    source: str
+    shape: Shape
+    parts: tuple[Part, ...]
+    missing_fields: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> ZoneInfo:
+        """The time zone of the texts of times."""
+        return ZoneInfo(self.query.timezone)
+
+
+def check(query: Query, now_ms: int) -> Query:
+    """Refuse what cannot be answered, before anything is sent; a period of intervals is widened to whole ones."""
+    kind = query.kind
+    allowed = {option for option, _column in kind.chosen_by}
+    for option in ("channel_types", *NAMED):
+        if getattr(query, option) and option not in allowed:
+            raise ValueError(f"{option}: says nothing to the report {query.report}")
+    check_names("channel_types", query.channel_types, CHANNEL_TYPES)
+    if query.interval not in INTERVALS:
+        raise ValueError(f"interval: {query.interval} is none of 15, 30 and 60 minutes")
+    if (query.search is None) == (query.report == "search"):
+        raise ValueError("search: belongs to the report search, which needs it")
+    source = kind.auto if query.source == "auto" else query.source
+    if query.report == "search" and source == "rest":
+        raise ValueError("source: rest is not possible for the report search")
+    if kind.is_by_interval:
+        query = replace(query, period=periods.whole_steps(query.period, query.interval * MINUTE_MS, now_ms))
+    limits = kind.limits if source == "rest" else kind.search_limits
+    what = f"the report {query.report} by source {source}"
+    periods.check_age(query.period, limits, now_ms, what)
+    if query.search:
+        search.check(query.search, query.period)
+        if query.search.is_one_window and query.period.length > limits.window:
+            days = limits.window // DAY_MS
+            raise ValueError(f"to: {query.period} is longer than {days} days, which is all the service takes at once")
+    return query
+
+
+def prepare(client: Client, query: Query) -> Plan:
+    """Find the ids of names and the source, and plan the windows; may send requests, all of them reads."""
+    ids = {option: ids_of(client, option, getattr(query, option)) for option in NAMED if getattr(query, option)}
+    source = query.kind.auto if query.source == "auto" else query.source
+    parts, source, missing = (_search_parts if source == "search" else _rest_parts)(client, query, ids)
+    wanted = [(column, ids.get(option, getattr(query, option))) for option, column in query.kind.chosen_by]
+    keep = [(column, frozenset(values)) for column, values in wanted if values]
+    if keep:
+        parts = [Part(part.window, partial(_chosen, part.read, keep)) for part in parts]
+    return Plan(query, source, _shape(query), tuple(parts), missing)
+
+
+def read(plan: Plan, parallelism: int) -> Iterator[Page]:
+    """Give the pages of all windows in order, the next ones read meanwhile."""
+    sources = [partial(part.read, None) for part in plan.parts]
+    for _number, page in in_order(sources, parallelism):
+        yield page
+
+
+def check_names(option: str, names: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse names that are not known, with similar ones."""
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+            hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
+            raise ValueError(f"{option}: there is no {name}; {hint}")
+
+
+def _shape(query: Query) -> Shape:
+    if query.search is None:
+        return query.kind.shape
+    names = query.search.columns()
+    summed = [str(item["name"]) for item in query.search.aggregations if item["type"] in ("count", "sum")]
+    return rows.open_shape(names, summed)
+
+
+def _chosen(
+    read_part: Callable[[Any], Iterator[Page]], keep: Sequence[tuple[str, frozenset[str]]], resume: Any
+) -> Iterator[Page]:
+    """Leave out what was not asked for, also where the service cannot do that itself."""
+    for page in read_part(resume):
+        kept = [row for row in page.rows if all(row.get(column) in values for column, values in keep)]
+        yield replace(page, rows=kept)
+
+
+def _rest_parts(
+    client: Client, query: Query, ids: dict[str, tuple[str, ...]]
+) -> tuple[list[Part], str, tuple[str, ...]]:
+    period, kind = query.period, query.kind
+    channels = {"channelTypes": query.channel_types} if query.channel_types else {}
+    groups = {option: periods.id_groups(ids.get(option, ())) for option in NAMED}
+
+    def named(**lists: Sequence[str]) -> dict[str, Any]:
+        return {name: values for name, values in lists.items() if values}
+
+    if query.report == "tasks":
+        cut = periods.record_windows(period)
+        parts = [Part(window, partial(rest.tasks, client, window, channels)) for window in cut]
+        return parts, "rest", ()
+    cut = periods.windows(period, kind.limits.window, query.interval * MINUTE_MS if kind.is_by_interval else 1)
+    if query.report == "queue_statistics":
+        calls = [(rest.queue_statistics, named(queueIds=queues)) for queues in groups["queues"]]
+    elif query.report == "agent_statistics":
+        calls = [(rest.agent_statistics, named(agentIds=agents)) for agents in groups["agents"]]
+    else:
+        pairs = product(groups["agents"], groups["teams"])
+        calls = [(rest.agent_activities, {**channels, **named(agentIds=some, teamIds=teams)}) for some, teams in pairs]
+    interval = {"interval": query.interval} if kind.is_by_interval else {}
+    parts = [
+        Part(window, _whole(call, client, window, {**interval, **params})) for window in cut for call, params in calls
+    ]
+    return parts, "rest", ()
+
+
+def _search_parts(
+    client: Client, query: Query, ids: dict[str, tuple[str, ...]]
+) -> tuple[list[Part], str, tuple[str, ...]]:
+    period = query.period
+    agents, teams = ids.get("agents", ()), ids.get("teams", ())
+    if query.search:
+        wanted = query.search
+        cut = [period] if wanted.is_one_window else periods.record_windows(period)
+        return [Part(window, partial(search_pages.pages, client, wanted, window)) for window in cut], "search", ()
+    if query.report == "tasks":
+        cut = periods.record_windows(period)
+        parts = [Part(window, partial(search_reports.tasks, client, window, query.channel_types)) for window in cut]
+        return parts, "search", ()
+    if query.report == "agent_activities":
+        cut = periods.windows(period, periods.ACTIVITIES.window)
+        parts = [Part(window, _whole(search_reports.agent_activities, client, window, agents, teams)) for window in cut]
+        return parts, "search", search_reports.MISSING_ACTIVITY_FIELDS
+    cut = periods.windows(period, periods.STATISTICS.window, query.interval * MINUTE_MS)
+    if query.report == "agent_statistics":
+        call = search_reports.agent_statistics
+        parts = [Part(window, _whole(call, client, window, query.interval, agents, teams)) for window in cut]
+        return parts, "search", ()
+    years = reversed(periods.windows(period, periods.SEARCH.window))
+    legs = any(search_reports.has_legs(client, year) for year in years)
+    queues = ids.get("queues", ())
+    read_window = partial(search_reports.queue_statistics, legs=legs)
+    parts = [Part(window, _whole(read_window, client, window, query.interval, queues)) for window in cut]
+    missing = () if legs else search_reports.MISSING_WITHOUT_LEGS
+    return parts, f"search ({'legs' if legs else 'activities'})", missing
+
+
+def _whole(call: Callable[..., Iterator[Page]], *arguments: Any) -> Callable[[Any], Iterator[Page]]:
+    """Give what reads a window that is never gone on with in its middle."""
+    return lambda _resume: call(*arguments)

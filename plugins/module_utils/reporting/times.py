@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Times of options in, times of rows out: RFC 3339, epoch milliseconds and relative ones, in an IANA time zone."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+SECOND_MS: Final = 1000
+MINUTE_MS: Final = 60 * SECOND_MS
+HOUR_MS: Final = 60 * MINUTE_MS
+DAY_MS: Final = 24 * HOUR_MS
+LEAST_MS: Final = 100_000_000_000
+"""Smaller numbers are seconds: as milliseconds they would be a time before March 1973."""
+LAST_MS: Final = 253_402_300_799_999
+REMEMBERED_MINUTES: Final = 4096
+FORMS: Final = (
+    "2026-11-24T08:00:00Z, 2026-11-24T08:00 and 2026-11-24 (in the time zone of the task), milliseconds since 1970,"
+    " -24h, -7d, now, today, yesterday"
+)
+
+_RELATIVE: Final = re.compile(r"([+-])(\d{1,6})([mhdw])")
+_CALENDAR: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?))?([Zz]|[+-]\d\d:\d\d)?", re.ASCII
+)
+
+
+def zone(name: str) -> ZoneInfo:
+    """Give a time zone by its IANA name; ValueError names similar ones."""
+    known = available_timezones()
+    if name in known or (not known and name == "UTC"):
+        return ZoneInfo(name)
+    if not known:
+        raise ValueError(f"timezone: {name}: this host knows no time zones; install its package tzdata")
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+    hint = f"; did you mean {' or '.join(close)}?" if close else ", which is no IANA name such as Europe/Berlin"
+    raise ValueError(f"timezone: {name}{hint}")
+
+
+def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_ms: int | None = None) -> int:
+    """Give the epoch milliseconds that an option means; days are those of the time zone, so some have 23 or 25 hours.
+
+    `start_ms` is what `+1d` counts from, where that is possible.
+    ValueError for anything else, for seconds in the place of milliseconds, and for a local time that a change of
+    the clocks leaves out; of a local time that comes twice, it is the first.
+    """
+    text = str(value).strip()
+    if re.fullmatch(r"-?\d+", text, re.ASCII):
+        return _milliseconds(text, option)
+    if text == "now":
+        return now_ms
+    if text in ("today", "yesterday"):
+        return _midnight(now_ms, place, days_back=int(text == "yesterday"))
+    if (match := _RELATIVE.fullmatch(text)) and (base := now_ms if match[1] == "-" else start_ms) is not None:
+        return _moved(int(match[1] + match[2]), match[3], place, base)
+    if match := _CALENDAR.fullmatch(text):
+        return _calendar(text, option, match, place)
+    raise ValueError(f"{option}: {text!r} is no time; possible are {FORMS}")
+
+
+def ms_of(moment: datetime) -> int:
+    """Give the epoch milliseconds of a time that knows its zone, exactly."""
+    return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(milliseconds=1)
+
+
+def at(ms: int, place: ZoneInfo | timezone = timezone.utc) -> datetime:
+    """Give the time of epoch milliseconds."""
+    return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=ms)).astimezone(place)
+
+
+def text_writer(place: ZoneInfo) -> Callable[[object], str | None]:
+    """Give a function that writes epoch milliseconds as RFC 3339 in a time zone, and None for what is no time.
+
+    Made for millions of rows in the order of time: the zone is asked once a minute of theirs.
+    """
+    minutes: dict[int, tuple[str, str]] = {}
+
+    def write(ms: object) -> str | None:
+        if not isinstance(ms, int) or not 0 <= ms <= LAST_MS - DAY_MS:
+            return None
+        minute, rest = divmod(ms, MINUTE_MS)
+        parts = minutes.get(minute)
+        if parts is None:
+            if len(minutes) >= REMEMBERED_MINUTES:
+                minutes.clear()
+            local = at(minute * MINUTE_MS, place).isoformat(timespec="seconds")
+            offset = local[19:]
+            parts = minutes[minute] = (local[:17], "Z" if offset == "+00:00" else offset)
+        return f"{parts[0]}{rest // SECOND_MS:02d}.{rest % SECOND_MS:03d}{parts[1]}"
+
+    return write
+
+
+def _milliseconds(text: str, option: str) -> int:
+    number = int(text)
+    if number < LEAST_MS:
+        meant = f", {number * SECOND_MS} if it is seconds" if number * SECOND_MS >= LEAST_MS else ""
+        raise ValueError(
+            f"{option}: {text} is no number of milliseconds since 1970; the service takes milliseconds{meant}, and"
+            " would answer nothing at all to seconds"
+        )
+    if number > LAST_MS:
+        raise ValueError(f"{option}: {text} is after the year 9999; the service takes milliseconds since 1970")
+    return number
+
+
+def _midnight(ms: int, place: ZoneInfo, *, days_back: int) -> int:
+    day = at(ms, place).date() - timedelta(days=days_back)
+    return ms_of(datetime(day.year, day.month, day.day, tzinfo=place).astimezone(timezone.utc))
+
+
+def _moved(count: int, unit: str, place: ZoneInfo, base_ms: int) -> int:
+    if unit in "mh":
+        moved = base_ms + count * (MINUTE_MS if unit == "m" else HOUR_MS)
+    else:
+        try:
+            local = at(base_ms, place) + timedelta(days=count * (7 if unit == "w" else 1))
+            moved = ms_of(local.astimezone(timezone.utc))
+        except OverflowError:
+            moved = LAST_MS if count > 0 else 0
+    return max(0, min(moved, LAST_MS))
+
+
+def _calendar(text: str, option: str, match: re.Match[str], place: ZoneInfo) -> int:
+    day, clock, offset = match.groups()
+    try:
+        moment = datetime.fromisoformat(f"{day}T{_six_digits(clock or '00:00')}")
+        if offset:
+            zulu = "+00:00" if offset in "Zz" else offset
+            return ms_of(datetime.fromisoformat(f"{moment.isoformat()}{zulu}"))
+    except ValueError as error:
+        raise ValueError(f"{option}: {text!r} is no time: {error}") from None
+    if offset is None and clock and _is_left_out(moment, place):
+        raise ValueError(f"{option}: {text!r} does not exist in {place.key}, where the clocks go forward over it")
+    return ms_of(moment.replace(tzinfo=place).astimezone(timezone.utc))
+
+
+def _six_digits(clock: str) -> str:
+    """Write a fraction of a second as Python 3.10 reads it."""
+    whole, point, fraction = clock.partition(".")
+    return f"{whole}{point}{fraction.ljust(6, '0')}" if point else whole
+
+
+def _is_left_out(moment: datetime, place: ZoneInfo) -> bool:
+    there = moment.replace(tzinfo=place).astimezone(timezone.utc).astimezone(place)
+    return there.replace(tzinfo=None) != moment

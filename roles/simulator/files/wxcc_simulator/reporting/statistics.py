@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""GET /v1/queues/statistics and GET /v1/agents/statistics: what happened in each interval of a period.
+
+Counts belong to the interval in which the queue leg, or the ringing, began; the average handled time to the one in
+which it ended; times of agents are cut at the edges of the intervals.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from wxcc_simulator.reporting.period import Asked, Period
+from wxcc_simulator.traffic import Activity, Agent, Leg, Queue, Session, Traffic
+
+Row = dict[str, Any]
+
+
+@dataclass
+class QueueTally:
+    """Sums of a queue in an interval; times in milliseconds."""
+
+    offered: int = 0
+    enqueued: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    abandoned: int = 0
+    in_time: int = 0
+    queued_ms: int = 0
+    handled: int = 0
+    connected_ms: int = 0
+
+    def begun(self, leg: Leg, now: int) -> None:
+        """Count a leg in the interval of its start, as far as it has come."""
+        self.enqueued += 1
+        self.queued_ms += min(leg.left, now) - leg.start
+        for offer in leg.offers:
+            self.offered += offer.ringing <= now
+            if offer.answered is None:
+                self.rejected += offer.released <= now
+            elif offer.answered <= now:
+                self.accepted += 1
+                self.in_time += leg.in_time
+        self.abandoned += not leg.offers and leg.left <= now
+
+    def ended(self, leg: Leg) -> None:
+        """Count a leg in the interval of its end."""
+        if leg.is_handled:
+            self.handled += 1
+            self.connected_ms += leg.offers[-1].talk_ms
+
+    def row(self, start: int, queue: Queue) -> Row:
+        """In the words of the API."""
+        return {
+            "intervalStartTime": start,
+            "queueId": queue.id,
+            "queueName": queue.name,
+            "channelType": queue.channel,
+            "totalOfferedTasks": self.offered,
+            "totalEnqueuedTasks": self.enqueued,
+            "totalAssignedTasks": 0,
+            "totalAcceptedTasks": self.accepted,
+            "totalRejectedTasks": self.rejected,
+            "totalAbandonedTasks": self.abandoned,
+            "averageEnqueuedTime": _ratio(self.queued_ms, self.enqueued),
+            "averageHandledTime": _ratio(self.connected_ms, self.handled),
+            "serviceLevelThresholdPercentage": _ratio(100 * self.in_time, self.accepted),
+        }
+
+
+def queue_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
+    """A row for every interval and queue in which something began or ended."""
+    period = asked.rounded_period(now)
+    length, is_queue = asked.interval_ms(period), asked.ids("queueIds")
+    tallies: dict[tuple[int, str], QueueTally] = defaultdict(QueueTally)
+    queues = {queue.id: queue for queue in traffic.roster.queues}
+    for leg, queue in _legs(traffic, period, now):
+        if is_queue(queue.id):
+            if leg.start in period:
+                tallies[_interval(period, length, leg.start), queue.id].begun(leg, now)
+            if leg.end in period and leg.end <= now:
+                tallies[_interval(period, length, leg.end), queue.id].ended(leg)
+    return [tally.row(start, queues[queue_id]) for (start, queue_id), tally in sorted(tallies.items(), key=_place)]
+
+
+def _legs(traffic: Traffic, period: Period, now: int) -> Iterator[tuple[Leg, Queue]]:
+    kept = period.until(now)
+    # A contact that ends here may have begun before.
+    first = kept.start - traffic.longest_contact_ms if kept.length else kept.start
+    for contact in traffic.contacts(first, kept.end):
+        for leg in contact.legs:
+            if leg.queue and leg.start <= now:
+                yield leg, leg.queue
+
+
+@dataclass
+class ChannelTally:
+    """Sums of an agent on a channel in an interval; times in milliseconds by state."""
+
+    offered: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    transferred: int = 0
+    spent_ms: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    finished: int = 0
+    handled_ms: int = 0
+
+    def add(self, activity: Activity, interval: Period, now: int) -> None:
+        """Count an activity that has a part in the interval."""
+        begun, over = activity.start in interval, activity.end <= now and activity.end in interval
+        self.spent_ms[activity.state] += max(
+            0, min(activity.end, interval.end, now) - max(activity.start, interval.start)
+        )
+        offer = activity.offer
+        if offer is None:
+            return
+        if activity.state == "ringing" and begun:
+            self.offered += 1
+            self.accepted += offer.answered is not None and offer.answered <= now
+            self.rejected += offer.answered is None and activity.end <= now
+            self.transferred += activity.is_handed_on and offer.released <= now
+        elif activity.state == "wrapup" and over:
+            self.finished += 1
+            self.handled_ms += offer.talk_ms + offer.hold_ms + offer.wrapped - offer.released
+
+    def row(self, channel: str) -> Row:
+        """In the words of the API."""
+        spent = self.spent_ms
+        return {
+            "channelType": channel,
+            "totalAssignedTasks": self.accepted + self.rejected,
+            "totalOfferedTasks": self.offered,
+            "totalAcceptedTasks": self.accepted,
+            "totalRejectedTasks": self.rejected,
+            "totalTransferredTasks": self.transferred,
+            "totalEngagedDuration": spent["connected"] + spent["hold-done"],
+            "totalHoldDuration": spent["on-hold"],
+            "totalWrapUpDuration": spent["wrapup"],
+            "totalAvailableTime": spent["available"],
+            "totalUnAvailableTime": spent["idle"],
+            "averageHandledTime": _ratio(self.handled_ms, self.finished),
+        }
+
+
+def agent_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
+    """A row for every interval and agent who was logged in during it."""
+    period = asked.rounded_period(now)
+    length, is_agent = asked.interval_ms(period), asked.ids("agentIds")
+    kept = period.until(now)
+    tallies: dict[tuple[int, str], dict[str, ChannelTally]] = defaultdict(lambda: defaultdict(ChannelTally))
+    agents: dict[str, Agent] = {}
+    for session in _sessions(traffic, kept):
+        if is_agent(session.agent.id):
+            agents[session.agent.id] = session.agent
+            for activity in traffic.activities(session, kept.start, kept.end):
+                for interval in _intervals(period, length, activity):
+                    tallies[interval.start, session.agent.id][activity.channel].add(activity, interval, now)
+    return [
+        _agent_row(start, agents[agent_id], channels)
+        for (start, agent_id), channels in sorted(tallies.items(), key=_place)
+    ]
+
+
+def _sessions(traffic: Traffic, period: Period) -> Iterator[Session]:
+    return traffic.sessions(period.start, period.end) if period.length else iter(())
+
+
+def _agent_row(start: int, agent: Agent, channels: dict[str, ChannelTally]) -> Row:
+    return {
+        "intervalStartTime": start,
+        "agentId": agent.id,
+        "agentName": agent.name,
+        "teamId": agent.team.id,
+        "teamName": agent.team.name,
+        "channels": [tally.row(channel) for channel, tally in channels.items()],
+    }
+
+
+def _interval(period: Period, length: int, time: int) -> int:
+    return period.start + (time - period.start) // length * length
+
+
+def _intervals(period: Period, length: int, activity: Activity) -> Iterator[Period]:
+    """The intervals that an activity has a part in."""
+    start = _interval(period, length, max(activity.start, period.start))
+    while start < period.end and (start < activity.end or start <= activity.start):
+        yield Period(start, min(start + length, period.end))
+        start += length
+
+
+def _place(entry: tuple[tuple[int, str], Any]) -> tuple[int, str]:
+    return entry[0]
+
+
+def _ratio(total: int, count: int) -> float:
+    return total / count if count else 0.0

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers a root of a query: a page of records, or a page of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.reporting.period import DAY_MS, Period
+from wxcc_simulator.search.contacts import View
+from wxcc_simulator.search.filters import Filter, read_filter
+from wxcc_simulator.search.groups import Group, Grouping, read_aggregations
+from wxcc_simulator.search.intervals import Intervals
+from wxcc_simulator.search.recent import Recent
+from wxcc_simulator.search.records import Field, Order, Root, Unit
+from wxcc_simulator.search.rows import GroupRow, RecordRow
+from wxcc_simulator.search.selection import INTERVAL_START, Selected
+
+LONGEST_DAYS = 365
+LONGEST_WITH_ACTIVITIES_DAYS = 30
+OLDEST_DAYS = 3 * 365
+GROUPS_ON_A_PAGE = 1000
+EXAMINED_BY_EXT_FILTER = 2500
+# What began in a period is over by then, sessions too.
+OVER_AFTER_MS = 10 * 3600 * 1000
+FIRST_PAGE = (None, "", "0", "NA")
+Page = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A root with its arguments and what is selected of it."""
+
+    root: Root
+    arguments: dict[str, Any]
+    selected: Sequence[Selected]
+
+    @property
+    def by_end(self) -> bool:
+        """Whether the period is that of the ends."""
+        return self.arguments.get("timeComparator") == "endedTime"
+
+    @property
+    def cursor(self) -> str | None:
+        """Where to go on; None for the first page."""
+        cursor = (self.arguments.get("pagination") or {}).get("cursor")
+        return None if cursor in FIRST_PAGE else cursor
+
+    def period(self, now: int) -> Period:
+        """The period, checked, up to now; empty for times in seconds and for the future."""
+        period = Period(self.arguments["from"], self.arguments["to"])
+        if period.length < 0:
+            raise RefusedError(400, f"to ({period.end}) must not be before from ({period.start})")
+        if period.is_in_seconds:
+            return Period(period.start, period.start)
+        if period.length > LONGEST_DAYS * DAY_MS:
+            raise RefusedError(400, f"the duration between from and to must not be more than {LONGEST_DAYS} days")
+        if period.start < now - OLDEST_DAYS * DAY_MS:
+            raise RefusedError(400, "from must not be older than 36 months")
+        return period.until(now)
+
+
+def answer(query: Query, view: View, recent: Recent, *, legs_are_known: bool) -> Page:
+    """The page that a query asks for."""
+    period = query.period(view.now)
+    if query.root.list_name == "taskLegs" and not legs_are_known:
+        period = Period(period.start, period.start)
+    if not query.arguments.get("aggregations"):
+        return _records(query, view, period)
+    what = {name: value for name, value in query.arguments.items() if name != "pagination"}
+    key = (view.org_id, query.root.name, repr(what), tuple(query.selected), period)
+    is_over = period.end + OVER_AFTER_MS <= view.now
+    return _groups(query, recent.groups(key if is_over else None, lambda: _counted(query, view, period)))
+
+
+def _page(query: Query, rows: Sequence[Any], cursor: str | None) -> Page:
+    info = {"hasNextPage": cursor is not None, "endCursor": cursor}
+    return {query.root.list_name: rows, "pageInfo": info}
+
+
+def _counted(query: Query, view: View, period: Period) -> list[Group]:
+    root, arguments = query.root, query.arguments
+    interval = arguments.get("aggregationInterval")
+    intervals = Intervals(interval["interval"], interval["timezone"], period) if interval else None
+    names = [scalar.name for scalar in query.selected if scalar.name in root.fields or scalar.name == INTERVAL_START]
+    grouping = Grouping(root, names, read_aggregations(root, arguments["aggregations"]), intervals)
+    conditions = [c for c in (read_filter(root, arguments.get(name)) for name in ("filter", "extFilter")) if c]
+    for record in root.read(view, period, Order(by_end=query.by_end, strict=False)):
+        time = root.time(record, query.by_end)
+        for unit in root.apart((record,), grouping.depth):
+            if all(condition(unit) for condition in conditions):
+                grouping.add(unit, time)
+    return grouping.groups()
+
+
+def _groups(query: Query, groups: list[Group]) -> Page:
+    start = 0
+    if query.cursor is not None:
+        places = {group.cursor: place for place, group in enumerate(groups)}
+        if query.cursor not in places:
+            raise RefusedError(400, f"{query.cursor}: unknown cursor")
+        start = places[query.cursor] + 1
+    rows = groups[start : start + GROUPS_ON_A_PAGE]
+    has_next = start + GROUPS_ON_A_PAGE < len(groups)
+    return _page(query, [GroupRow(group) for group in rows], rows[-1].cursor if has_next else None)
+
+
+def _records(query: Query, view: View, period: Period) -> Page:
+    root = query.root
+    condition = read_filter(root, query.arguments.get("filter"))
+    inner = read_filter(root, query.arguments.get("extFilter"))
+    if inner or any(scalar.name.startswith(root.depths[-1].prefix) for scalar in query.selected):
+        _check_activities(root, period)
+    if root.reachable is None:
+        rows, cursor = _after_id(query, _matching(query, view, period, condition, inner, 0))
+    else:
+        number = _number(query)
+        rows = list(
+            islice(_matching(query, view, period, condition, inner, number * root.page_size), root.page_size + 1)
+        )
+        has_next = len(rows) > root.page_size and (number + 2) * root.page_size <= root.reachable
+        cursor = str(number + 1) if has_next else None
+    return _page(query, [RecordRow(root, unit, condition, inner) for unit in rows[: root.page_size]], cursor)
+
+
+def _check_activities(root: Root, period: Period) -> None:
+    if root.activities_depth is not None and period.length > LONGEST_WITH_ACTIVITIES_DAYS * DAY_MS:
+        words = f"the duration between from and to must not be more than {LONGEST_WITH_ACTIVITIES_DAYS} days"
+        raise RefusedError(400, f"{words} where {root.depths[-1].prefix.rstrip('.')} are asked for")
+
+
+def _matching(
+    query: Query, view: View, period: Period, condition: Filter | None, inner: Filter | None, skip: int
+) -> Iterator[Unit]:
+    """The records that the filters let through, without the first ones."""
+    root = query.root
+    orders = [scalar for scalar in query.selected if scalar.descending is not None and scalar.name in root.fields]
+    by_time = [order for order in orders if order.name == "createdTime"]
+    order = Order(by_time[0].descending is True if by_time else True, query.by_end)
+    if condition is None and inner is None and orders == by_time:
+        return ((record,) for record in root.read(view, period, order._replace(skip=skip)))
+    units: Iterator[Unit] = ((record,) for record in root.read(view, period, order))
+    units = (unit for unit in units if condition is None or condition(unit))
+    if inner:
+        units = _by_activities(units, inner, root.page_size, first=query.cursor is None)
+    if orders != by_time:
+        units = iter(_sorted(root, islice(units, root.reachable), orders))
+    return islice(units, skip, None)
+
+
+def _sorted(root: Root, units: Iterator[Unit], orders: Sequence[Selected]) -> list[Unit]:
+    """By the first order, then by the next; null comes first."""
+    listed = list(units)
+    for order in reversed(orders):
+        field = root.fields[order.name]
+
+        def key(unit: Unit, field: Field = field) -> tuple[bool, Any]:
+            value = field.get(unit[0])
+            return value is not None, value
+
+        listed.sort(key=key, reverse=order.descending is True)
+    return listed
+
+
+def _by_activities(units: Iterator[Unit], inner: Filter, page_size: int, *, first: bool) -> Iterator[Unit]:
+    """The units with a matching activity; refused where the first ones do not fill a page."""
+    matching = 0
+    for number, unit in enumerate(units):
+        if first and number == EXAMINED_BY_EXT_FILTER and matching < page_size:
+            raise RefusedError(413, f"extFilter: the first {number} records do not fill a page; narrow the filter")
+        if inner(unit):
+            matching += 1
+            yield unit
+
+
+def _number(query: Query) -> int:
+    """The page at a cursor that counts pages."""
+    text, size, reachable = query.cursor or "0", query.root.page_size, query.root.reachable or 0
+    if not text.isdecimal():
+        raise RefusedError(400, f"{text}: unknown cursor")
+    if (int(text) + 1) * size > reachable:
+        raise RefusedError(400, f"{text}: only the first {reachable} records can be reached")
+    return int(text)
+
+
+def _after_id(query: Query, units: Iterator[Unit]) -> tuple[list[Unit], str | None]:
+    """A page of sessions, by their ids."""
+    after, size = query.cursor or "", query.root.page_size
+    rows = sorted((unit for unit in units if unit[0].session.id > after), key=lambda unit: str(unit[0].session.id))
+    return rows[:size], rows[size - 1][0].session.id if len(rows) > size else None

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads what is sent to POST /search, lets the document be checked and carried out, and words the errors."""
+
+from __future__ import annotations
+
+import json
+from functools import cache, partial
+from typing import Any
+
+from graphql import (
+    ExecutionResult,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    execute_sync,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.validation import ASTValidationRule, FieldsOnCorrectTypeRule, ProvidedRequiredArgumentsRule
+
+from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.search.answers import Query, answer
+from wxcc_simulator.search.contacts import View
+from wxcc_simulator.search.recent import Recent
+from wxcc_simulator.search.records import Root
+from wxcc_simulator.search.schema import build
+from wxcc_simulator.search.selection import Info, selected
+from wxcc_simulator.world import Organization, World
+
+MISSING_ARGUMENT = "Missing field argument"
+
+
+class _UndefinedFieldRule(FieldsOnCorrectTypeRule):
+    """Words an unknown field as the service's own library does."""
+
+    def enter_field(self, node: FieldNode, _key: Any, _parent: Any, _path: Any, ancestors: list[Any]) -> None:
+        kind = self.context.get_parent_type()
+        if kind is None or self.context.get_field_def() is not None:
+            return
+        fields = [parent.name.value for parent in ancestors if isinstance(parent, FieldNode)]
+        place = "/".join([*fields, node.name.value])
+        words = f"Field '{node.name.value}' in type '{kind.name}' is undefined"
+        self.report_error(GraphQLError(f"Validation error (FieldUndefined@[{place}]) : {words}", node))
+
+
+class _MissingArgumentRule(ProvidedRequiredArgumentsRule):
+    """Words a missing from or to as it was observed."""
+
+    def report_error(self, error: GraphQLError) -> None:
+        names = [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
+        words = f"{MISSING_ARGUMENT} of {', '.join(names)}: {error.message}" if names else error.message
+        super().report_error(GraphQLError(words, error.nodes))
+
+
+RULES: tuple[type[ASTValidationRule], ...] = (
+    _UndefinedFieldRule,
+    _MissingArgumentRule,
+    NoSchemaIntrospectionCustomRule,
+    *(rule for rule in specified_rules if rule not in (FieldsOnCorrectTypeRule, ProvidedRequiredArgumentsRule)),
+)
+
+
+def searched(world: World, org: Organization, recent: Recent, body: bytes) -> dict[str, Any]:
+    """The answer as GraphQL has it; refusals of the service itself are raised."""
+    asked = _read(body)
+    try:
+        document = parse(asked["query"], no_location=False)
+    except GraphQLError as error:
+        return {"data": None, "errors": [error.formatted]}
+    found = validate(_schema(), document, RULES)
+    for problem in found:
+        if problem.message.startswith(MISSING_ARGUMENT):
+            raise RefusedError(400, problem.message)
+    if found:
+        return {"data": None, "errors": [problem.formatted for problem in found]}
+    view = View(org.traffic, org.org_id, org.name, world.clock.now_ms())
+    result = execute_sync(
+        _schema(),
+        document,
+        context_value=partial(answer, view=view, recent=recent, legs_are_known=world.options.queue_legs),
+        variable_values=asked.get("variables") or {},
+    )
+    return _answered(result)
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError) as problem:
+        raise RefusedError(400, f"the body cannot be read as JSON: {problem}") from None
+    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
+        raise RefusedError(400, "query: a GraphQL document is required")
+    if not isinstance(asked.get("variables") or {}, dict):
+        raise RefusedError(400, "variables: must be an object")
+    return asked
+
+
+def _answered(result: ExecutionResult) -> dict[str, Any]:
+    for error in result.errors or ():
+        if error.path is not None and error.original_error is not None:
+            # A refusal, or a fault of the simulator that must not look like an answer.
+            raise error.original_error
+    if result.errors:
+        return {"data": result.data, "errors": [error.formatted for error in result.errors]}
+    return {"data": result.data}
+
+
+@cache
+def _schema() -> GraphQLSchema:
+    """Built when the first document comes, which takes a moment."""
+    return build(_resolve)
+
+
+def _resolve(root: Root, info: Info, arguments: dict[str, Any]) -> Any:
+    return info.context(Query(root, arguments, selected(info, root.list_name)))

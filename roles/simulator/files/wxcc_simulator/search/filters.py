@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""filter and extFilter: nested objects that end in {field: {operator: value}}, joined by and, or, and neighbourhood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.search.records import Field, Root, Unit
+
+Test = Callable[[Unit], bool]
+Operator = Callable[[Any, Any], bool]
+MOST_ARGUMENTS = 1000
+
+
+def _match(value: Any, pattern: str) -> bool:
+    """Phone numbers begin with a plus that is no repetition."""
+    escaped = re.sub(r"^\+", r"\\+", pattern)
+    try:
+        return value is not None and re.fullmatch(escaped, str(value)) is not None
+    except re.error as problem:
+        raise RefusedError(400, f"{pattern}: cannot be read as a pattern: {problem}") from None
+
+
+OPERATORS: dict[str, Operator] = {
+    "equals": lambda value, wanted: value == wanted,
+    "notequals": lambda value, wanted: value != wanted,
+    "match": _match,
+    "contains": lambda value, wanted: value is not None and wanted in str(value),
+    "gt": lambda value, wanted: value is not None and value > wanted,
+    "gte": lambda value, wanted: value is not None and value >= wanted,
+    "lt": lambda value, wanted: value is not None and value < wanted,
+    "lte": lambda value, wanted: value is not None and value <= wanted,
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A condition on the units of a depth."""
+
+    root: Root
+    depth: int
+    test: Test
+
+    def __call__(self, unit: Unit) -> bool:
+        """Whether the unit, or any it can be taken apart into, fulfils the condition as a whole."""
+        return any(map(self.test, self.root.apart(unit, self.depth)))
+
+
+def read_filter(root: Root, tree: dict[str, Any] | None) -> Filter | None:
+    """The condition of a filter argument; None where there is none."""
+    if not tree:
+        return None
+    leaves = list(_leaves(root, tree))
+    if len(leaves) > MOST_ARGUMENTS:
+        raise RefusedError(400, f"{len(leaves)} arguments in a filter; at most {MOST_ARGUMENTS} are allowed")
+    return Filter(root, max((field.depth for field in leaves), default=0), _all(_tests(root, tree, "")))
+
+
+def _leaves(root: Root, tree: dict[str, Any], prefix: str = "") -> Iterator[Field]:
+    for name, value in tree.items():
+        if name in ("and", "or"):
+            for part in value or ():
+                yield from _leaves(root, part, prefix)
+        elif prefix + name in root.fields:
+            yield root.fields[prefix + name]
+        elif value:
+            yield from _leaves(root, value, f"{prefix}{name}.")
+
+
+def _tests(root: Root, tree: dict[str, Any], prefix: str) -> Iterator[Test]:
+    for name, value in tree.items():
+        if value is None:
+            continue
+        if name in ("and", "or"):
+            parts = [_all(_tests(root, part, prefix)) for part in value]
+            yield _all(parts) if name == "and" else _any(parts)
+        elif prefix + name in root.fields:
+            for operator, wanted in value.items():
+                yield _leaf(root.fields[prefix + name], OPERATORS[operator], wanted)
+        else:
+            yield from _tests(root, value, f"{prefix}{name}.")
+
+
+def _leaf(field: Field, operator: Operator, wanted: Any) -> Test:
+    return lambda unit: operator(field.get(unit[field.depth]), wanted)
+
+
+def _all(tests: Iterator[Test] | list[Test]) -> Test:
+    kept = tuple(tests)
+    return lambda unit: all(test(unit) for test in kept)
+
+
+def _any(tests: list[Test]) -> Test:
+    return lambda unit: any(test(unit) for test in tests)

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Aggregations: the selected scalars are the keys of groups, and each group has its counts, sums and averages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.search.filters import Filter, read_filter
+from wxcc_simulator.search.intervals import Intervals
+from wxcc_simulator.search.records import Field, Root, Unit
+from wxcc_simulator.search.selection import INTERVAL_START
+
+MOST_KEYS = 10
+KINDS = ("count", "cardinality", "sum", "min", "max", "average")
+FOR_ALL_KINDS = ("count", "cardinality")
+
+Key = tuple[Any, ...]
+
+
+@dataclass
+class Running:
+    """An aggregation of one group; it keeps values only where the function needs them all."""
+
+    kind: str
+    count: int = 0
+    total: float = 0
+    least: float | None = None
+    most: float | None = None
+    distinct: set[Any] | None = None
+
+    def add(self, value: Any) -> None:
+        """Take a value that is not null into account."""
+        self.count += 1
+        if self.kind == "cardinality":
+            self.distinct = self.distinct or set()
+            self.distinct.add(value)
+        elif self.kind != "count":
+            self.total += value
+            self.least = value if self.least is None else min(self.least, value)
+            self.most = value if self.most is None else max(self.most, value)
+
+    @property
+    def value(self) -> float:
+        """The result, always a float."""
+        results = {
+            "count": self.count,
+            "cardinality": len(self.distinct or ()),
+            "sum": self.total,
+            "min": self.least or 0,
+            "max": self.most or 0,
+            "average": self.total / self.count if self.count else 0,
+        }
+        return float(results[self.kind])
+
+
+@dataclass(frozen=True)
+class Aggregation:
+    """What was asked for under a name."""
+
+    name: str
+    kind: str
+    field: Field
+    conditions: tuple[Filter, ...]
+
+    @property
+    def depth(self) -> int:
+        """How deep a unit has to be."""
+        return self.field.depth
+
+    def value(self, unit: Unit) -> Any:
+        """The value of a unit; None where there is none, or a condition excludes the unit."""
+        value = self.field.get(unit[self.field.depth])
+        return value if value is not None and all(condition(unit) for condition in self.conditions) else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A row of the answer: the keys by name, and the results in the order of their names."""
+
+    keys: dict[str, Any]
+    results: list[dict[str, Any]]
+
+    @property
+    def cursor(self) -> str:
+        """The keys as text; whoever has it can ask for what follows."""
+        return "::".join(f"{name}={'null' if value is None else value}" for name, value in self.keys.items())
+
+
+def read_aggregations(root: Root, asked: Sequence[dict[str, Any]]) -> list[Aggregation]:
+    """The aggregations of a query, checked."""
+    found = []
+    for item in asked:
+        field, kind = root.fields.get(item["field"]), item["type"]
+        if field is None or "aggregatable" not in field.uses:
+            raise RefusedError(400, f"{item['field']}: no field of {root.name} that can be aggregated")
+        if kind not in FOR_ALL_KINDS and not field.is_number:
+            raise RefusedError(400, f"{kind}: not for {field.name}, which is a {field.kind}")
+        conditions = (read_filter(root, item.get("filter")), read_filter(root, item.get("extFilter")))
+        found.append(Aggregation(item["name"], kind, field, tuple(filter(None, conditions))))
+    return found
+
+
+class Grouping:
+    """Sorts units into groups."""
+
+    def __init__(
+        self, root: Root, keys: Sequence[str], aggregations: Sequence[Aggregation], intervals: Intervals | None
+    ) -> None:
+        self._root = root
+        self._names = list(keys)
+        self._fields = [None if name == INTERVAL_START else root.fields[name] for name in keys]
+        self._aggregations = aggregations
+        self._intervals = intervals
+        self._groups: dict[Key, list[Running]] = {}
+        self._check()
+        depths = [field.depth for field in self._fields if field] + [a.depth for a in aggregations]
+        self.depth = max(depths, default=0)
+
+    def _check(self) -> None:
+        if len(self._names) > MOST_KEYS:
+            raise RefusedError(400, f"{len(self._names)} fields to group by; at most {MOST_KEYS} are allowed")
+        for field in self._fields:
+            if field is not None and "groupable" not in field.uses:
+                raise RefusedError(400, f"{field.name}: cannot be grouped by")
+        if (INTERVAL_START in self._names) != (self._intervals is not None):
+            raise RefusedError(400, f"aggregationInterval and {INTERVAL_START} belong together")
+        deepest = self._root.activities_depth
+        depths = {aggregation.depth for aggregation in self._aggregations}
+        depths |= {field.depth for field in self._fields if field and field.depth == deepest}
+        if deepest in depths and any(aggregation.depth < deepest for aggregation in self._aggregations):
+            raise RefusedError(400, "fields of the record cannot be aggregated together with those of its activities")
+
+    def add(self, unit: Unit, time: int) -> None:
+        """Count a unit in its group; `time` chooses the interval."""
+        key = tuple(
+            field.get(unit[field.depth]) if field else self._intervals.start(time) if self._intervals else None
+            for field in self._fields
+        )
+        running = self._groups.get(key)
+        if running is None:
+            running = self._groups[key] = [Running(aggregation.kind) for aggregation in self._aggregations]
+        for result, aggregation in zip(running, self._aggregations, strict=True):
+            value = aggregation.value(unit)
+            if value is not None:
+                result.add(value)
+
+    def groups(self) -> list[Group]:
+        """The groups by their keys, null first; exactly one where there are no keys."""
+        if not self._names and not self._groups:
+            self._groups[()] = [Running(aggregation.kind) for aggregation in self._aggregations]
+        return [
+            Group(
+                dict(zip(self._names, key, strict=True)),
+                sorted(
+                    (
+                        {"name": aggregation.name, "value": result.value}
+                        for aggregation, result in zip(self._aggregations, running, strict=True)
+                    ),
+                    key=lambda row: str(row["name"]),
+                ),
+            )
+            for key, running in sorted(self._groups.items(), key=lambda item: [(v is not None, v) for v in item[0]])
+        ]

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The buckets of aggregationInterval, in the time zone that was asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.reporting.period import DAY_MS, Period
+
+MINUTES = {"FIFTEEN_MINUTES": 15, "THIRTY_MINUTES": 30, "HOURLY": 60}
+NAMES = (*MINUTES, "DAILY", "WEEKLY", "MONTHLY")
+MINUTE_MS = 60_000
+
+
+class Intervals:
+    """Tells the bucket of a moment; remembers the last one, since records come in order."""
+
+    def __init__(self, name: str, zone_name: str, period: Period) -> None:
+        finest = 15 if period.length <= DAY_MS else 30 if period.length <= 7 * DAY_MS else None
+        minutes = MINUTES.get(name)
+        if minutes and (finest is None or minutes < finest or period.length > 7 * DAY_MS):
+            days = period.length / DAY_MS
+            raise RefusedError(400, f"{name}: this interval is not allowed for a duration of {days:g} days")
+        self._name = name
+        self._minutes = minutes
+        try:
+            self._zone = ZoneInfo(zone_name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise RefusedError(400, f"{zone_name}: unknown timezone") from None
+        self._last = Period(0, 0)
+
+    def start(self, time: int) -> int:
+        """When the bucket of a moment began, in epoch milliseconds."""
+        if time not in self._last:
+            self._last = self._minutes_around(time) if self._minutes else self._days_around(time)
+        return self._last.start
+
+    def _minutes_around(self, time: int) -> Period:
+        length = (self._minutes or 0) * MINUTE_MS
+        local = datetime.fromtimestamp(time // 1000, timezone.utc).astimezone(self._zone)
+        offset = int((local.utcoffset() or timedelta()).total_seconds() * 1000)
+        start = (time + offset) // length * length - offset
+        return Period(start, start + MINUTE_MS * 15)
+
+    def _days_around(self, time: int) -> Period:
+        local = datetime.fromtimestamp(time // 1000, timezone.utc).astimezone(self._zone)
+        first = local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+        if self._name == "DAILY":
+            after = first + timedelta(days=1)
+        elif self._name == "WEEKLY":
+            first -= timedelta(days=first.weekday())
+            after = first + timedelta(days=7)
+        else:
+            first = first.replace(day=1)
+            after = (first + timedelta(days=31)).replace(day=1)
+        return Period(self._ms(first), self._ms(after))
+
+    def _ms(self, local: datetime) -> int:
+        return int(local.replace(tzinfo=self._zone).timestamp()) * 1000

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which fields of the records a document selects, and how it wants them sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLEnumType,
+    GraphQLIncludeDirective,
+    GraphQLResolveInfo,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    SelectionNode,
+    SelectionSetNode,
+    value_from_ast,
+)
+from graphql.execution.values import get_directive_values
+
+Info: TypeAlias = "GraphQLResolveInfo[Any]"
+
+SORT = GraphQLEnumType("Sort", {"asc": "asc", "desc": "desc"})
+INTERVAL_START = "intervalStartTime"
+
+
+class Selected(NamedTuple):
+    """A selected scalar by its dotted name; `descending` is None unless it is to be sorted by."""
+
+    name: str
+    descending: bool | None
+
+
+def selected(info: Info, list_name: str) -> list[Selected]:
+    """The scalars below the list of a root, each once, in the order of the document."""
+    found: dict[str, Selected] = {}
+    for root in info.field_nodes:
+        for node in _fields(info, root.selection_set):
+            if node.name.value == list_name:
+                for scalar in _scalars(info, node.selection_set, ""):
+                    found.setdefault(scalar.name, scalar)
+    return list(found.values())
+
+
+def _scalars(info: Info, selections: SelectionSetNode | None, prefix: str) -> Iterator[Selected]:
+    for node in _fields(info, selections):
+        name = prefix + node.name.value
+        if node.selection_set:
+            yield from _scalars(info, node.selection_set, f"{name}.")
+        else:
+            yield Selected(name, _descending(info, node))
+
+
+def _descending(info: Info, node: FieldNode) -> bool | None:
+    for argument in node.arguments or ():
+        if argument.name.value == "sort":
+            return bool(value_from_ast(argument.value, SORT, info.variable_values.coerced) == "desc")
+    return None
+
+
+def _fields(info: Info, selections: SelectionSetNode | None) -> Iterator[FieldNode]:
+    """The fields of a selection set, through fragments, less what a directive leaves out."""
+    for node in selections.selections if selections else ():
+        if _is_left_out(info, node):
+            continue
+        if isinstance(node, FieldNode):
+            yield node
+        elif isinstance(node, InlineFragmentNode):
+            yield from _fields(info, node.selection_set)
+        elif isinstance(node, FragmentSpreadNode):
+            yield from _fields(info, info.fragments[node.name.value].selection_set)
+
+
+def _is_left_out(info: Info, node: SelectionNode) -> bool:
+    skip = get_directive_values(GraphQLSkipDirective, node, info.variable_values)
+    include = get_directive_values(GraphQLIncludeDirective, node, info.variable_values)
+    return bool(skip and skip["if"]) or bool(include and not include["if"])

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Login sessions of agents, and what an agent does on each channel from the login to the logout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wxcc_simulator.traffic.contacts import ALL, Contact, Maker, Offer
+from wxcc_simulator.traffic.rhythm import SHIFT_MS, SHIFTS, Rhythm
+from wxcc_simulator.traffic.roster import CHANNELS, Agent, Named, Queue, Roster
+from wxcc_simulator.traffic.seal import Place, Seal
+
+SESSION = 2
+IDLE = 3
+MINUTE_MS = 60_000
+
+
+class Session(NamedTuple):
+    """One login of an agent; `channel_ids` by channel."""
+
+    id: str
+    agent: Agent
+    shift: int
+    start: int
+    end: int
+    channel_ids: dict[str, str]
+
+
+class Activity(NamedTuple):
+    """What an agent does on one channel. Where one ends the next of the channel begins; a logout takes no time."""
+
+    state: str
+    channel: str
+    start: int
+    end: int
+    contact: Contact | None = None
+    queue: Queue | None = None
+    offer: Offer | None = None
+    idle_code: Named | None = None
+    is_login: bool = False
+
+    @property
+    def is_logout(self) -> bool:
+        """Whether the session ends with it."""
+        return self.state == "logged-out"
+
+    @property
+    def is_handed_on(self) -> bool:
+        """Whether the agent of this activity hands the contact on to another agent."""
+        contact = self.contact
+        return contact is not None and len(contact.legs) > 1 and self.offer == contact.legs[0].offers[-1]
+
+
+class _Engagement(NamedTuple):
+    """A stretch in which the agent is not free: for a contact, or for a break on all channels."""
+
+    start: int
+    end: int
+    contact: Contact | None
+    queue: Queue | None
+    offer: Offer | None
+    idle_code: Named | None
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels it keeps busy."""
+        return (self.contact.channel,) if self.contact and not self.idle_code else tuple(CHANNELS)
+
+
+class Diary:
+    """Generates the sessions of an organization's agents."""
+
+    def __init__(self, seal: Seal, roster: Roster, rhythm: Rhythm, maker: Maker) -> None:
+        self._seal = seal
+        self._roster = roster
+        self._rhythm = rhythm
+        self._maker = maker
+
+    def session(self, agent: Agent, shift: int) -> Session | None:
+        """The session of an agent in a shift; None where the agent is off."""
+        if agent.number % SHIFTS != shift % SHIFTS:
+            return None
+        session_id, draws = self._seal.draw(Place(SESSION, shift, agent.number))
+        # Long enough for the windows of the last blocks of the shift.
+        start = shift * SHIFT_MS - MINUTE_MS - draws[0] * 8
+        end = (shift + 1) * SHIFT_MS + self._rhythm.block_ms * 5 // 2 + MINUTE_MS + draws[1] * 4
+        ids = {channel: self._seal.name(session_id, channel) for channel in CHANNELS}
+        return Session(session_id, agent, shift, start, end, ids)
+
+    def activities(self, session: Session, start: int, end: int) -> list[Activity]:
+        """The activities of a session that have a part in [start, end), by channel and then by time."""
+        start, end = max(start, session.start), min(end, session.end + 1)
+        if start >= end:
+            return []
+        busy, from_login, to_logout = self._engagements(session, start, end)
+        return [
+            activity
+            for channel in CHANNELS
+            for activity in _on_channel(session, channel, busy, from_login, to_logout)
+            if activity.start < end and (activity.end > start or activity.start == start)
+        ]
+
+    def _engagements(self, session: Session, start: int, end: int) -> tuple[list[_Engagement], bool, bool]:
+        """What keeps the agent busy in [start, end), with enough around it to know since when and until when each
+        channel is free there; and whether that reaches back to the login and on to the logout.
+        """
+        length = self._rhythm.block_ms
+        first, last = -(-session.shift * SHIFT_MS // length), -(-(session.shift + 1) * SHIFT_MS // length)
+        core = range(max(first, start // length - 2), max(first, min(last, end // length + 1)))
+        busy = [engaged for number in core for engaged in self._in_block(session, number)]
+        unknown = set(CHANNELS) - {channel for engaged in busy if engaged.start < start for channel in engaged.channels}
+        before = core.start
+        while unknown and before > first:
+            before -= 1
+            found = list(self._in_block(session, before))
+            busy[:0] = found
+            unknown.difference_update(*(engaged.channels for engaged in found))
+        unknown = set(CHANNELS) - {channel for engaged in busy if engaged.start >= end for channel in engaged.channels}
+        after = core.stop
+        while unknown and after < last:
+            found = list(self._in_block(session, after))
+            after += 1
+            busy += found
+            unknown.difference_update(*(engaged.channels for engaged in found))
+        return busy, before == first, after == last
+
+    def _in_block(self, session: Session, number: int) -> Iterator[_Engagement]:
+        block = self._rhythm.block(number)
+        position = session.agent.number // SHIFTS
+        opens, closes = self._rhythm.window(block, position)
+        index = self._maker.index_at(block, position)
+        if index is not None:
+            contact = self._maker.contact(block, index)
+            for leg in contact.legs:
+                for offer in leg.offers:
+                    if offer.agent.number == session.agent.number:
+                        yield _Engagement(offer.ringing, offer.wrapped, contact, leg.queue, offer, None)
+                        if offer.answered is None:
+                            until = min(closes, offer.released + self._rhythm.block_ms // 5)
+                            yield _Engagement(
+                                offer.released, until, contact, leg.queue, offer, self._roster.not_responding_code
+                            )
+                        return
+        _id, draws = self._seal.draw(Place(IDLE, number, position))
+        if draws[0] < ALL // 6:
+            code = self._roster.idle_codes[draws[1] % len(self._roster.idle_codes)]
+            third = self._rhythm.block_ms // 3
+            yield _Engagement(opens + third * draws[2] // ALL, closes - third * draws[3] // ALL, None, None, None, code)
+
+
+def _on_channel(
+    session: Session, channel: str, busy: list[_Engagement], from_login: bool, to_logout: bool
+) -> Iterator[Activity]:
+    """A stretch of one channel's day: what does not concern the channel leaves it available."""
+    ready = None
+    if from_login:
+        ready = session.start + MINUTE_MS * 2 // 3
+        yield Activity("idle", channel, session.start, ready, is_login=True)
+    for engaged in busy:
+        if channel in engaged.channels:
+            if ready is not None and engaged.start > ready:
+                yield Activity("available", channel, ready, engaged.start)
+            yield from _engaged(channel, engaged)
+            ready = engaged.end
+    if to_logout:
+        if ready is not None:
+            yield Activity("available", channel, ready, session.end)
+        yield Activity("logged-out", channel, session.end, session.end)
+
+
+def _engaged(channel: str, engaged: _Engagement) -> Iterator[Activity]:
+    contact, queue, offer = engaged.contact, engaged.queue, engaged.offer
+    if engaged.idle_code or offer is None:
+        yield Activity("idle", channel, engaged.start, engaged.end, idle_code=engaged.idle_code)
+        return
+    if offer.answered is None:
+        middle = (offer.ringing * 9 + offer.released) // 10
+        yield Activity("ringing", channel, offer.ringing, middle, contact, queue, offer)
+        yield Activity("not-responding", channel, middle, offer.released, contact, queue, offer)
+        return
+    yield Activity("ringing", channel, offer.ringing, offer.answered, contact, queue, offer)
+    talk_ends = offer.hold[0] if offer.hold else offer.released
+    yield Activity("connected", channel, offer.answered, talk_ends, contact, queue, offer)
+    if offer.hold:
+        yield Activity("on-hold", channel, offer.hold[0], offer.hold[1], contact, queue, offer)
+        yield Activity("hold-done", channel, offer.hold[1], offer.released, contact, queue, offer)
+    yield Activity("wrapup", channel, offer.released, offer.wrapped, contact, queue, offer)

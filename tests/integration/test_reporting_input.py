@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with a report is said before the first request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from support.project import Project, task
+
+DOCUMENT = "query ($from: Long!, $to: Long!) { taskDetails(from: $from, to: $to%s) { tasks { id } %s } }"
+PAGED, INFO = ", pagination: {cursor: $cursor}", "pageInfo { hasNextPage }"
+
+FACTS: list[tuple[dict[str, Any], str]] = [
+    ({"report": "task"}, "value of report must be one of: tasks, queue_statistics"),
+    ({"from": "2026-01-02", "to": "2026-01-01"}, "to: 2026-01-01T00:00:00Z is not after from, 2026-01-02"),
+    ({"from": "2999-01-01"}, "from: 2999-01-01T00:00:00Z is in the future"),
+    ({"from": "-1h", "to": "2999-01-01"}, "to: 2999-01-01T00:00:00Z is in the future"),
+    ({"from": "-400d"}, "is too long ago: the report tasks by source rest reaches 12 months back, to 202"),
+    ({"from": "-1200d", "source": "search"}, "by source search reaches 36 months back"),
+    ({"from": 1764000000}, "no number of milliseconds since 1970; the service takes milliseconds, 1764000000000 if"),
+    ({"from": "noon"}, "from: 'noon' is no time; possible are"),
+    ({"timezone": "Europe/Berlln"}, "timezone: Europe/Berlln; did you mean Europe/Berlin"),
+    ({"report": "queue_statistics", "interval": 20}, "value of interval must be one of: 15, 30, 60, got: 20"),
+    ({"report": "queue_statistics", "from": "-1m"}, "no interval of 60 minutes has ended in"),
+    ({"channel_types": ["phone"]}, "value of channel_types must be one or more of: telephony, chat, email, social"),
+    ({"report": "queue_statistics", "agents": ["a"]}, "agents: says nothing to the report queue_statistics"),
+    ({"max_rows": 0}, "max_rows: 0 is not between 1 and"),
+    ({"report": "search"}, "search: belongs to the report search, which needs it"),
+    ({"search": {"type": "taskDetails", "fields": ["id"]}}, "search: belongs to the report search"),
+    ({"report": "search", "search": {"type": "taskDetails"}}, "neither fields nor aggregations say what to read"),
+    ({"report": "search", "search": {"type": "task"}}, "value of type must be one of: taskDetails, agentSession"),
+    ({"report": "search", "search": {"type": "taskDetails", "fields": ["a b"]}}, "'a b' is no field"),
+    ({"report": "search", "search": {"document": DOCUMENT % ("", INFO)}}, "has no pagination: {cursor: $cursor}"),
+    ({"report": "search", "search": {"document": DOCUMENT % (PAGED, "")}}, "asks for no pageInfo"),
+    ({"report": "search", "search": {"document": "{ taskDetails { id } }"}}, "has no argument from: $from"),
+    (
+        {"report": "search", "source": "rest", "search": {"type": "taskDetails", "fields": ["id"]}},
+        "source: rest is not possible for the report search",
+    ),
+    (
+        {
+            "report": "search",
+            "from": "-2d",
+            "search": {
+                "type": "taskDetails",
+                "interval": "FIFTEEN_MINUTES",
+                "aggregations": [{"field": "id", "type": "count", "name": "n"}],
+            },
+        },
+        "interval: FIFTEEN_MINUTES is for 24 hours at most",
+    ),
+]
+EXPORT: list[tuple[dict[str, Any], str]] = [
+    ({"dest": "."}, "is a directory; name a file in it"),
+    ({"dest": "nowhere/tasks.csv"}, "there is no directory"),
+    ({"dest": "tasks.txt"}, "endings are .csv"),
+    ({"columns": ["id", "queName"]}, "columns: there is no queName; did you mean queueName"),
+    ({"columns": ["id", "id"]}, "columns: one of them comes twice"),
+    ({"dest": "t.jsonl", "escape_formulas": True}, "escape_formulas: is for CSV files"),
+]  # fmt: skip
+
+
+def test_bad_input_is_refused_before_the_first_request(project: Project) -> None:
+    tasks = [task("wxcc_report_facts", {"report": "tasks", "from": "-1h", **options}) for options, _words in FACTS]
+    for options, _words in EXPORT:
+        given = {"report": "tasks", "from": "-1h", "dest": "tasks.csv", **options}
+        given["dest"] = f"{project.folder}/{given['dest']}"
+        tasks.append(task("wxcc_report_export", given))
+    steps = project.play(*tasks)
+    for step, (_options, words) in zip(steps, [*FACTS, *EXPORT], strict=True):
+        assert words in step.refusal()
+        assert step.requests == []
+    assert [path.name for path in project.folder.iterdir() if path.name.startswith("t")] == []

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks onboard and token_refresh, as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from support.onboarding import Text, Visitor
+from support.playbook import PLAYBOOK, ROOT, Run, environment, run_playbook
+from support.processes import MARK, NEEDS_PROC, no_process_left
+from support.simulator import Simulator
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore
+
+ONBOARD = ROOT / "playbooks" / "onboard.yml"
+REFRESH = ROOT / "playbooks" / "token_refresh.yml"
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/enter\?key=[\w-]+")
+AUTHORIZE = re.compile(r"http://\S+/v1/authorize\?\S+")
+# What a user's crontab does: one table, printed with -l, replaced by a file.
+CRONTAB = """#!/bin/sh
+case "$1" in -l) cat "$HOME/crontab" ;; *) cp "$1" "$HOME/crontab" ;; esac
+"""
+# As much of systemctl as Ansible asks it, for a machine that systemd did not start.
+SYSTEMCTL = """#!/bin/sh
+[ "$1" = --user ] && shift
+echo "$*" >>"$HOME/systemctl.log"
+unit=$2 active=$HOME/active
+case "$1" in
+show) [ -e "$UNITS/$unit" ] && load=loaded || load=not-found
+      [ -e "$active" ] && state=active || state=inactive
+      printf 'LoadState=%s\\nActiveState=%s\\n' $load $state ;;
+is-enabled) [ -e "$HOME/enabled" ] ;;
+enable) touch "$HOME/enabled" ;;
+disable) rm "$HOME/enabled" ;;
+start|restart) touch "$active" ;;
+stop) rm "$active" ;;
+esac
+"""
+
+
+def app(sim: Simulator, folder: Path) -> dict[str, str]:
+    """What a user sets: the app and the store."""
+    return {
+        "WXCC_AUTH_URL": sim.url,
+        "WXCC_CLIENT_ID": sim.client_id,
+        "WXCC_CLIENT_SECRET": sim.client_secret,
+        "WXCC_TOKEN_STORE": os.path.relpath(folder / "tokens", ROOT),
+    }
+
+
+def command(folder: Path, name: str, script: str) -> None:
+    """Put a stand-in for a command before those of the machine."""
+    path = folder / "bin" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(script, encoding="utf-8")
+    path.chmod(0o755)
+
+
+def refresh(sim: Simulator, folder: Path, *variables: str, more: Mapping[str, str] | None = None) -> Run:
+    """Run the playbook of the scheduler."""
+    options = [part for variable in variables for part in ("-e", variable)]
+    path = {"PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]])}
+    return run_playbook(REFRESH, folder, *options, variables={**app(sim, folder), **path, **(more or {})})
+
+
+def changed(run: Run) -> set[str]:
+    """The tasks of the role that changed something; it must have succeeded."""
+    assert run.code == 0, run.output
+    return {entry["task"].partition(" : ")[2] for entry in run.tasks if entry["result"].get("changed")}
+
+
+@NEEDS_PROC
+def test_a_page_from_its_start_to_its_end(sim: Simulator, tmp_path: Path) -> None:
+    mark = str(uuid.uuid4())
+    variables = {**app(sim, tmp_path), MARK: mark}
+    port = 20000 + os.getpid() % 10000
+    place = ("-e", f"onboarding_port={port}", "-e", f"onboarding_redirect_uri=http://127.0.0.1:{port}/callback")
+    home = tmp_path / ".local/state/wxcc_onboarding"
+    planned = run_playbook(ONBOARD, tmp_path, "--check", *place, variables=variables)
+    assert planned.code == 0, planned.output
+    assert not home.exists()
+    try:
+        first = run_playbook(ONBOARD, tmp_path, *place, variables=variables)
+        started = run_playbook(ONBOARD, tmp_path, "-vvv", *place, variables=variables)
+        assert started.code == 0, started.output
+        (old,), (link,) = (set(LINK.findall(run.stdout)) for run in (first, started))
+        visitor = Visitor(f"http://127.0.0.1:{port}")
+        assert visitor.get(old).status_code == 403
+        assert visitor.get(link).status_code == 303
+        visitor.get(sim.consent(visitor.login("acme")))
+        assert "acme: access was stored." in str(Text(visitor.get("/").text))
+        assert (home / "log").read_text(encoding="utf-8") == ""
+        assert {path.stat().st_mode & 0o77 for path in home.iterdir() if path.is_file()} == {0}
+    finally:
+        stopped = run_playbook(ONBOARD, tmp_path, "-e", "onboarding_state=stopped", variables=variables)
+        no_process_left(mark)
+    assert stopped.code == 0, stopped.output
+    assert not (home / "settings.json").exists()
+    entry = TokenStore(tmp_path / "tokens").read("acme")
+    secrets = [sim.client_secret, entry.grant.access_token, str(entry.grant.refresh_token)]
+    assert [secret[:4] for secret in secrets if secret in started.output + stopped.output] == []
+
+
+def pasted(sim: Simulator, folder: Path, name: str, *, org: int, accept: bool = True) -> str:
+    """Run the playbook in a terminal without a browser, paste the callback URL, and give all it showed."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(ROOT)
+        arguments = [
+            str(PLAYBOOK),
+            str(ONBOARD),
+            "-e",
+            f"onboarding_name={name}",
+            "-e",
+            "onboarding_browser=false",
+        ]
+        os.execve(PLAYBOOK, arguments, environment(folder, app(sim, folder)))
+    shown = ""
+    try:
+        while True:
+            was_asked = "(output is hidden)" in shown
+            shown += os.read(terminal, 4096).decode(errors="replace")
+            if "(output is hidden)" in shown and not was_asked:
+                (url,) = AUTHORIZE.findall(shown)
+                time.sleep(0.5)  # the prompt throws away what was typed before it
+                os.write(terminal, sim.consent(url, org, accept=accept).encode() + b"\r")
+    except OSError:  # which is how Linux says that nobody has the other end any more
+        os.waitpid(process, 0)
+    finally:
+        os.close(terminal)
+    return " ".join(shown.split())
+
+
+def test_without_a_browser_the_callback_url_is_pasted(sim: Simulator, tmp_path: Path) -> None:
+    missing = run_playbook(ONBOARD, tmp_path, "-e", "onboarding_browser=false", variables=app(sim, tmp_path))
+    assert missing.code == 2
+    assert "onboarding_name: missing" in missing.message
+    declined = pasted(sim, tmp_path, "acme", org=0, accept=False)
+    assert "acme: the administrator, or a rule of the organization, declined" in declined
+    shown = pasted(sim, tmp_path, "acme", org=0)
+    assert f"acme: access to organization {sim.orgs[0].org_id} was stored" in shown
+    assert "code=" not in shown.replace("response_type=code", "")
+    assert TokenStore(tmp_path / "tokens").names() == ["acme"]
+
+
+def test_cron_and_once(sim: Simulator, tmp_path: Path) -> None:
+    cron = "token_refresh_scheduler=cron"
+    fill = {"name": "Fill", "webex.contact_center.wxcc_token": {"org": "acme"}}
+    given = {"WXCC_REFRESH_TOKEN": sim.orgs[0].refresh_token}
+    assert run_playbook([fill], tmp_path, variables={**app(sim, tmp_path), **given}).code == 0
+    nobody = refresh(sim, tmp_path, cron, more={"PATH": str(PLAYBOOK.parent) + ":/bin"})
+    if shutil.which("crontab", path="/bin") is None:
+        assert "token_refresh_scheduler: there is no crontab here" in nobody.message
+
+    command(tmp_path, "crontab", CRONTAB)
+    table = tmp_path / "crontab"
+    table.write_text("1 2 * * * something of the user\n", encoding="utf-8")
+    job = {"Let cron look which organizations are due"}
+    assert job <= changed(refresh(sim, tmp_path, cron))
+    assert changed(refresh(sim, tmp_path, cron, "token_refresh_at_percent=50", "token_refresh_every_minutes=20")) == job
+    first, _name, line = table.read_text(encoding="utf-8").splitlines()
+    assert "something of the user" in first
+    assert re.match(r"\d+-59/20 \* \* \* \* /.*--at-percent=50 >/dev/null$", line)
+    assert sim.client_secret not in line
+    done = subprocess.run(["sh", "-c", line.split(" ", 5)[5]], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+    spent = {**json.loads((tmp_path / "tokens" / "acme.json").read_text(encoding="utf-8")), "refresh_token": "spent"}
+    spent |= {"org_id": sim.orgs[1].org_id}
+    (tmp_path / "tokens" / "dead.json").write_text(json.dumps(spent), encoding="utf-8")
+    (tmp_path / "tokens" / "dead.json").chmod(0o600)
+    once = refresh(sim, tmp_path, "token_refresh_state=once", "token_refresh_at_percent=0")
+    assert once.code == 2
+    assert once.message.startswith("1 refreshed, 0 not due, 1 failed: dead\n  dead: POST /v1/access_token: 400: ")
+
+    assert job <= changed(refresh(sim, tmp_path, "token_refresh_state=absent", cron))
+    assert table.read_text(encoding="utf-8") == "1 2 * * * something of the user\n"
+    assert not (tmp_path / ".local/state/wxcc_token_refresh").exists()
+
+
+def test_a_systemd_timer(sim: Simulator, tmp_path: Path) -> None:
+    units = tmp_path / "units"
+    command(tmp_path, "systemctl", SYSTEMCTL)
+    systemd = ("token_refresh_scheduler=systemd", f"token_refresh_unit_folder={units}")
+    more = {"UNITS": str(units)}
+    assert {"Write the units", "Run the timer"} <= changed(refresh(sim, tmp_path, *systemd, more=more))
+    assert changed(refresh(sim, tmp_path, *systemd, more=more)) == set()
+    updated = refresh(sim, tmp_path, *systemd, "token_refresh_every_minutes=30", more=more)
+    assert changed(updated) == {"Write the units", "Run the timer"}
+    service, timer = (units / f"wxcc-token-refresh.{kind}" for kind in ("service", "timer"))
+    assert "OnCalendar=*:0/30" in timer.read_text(encoding="utf-8")
+    assert sim.client_secret not in service.read_text(encoding="utf-8")
+    if shutil.which("systemd-analyze"):
+        verified = subprocess.run(
+            ["systemd-analyze", "verify", str(service), str(timer)], capture_output=True, text=True, check=False
+        )
+        assert (verified.returncode, verified.stderr) == (0, "")
+    asked = (tmp_path / "systemctl.log").read_text(encoding="utf-8").splitlines()
+    assert [line for line in asked if not line.startswith(("show", "is-"))] == [
+        "daemon-reload",
+        "enable wxcc-token-refresh.timer",
+        "start wxcc-token-refresh.timer",
+        "daemon-reload",
+        "restart wxcc-token-refresh.timer",
+    ]
+    assert {"Stop the timer", "Remove the units"} <= changed(
+        refresh(sim, tmp_path, *systemd, "token_refresh_state=absent", more=more)
+    )
+    assert list(units.iterdir()) == []

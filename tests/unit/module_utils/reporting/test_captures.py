@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The capture query: ten tasks a call, a few calls ahead, and whatever an answer may hold."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from unit.module_utils.api.connected import ORG, Waiting, connect
+from unit.module_utils.api.scripted_server import Received, ScriptedServer, hang_up, reply
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, Unauthorized
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting import captures
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.captures import (
+    Wanted,
+    ask,
+    ask_all,
+    check_task_ids,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.finding import choice
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.times import text_writer
+
+NOW = 1_795_507_200_000
+USUAL = {
+    "task_ids": None,
+    "from": None,
+    "to": None,
+    "timezone": "UTC",
+    "channel_types": None,
+    "queues": None,
+}
+
+
+def task_id(number: int) -> str:
+    """The id of a task."""
+    return f"00000000-0000-4000-8000-{number:012x}"
+
+
+def recording(name: str = "r1", **attributes: Any) -> dict[str, Any]:
+    """A recording as the service sends it."""
+    usual = {"fileName": "x.wav", "filePath": "https://h/x?s=1", "startTime": 5, "stopTime": 9, "callType": "main"}
+    return {"id": name, "segment": False, "attributes": {**usual, **attributes}}
+
+
+def answered(received: Received) -> Iterator[bytes]:
+    """One recording for each task, named after it."""
+    ids = received.json["query"]["taskIds"]
+    data = [{"taskId": name, "recording": [recording(name)], "transcription": []} for name in ids]
+    yield from reply(content={"meta": {}, "data": data})(received)
+
+
+def test_what_is_asked() -> None:
+    with ScriptedServer(answered) as server:
+        ask(connect(server.url), [task_id(1)], Wanted(5, segments=True, virtual_agent=True))
+    sent = server.received[0]
+    assert (sent.method, sent.target) == ("POST", "/v1/captures/query")
+    assert sent.json["query"] == {
+        "orgId": ORG,
+        "taskIds": [task_id(1)],
+        "urlExpiration": 5,
+        "includeSegments": True,
+        "includeVARecordings": True,
+    }
+
+
+def test_a_lost_answer_is_asked_for_again() -> None:
+    with ScriptedServer(hang_up, reply(503), answered) as server:
+        found = ask(connect(server.url, Waiting()), [task_id(1)], Wanted())
+    assert [captured.recordings[0].id for captured in found] == [task_id(1)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 11, 95])
+def test_all_come_in_their_order_ten_at_a_time(count: int) -> None:
+    ids = [task_id(number) for number in range(count)]
+    with ScriptedServer(answered) as server:
+        found = list(ask_all(connect(server.url), ids, Wanted()))
+    assert [captured.task_id for captured in found] == ids
+    assert [captured.recordings[0].id for captured in found] == ids
+    assert len(server.received) == -(-count // 10)
+
+
+def test_no_more_is_asked_than_the_reader_soon_needs() -> None:
+    with ScriptedServer(answered) as server:
+        reader = ask_all(connect(server.url), [task_id(number) for number in range(200)], Wanted())
+        next(reader)
+        threading.Event().wait(0.3)
+        asked = len(server.received)
+        reader.close()  # type: ignore[attr-defined]
+    assert asked <= 3
+
+
+def test_an_error_is_that_of_its_ten_tasks() -> None:
+    def some(received: Received) -> Iterator[bytes]:
+        bad = task_id(15) in received.json["query"]["taskIds"]
+        yield from (reply(400, {"error": {"reason": "no"}}) if bad else answered)(received)
+
+    with ScriptedServer(some) as server:
+        found = list(ask_all(connect(server.url), [task_id(number) for number in range(30)], Wanted()))
+    assert [number for number, captured in enumerate(found) if captured.error] == list(range(10, 20))
+
+
+def test_nothing_more_is_asked_without_a_good_token() -> None:
+    with ScriptedServer(reply(401)) as server, pytest.raises(Unauthorized):
+        list(ask_all(connect(server.url), [task_id(number) for number in range(200)], Wanted()))
+    assert len(server.received) <= 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        [],
+        {"data": None},
+        {"data": [7]},
+        {"data": [{"taskId": task_id(1), "recording": {}}]},
+        {"data": [{"taskId": task_id(1), "recording": ["x"]}]},
+        {"data": [{"taskId": task_id(1), "recording": [{"id": "r"}]}]},
+        {"data": [{"taskId": task_id(1), "transcription": 7}]},
+    ],
+)
+def test_answers_of_another_shape_are_an_error(content: Any) -> None:
+    with ScriptedServer(reply(content=content)) as server, pytest.raises(BadAnswer, match="cannot be read"):
+        ask(connect(server.url), [task_id(1)], Wanted())
+
+
+def test_two_recordings_with_one_id_are_an_error_of_their_task() -> None:
+    rows = [
+        {"taskId": task_id(1), "recording": [recording(), recording(startTime=7)]},
+        {"taskId": task_id(2).upper(), "recording": [recording()]},
+    ]
+    with ScriptedServer(reply(content={"data": rows})) as server:
+        first, second, third = ask(connect(server.url), [task_id(1), task_id(2), task_id(3)], Wanted())
+    assert first.error is not None
+    assert [one.id for one in second.recordings] == ["r1"]
+    assert (third.error, list(third.recordings)) == (None, [])
+
+
+def test_a_recording_without_an_id_is_known_again() -> None:
+    row = recording()
+    del row["id"]
+    with ScriptedServer(reply(content={"data": [{"taskId": task_id(1), "recording": [row]}]})) as server:
+        client = connect(server.url)
+        first, again = (ask(client, [task_id(1)], Wanted())[0].recordings[0] for _unused in range(2))
+    assert first.key == again.key
+    assert "https" not in repr(first)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=4,
+)
+
+
+@given(
+    attributes=st.dictionaries(st.sampled_from(["startTime", "stopTime", "callType", "participants", "filePath"]), JSON)
+)
+def test_fields_of_any_kind_are_read_or_refused(attributes: dict[str, Any]) -> None:
+    found = captures._captured(task_id(1), {"recording": [recording(**attributes)]})
+    rows = [captures.described_recording(one, text_writer(ZoneInfo("UTC"))) for one in found.recordings]
+    assert all(row["start_ms"] is None or row["start_time"] for row in json.loads(json.dumps(rows)))
+
+
+@pytest.mark.parametrize(
+    ("given_ids", "why"),
+    [
+        (["12345"], "task_ids: '12345': no id of a task"),
+        ([task_id(1), "x", "y", ""], "task_ids: 'x' and 2 more"),
+        ([task_id(1) + "\n"], "no id of a task"),
+    ],
+)
+def test_ids_that_no_task_can_have(given_ids: list[str], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        check_task_ids(given_ids)
+
+
+def test_an_id_that_comes_twice_is_asked_about_once() -> None:
+    assert check_task_ids([task_id(10), task_id(10).upper(), task_id(2)]) == [task_id(10), task_id(2)]
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({}, "task_ids and from are both missing"),
+        ({"task_ids": [], "from": "yesterday"}, "task_ids and from are both given"),
+        ({"task_ids": [], "to": "now"}, "to: chooses among the tasks of a period"),
+        ({"task_ids": [], "queues": ["Sales"]}, "queues: chooses"),
+        ({"task_ids": [], "channel_types": ["chat"]}, "channel_types: chooses"),
+        ({"from": "-400d"}, "from: .* is too long ago"),
+        ({"from": "today", "to": "yesterday"}, "to: .* is not after from"),
+        ({"from": "lately"}, "from: 'lately' is no time"),
+    ],
+)
+def test_choices_that_are_refused(options: dict[str, Any], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        choice({**USUAL, **options}, NOW)
+
+
+def test_no_tasks_are_a_choice_too() -> None:
+    assert choice({**USUAL, "task_ids": []}, NOW).tasks == ()

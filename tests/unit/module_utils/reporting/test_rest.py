@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every task and activity of a window once, whatever the service thinks of its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from unit.module_utils.reporting.service import Service
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting import rest
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+
+START = 1_700_000_000_000
+WINDOW = Period(START, START + 40)
+TIMES = st.lists(st.integers(START - 3, WINDOW.end + 3), max_size=60)
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of ten tasks, windows of forty activities."""
+    monkeypatch.setattr(rest, "PAGE_SIZE", 10)
+    monkeypatch.setattr(rest, "MOST_ACTIVITIES", 40)
+    monkeypatch.setattr(rest, "LAST_PAGE", 3)
+
+
+def in_window(times: list[int]) -> list[int]:
+    return sorted(time for time in times if time in WINDOW)
+
+
+@given(TIMES, st.booleans())
+def test_tasks_come_once_each_in_order(times: list[int], inclusive: bool) -> None:
+    service = Service(times, inclusive=inclusive)
+    if max((times.count(time) + times.count(time - 1) for time in times), default=0) >= 10:
+        return  # more than a page in a moment has a test of its own
+    rows = [row for page in rest.tasks(service.client, WINDOW, {}, None) for row in page.rows]
+    assert [row["createdTime"] for row in rows] == in_window(times)
+    assert len({row["id"] for row in rows}) == len(rows)
+
+
+@given(TIMES, st.booleans(), st.data())
+def test_tasks_go_on_behind_any_page(times: list[int], inclusive: bool, data: st.DataObject) -> None:
+    service = Service(times, inclusive=inclusive)
+    if max((times.count(time) + times.count(time - 1) for time in times), default=0) >= 10:
+        return
+    pages = list(rest.tasks(service.client, WINDOW, {}, None))
+    number = data.draw(st.integers(0, len(pages) - 1))
+    if pages[number].resume is None:
+        return
+    again = list(rest.tasks(service.client, WINDOW, {}, pages[number].resume))
+    assert [page.rows for page in again] == [page.rows for page in pages[number + 1 :]]
+
+
+def test_more_tasks_in_one_millisecond_than_a_page_holds_are_an_error() -> None:
+    service = Service([START + 5] * 11)
+    with pytest.raises(WxccError, match="10 tasks or more were created in the millisecond 1700000000005"):
+        list(rest.tasks(service.client, WINDOW, {}, None))
+
+
+def test_an_answer_that_is_too_large_is_asked_for_in_smaller_pages() -> None:
+    def too_large(_path: str, params: Mapping[str, Any]) -> None:
+        if params["pageSize"] > 5:
+            raise WxccError("Content Too Large", status=413)
+
+    service = Service(range(START, START + 40), fault=too_large)
+    rows = [row for page in rest.tasks(service.client, WINDOW, {}, None) for row in page.rows]
+    assert len(rows) == 40
+
+
+@given(TIMES, st.booleans())
+def test_activities_come_once_each_in_order(times: list[int], inclusive: bool) -> None:
+    service = Service(activities=times, inclusive=inclusive)
+    pages = list(rest.agent_activities(service.client, WINDOW, {}))
+    assert [row["startTime"] for page in pages for row in page.rows] == in_window(times)
+    assert [page.incomplete for page in pages if page.incomplete] == []
+
+
+def test_a_window_with_too_many_activities_is_halved() -> None:
+    times = sorted([*range(START, START + 40)] * 4)
+    service = Service(activities=times)
+    pages = list(rest.agent_activities(service.client, WINDOW, {}))
+    assert [row["startTime"] for page in pages for row in page.rows] == times
+    assert len({row["agentId"] for page in pages for row in page.rows}) == 160
+    assert not any(page.incomplete for page in pages)
+
+
+def test_activities_that_cannot_be_complete_are_not_called_so() -> None:
+    service = Service(activities=[START + 7] * 41, inclusive=False)
+    pages = list(rest.agent_activities(service.client, WINDOW, {}))
+    assert [page.incomplete for page in pages if page.incomplete] == [
+        "more than 40 activities began in the millisecond 1700000000007 (2023-11-14T22:13:20.007000+00:00), and the"
+        " service gives no more"
+    ]
+    assert sum(len(page.rows) for page in pages) == 40
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        [],
+        {"data": None},
+        {"data": [1]},
+        {"data": [{"id": "x"}]},
+        {"data": [{"attributes": {}}]},
+        {"data": [{"id": 1, "attributes": {}}]},
+    ],
+)
+def test_an_answer_that_is_no_report_is_an_error(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service()
+    monkeypatch.setattr(service, "get", lambda _path, _params: answer)
+    with pytest.raises(BadAnswer):
+        list(rest.tasks(service.client, WINDOW, {}, None))
+
+
+def test_rows_that_are_out_of_order_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service()
+    rows = [{"id": str(time), "attributes": {"createdTime": time}} for time in (START + 1, START)]
+    monkeypatch.setattr(service, "get", lambda _path, _params: {"data": rows})
+    with pytest.raises(BadAnswer, match="not in the order of createdTime"):
+        list(rest.tasks(service.client, WINDOW, {}, None))
