@@ -1,4 +1,3 @@
-#!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The least that a module can do which speaks HTTP with requests: nothing. Part of the floor of the benchmarks."""
 
