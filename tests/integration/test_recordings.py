@@ -268,6 +268,20 @@ def test_old_files_go_only_when_asked_and_only_ours(archive: Archive) -> None:
     assert set(archive.files()) == {altered, "2001-01-01/diary.wav"}
 
 
+def test_a_file_that_the_manifest_does_not_know_is_left_unless_it_is_the_recording(archive: Archive) -> None:
+    tasks = recorded_tasks(2)
+    mains = [recording for recording in expected(tasks).values() if recording.call_type == "main"]
+    files = [archive.dest / f"{task_id}-main.wav" for task_id in tasks]
+    archive.dest.mkdir()
+    files[0].write_bytes(b"RIFF of somebody else")
+    files[1].write_bytes(archive.content(mains[1]))
+    step = archive.play(tasks, path_template="{task_id}-{call_type}.wav")
+    assert f"{files[0]}: a file that the manifest does not know, which was left" in step.failure()
+    assert files[0].read_bytes() == b"RIFF of somebody else"
+    actions = {row["recording_id"]: row["action"] for row in step.result["recordings"]}
+    assert [actions[main.id] for main in mains] == ["failed", "downloaded"]
+
+
 def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(sim: Simulator, archive: Archive) -> None:
     archive.dest.mkdir()
     mount = shutil.which("mount")

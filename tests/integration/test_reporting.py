@@ -11,6 +11,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -213,7 +214,7 @@ def test_a_week_of_250_queues_takes_no_more_requests_than_needed(tmp_path: Path)
         for number in range(14):
             expected += rows(sim, QUEUES, start + number * DAY // 2, start + (number + 1) * DAY // 2, interval=60)
     wanted = [row for row in expected if row["queueId"] in set(ids)]
-    place = lambda row: (row["intervalStartTime"], row["queueId"])  # noqa: E731
+    place = itemgetter("intervalStartTime", "queueId")
     assert len(ids) == 250
     assert sorted(map(without_texts, told(step)["rows"]), key=place) == sorted(wanted, key=place)
     assert [row["path"] for row in step.requests] == [QUEUES] * 24  # 23 hours at a time, 100 queues at a time

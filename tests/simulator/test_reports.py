@@ -92,7 +92,7 @@ def test_seconds_in_the_place_of_milliseconds_give_nothing(sim: Simulator, path:
 
 
 @pytest.mark.parametrize("path", ALL)
-@pytest.mark.parametrize("start", [NOW + DAY, NOW - 1200 * DAY, -(2**62)])
+@pytest.mark.parametrize("start", [NOW + DAY, NOW - 1200 * DAY, -(2**62)], ids=["tomorrow", "forgotten", "absurd"])
 def test_the_future_and_the_forgotten_have_no_rows(sim: Simulator, path: str, start: int) -> None:
     answer = sim.call("GET", path, params={"from": start, "to": start + HOUR})
     if path == TASKS and start < NOW and start > -FAR_AWAY:

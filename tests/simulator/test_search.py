@@ -68,11 +68,7 @@ def test_every_field_can_be_selected_and_every_value_belongs_to_a_field(sim: Sim
     [
         ("{ taskDetails(to: 1) { tasks { id } } }", 400, "Missing field argument"),
         ("{ taskDetails(from: 1) { tasks { id } } }", 400, "Missing field argument"),
-        (
-            f"{{ taskDetails(from: {START}, to: {END}) {{ tasks {{ idd }} }} }}",
-            200,
-            "FieldUndefined@[taskDetails/tasks/idd]",
-        ),
+        ("{ taskDetails(from: 1, to: 2) { tasks { idd } } }", 200, "FieldUndefined@[taskDetails/tasks/idd]"),
         ("{ calls(from: 1, to: 2) { id } }", 200, "FieldUndefined@[calls]"),
         ("{ __schema { types { name } } }", 200, "introspection has been disabled"),
         ("{ taskDetails(from: 1, to: 2) { tasks { id", 200, "Syntax Error"),

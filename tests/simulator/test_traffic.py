@@ -155,7 +155,7 @@ def test_agents_and_contacts_tell_the_same_story(some: Traffic) -> None:
     assert {agent: sorted(rows) for agent, rows in found.items()} == {a: sorted(rows) for a, rows in expected.items()}
     by_agent = sorted(talks, key=lambda talk: (talk[0].agent.number, talk[0].ringing))
     for _agent, rows in groupby(by_agent, key=lambda talk: talk[0].agent.number):
-        assert all(one.wrapped <= other.ringing for (one, _), (other, _) in pairwise(rows)), "one contact at a time"
+        assert all(one[0].wrapped <= other[0].ringing for one, other in pairwise(rows)), "one contact at a time"
 
 
 @pytest.mark.parametrize("some", SIZES, ids=["usual", "large", "small"])

@@ -15,10 +15,14 @@ from wxcc_simulator.store import Object, Store
 
 @dataclass(frozen=True)
 class Reference:
-    """A field (dotted through children and lists) that holds ids of another family."""
+    """A field (dotted through children and lists) that holds ids of another family.
+
+    Where it is not checked, ids that lead nowhere are taken too.
+    """
 
     field: str
     family: str
+    is_checked: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
             Reference("multiMediaProfileId", "multimedia-profile"),
             Reference("skillProfileId", "skill-profile"),
             Reference("desktopLayoutId", "desktop-layout"),
-            Reference("queueRankings.queueId", "contact-service-queue"),
+            Reference("queueRankings.queueId", "contact-service-queue", is_checked=False),
         ),
         children=("queueRankings",),
         hidden_in_lists=("userIds", "queueRankings"),

@@ -66,7 +66,7 @@ class Store:
         return [
             (reference.field, reference.family, wanted)
             for reference in self._behaviours[family].references
-            if self.knows(reference.family)
+            if reference.is_checked and self.knows(reference.family)
             for wanted in values_at(item, reference.field)
             if wanted not in self._objects[reference.family]
         ]

@@ -11,6 +11,7 @@ from graphql import (
     ExecutionResult,
     FieldNode,
     GraphQLError,
+    GraphQLResolveInfo,
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
     execute_sync,
@@ -26,7 +27,7 @@ from wxcc_simulator.search.contacts import View
 from wxcc_simulator.search.recent import Recent
 from wxcc_simulator.search.records import Root
 from wxcc_simulator.search.schema import build
-from wxcc_simulator.search.selection import Info, selected
+from wxcc_simulator.search.selection import selected
 from wxcc_simulator.world import Organization, World
 
 MISSING_ARGUMENT = "Missing field argument"
@@ -113,5 +114,5 @@ def _schema() -> GraphQLSchema:
     return build(_resolve)
 
 
-def _resolve(root: Root, info: Info, arguments: dict[str, Any]) -> Any:
+def _resolve(root: Root, info: GraphQLResolveInfo[Any], arguments: dict[str, Any]) -> Any:
     return info.context(Query(root, arguments, selected(info, root.list_name)))

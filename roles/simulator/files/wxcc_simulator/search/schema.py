@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from graphql import (
     GraphQLArgument,
@@ -20,6 +20,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLResolveInfo,
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLString,
@@ -27,9 +28,14 @@ from graphql import (
 
 from wxcc_simulator.search import groups, intervals
 from wxcc_simulator.search.records import ROOTS, Field, Root
-from wxcc_simulator.search.selection import INTERVAL_START, SORT, Info
+from wxcc_simulator.search.selection import INTERVAL_START, SORT
 
-RootResolver = Callable[[Root, Info, dict[str, Any]], Any]
+
+class RootResolver(Protocol):
+    """Answers a root of a document."""
+
+    def __call__(self, root: Root, info: GraphQLResolveInfo[Any], arguments: dict[str, Any], /) -> Any:
+        """The list of the root, and the end of its page."""
 
 
 def _long(value: Any) -> int:

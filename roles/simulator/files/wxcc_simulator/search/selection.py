@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from graphql import (
     FieldNode,
@@ -20,8 +20,6 @@ from graphql import (
 )
 from graphql.execution.values import get_directive_values
 
-Info: TypeAlias = "GraphQLResolveInfo[Any]"
-
 SORT = GraphQLEnumType("Sort", {"asc": "asc", "desc": "desc"})
 INTERVAL_START = "intervalStartTime"
 
@@ -33,7 +31,7 @@ class Selected(NamedTuple):
     descending: bool | None
 
 
-def selected(info: Info, list_name: str) -> list[Selected]:
+def selected(info: GraphQLResolveInfo[Any], list_name: str) -> list[Selected]:
     """The scalars below the list of a root, each once, in the order of the document."""
     found: dict[str, Selected] = {}
     for root in info.field_nodes:
@@ -44,7 +42,7 @@ def selected(info: Info, list_name: str) -> list[Selected]:
     return list(found.values())
 
 
-def _scalars(info: Info, selections: SelectionSetNode | None, prefix: str) -> Iterator[Selected]:
+def _scalars(info: GraphQLResolveInfo[Any], selections: SelectionSetNode | None, prefix: str) -> Iterator[Selected]:
     for node in _fields(info, selections):
         name = prefix + node.name.value
         if node.selection_set:
@@ -53,14 +51,14 @@ def _scalars(info: Info, selections: SelectionSetNode | None, prefix: str) -> It
             yield Selected(name, _descending(info, node))
 
 
-def _descending(info: Info, node: FieldNode) -> bool | None:
+def _descending(info: GraphQLResolveInfo[Any], node: FieldNode) -> bool | None:
     for argument in node.arguments or ():
         if argument.name.value == "sort":
             return bool(value_from_ast(argument.value, SORT, info.variable_values.coerced) == "desc")
     return None
 
 
-def _fields(info: Info, selections: SelectionSetNode | None) -> Iterator[FieldNode]:
+def _fields(info: GraphQLResolveInfo[Any], selections: SelectionSetNode | None) -> Iterator[FieldNode]:
     """The fields of a selection set, through fragments, less what a directive leaves out."""
     for node in selections.selections if selections else ():
         if _is_left_out(info, node):
@@ -73,7 +71,7 @@ def _fields(info: Info, selections: SelectionSetNode | None) -> Iterator[FieldNo
             yield from _fields(info, info.fragments[node.name.value].selection_set)
 
 
-def _is_left_out(info: Info, node: SelectionNode) -> bool:
+def _is_left_out(info: GraphQLResolveInfo[Any], node: SelectionNode) -> bool:
     skip = get_directive_values(GraphQLSkipDirective, node, info.variable_values)
     include = get_directive_values(GraphQLIncludeDirective, node, info.variable_values)
     return bool(skip and skip["if"]) or bool(include and not include["if"])
