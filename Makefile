@@ -8,7 +8,7 @@ step = @printf '\n== %s\n' '$(1)' && $(2)
 # ansible-lint calls its neighbours by name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test simulator lint sanity unit integration torture clean
+.PHONY: help demo test simulator bench torture matrix lint sanity unit integration clean
 .NOTPARALLEL:
 
 help:
@@ -23,12 +23,19 @@ test: lint sanity ## all checks and all tests, the fast ones first
 simulator: .venv/demo.stamp ## a local Webex Contact Center until Ctrl-C, on PORT=9080
 	@$(BIN)/python -m wxcc_simulator --port $(PORT) --sites 24 --env-file build/simulator.env
 
+bench: .venv/test.stamp $(LINK) ## the figures of docs/performance.md; CASES="rate tokens" for a part
+	@PYTHONPATH=build:tests $(BIN)/python -m bench $(CASES)
+torture: .venv/test.stamp $(LINK) ## all faults, 200 kills, 30 minutes of load (SOAK_S=120 for less)
+	@$(BIN)/python -m pytest -q --torture tests -k "torture or killed or for_ever or soak"
+matrix: .venv/test.stamp $(LINK) ## unit, integration, sanity on ansible-core 2.16, 2.18, 2.19, newest; ONLY="2.18 unit" for a part
+	@$(BIN)/python tests/tools/matrix.py $(ONLY)
+
 lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog
 	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
 	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_onboarding -p wxcc_simulator && $(BIN)/mypy tests tools)
+	$(call step,bandit,$(BIN)/bandit -q -r plugins roles/onboarding/files roles/simulator/files && $(BIN)/pip check)
 	$(call step,import-linter,PYTHONPATH=build:roles/onboarding/files $(BIN)/lint-imports --no-logo)
-	$(call step,antsibull-changelog,$(BIN)/antsibull-changelog lint)
-	$(call step,antsibull-docs,$(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))
+	$(call step,antsibull,$(BIN)/antsibull-changelog lint && $(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))
 	$(call step,ansible-lint,$(BIN)/ansible-lint)
 
 sanity: .venv/test.stamp $(LINK) ## ansible-test sanity, without containers
@@ -39,9 +46,6 @@ unit: .venv/test.stamp $(LINK) ## the tests of the collection's code and of the 
 
 integration: .venv/test.stamp $(LINK) ## the tests that run playbooks against the simulator
 	@$(BIN)/python -m pytest -q tests/integration
-
-torture: .venv/test.stamp $(LINK) ## 200 processes killed in the middle of a refresh; WXCC_TEST_SEED=... repeats a run
-	@WXCC_TEST_KILLS=200 $(BIN)/python -m pytest -q tests/unit -k killed
 
 clean: ## removes all that make has made
 	rm -rf .venv build tests/output .ansible .*_cache .hypothesis roles/simulator/files/*.egg-info

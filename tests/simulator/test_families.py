@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from support.conformance import OFFICIAL_FILE
-from tools.distill_spec import FACTS, distil, write
+from tools.distill_spec import FACTS, distil, known_operations, write
 
 from wxcc_simulator import shapes
 from wxcc_simulator.behaviour import BEHAVIOURS, SERVED
@@ -24,6 +24,14 @@ def test_the_committed_file_is_the_distilled_one() -> None:
         pytest.skip(f"the official file is not there: {OFFICIAL_FILE}")
     document = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))
     assert COMMITTED.read_text(encoding="utf-8") == write(distil(document)) + "\n"
+
+
+def test_the_committed_operations_are_those_of_the_file() -> None:
+    if not OFFICIAL_FILE.exists():
+        pytest.skip(f"the official file is not there: {OFFICIAL_FILE}")
+    document = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))
+    committed = files("wxcc_simulator").joinpath("operations.json").read_text(encoding="utf-8")
+    assert committed == write(known_operations(document)) + "\n"
 
 
 def test_it_holds_facts_and_no_prose() -> None:

@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
 from schemathesis.checks import CheckFunction, not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
+    allow_header_conformance,
     content_type_conformance,
+    ignored_auth,
+    response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
+    unsupported_method,
 )
 from support.conformance import Document, deviations, official_document, operations, repaired
 from support.simulator import Simulator
@@ -30,7 +35,12 @@ CHECKS: list[CheckFunction] = [
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
+    response_headers_conformance,
+    unsupported_method,
+    allow_header_conformance,
+    ignored_auth,
 ]
+MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +83,13 @@ def _projected(document: Document, schema: Any) -> Any:
     return {key: _projected(document, value) for key, value in schema.items() if key != "required"}
 
 
-def test_whatever_is_sent_the_answer_is_described(sim: Simulator, document: Document) -> None:
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
+def test_whatever_is_sent_the_answer_is_described(sim: Simulator, document: Document, mode: GenerationMode) -> None:
     for result in schemathesis.openapi.from_dict(document).get_all_operations():
         assert isinstance(result, Ok), result
         operation = result.ok()
 
-        @given(case=operation.as_strategy())
+        @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
             max_examples=EXAMPLES,
             derandomize=True,

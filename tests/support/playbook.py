@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from support import secrets
+
 ROOT = Path(__file__).resolve().parents[2]
 PLAYBOOK = Path(sys.executable).parent / "ansible-playbook"
 
@@ -89,5 +91,6 @@ def run_playbook(
         check=False,
         stdin=subprocess.DEVNULL,
     )
+    assert secrets.shown(finished.stdout + finished.stderr) == [], "ansible-playbook printed a secret"
     lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
     return Run(finished.returncode, finished.stdout, finished.stderr, [json.loads(line) for line in lines])

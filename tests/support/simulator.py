@@ -17,6 +17,8 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from requests import Response, Session
 
+from support import secrets
+
 PACKAGE_FOLDER = Path(__file__).parents[2] / "roles" / "simulator" / "files"
 CALLBACK = "http://127.0.0.1:8765/callback"
 SCOPES = "cjp:config cjp:config_read cjp:config_write"
@@ -68,6 +70,9 @@ class Simulator:
         self.legacy: dict[str, str] = facts["legacy"]
         self._seeded = [SimulatedOrg(**org) for org in facts["orgs"]]
         self.orgs = [*self._seeded]
+        secrets.keep([self.client_secret])
+        for org in self.orgs:
+            secrets.keep([org.access_token, org.refresh_token, org.read_only_token, org.no_scope_token])
 
     @classmethod
     def start(

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Distil the official OpenAPI file into families.json: bare facts about the configuration families, no prose.
 
+With `--operations` it gives operations.json: the methods of every path.
+
 Run it as `python tests/tools/distill_spec.py [official.json] > roles/simulator/files/wxcc_simulator/families.json`.
 """
 
@@ -239,12 +241,22 @@ def write(value: Any, indent: int = 0, width: int = 118) -> str:
     return "\n".join((opening, ",\n".join(rows), " " * indent + closing))
 
 
+def known_operations(document: dict[str, Any]) -> dict[str, list[str]]:
+    """The methods of every path, served or not."""
+    return {
+        path: [method.upper() for method in METHODS if method in document["paths"][path]]
+        for path in sorted(document["paths"])
+    }
+
+
 def main() -> None:
     """Write the facts of the file named on the command line to standard output."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("official", nargs="?", type=Path, default=OFFICIAL_FILE)
-    document = json.loads(parser.parse_args().official.read_text(encoding="utf-8"))
-    sys.stdout.write(write(distil(document)) + "\n")
+    parser.add_argument("--operations", action="store_true")
+    chosen = parser.parse_args()
+    document = json.loads(chosen.official.read_text(encoding="utf-8"))
+    sys.stdout.write(write(known_operations(document) if chosen.operations else distil(document)) + "\n")
 
 
 if __name__ == "__main__":

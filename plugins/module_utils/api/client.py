@@ -115,7 +115,7 @@ class Client(BaseClient):
 
     def put(self, path: str, body: Mapping[str, Any], *, is_done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Replace an object and give it back; where the outcome is unknown, `is_done` judges the object as it is."""
-        patience = self._requester.new_patience()
+        patience = self._requester.new_patience("PUT")
         read = Request("GET", path)
         while True:
             request = Request("PUT", path, body=body)
@@ -134,7 +134,7 @@ class Client(BaseClient):
 
     def delete(self, path: str) -> None:
         """Delete; repeated until the object is gone, whoever deleted it."""
-        patience = self._requester.new_patience()
+        patience = self._requester.new_patience("DELETE")
         while True:
             try:
                 request = Request("DELETE", path)
@@ -150,7 +150,7 @@ class Client(BaseClient):
 
     def patience(self) -> Patience:
         """Give the time there is for what the caller repeats by itself, as long as for one request."""
-        return self._requester.new_patience()
+        return self._requester.new_patience("POST")
 
     def elsewhere(self, origin: str) -> Transport:
         """Give a way to another host, which gets no token; the caller closes it."""
@@ -177,7 +177,7 @@ class Client(BaseClient):
     def _send_once(self, request: Request) -> tuple[Any, str]:
         """Give the content of the answer and its tracking id."""
         try:
-            answer = self._requester.exchange(request, self._requester.new_patience())
+            answer = self._requester.exchange(request, self._requester.new_patience("POST"))
             return self._requester.content(request, answer), answer.tracking_id
         except Doubtful as failure:
             error = failure.error

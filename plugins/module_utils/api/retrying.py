@@ -8,10 +8,11 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from .errors import CLASSES, BadAnswer, WxccError, error_of, page_excerpt, shortened
+from .errors import CLASSES, BadAnswer, RateLimited, WxccError, error_of, page_excerpt, shortened
 from .pacing import Pace
 from .transport import Answer, Lost, Transport
 
@@ -40,12 +41,24 @@ class Doubtful(Exception):
 
 
 class Patience:
-    """The time for one request: `seconds` from its first attempt, with pauses that grow."""
+    """The time for one request: `seconds` from its first attempt, with pauses that grow.
 
-    def __init__(self, seconds: float, clock: Callable[[], float], sleep: Callable[[float], object]) -> None:
-        self._seconds = seconds
+    `exhausted` is called when it was not enough; where it is `spent` from the start, there is a single attempt.
+    """
+
+    def __init__(
+        self,
+        seconds: float,
+        clock: Callable[[], float],
+        sleep: Callable[[float], object],
+        *,
+        exhausted: Callable[[], object] = lambda: None,
+        spent: bool = False,
+    ) -> None:
+        self._seconds = 0.0 if spent else seconds
         self._clock = clock
         self._sleep = sleep
+        self._exhausted = exhausted
         self._began = clock()
         self._tries = 0
 
@@ -54,7 +67,8 @@ class Patience:
         self._tries += 1
         if failure.final or (failure.brief and self._tries >= BRIEF_TRIES):
             raise failure.error
-        delay = min(FIRST_DELAY_S * 2.0 ** min(self._tries - 1, 10), LONGEST_DELAY_S) * random.uniform(0.75, 1.0)
+        delay = min(FIRST_DELAY_S * 2.0 ** min(self._tries - 1, 10), LONGEST_DELAY_S)
+        delay *= random.uniform(0.75, 1.0)  # nosec B311 # it keeps clients apart, and no secret depends on it
         if failure.retry_after:
             delay = min(failure.retry_after, LONGEST_RETRY_AFTER_S)
         self.check(failure.error, delay, limit=BRIEF_S if failure.brief else self._seconds)
@@ -71,6 +85,7 @@ class Patience:
     def check(self, error: WxccError, delay: float, *, limit: float | None = None) -> None:
         """Raise the error where the time would be up after a delay."""
         if self._clock() - self._began + delay > min(self._seconds, self._seconds if limit is None else limit):
+            self._exhausted()
             raise error
 
 
@@ -97,11 +112,12 @@ class Requester:
         pace: Pace,
         *,
         secrets: Sequence[str],
-        new_patience: Callable[[], Patience],
+        new_patience: Callable[..., Patience],
         option: str = "api_url or data_center",
         errors: Mapping[int, type[WxccError]] = CLASSES,
     ) -> None:
-        self.new_patience = new_patience
+        self._patience = new_patience
+        self._in_vain: set[str] = set()  # methods of which the last request used up its time
         self._transport = transport
         self._pace = pace
         # The longest first, because one may be a part of another.
@@ -110,6 +126,14 @@ class Requester:
         self._errors = errors
         self._reached = False  # whether anything that looks like the API has answered yet
 
+    def new_patience(self, method: str = "GET") -> Patience:
+        """Give the time for a request. After one that was repeated in vain, the next ones get a single attempt each.
+
+        So a service that is down costs a long run that time once, and not again for each of thousands of objects; and
+        one object that the service cannot bear does not stop the others.
+        """
+        return self._patience(exhausted=partial(self._in_vain.add, method), spent=method in self._in_vain)
+
     def exchange(self, request: Request, patience: Patience) -> Answer:
         """Give a successful answer, repeating what the service surely did not process: 429, or never arrived.
 
@@ -117,6 +141,8 @@ class Requester:
         """
         body = None if request.body is None else json.dumps(request.body, allow_nan=False).encode()
         while True:
+            if request.method in self._in_vain and (delay := self._pace.pause()):
+                patience.check(RateLimited("not sent, because the service asks to wait", request=str(request)), delay)
             try:
                 answer = self._in_turn(request, body)
             except Lost as lost:
@@ -127,6 +153,7 @@ class Requester:
                 patience.wait(failure)
                 continue
             if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+                self._in_vain.discard(request.method)
                 return answer
             error = self._error(request, answer)
             if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -7,19 +7,19 @@ import datetime
 import difflib
 import json
 import re
-import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
 
 from .resource import CLEAR, JSON, STATES, ByName, Field, Resource, squash
 from .source import Document, Path, Problem, Record, dotted
 
-JSONSCHEMA_IMPORT_ERROR: str | None = None
-try:
+if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
-except ImportError:
-    JSONSCHEMA_IMPORT_ERROR = traceback.format_exc()
+
+JSONSCHEMA_IMPORT_ERROR: Final = None if find_spec("jsonschema") else "No module named 'jsonschema'"
 
 TRUE: Final = frozenset({"true", "yes", "on", "1", "y", "t"})
 FALSE: Final = frozenset({"false", "no", "off", "0", "n", "f"})
@@ -64,7 +64,6 @@ class Reader:
 
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
-        self._validator = Draft202012Validator(resource.schema())
         self.problems: list[Problem] = []
         self._no_key_column = False  # said once of the header, not again of every row
 
@@ -111,9 +110,8 @@ class Reader:
         cleared = {name for name, value in plain.items() if value is CLEAR}
         candidate = {name: value for name, value in plain.items() if name not in cleared}
         tolerated: list[Problem] = []
-        for error in self._validator.iter_errors(candidate):
-            option, *rest = error.absolute_path
-            path = (spelling[str(option)], *rest)
+        for option, error in self._violations(candidate):
+            path = (spelling[option], *error.absolute_path)
             problem = Problem(record.where(*path), _explain(error, path, record, self._resource))
             is_name_of_id = option == self._resource.key[0] and isinstance(plain[option], str) and "id" in plain
             (tolerated if is_name_of_id else self.problems).append(problem)
@@ -123,6 +121,14 @@ class Reader:
         if len(self.problems) > before:
             return None
         return Desired(record, plain.get("id"), plain.get("state", STATES[0]) == STATES[0], payload, tolerated)
+
+    def _violations(self, values: JSON) -> Iterator[tuple[str, ValidationError]]:
+        """Give what breaks the schema, with the option where it stands."""
+        for option, value in values.items():
+            field = self._resource.by_option[option]
+            if not field.plainly_fits(value):
+                for error in _validator(field).iter_errors(value):
+                    yield option, error
 
     def _options(self, record: Record) -> tuple[JSON, JSON, dict[str, str]]:
         """Give the record keyed by option names for the schema, keyed as in payloads, and its spelling of options."""
@@ -220,6 +226,14 @@ class Reader:
                 if first.present != item.present:
                     what += ", or give the id of the one that shall be absent"
                 self._problem(item.record.where(name), what)
+
+
+@cache
+def _validator(field: Field) -> Draft202012Validator:
+    # Costs a tenth of a small task to import, and most tasks have only values that need no closer look.
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(field.schema())
 
 
 def _at(desired: Desired) -> str:

@@ -118,7 +118,7 @@ def _resolve_present(resource: Resource, item: Desired, names: Names, problems: 
             problems.append(Problem(item.record.where(option), f"{option}: {quoted(wanted)}: {error}"))
         return value
 
-    item.values = _replaced(resource.fields, item.values, found)
+    item.values = _replaced(resource.by_api, item.values, found)
 
 
 def _resolve_absent(resource: Resource, item: Desired, names: Names) -> None:
@@ -139,11 +139,10 @@ def _resolve_absent(resource: Resource, item: Desired, names: Names) -> None:
         return value
 
     key = {part.api_name for part in resource.key_fields}
-    item.values = _replaced(resource.fields, {name: value for name, value in item.values.items() if name in key}, found)
+    item.values = _replaced(resource.by_api, {name: value for name, value in item.values.items() if name in key}, found)
 
 
-def _replaced(fields: tuple[Field, ...], values: JSON, found: Callable[[Field, Any], Any]) -> JSON:
-    by_api = {field.api_name: field for field in fields}
+def _replaced(by_api: dict[str, Field], values: JSON, found: Callable[[Field, Any], Any]) -> JSON:
     return {api_name: _replace(by_api[api_name], value, found) for api_name, value in values.items()}
 
 
@@ -153,8 +152,8 @@ def _replace(field: Field, value: Any, found: Callable[[Field, Any], Any]) -> An
     if field.reference:
         return found(field, value)
     if field.fields and isinstance(value, list):
-        return [_replaced(field.fields, item, found) for item in value]
-    return _replaced(field.fields, value, found) if field.fields else value
+        return [_replaced(field.by_api, item, found) for item in value]
+    return _replaced(field.by_api, value, found) if field.fields else value
 
 
 def shown(field: Field, value: Any, names: Names) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 JSON = dict[str, Any]
@@ -53,6 +53,7 @@ def camel(name: str) -> str:
     return head + "".join(part.capitalize() for part in tail)
 
 
+@lru_cache(maxsize=1024)
 def squash(key: str) -> str:
     """Reduce a key to what matters, so that `Multimedia Profile`, `multimedia_profile`, `multimediaProfile` agree."""
     return re.sub(r"[\s_.-]", "", key).lower()
@@ -84,17 +85,17 @@ class Field:
     in_list: bool = True  # False: list answers leave it out, only the item has it
     owner: str = ""  # managed elsewhere, where the text says; never sent from here
 
-    @property
+    @cached_property
     def api_name(self) -> str:
         """The name in payloads."""
         return self.api or camel(self.id_option)
 
-    @property
+    @cached_property
     def id_option(self) -> str:
         """The option that takes the payload's own value: for a reference the one with the id."""
         return f"{self.name}_id" if self.reference else self.name
 
-    @property
+    @cached_property
     def options(self) -> tuple[str, ...]:
         """The names under which a person may write it."""
         return (self.name, self.id_option) if self.reference else (self.name,)
@@ -104,8 +105,37 @@ class Field:
         """Nested options by squashed spelling."""
         return _index(self.fields)
 
+    @cached_property
+    def by_api(self) -> dict[str, Field]:
+        """Nested fields by their name in payloads."""
+        return {field.api_name: field for field in self.fields}
+
+    @cached_property
+    def _pattern(self) -> str:
+        return rf"^[{self.charset}]*\Z" if self.charset else ""
+
+    @cached_property
+    def _written_as(self) -> re.Pattern[str]:
+        return re.compile(self._pattern)
+
+    def plainly_fits(self, value: Any) -> bool:
+        """Tell of most good values that they are good, many times faster than the schema, which judges the others."""
+        if self.kind == "bool":
+            return isinstance(value, bool)
+        if self.kind in ("dict", "list", "int") or not isinstance(value, str):
+            return False
+        if self.reference:
+            return value != ""
+        return (
+            self.min_length <= len(value) <= (self.max_length or len(value))
+            and (not self.choices or value in self.choices)
+            and self._written_as.match(value) is not None
+        )
+
     def schema(self) -> JSON:
         """Give the JSON Schema of a value."""
+        if self.reference:
+            return {"type": "string", "minLength": 1}
         schema: JSON = {"type": TYPES.get(self.kind, "string")}
         if self.kind == "list":
             item = _object_schema(self.fields, all_required=True) if self.fields else {"type": "string", "minLength": 1}
@@ -115,7 +145,7 @@ class Field:
         if self.choices:
             schema["enum"] = list(self.choices)
         if self.charset:
-            schema["pattern"] = rf"^[{self.charset}]*\Z"
+            schema["pattern"] = self._pattern
         for keyword, value in (
             ("minLength", self.min_length or None),
             ("maxLength", self.max_length),
@@ -125,6 +155,10 @@ class Field:
             if value is not None:
                 schema[keyword] = value
         return schema
+
+
+EVERYWHERE: Final = (Field("id", min_length=1), Field("state", choices=STATES))
+"""What a record of any family may say beside the fields of its family."""
 
 
 def _index(fields: tuple[Field, ...]) -> dict[str, tuple[str, Field]]:
@@ -137,10 +171,7 @@ def _index(fields: tuple[Field, ...]) -> dict[str, tuple[str, Field]]:
 
 
 def _object_schema(fields: tuple[Field, ...], *, all_required: bool) -> JSON:
-    properties: JSON = {}
-    for field in fields:
-        for option in field.options:
-            properties[option] = {"type": "string", "minLength": 1} if field.reference else field.schema()
+    properties = {option: field.schema() for field in fields for option in field.options}
     schema: JSON = {"type": "object", "properties": properties}
     if all_required:
         schema["required"] = [field.name for field in fields if field.required]
@@ -189,7 +220,11 @@ class Resource:
         """The fields of the natural key, the renameable one first."""
         return tuple(self.by_name[name] for name in self.key)
 
-    @property
+    @cached_property
+    def _key_names(self) -> tuple[str, ...]:
+        return tuple(field.api_name for field in self.key_fields)
+
+    @cached_property
     def name_field(self) -> Field:
         """The field that a rename changes."""
         return self.key_fields[0]
@@ -199,7 +234,7 @@ class Resource:
         """The family as a word in a sentence."""
         return self.family.replace("-", " ")
 
-    @property
+    @cached_property
     def list_is_whole(self) -> bool:
         """Whether a row of a list answer is the complete object."""
         return all(field.in_list for field in self.fields)
@@ -214,16 +249,14 @@ class Resource:
         names = [option for field in self.fields if not field.owner for option in field.options]
         return (names[0], "id", *names[1:], "state")
 
-    def schema(self) -> JSON:
-        """Give the JSON Schema of one record, keyed by option names."""
-        schema = _object_schema(self.fields, all_required=False)
-        schema["properties"]["id"] = {"type": "string", "minLength": 1}
-        schema["properties"]["state"] = {"type": "string", "enum": list(STATES)}
-        return schema
+    @cached_property
+    def by_option(self) -> dict[str, Field]:
+        """What every option of one record takes."""
+        return {option: field for field in (*self.fields, *EVERYWHERE) for option in field.options}
 
     def key_of(self, body: JSON) -> tuple[Any, ...]:
         """Give the natural key of a payload."""
-        return tuple(body.get(field.api_name) for field in self.key_fields)
+        return tuple([body.get(name) for name in self._key_names])
 
 
 def walk(fields: tuple[Field, ...]) -> Iterator[Field]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from wxcc_simulator.answers import framework_refusal
+from wxcc_simulator.answers import framework_refusal, json_response
 from wxcc_simulator.config import config_routes
 from wxcc_simulator.front import Front
 from wxcc_simulator.legacy.api import legacy_routes
@@ -20,6 +20,7 @@ from wxcc_simulator.reporting.routes import reporting_routes
 from wxcc_simulator.room import control_room
 from wxcc_simulator.search.routes import search_routes
 from wxcc_simulator.seed import seeded
+from wxcc_simulator.unserved import refusal
 from wxcc_simulator.world import World
 
 ROOM = "/_simulator/"
@@ -56,6 +57,8 @@ class Simulator:
 
     async def _framework_refusal(self, request: Request, error: Exception) -> Response:
         """What no route or no method of a route serves."""
-        assert isinstance(error, HTTPException)
+        assert isinstance(error, HTTPException)  # nosec B101 # for the type checker
+        if unserved := refusal(request.method, request.url.path):
+            return json_response(unserved.body(request.state.tracking_id, self.options.quirks), unserved.status)
         headers = dict(error.headers or {})
         return framework_refusal(error.status_code, request.url.path, self.world.clock.now_ms(), headers)

@@ -12,6 +12,7 @@ from wxcc_simulator.options import Options
 
 CONSENT_LIFE_MS = 10 * 60 * 1000
 CLUSTER = "PF84"
+BEARER = "Bearer"
 
 
 class GrantError(Exception):
@@ -149,7 +150,7 @@ class Grants:
             "expires_in": lifetimes.access_s,
             "refresh_token": refresh,
             "refresh_token_expires_in": lifetimes.refresh_s,
-            "token_type": "Bearer",
+            "token_type": BEARER,
             "scope": " ".join(sorted(scopes)),
         }
 

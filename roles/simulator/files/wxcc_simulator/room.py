@@ -116,7 +116,7 @@ def _clock(simulator: Simulator, _request: Request, order: Any) -> dict[str, int
 
 def _grants(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
     """Lifetimes of the next token answers; a field that is left out, or null, is the usual one."""
-    least = {"expires_in": 0, "refresh_token_expires_in": 0, "times": 1}
+    least = {**dict.fromkeys(LIFETIMES, 0), "times": 1}
     for name, value in _object(order).items():
         if name not in least:
             raise OrderError(f"{name}: unknown field; there are {', '.join(least)}")
@@ -198,6 +198,7 @@ def _organization(world: World, org_id: str) -> Organization:
     return world.organizations[org_id]
 
 
+LIFETIMES = ("expires_in", "refresh_token_expires_in")
 COUNTERS: dict[str, Callable[[Traffic, int, int], int]] = {
     "tasks": Traffic.count,
     "activities": Traffic.count_activities,

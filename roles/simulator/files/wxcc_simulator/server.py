@@ -19,6 +19,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from wxcc_simulator.app import Simulator
 from wxcc_simulator.legacy.api import PREFIX as LEGACY_PREFIX
 
+ANY_IPV4 = "0.0.0.0"  # nosec B104 # what a user may have asked for
+
 
 class CuttableProtocol(HttpToolsProtocol):
     """Lets the application drop the TCP connection under a request, which ASGI itself has no word for."""
@@ -112,7 +114,7 @@ def _settings_in(path: str, settings: dict[str, str]) -> Iterator[None]:
 
 def _address(host: str) -> str:
     """The host as a client on this machine writes it."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    reachable = {ANY_IPV4: "127.0.0.1", "::": "::1"}.get(host, host)
     return f"[{reachable}]" if ":" in reachable else reachable
 
 

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import socketserver
 import ssl
+import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
@@ -39,6 +41,10 @@ Step = Callable[[Received], Iterable[bytes]]
 
 class Hangup(Exception):
     """Ends the connection before the next request."""
+
+
+class Reset(Hangup):
+    """Ends it without a goodbye: the client gets ECONNRESET."""
 
 
 def reply(
@@ -135,7 +141,7 @@ class ScriptedServer:
         with self._lock:
             self._connections += 1
             number = self._connections
-        with suppress(OSError, Hangup):
+        with suppress(OSError, Hangup), _reset(connection):
             while line := stream.readline():
                 method, target, _unused = line.decode().split(" ", 2)
                 headers = BytesParser().parsebytes(b"".join(iter(stream.readline, b"\r\n")))
@@ -146,6 +152,16 @@ class ScriptedServer:
                     self.received.append(received)
                 for piece in step(received):
                     connection.sendall(piece)
+
+
+@contextmanager
+def _reset(connection: socket.socket) -> Iterator[None]:
+    try:
+        yield
+    except Reset:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(connection.detach())
+        raise
 
 
 def free_port() -> int:

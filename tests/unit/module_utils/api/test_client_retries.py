@@ -255,3 +255,35 @@ def test_close_ends_a_retry_that_sleeps() -> None:
         client.close()
         thread.join()
     assert isinstance(errors[0], ConnectionFailed)
+
+
+@pytest.mark.parametrize("fault", [BUSY, hang_up, reply(429, headers={"Retry-After": "60"})])
+def test_only_the_first_request_in_vain_costs_the_whole_time(fault: Step) -> None:
+    waiting = Waiting()
+    with ScriptedServer(fault) as server:
+        client = connect(server.url, waiting, retry_timeout=200)
+        for number in range(20):
+            with pytest.raises(WxccError):
+                GET(client)
+            if number == 0:
+                first = len(server.received)
+        assert sum(waiting.sleeps) <= 200
+        assert len(server.received) <= first + 19
+        server.script(OK)
+        waiting.sleep(60)
+        assert GET(client) == LIVE
+        server.script(BUSY, BUSY, OK)
+        assert GET(client) == LIVE
+
+
+def test_a_read_that_succeeds_says_nothing_of_writes() -> None:
+    waiting = Waiting()
+    with ScriptedServer(OK) as server:
+        client = connect(server.url, waiting, retry_timeout=100)
+        for _unused in range(5):
+            server.script(BUSY, OK, BUSY, OK, BUSY, OK, BUSY, OK, BUSY, OK, BUSY, OK, BUSY, OK, BUSY, OK, BUSY, OK)
+            with pytest.raises(WxccError):
+                PUT(client)
+            server.script(OK)
+            GET(client)
+        assert sum(waiting.sleeps) <= 100

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The floor: sends requests that somebody else thought of, with nothing around them.
+
+Standard input is `{"url", "token", "parallelism", "steps"}`; a step is a list of requests that may run side by side,
+each `[method, path, body]`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import requests
+
+mine = threading.local()
+
+
+def main() -> None:
+    """Send everything; any answer but a success ends the run."""
+    order = json.load(sys.stdin)
+    headers = {"Authorization": f"Bearer {order['token']}", "Content-Type": "application/json"}
+
+    def send(request: tuple[str, str, str | None]) -> Any:
+        method, path, body = request
+        if not hasattr(mine, "session"):
+            mine.session = requests.Session()
+            mine.session.trust_env = False
+        answer = mine.session.request(method, order["url"] + path, data=body, headers=headers, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
+    with ThreadPoolExecutor(order["parallelism"]) as pool:
+        for step in order["steps"]:
+            list(pool.map(send, step))
+
+
+if __name__ == "__main__":
+    main()

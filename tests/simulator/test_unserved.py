@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the real service has and the simulator has not is a 501 that says so; what nobody has stays a 404."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+import requests
+from support.conformance import ROOT, SERVED
+from support.simulator import Simulator
+
+from wxcc_simulator.unserved import OPERATIONS
+
+PAGE = ROOT / "docs" / "simulator.md"
+# Read as the user of this id, which nobody has: 404.
+AS_AN_ID = ("GET", "/organization/{orgid}/user/with-user-profile")
+ALL = [(method, path) for path, methods in OPERATIONS.items() for method in methods]
+
+
+def ask(sim: Simulator, method: str, path: str) -> requests.Response:
+    """The operation for the first organization, about an object that is not there."""
+    there = re.sub(r"\{\w+\}", "unknown", re.sub(r"\{org_?id\}", sim.orgs[0].org_id, path, flags=re.IGNORECASE))
+    bearer = {"Authorization": f"Bearer {sim.orgs[0].access_token}"}
+    return requests.request(method, sim.url + there, headers=bearer, timeout=30)
+
+
+def area(path: str) -> str:
+    """The part of the service: a family of the configuration, or the first word of a path."""
+    family = re.match(r"/organization/\{orgid\}/(?:v\d/)?([\w-]+)", path)
+    return family[1] if family else re.sub(r"^/(v\d+/)?", "/", path).split("/")[1]
+
+
+def test_every_operation_of_the_file_is_served_or_says_that_it_is_not(sim: Simulator) -> None:
+    statuses = {(method, path): ask(sim, method, path) for method, path in ALL}
+    served = {key for key, answer in statuses.items() if answer.status_code != 501}
+    served.discard(AS_AN_ID)
+    assert served <= {key for key in ALL if SERVED.match(" ".join(key))}
+    assert not [key for key, answer in statuses.items() if answer.status_code >= 500 and key in served]
+    assert len(served) < len(ALL)
+    for key in set(ALL) - served - {AS_AN_ID}:
+        error = statuses[key].json()["error"]
+        assert error["reason"].endswith("is not served by the simulator"), key
+        assert statuses[key].headers["TrackingId"]
+    every, good = Counter(area(path) for _unused, path in ALL), Counter(area(path) for _unused, path in served)
+    rows = [f"| `{name}` | {every[name]} | {good[name]} |" for name in sorted(good)]
+    rows.append(f"| {len(every) - len(good)} others | {sum(every[name] for name in every if name not in good)} | 0 |")
+    told = PAGE.read_text(encoding="utf-8").partition("| part of the service |")[2].partition("\n\n")[0]
+    assert told.splitlines()[2:] == rows
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/organization", "/organization/{orgid}/sight", "/v9/tasks", "/v1/tasks/a/b/c/d"]
+)
+def test_what_nobody_serves_is_not_found(sim: Simulator, path: str) -> None:
+    assert ask(sim, "GET", path).status_code == 404
+
+
+def test_a_method_that_a_served_path_has_not_is_not_allowed(sim: Simulator) -> None:
+    assert ask(sim, "PATCH", "/organization/{orgid}/site").status_code == 405
