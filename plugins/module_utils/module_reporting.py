@@ -73,7 +73,7 @@ def gather_facts() -> None:
         now_ms = _now_ms()
         query = _query(module, now_ms)
         with closing(connect(module)) as client:
-            told = _facts(client, query, module.params["max_rows"], _progress(module, query.period))
+            told = _facts(client, query, module.params["max_rows"], progress_of(module, query.period))
             told["requests"] = client.requests
         for reason in told["incomplete_because"]:
             module.warn(f"the report is not complete: {reason}")
@@ -103,7 +103,7 @@ def export_report() -> None:
             manifest = None if options["force"] else export.current(target, wanted)
             changed = manifest is None
             if changed and not module.check_mode:
-                manifest = export.export(client, query, target, wanted, now_ms, _progress(module, query.period))
+                manifest = export.export(client, query, target, wanted, now_ms, progress_of(module, query.period))
             for reason in (manifest or {}).get("incomplete_because", ()):
                 module.warn(f"{options['dest']} is not complete: {reason}")
             module.exit_json(changed=changed, dest=options["dest"], manifest=manifest, requests=client.requests)
@@ -184,7 +184,7 @@ def _facts(client: Client, query: Query, max_rows: int, progress: export.Progres
     }
 
 
-def _progress(module: AnsibleModule, period: Period) -> export.Progress:
+def progress_of(module: AnsibleModule, period: Period) -> export.Progress:
     """Tell how much of the period is covered, in hours, or in minutes of a short one."""
     advance: Callable[[int, int, str], None] = progress_writer(module.params["_progress"])
     unit, name = (HOUR_MS, "hours") if period.length >= 12 * HOUR_MS else (MINUTE_MS, "minutes")

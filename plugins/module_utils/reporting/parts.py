@@ -145,16 +145,31 @@ def _read(path: Path) -> dict[str, Any] | None:
     return None
 
 
+def replace_file(dest: Path, data: bytes) -> None:
+    """Put a small file in place as a whole, for its owner only; ExportError where the file system refuses."""
+    new = beside(dest, "new")
+    try:
+        os.replace(_written(new, data), dest)
+    except OSError as error:
+        with suppress(OSError):
+            new.unlink()
+        raise ExportError(f"{dest}: cannot be written: {error.strerror}; the file is as it was before") from None
+
+
 def _replace(path: Path, content: Mapping[str, Any]) -> None:
     os.replace(_prepare(path, content), path)
 
 
 def _prepare(path: Path, content: Mapping[str, Any], indent: int | None = None) -> Path:
-    """Write JSON beside a path, for its owner only."""
-    new = path.with_name(f"{path.name}.new")
-    file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, MODE)
-    with os.fdopen(file, "w", encoding="utf-8") as text:
+    """Write JSON beside a path."""
+    text = json.dumps(content, indent=indent, ensure_ascii=False) + ("\n" if indent else "")
+    return _written(beside(path, "new"), text.encode())
+
+
+def _written(path: Path, data: bytes) -> Path:
+    """Write a file for its owner only."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, MODE)
+    with os.fdopen(file, "wb") as content:
         os.fchmod(file, MODE)
-        json.dump(content, text, indent=indent, ensure_ascii=False)
-        text.write("\n" if indent else "")
-    return new
+        content.write(data)
+    return path

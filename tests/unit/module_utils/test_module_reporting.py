@@ -31,7 +31,7 @@ def test_progress_is_the_share_of_the_period(
     path = tmp_path / "progress.json"
     period = Period(10**12, 10**12 + int(hours * HOUR_MS))
     fake = cast(Any, SimpleNamespace(params={"_progress": str(path)}))
-    progress = module_reporting._progress(fake, period)
+    progress = module_reporting.progress_of(fake, period)
     progress(period.start + int(share * period.length), 1234)
     progress(period.start, 1234)  # a window that is read later never takes anything back
     assert line_of(path.read_text()) == line

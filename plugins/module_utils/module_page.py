@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module of the report page: options become two queries, their rows become one HTML file."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .api.client import Client
+from .api.errors import Unauthorized, WxccError
+from .module import connect, errors_told, module_for
+from .module_reporting import REPORT_SPEC, progress_of
+from .reporting import reports
+from .reporting.export import period_result
+from .reporting.page.document import Assets, Origin, document
+from .reporting.page.figure_tables import Told
+from .reporting.page.figures import Figures, Tally
+from .reporting.page.grid import Clock, grid_of, minutes_for
+from .reporting.page.wording import sentences
+from .reporting.parts import check_dest, replace_file
+from .reporting.periods import asked_period
+from .reporting.reports import KINDS, Plan, Query
+from .reporting.times import DAY_MS, HOUR_MS, zone
+
+LONGEST_DAYS: Final = 31
+LONGEST_MS: Final = LONGEST_DAYS * DAY_MS + HOUR_MS
+"""One of the days may have 25 hours."""
+CHOICES: Final = ("channel_types", "queues", "agents", "teams")
+SOURCES: Final = {
+    "rest": "the REST statistics",
+    "search": "the Search API",
+    "search (legs)": "the Search API, legs of queues",
+    "search (activities)": "the Search API, activity records",
+}
+
+PAGE_SPEC: Final[dict[str, Any]] = {
+    "dest": {"type": "path", "required": True},
+    "title": {"type": "str", "default": "Webex Contact Center"},
+    "from": {"type": "str", "default": "yesterday"},
+    "to": {"type": "str", "default": "today"},
+    "interval": {"type": "int", "choices": list(reports.INTERVALS)},
+    "service_level_target": {"type": "float", "default": 80},
+    **{option: REPORT_SPEC[option] for option in ("timezone", *CHOICES, "source")},
+    "_assets": {"type": "str", "no_log": True},  # from the action plugin: style, script and libraries of the page
+}
+
+
+def make_page() -> None:
+    """Run the module that writes a page."""
+    module = module_for(PAGE_SPEC)
+    options = module.params
+    with errors_told(module, service_level_target=(0, 100)):
+        dest = Path(options["dest"])
+        check_dest(dest)
+        queues, agents = _queries(options, time.time_ns() // 1_000_000)
+        with closing(connect(module)) as client:
+            found, origin, told = _read(module, client, queues, agents)
+            requests = client.requests
+        page = document(found, told, origin, Assets(**json.loads(options["_assets"]))).encode("utf-8", "replace")
+        for note in origin.notes:
+            module.warn(f"{dest} is not complete: {note}")
+        changed = not dest.is_file() or dest.read_bytes() != page
+        if changed and not module.check_mode:
+            replace_file(dest, page)
+        report = {"period": period_result(queues)} | _result(found, origin, told)
+        module.exit_json(changed=changed, dest=str(dest), size=len(page), report=report, requests=requests)
+
+
+def _queries(options: dict[str, Any], now_ms: int) -> tuple[Query, Query]:
+    """Give the query of queue statistics and the one of agent statistics, for one period."""
+    place = zone(options["timezone"])
+    period = asked_period(options["from"], options["to"], place, now_ms)
+    if period.length > LONGEST_MS:
+        raise ValueError(f"to: {period} is longer than {LONGEST_DAYS} days, which is all that a page can show")
+    minutes = options["interval"] or minutes_for(period)
+
+    def query(report: str) -> Query:
+        chosen: dict[str, Any] = {option: tuple(options[option]) for option, _column in KINDS[report].chosen_by}
+        asked = Query(report, period, options["timezone"], minutes, source=options["source"], **chosen)
+        return reports.check(asked, now_ms)
+
+    return query("queue_statistics"), query("agent_statistics")
+
+
+def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -> tuple[Figures, Origin, Told]:
+    """Read both reports and the thresholds of the queues."""
+    options, place, period = module.params, zone(queues.timezone), queues.period
+    progress = progress_of(module, period)
+    tally = Tally(grid_of(period, queues.interval, place))
+    plans = [reports.prepare(client, query) for query in (queues, agents)]
+    reasons: dict[str, None] = {}
+    rows = 0
+    for number, (plan, add) in enumerate(zip(plans, (tally.add_queues, tally.add_agents), strict=True)):
+        for page in reports.read(plan, client.parallelism):
+            add(page.rows)
+            rows += len(page.rows)
+            if page.incomplete:
+                reasons[page.incomplete] = None
+            # The period is read twice, so each time counts for half of it.
+            progress((period.start + page.reached + number * period.length) // 2, rows)
+    chosen = [(option.replace("_", " "), ", ".join(options[option])) for option in CHOICES]
+    origin = Origin(
+        title=options["title"],
+        start=period.start,
+        end=period.end,
+        minutes=queues.interval,
+        source=_source(*plans),
+        complete=not reasons,
+        notes=list(reasons),
+        facts=[(f"Only these {name}", text) for name, text in chosen if text],
+    )
+    told = Told(
+        clock=Clock(place),
+        target=options["service_level_target"],
+        thresholds=_thresholds(module, client),
+        missing=plans[0].missing_fields,
+        missing_of_agents=plans[1].missing_fields,
+        states_by_interval=plans[1].source == "rest",
+    )
+    return tally.figures(), origin, told
+
+
+def _thresholds(module: AnsibleModule, client: Client) -> dict[str, int]:
+    """Give the seconds in which each queue wants its contacts accepted, by its id; a page can do without."""
+    asked = {"attributes": "id,name,serviceLevelThreshold"}
+    try:
+        rows = client.list_all(client.path("v2", "contact-service-queue"), asked)
+    except Unauthorized:
+        raise
+    except WxccError as error:
+        module.warn(f"the page is without the thresholds of the queues, which could not be read: {error}")
+        return {}
+    found = {row["id"]: row.get("serviceLevelThreshold") for row in rows}
+    return {queue: seconds for queue, seconds in found.items() if isinstance(seconds, int)}
+
+
+def _source(queues: Plan, agents: Plan) -> str:
+    first, second = SOURCES[queues.source], SOURCES[agents.source]
+    return f"{first} (contacts), {second} (agents)"
+
+
+def _result(found: Figures, origin: Origin, told: Told) -> dict[str, Any]:
+    total = found.every.total
+    return {
+        "title": origin.title,
+        "period_in_words": told.clock.period(origin.start, origin.end),
+        "source": origin.source,
+        "complete": origin.complete,
+        "incomplete_because": list(origin.notes),
+        "missing_fields": sorted({*told.missing, *told.missing_of_agents}),
+        "sentences": sentences(found, told.clock, told.target, told.missing),
+        "offered": total.offered,
+        "accepted": total.accepted,
+        "abandoned": total.abandoned,
+        "service_level": total.level.value,
+        "average_wait_ms": total.wait.value,
+        "average_handle_time_ms": total.handle.value,
+        "agents": len(found.agents),
+    }

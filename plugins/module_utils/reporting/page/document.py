@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page as one HTML file that loads nothing, and lets nothing run but what was put into it here."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from typing import Final
+
+from .charts import axis, data_block
+from .figure_tables import Told
+from .figures import Figures
+from .sections import Page, fill, tiles
+from .wording import count, sentences
+
+CHART_STYLE: Final = """:where(.plot) {
+  --plot-background: white;
+  display: block;
+  height: auto;
+  height: intrinsic;
+  max-width: 100%;
+}
+:where(.plot text),
+:where(.plot tspan) {
+  white-space: pre;
+}"""
+"""What Observable Plot puts into each of its drawings, to the letter, since the page lets no other style in."""
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The parts of the page that are no Python: its style, its script, and the libraries that it draws with."""
+
+    style: str
+    script: str
+    libraries: Sequence[str]
+    licence: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the figures come from: the period in epoch milliseconds, and what has to be said about them.
+
+    `notes` are reasons why figures are not complete; `facts` are further lines, a name and a text each.
+    """
+
+    title: str
+    start: int
+    end: int
+    minutes: int
+    source: str
+    complete: bool
+    notes: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+
+
+def document(found: Figures, told: Told, origin: Origin, assets: Assets) -> str:
+    """Write the page. The same figures give the same bytes: nothing in it says when it was made."""
+    page = Page(found, told)
+    fill(page)
+    period = told.clock.period(origin.start, origin.end)
+    data = {"axis": axis(found, told.clock), "charts": page.charts} if page.charts else None
+    scripts = [*assets.libraries, assets.script]
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hashes(scripts)}",
+            f"style-src {_hashes([assets.style, CHART_STYLE])}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    links = "".join(f'<li><a href="#{key}">{escape(title)}</a>' for key, title, _ in _sections(page, origin))
+    body = "".join(
+        f'<section id="{key}" aria-labelledby="heading-{key}">'
+        f'<h2 id="heading-{key}">{escape(title)}</h2>{content}</section>\n'
+        for key, title, content in _sections(page, origin)
+    )
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>{escape(f"{origin.title}, {period}")}</title>
+<link rel="icon" href="data:,">
+<style>{assets.style}</style>
+</head>
+<body>
+<a class="skip" href="#summary">Skip to the figures</a>
+<header>
+<p class="kind">Contact center report</p>
+<h1>{escape(origin.title)}</h1>
+<p class="period">{escape(period)}</p>
+<p class="zone">{escape(_zone(told, origin))}</p>
+</header>
+<nav aria-label="Sections"><ul>{links}</ul></nav>
+<main>
+{body}</main>
+{data_block("data", data)}
+<!-- The charts are drawn by the libraries below.
+{_comment(assets.licence)}
+-->
+{"".join(f"<script>{script}</script>{chr(10)}" for script in scripts)}</body>
+</html>
+"""
+
+
+def _sections(page: Page, origin: Origin) -> list[tuple[str, str, str]]:
+    return [
+        ("summary", "In short", _summary(page, origin)),
+        *page.sections,
+        ("about", "About these figures", _about(page, origin)),
+    ]
+
+
+def _summary(page: Page, origin: Origin) -> str:
+    found, told = page.found, page.told
+    warnings = "".join(
+        f'<p class="warning"><strong>Not complete.</strong> {escape(note)}</p>' for note in _notes(origin)
+    )
+    if found.is_empty:
+        return (
+            f"{warnings}<p class=nothing>There is nothing to show: no contact reached a queue and no agent was signed"
+            " in during this period.</p>"
+        )
+    if not found.queues:
+        said = ["No contact reached a queue during this period."]
+    else:
+        said = sentences(found, told.clock, told.target, told.missing)
+        said += [] if found.agents else ["No agent was signed in during this period."]
+    lines = "".join(f"<li>{escape(sentence)}" for sentence in said)
+    return f"{warnings}<ul class=sentences>{lines}</ul>{tiles(page)}"
+
+
+def _notes(origin: Origin) -> Sequence[str]:
+    if origin.complete:
+        return ()
+    return origin.notes or ("The service did not give all rows of this period.",)
+
+
+def _about(page: Page, origin: Origin) -> str:
+    told = page.told
+    missing = [*told.missing, *(f"{name} of agents" for name in told.missing_of_agents)]
+    interval = "a day" if page.found.grid.in_days else count(origin.minutes, "minute")
+    facts = [
+        ("Period", told.clock.period(origin.start, origin.end)),
+        ("Time zone", _zone(told, origin)),
+        ("Interval", interval),
+        ("Source", origin.source),
+        ("Complete", "yes" if origin.complete else "no: " + " ".join(_notes(origin))),
+        ("Missing fields", ", ".join(missing) or "none"),
+        *origin.facts,
+    ]
+    rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in facts)
+    return f"""<dl class=facts>{rows}</dl>
+<ul class=method>
+<li>Offered counts each time a contact was presented to an agent, so one that was rejected and presented again counts
+twice. Abandoned are those who left before an agent accepted.
+<li>A contact is counted in one interval: offered and accepted where that happened, handle time where it ended.
+<li>The service gives averages without what they were taken over. Over several intervals or queues they are weighted:
+waits by the contacts that entered the queue, handle times and service levels by the accepted contacts.
+<li>The worst interval is the one with most contacts that were abandoned or not accepted in time.
+</ul>"""
+
+
+def _zone(told: Told, origin: Origin) -> str:
+    clock = told.clock
+    offsets = dict.fromkeys((clock.offset(origin.start), clock.offset(origin.end - 1)))
+    return f"{clock.place.key} ({', then '.join(offsets)})"
+
+
+def _hashes(parts: Sequence[str]) -> str:
+    digests = (b64encode(sha256(part.encode()).digest()).decode() for part in parts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def _comment(text: str) -> str:
+    return text.replace("--", "- -")

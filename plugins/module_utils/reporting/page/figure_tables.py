@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tables of a page: every figure that a chart shows, and those of all that is too much for one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from .charts import STATE_NAMES
+from .figures import STATE_FIELDS, Contacts, Figures
+from .grid import Clock
+from .tables import Column, counts, moments, names, shares, table, times
+from .wording import FIELDS, count
+
+MOST_DETAILS: Final = 15_000
+"""A table of more rows would make a page that is slow to open; the export has them all."""
+COUNTS: Final = {"offered": "Offered", "accepted": "Accepted", "abandoned": "Abandoned"}
+AGENT_FIELDS: Final = {
+    "offered": "totalOfferedTasks",
+    "accepted": "totalAcceptedTasks",
+    "rejected": "totalRejectedTasks",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the figures mean: the target of the service level, thresholds by queue id, fields nobody could give."""
+
+    clock: Clock
+    target: float
+    thresholds: Mapping[str, int]
+    missing: Collection[str]
+    missing_of_agents: Collection[str]
+    states_by_interval: bool = True
+    """Whether times of agents belong to their interval, and not to the one in which the session began."""
+
+    def knows(self, *figures: str) -> list[str]:
+        """Those of the figures of contacts that the source gives."""
+        return [name for name in figures if FIELDS[name] not in self.missing]
+
+    @property
+    def states(self) -> list[str]:
+        """The states of agents that the source gives."""
+        return [state for state, fields in STATE_FIELDS.items() if not set(fields) & set(self.missing_of_agents)]
+
+
+def intervals(found: Figures, told: Told) -> str:
+    """An interval a row, all queues together."""
+    grid = found.grid
+    rows = [
+        [(start, told.clock.interval(grid, number)), *_figures(found.every.intervals[number], told)]
+        for number, start in enumerate(grid.starts)
+    ]
+    return table("intervals", "Contacts of all queues by interval", [moments("Interval"), *_figure_columns(told)], rows)
+
+
+def queues(found: Figures, told: Told) -> str:
+    """A queue a row, with its threshold where it is known."""
+    columns = [names("Queue"), *_figure_columns(told)]
+    rows = [[queue.name, *_figures(queue.total, told)] for queue in found.queues]
+    if told.thresholds:
+        columns.append(counts("Threshold (s)"))
+        for row, queue in zip(rows, found.queues, strict=True):
+            row.append(told.thresholds.get(queue.key))
+    return table("queues", "Contacts by queue", columns, rows)
+
+
+def details(found: Figures, told: Told) -> str:
+    """A queue and interval a row, or where to get them if they are too many."""
+    grid = found.grid
+    rows = [
+        [(grid.starts[number], told.clock.interval(grid, number)), queue.name, *_figures(interval, told)]
+        for number in range(len(grid))
+        for queue in found.queues
+        if not (interval := queue.intervals[number]).is_empty
+    ]
+    if len(rows) > MOST_DETAILS:
+        return (
+            f"<p class=note>Queues and intervals together would make {count(len(rows), 'row')}, too many for a page;"
+            " wxcc_report_export writes them to a file.</p>"
+        )
+    columns = [moments("Interval"), names("Queue"), *_figure_columns(told)]
+    note = "Intervals without a contact are left out."
+    return table("details", "Contacts by queue and interval", columns, rows, texts=2, note=note)
+
+
+def states(found: Figures, told: Told) -> str:
+    """An interval a row, with the average number of agents in each state."""
+    rows = [
+        [
+            (start, told.clock.interval(found.grid, number)),
+            *(round(found.states[state][number], 1) for state in told.states),
+        ]
+        for number, start in enumerate(found.grid.starts)
+    ]
+    columns = [moments("Interval"), *(counts(STATE_NAMES[state]) for state in told.states)]
+    return table("states", "Average number of agents by state and interval", columns, rows)
+
+
+def agents(found: Figures, told: Told) -> str:
+    """An agent a row."""
+    known = [name for name, field in AGENT_FIELDS.items() if field not in told.missing_of_agents]
+    columns = [
+        names("Agent"),
+        names("Team"),
+        *(counts(name.capitalize()) for name in known),
+        *(times(STATE_NAMES[state]) for state in told.states),
+    ]
+    rows = [
+        [
+            agent.name,
+            agent.team,
+            *(getattr(agent, name) for name in known),
+            *(agent.spent[state] for state in told.states),
+        ]
+        for agent in found.agents
+    ]
+    return table("agents", "Contacts and time in each state by agent", columns, rows, texts=2)
+
+
+def channels(found: Figures, told: Told) -> str:
+    """A channel a row."""
+    return table(
+        "channels",
+        "Contacts by channel",
+        [names("Channel"), *_figure_columns(told)],
+        ([channel.name, *_figures(channel.total, told)] for channel in found.channels),
+    )
+
+
+def _figure_columns(told: Told) -> list[Column]:
+    columns = {
+        **{name: counts(heading) for name, heading in COUNTS.items()},
+        "level": shares("Service level"),
+        "wait": times("Average wait"),
+        "handle": times("Average handle time"),
+    }
+    return [columns[name] for name in told.knows(*columns)]
+
+
+def _figures(contacts: Contacts, told: Told) -> list[Any]:
+    values = [getattr(contacts, name) for name in told.knows(*COUNTS)]
+    return values + [getattr(contacts, name).value for name in told.knows("level", "wait", "handle")]

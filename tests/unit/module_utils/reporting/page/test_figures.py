@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a page says of rows: nothing is lost or counted twice, and averages are those of the contacts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import (
+    Contacts,
+    Figures,
+    Grid,
+    Tally,
+    distinct,
+)
+
+HOUR = 3_600_000
+START = 1_795_392_000_000
+GRID = Grid(range(START, START + 6 * HOUR, HOUR), START + 6 * HOUR)
+COUNTS = (("offered", "totalOfferedTasks"), ("accepted", "totalAcceptedTasks"), ("abandoned", "totalAbandonedTasks"))
+WEIGHED = (
+    ("wait", "averageEnqueuedTime", "totalEnqueuedTasks"),
+    ("handle", "averageHandledTime", "totalAcceptedTasks"),
+    ("level", "serviceLevelThresholdPercentage", "totalAcceptedTasks"),
+)
+
+Row = dict[str, Any]
+
+
+def tally(queue_rows: Sequence[Row] = (), agent_rows: Sequence[Row] = (), grid: Grid = GRID) -> Figures:
+    adding = Tally(grid)
+    adding.add_queues(queue_rows)
+    adding.add_agents(agent_rows)
+    return adding.figures()
+
+
+def queue_row(hour: int = 0, queue: str = "q", channel: str = "telephony", **fields: float | None) -> Row:
+    return {
+        "intervalStartTime": START + hour * HOUR,
+        "queueId": queue,
+        "queueName": queue.upper(),
+        "channelType": channel,
+        **fields,
+    }
+
+
+def agent_row(hour: int = 0, agent: str = "a", channel: str = "telephony", team: str = "t", **fields: int) -> Row:
+    return {
+        "intervalStartTime": START + hour * HOUR,
+        "agentId": agent,
+        "agentName": agent.upper(),
+        "teamId": team,
+        "teamName": team.upper(),
+        "channelType": channel,
+        **fields,
+    }
+
+
+average = st.none() | st.floats(0, 1e7)
+queue_rows = st.lists(
+    st.builds(
+        queue_row,
+        hour=st.integers(0, 5),
+        queue=st.sampled_from("abc"),
+        channel=st.sampled_from(["telephony", "chat"]),
+        totalOfferedTasks=st.none() | st.integers(0, 500),
+        totalEnqueuedTasks=st.integers(0, 500),
+        totalAcceptedTasks=st.integers(0, 500),
+        totalAbandonedTasks=st.integers(0, 500),
+        averageEnqueuedTime=average,
+        averageHandledTime=average,
+        serviceLevelThresholdPercentage=st.none() | st.floats(0, 100),
+    ),
+    max_size=40,
+)
+agent_rows = st.lists(
+    st.builds(
+        agent_row,
+        hour=st.integers(0, 5),
+        agent=st.sampled_from("abc"),
+        channel=st.sampled_from(["telephony", "chat", "email"]),
+        totalAcceptedTasks=st.integers(0, 50),
+        totalEngagedDuration=st.integers(0, HOUR),
+        totalHoldDuration=st.integers(0, HOUR),
+        totalWrapUpDuration=st.integers(0, HOUR),
+        totalAvailableTime=st.integers(0, HOUR),
+        totalUnAvailableTime=st.integers(0, HOUR),
+    ),
+    max_size=40,
+)
+
+
+def parts_of(found: Figures) -> dict[str, list[Contacts]]:
+    """Every way in which a page cuts the whole into parts."""
+    return {
+        "intervals": found.every.intervals,
+        "queues": [queue.total for queue in found.queues],
+        "channels": [channel.total for channel in found.channels],
+        "queues and intervals": [interval for queue in found.queues for interval in queue.intervals],
+        "channels and intervals": [interval for channel in found.channels for interval in channel.intervals],
+    }
+
+
+@given(queue_rows)
+def test_every_cut_adds_up_to_the_rows(rows: list[Row]) -> None:
+    found = tally(rows)
+    for name, field in COUNTS:
+        whole = sum(row[field] or 0 for row in rows)
+        assert getattr(found.every.total, name) == whole
+        for cut, parts in parts_of(found).items():
+            assert sum(getattr(part, name) for part in parts) == whole, cut
+
+
+@given(queue_rows)
+def test_an_average_is_that_of_all_contacts(rows: list[Row]) -> None:
+    found = tally(rows)
+    for name, field, weight in WEIGHED:
+        known = [row for row in rows if row[field] is not None and row[weight]]
+        value = getattr(found.every.total, name).value
+        if not known:
+            assert value is None
+            continue
+        contacts = [row[field] for row in known for _ in range(row[weight])]
+        assert value == pytest.approx(sum(contacts) / len(contacts), rel=1e-6, abs=1e-6)
+        for cut, parts in parts_of(found).items():
+            averages = [getattr(part, name) for part in parts]
+            whole = sum(each.total for each in averages) / sum(each.weight for each in averages)
+            assert whole == pytest.approx(value), cut
+
+
+@given(queue_rows, agent_rows, st.randoms(use_true_random=False))
+def test_the_order_of_rows_means_nothing(queues: list[Row], agents: list[Row], chance: random.Random) -> None:
+    found = tally(queues, agents)
+    shuffled = tally(chance.sample(queues, len(queues)), chance.sample(agents, len(agents)))
+    assert [(queue.key, queue.total.offered) for queue in shuffled.queues] == [
+        (queue.key, queue.total.offered) for queue in found.queues
+    ]
+    assert shuffled.states == {state: pytest.approx(values) for state, values in found.states.items()}
+
+
+@given(agent_rows)
+def test_states_of_agents_add_up_to_the_rows(rows: list[Row]) -> None:
+    found = tally((), rows)
+    hours = {state: sum(values) * HOUR for state, values in found.states.items()}
+    for state, times in hours.items():
+        assert sum(agent.spent[state] for agent in found.agents) == pytest.approx(times)
+    assert hours["connected"] == pytest.approx(
+        sum(row["totalEngagedDuration"] + row["totalHoldDuration"] for row in rows)
+    )
+    longest: dict[tuple[str, int], int] = {}
+    for row in rows:
+        key = (row["agentId"], row["intervalStartTime"])
+        longest[key] = max(longest.get(key, 0), row["totalAvailableTime"])
+    assert hours["available"] == pytest.approx(sum(longest.values()))
+
+
+def test_averages_are_not_averaged_without_their_weights() -> None:
+    found = tally(
+        [
+            queue_row(0, totalAcceptedTasks=1, averageHandledTime=600_000, serviceLevelThresholdPercentage=0),
+            queue_row(1, totalAcceptedTasks=99, averageHandledTime=100_000, serviceLevelThresholdPercentage=100),
+        ]
+    )
+    assert found.every.total.handle.value == 105_000
+    assert found.every.total.level.value == 99
+
+
+def test_an_average_that_no_contact_stands_behind_is_unknown() -> None:
+    found = tally([queue_row(totalAcceptedTasks=0, averageHandledTime=0.0, serviceLevelThresholdPercentage=0.0)])
+    assert found.every.total.handle.value is None
+    assert found.every.total.level.value is None
+    assert found.every.total.abandoned_share is None
+
+
+def test_an_agent_of_two_channels_is_available_once_and_connected_twice() -> None:
+    rows = [
+        agent_row(
+            channel=channel, totalAvailableTime=available, totalUnAvailableTime=600_000, totalEngagedDuration=60_000
+        )
+        for channel, available in (("telephony", 1_200_000), ("chat", 1_800_000))
+    ]
+    (agent,) = tally((), rows).agents
+    assert agent.spent == {"available": 1_800_000, "idle": 600_000, "connected": 120_000, "wrap_up": 0}
+
+
+def test_an_agent_who_moves_to_another_team_keeps_the_time_of_both() -> None:
+    rows = [agent_row(team=team, totalAvailableTime=1_000_000) for team in ("day", "night")]
+    (agent,) = tally((), rows).agents
+    assert agent.spent["available"] == 2_000_000
+
+
+def test_intervals_without_a_row_have_nothing() -> None:
+    found = tally([queue_row(3, totalOfferedTasks=5, totalAcceptedTasks=5)])
+    assert [interval.is_empty for interval in found.every.intervals] == [True, True, True, False, True, True]
+
+
+def test_the_busiest_come_first() -> None:
+    found = tally(
+        [queue_row(queue=name, totalOfferedTasks=offered) for name, offered in (("a", 1), ("b", 9), ("c", 5))]
+    )
+    assert [queue.key for queue in found.queues] == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize("hour", [-1, 6])
+def test_a_row_outside_of_the_period_is_an_error(hour: int) -> None:
+    with pytest.raises(ValueError, match="is not in the period"):
+        tally([queue_row(hour)])
+
+
+def test_names_that_come_twice_are_told_apart() -> None:
+    assert distinct(["Kim", "Sam", "Kim", "Kim"]) == ["Kim", "Sam", "Kim (2)", "Kim (3)"]
