@@ -13,6 +13,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .api.client import Client
 from .api.errors import Unauthorized, WxccError
+from .api.times import DAY_MS, HOUR_MS, zone
 from .module import connect, errors_told, module_for
 from .module_reporting import REPORT_SPEC, progress_of
 from .reporting import reports
@@ -25,7 +26,6 @@ from .reporting.page.wording import sentences
 from .reporting.parts import check_dest, replace_file
 from .reporting.periods import asked_period
 from .reporting.reports import KINDS, Plan, Query
-from .reporting.times import DAY_MS, HOUR_MS, zone
 
 LONGEST_DAYS: Final = 31
 LONGEST_MS: Final = LONGEST_DAYS * DAY_MS + HOUR_MS

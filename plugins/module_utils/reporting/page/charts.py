@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from ..times import HOUR_MS
+from ...api.times import HOUR_MS
 from .figures import Agent, Contacts, Figures, Group, distinct
 from .grid import Clock
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from ...api.times import HOUR_MS, MINUTE_MS, at
 from ..periods import Period
-from ..times import HOUR_MS, MINUTE_MS, at
 from .figures import Grid
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
