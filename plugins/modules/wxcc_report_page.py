@@ -80,6 +80,9 @@ options:
     type: str
     choices: [auto, rest, search]
     default: auto
+  _assets:
+    description: Style, script and libraries of the page, for the action plugin only.
+    type: str
 extends_documentation_fragment:
   - webex.contact_center.connection
 attributes:

@@ -115,6 +115,8 @@ def test_many_organizations_have_a_folder_of_pages_with_an_index(sim: Simulator,
         "borealis": {"org": 1},
         "broken": {"org": 0, "wxcc_access_token": "no_token_of_anyone"},
     }
+    planned = play(sim, tmp_path, {"acme": {"org": 0}}, "-e", f"report_dest={pages}", "--check")
+    assert (planned.code, pages.exists()) == (0, False), planned.output
     run = play(sim, tmp_path, hosts, "-e", f"report_dest={pages}")
     assert run.code != 0
     assert sorted(path.name for path in pages.iterdir()) == ["acme.html", "borealis.html", "index.html"]

@@ -61,14 +61,14 @@ def _queue_row(chance: random.Random, time: int, number: int, expected: float) -
     if not contacts:
         return None
     pressure = min(0.4, 0.02 + expected / 300)
-    abandoned = sum(chance.random() < pressure for _ in range(contacts))
+    abandoned = sum(chance.random() < pressure for _contact in range(contacts))
     accepted = contacts - abandoned
     return {
         "intervalStartTime": time,
         "queueId": f"00000000-0000-4000-8000-{number:012d}",
         "queueName": queue_name(number),
         "channelType": ("telephony", "telephony", "chat", "email")[number % 4],
-        "totalOfferedTasks": accepted + sum(chance.random() < 0.06 for _ in range(accepted)),
+        "totalOfferedTasks": accepted + sum(chance.random() < 0.06 for _contact in range(accepted)),
         "totalEnqueuedTasks": contacts,
         "totalAssignedTasks": 0,
         "totalAcceptedTasks": accepted,

@@ -39,10 +39,10 @@ def over_time(label: str, unit: str, facets: Sequence[Facet], **more: Any) -> Ch
 
 def by_name(label: str, unit: str, values: Sequence[tuple[str, float | None]], **more: Any) -> Chart:
     """One dot a name, the most important first."""
-    labels = distinct(name for name, _ in values)
+    labels = distinct(name for name, _value in values)
     shown = [
         {"name": label, "value": _round(value)}
-        for label, (_, value) in zip(labels, values, strict=True)
+        for label, (_name, value) in zip(labels, values, strict=True)
         if value is not None
     ]
     return {"kind": "names", "label": label, "unit": unit, "rows": shown, **more}

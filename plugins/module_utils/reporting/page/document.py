@@ -74,7 +74,7 @@ def document(found: Figures, told: Told, origin: Origin, assets: Assets) -> str:
             "form-action 'none'",
         )
     )
-    links = "".join(f'<li><a href="#{key}">{escape(title)}</a>' for key, title, _ in _sections(page, origin))
+    links = "".join(f'<li><a href="#{key}">{escape(title)}</a>' for key, title, _content in _sections(page, origin))
     body = "".join(
         f'<section id="{key}" aria-labelledby="heading-{key}">'
         f'<h2 id="heading-{key}">{escape(title)}</h2>{content}</section>\n'

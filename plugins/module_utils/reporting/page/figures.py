@@ -227,7 +227,7 @@ def distinct(names: Iterable[str]) -> list[str]:
 
 
 def _group(grid: Grid, key: str, name: str) -> Group:
-    return Group(key, name, Contacts(), [Contacts() for _ in grid.starts])
+    return Group(key, name, Contacts(), [Contacts() for _start in grid.starts])
 
 
 def _busiest_first(group: Group) -> tuple[int, str]:

@@ -125,7 +125,7 @@ def test_an_average_is_that_of_all_contacts(rows: list[Row]) -> None:
         if not known:
             assert value is None
             continue
-        contacts = [row[field] for row in known for _ in range(row[weight])]
+        contacts = [row[field] for row in known for _contact in range(row[weight])]
         assert value == pytest.approx(sum(contacts) / len(contacts), rel=1e-6, abs=1e-6)
         for cut, parts in parts_of(found).items():
             averages = [getattr(part, name) for part in parts]
