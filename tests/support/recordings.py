@@ -50,6 +50,12 @@ def expected(task_ids: list[str], *, segments: bool = False, virtual_agent: bool
     }
 
 
+def by_action(result: Row) -> dict[str, int]:
+    """The counts of a result that are not zero."""
+    names = ("downloaded", "replaced", "unchanged", "sensitive", "expired", "removed", "failed")
+    return {name: result["summary"][name] for name in names if result["summary"][name]}
+
+
 class Archive:
     """A folder of recordings that playbooks fill, and what should be in it."""
 

@@ -28,7 +28,7 @@ class Account:
     @classmethod
     def make(cls, user: str, seed: str, number: int) -> Account:
         """The account of an organization, the same for the same seed."""
-        key = "".join(random.Random(seed).choices(string.ascii_letters + string.digits, k=40))
+        key = "".join(random.Random(seed).choices(string.ascii_letters + string.digits, k=40))  # nosec B311 # the same again
         return cls(user, key, str(FIRST_TENANT + number))
 
     @property

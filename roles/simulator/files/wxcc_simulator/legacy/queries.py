@@ -81,8 +81,9 @@ class Query:
             )
             for group in (*query.filters, *(group for row in query.aggregations for group in row["filterGroups"])):
                 _operators(group)
-            assert all(isinstance(row["computeColumnName"], str) for row in query.aggregations)
-        except (AssertionError, AttributeError, KeyError, TypeError, ValueError) as error:
+            if not all(isinstance(row["computeColumnName"], str) for row in query.aggregations):
+                raise TypeError("computeColumnName is no text")
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise RefusedError(400, f"the query cannot be read: {type(error).__name__} {error}") from None
         return query
 

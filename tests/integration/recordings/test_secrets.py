@@ -5,22 +5,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
-import pytest
 from support.playbook import run_playbook
 from support.project import Project, task
-from support.recordings import SMALL, recorded_tasks
+from support.recordings import recorded_tasks
 from support.simulator import Simulator
 
 SIGNATURE = re.compile(r"X-Amz-Signature(?:=|%3D)\w+|SignatureProvided|[0-9a-f]{64}")
 LOUD = {"ANSIBLE_DEBUG": "1", "ANSIBLE_DISPLAY_TRACEBACK": "always"}
-
-
-@pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator.start(recording_bytes=SMALL) as simulator:
-        yield simulator
 
 
 def test_the_urls_are_nowhere(project: Project, sim: Simulator) -> None:
