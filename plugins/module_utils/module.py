@@ -107,7 +107,7 @@ def http_settings(module: AnsibleModule, secret: str) -> dict[str, Any]:
     return {option: module.params[option] for option in HTTP_SPEC if not option.startswith("_")}
 
 
-def packed(answer: Mapping[str, Any]) -> dict[str, Any]:
+def as_one_text(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Put what may be thousands of rows into one text, which the action plugin makes the same rows of again.
 
     Ansible searches every value of a result for secrets, and wraps each for JSON; the one text is searched as a whole.
