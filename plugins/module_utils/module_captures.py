@@ -15,17 +15,17 @@ from ansible.module_utils.basic import AnsibleModule
 from .api.client import Client
 from .api.times import DAY_MS, text_writer, zone
 from .module import connect, errors_told, module_for, progress_writer
-from .reporting.captures import (
+from .reporting.recordings.captures import (
     EXPIRATION_MINUTES,
     Wanted,
     ask_all,
     described_recording,
     described_transcription,
 )
-from .reporting.finding import choice
-from .reporting.keeping import Keeper, Outcome, Policy, check_dest, failures
-from .reporting.manifest import Manifest, locked
-from .reporting.paths import check_template
+from .reporting.recordings.finding import choice
+from .reporting.recordings.keeping import Keeper, Outcome, Policy, check_dest, failures
+from .reporting.recordings.manifest import Manifest, locked
+from .reporting.recordings.paths import check_template
 from .reporting.reports import CHANNEL_TYPES
 from .sealing import sealed
 

@@ -17,10 +17,10 @@ from .api.legacy import LEGACY_URL, LONGEST_URL, LegacyClient, LegacySettings
 from .api.signing import CSV, DIGESTS, JSON, LAB, Scheme
 from .api.times import parse_time, zone
 from .module import HTTP_SPEC, errors_told, http_settings, module_for, progress_writer
-from .reporting.contacts import EVENTS, Contacts, sessions_of
-from .reporting.legacy_fields import KINDS, Record, check_id
-from .reporting.legacy_query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
-from .reporting.legacy_reader import LegacyReader, Listing
+from .reporting.legacy.contacts import EVENTS, Contacts, sessions_of
+from .reporting.legacy.fields import KINDS, Record, check_id
+from .reporting.legacy.query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
+from .reporting.legacy.reader import LegacyReader, Listing
 from .reporting.periods import asked_period, checked_period
 from .reporting.writers import Encoder, Form
 

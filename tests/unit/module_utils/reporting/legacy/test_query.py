@@ -11,8 +11,8 @@ from support.legacy import LAB_QUERY, LAB_RESPONSE, LAB_TEXT
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import compact
 from ansible_collections.webex.contact_center.plugins.module_utils.module_legacy import asked_query
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_fields import KINDS
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_query import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.fields import KINDS
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import (
     activities_of,
     query_of,
     read_query,

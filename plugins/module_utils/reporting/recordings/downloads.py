@@ -15,11 +15,11 @@ from threading import Event, Lock
 from typing import Final
 from urllib.parse import urlsplit
 
-from ..api.client import Client
-from ..api.errors import BadAnswer, WxccError, shortened
-from ..api.identity import VISIBLE_ASCII, is_loopback
-from ..api.retrying import Doubtful
-from ..api.transport import Answer, Lost, Sink, Transport
+from ...api.client import Client
+from ...api.errors import BadAnswer, WxccError, shortened
+from ...api.identity import VISIBLE_ASCII, is_loopback
+from ...api.retrying import Doubtful
+from ...api.transport import Answer, Lost, Sink, Transport
 from .captures import Recording
 from .manifest import write_atomically
 

@@ -12,9 +12,9 @@ from threading import Event, Semaphore
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from ..api.client import Client
-from ..api.errors import BadAnswer, Unauthorized, WxccError
-from ..api.times import at, text_writer
+from ...api.client import Client
+from ...api.errors import BadAnswer, Unauthorized, WxccError
+from ...api.times import at, text_writer
 from .captures import Captured, Recording, Wanted, ask, ask_all, recording_row
 from .downloads import DiskError, Downloads, Ended, Part, disk
 from .finding import Task

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..api.signing import compact, query_text
-from ..api.times import LAST_MS, LEAST_MS, SECOND_MS, at, zone
-from .legacy_fields import KINDS
-from .periods import Period
+from ...api.signing import compact, query_text
+from ...api.times import LAST_MS, LEAST_MS, SECOND_MS, at, zone
+from ..periods import Period
+from .fields import KINDS
 
 JSONSCHEMA_IMPORT_ERROR: str | None = None
 try:
