@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .api.base import BaseClient
 from .api.client import Client, Settings
 from .api.errors import Unauthorized, WxccError
 from .api.identity import DATA_CENTERS, api_url_of, check_identity
@@ -105,6 +106,11 @@ def http_settings(module: AnsibleModule, secret: str) -> dict[str, Any]:
     if not module.params["validate_certs"]:
         module.warn(f"validate_certs is false: whoever is between here and the service can read {secret}")
     return {option: module.params[option] for option in HTTP_SPEC if not option.startswith("_")}
+
+
+def effort(client: BaseClient) -> dict[str, Any]:
+    """Say what the work took, for the result: requests, and seconds spent waiting for their budget."""
+    return {"requests": client.requests, "rate_limit_seconds": round(client.rate_limit_seconds, 1)}
 
 
 def progress_writer(path: str | None) -> Callable[[int, int, str], None]:

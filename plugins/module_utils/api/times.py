@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Final
@@ -62,6 +63,11 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
     if match := _CALENDAR.fullmatch(text):
         return _calendar(text, option, match, place)
     raise ValueError(f"{option}: {text!r} is no time; possible are {FORMS}")
+
+
+def current_ms() -> int:
+    """Give the present in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
 
 
 def ms_of(moment: datetime) -> int:

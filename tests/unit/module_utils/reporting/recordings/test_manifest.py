@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.files import make_folders
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.manifest import (
     CHANGED,
     MISSING,
@@ -18,7 +19,6 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.rec
     Manifest,
     folder_of,
     locked,
-    make_folders,
 )
 
 CONTENT = b"RIFF and more"
