@@ -83,14 +83,11 @@ options:
     description: Not for playbooks. The query, packed by the controller.
     type: str
 extends_documentation_fragment:
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.reads
+  - webex.contact_center.http
+  - webex.contact_center.http.budget
   - webex.contact_center.legacy
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: N/A
 notes:
   - Options of the other connection, as O(ignore:access_token), may come from C(module_defaults) of the action group and
     say nothing here.

@@ -62,15 +62,11 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
-  - webex.contact_center.oauth.store
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.writes_files
+  - webex.contact_center.http
   - webex.contact_center.oauth
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: none
+  - webex.contact_center.oauth.store
 seealso:
   - module: webex.contact_center.wxcc_token_info
   - plugin: webex.contact_center.wxcc_token
