@@ -15,7 +15,8 @@ from .api.errors import NotFound, Unauthorized, WxccError
 from .api.legacy import LEGACY_URL, LONGEST_URL, LegacyClient, LegacySettings
 from .api.signing import CSV, DIGESTS, JSON, LAB, Scheme
 from .api.times import current_ms, parse_time, zone
-from .module import HTTP_SPEC, effort, errors_told, http_settings, module_for, progress_writer
+from .module import effort, errors_told, http_settings, module_for, progress_writer
+from .options import BUDGET_SPEC, HTTP_SPEC
 from .reporting.legacy.contacts import EVENTS, Contacts, sessions_of
 from .reporting.legacy.fields import KINDS, Record, check_id
 from .reporting.legacy.query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
@@ -32,6 +33,7 @@ LEGACY_SPEC: Final[dict[str, Any]] = {
     "legacy_layout": {"type": "str", "default": LAB.layout},
     "max_url_length": {"type": "int", "default": LONGEST_URL},
     **HTTP_SPEC,
+    **BUDGET_SPEC,
 }
 INFO_SPEC: Final[dict[str, Any]] = {
     "record": {"type": "str", "choices": list(KINDS), "required": True},

@@ -159,7 +159,7 @@ access_token:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.webex.contact_center.plugins.module_utils.token_options import (
+from ansible_collections.webex.contact_center.plugins.module_utils.options import (
     CONTROLLER,
     TOKEN_REQUIRED_BY,
     TOKEN_SPEC,
