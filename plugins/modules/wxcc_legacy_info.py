@@ -85,8 +85,8 @@ options:
 extends_documentation_fragment:
   - webex.contact_center.attributes
   - webex.contact_center.attributes.reads
-  - webex.contact_center.http
-  - webex.contact_center.http.budget
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
   - webex.contact_center.legacy
 notes:
   - Options of the other connection, as O(ignore:access_token), may come from C(module_defaults) of the action group and
@@ -133,7 +133,7 @@ RETURN = r"""
 records:
   description:
     - The records, with the field names of the API less their type suffix (C(agentName__s) is C(agentName)), numbers and
-      truth values as such, and none for a value that is empty. Beside each time in epoch milliseconds stands
+      truth values as such, and null for a value that is empty. Beside each time in epoch milliseconds stands
       the same in RFC 3339, as C(csttsRfc3339).
     - Activities have their session as C(session). Sums and counts of a query are named as C(talkDurationSum).
   returned: success, and failure after something was read
@@ -174,7 +174,7 @@ chains:
       type: str
       returned: always
     missing:
-      description: The id of the activity that was not found, or none.
+      description: The id of the activity that was not found, null where none is missing.
       type: str
       returned: always
     activities:

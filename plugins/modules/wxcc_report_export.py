@@ -45,8 +45,8 @@ extends_documentation_fragment:
   - webex.contact_center.attributes
   - webex.contact_center.attributes.writes_files
   - webex.contact_center.connection
-  - webex.contact_center.http
-  - webex.contact_center.http.budget
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
   - webex.contact_center.reporting
   - webex.contact_center.reporting.choice
   - webex.contact_center.reporting.period

@@ -54,8 +54,8 @@ extends_documentation_fragment:
   - webex.contact_center.apply
   - webex.contact_center.attributes
   - webex.contact_center.connection
-  - webex.contact_center.http
-  - webex.contact_center.http.budget
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
 attributes:
   diff_mode:
     support: full

@@ -64,7 +64,7 @@ options:
 extends_documentation_fragment:
   - webex.contact_center.attributes
   - webex.contact_center.attributes.writes_files
-  - webex.contact_center.http
+  - webex.contact_center.transport
   - webex.contact_center.oauth
   - webex.contact_center.oauth.store
 seealso:

@@ -80,6 +80,11 @@ def at(ms: int, place: ZoneInfo | timezone = timezone.utc) -> datetime:
     return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=ms)).astimezone(place)
 
 
+def utc_text(ms: int) -> str:
+    """Write epoch milliseconds as RFC 3339 in UTC, for messages and manifests."""
+    return at(ms).isoformat(timespec="milliseconds" if ms % 1000 else "seconds").replace("+00:00", "Z")
+
+
 def text_writer(place: ZoneInfo | timezone) -> Callable[[object], str | None]:
     """Give a function that writes epoch milliseconds as RFC 3339 in a time zone, and None for what is no time.
 

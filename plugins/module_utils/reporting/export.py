@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..api.client import Client
-from ..api.times import at
+from ..api.times import utc_text
 from .files import check_file
-from .parts import PartFile, manifest_of
+from .part_file import PartFile, manifest_of
 from .reports import Part, Plan, Query, check_names, prepare
 from .rows import Row, open_shape
 from .streams import in_order
@@ -120,7 +120,7 @@ def export(
                 "rows": state["rows"],
                 "complete": not state["incomplete"],
                 "incomplete_because": state["incomplete"],
-                "exported_at": at(now_ms).isoformat(timespec="seconds").replace("+00:00", "Z"),
+                "exported_at": utc_text(now_ms),
                 "exported_at_ms": now_ms,
             }
         )

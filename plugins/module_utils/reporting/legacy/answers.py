@@ -105,7 +105,7 @@ def _table(text: str) -> Iterator[Mapping[str, Any]]:
         return
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = next(lines)
+        header = next(lines, [])
         for cells in lines:
             if cells:
                 yield dict(_zipped(header, cells))

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.files import FileError, check_file
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.parts import PartFile, manifest_of
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.part_file import PartFile, manifest_of
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.writers import Encoder, Form
 
 COLUMNS = ("name", "createdTime", "createdTimeRfc3339", "count")
