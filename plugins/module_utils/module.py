@@ -33,14 +33,14 @@ LIMITS: Final = {
 
 
 def module_for(
-    spec: Mapping[str, Any], *, connection: Mapping[str, Any] = CONNECTION_SPEC, **import_errors: str | None
+    spec: Mapping[str, Any], *, connection: Mapping[str, Any] | None = None, **import_errors: str | None
 ) -> AnsibleModule:
     """Make the AnsibleModule, and fail helpfully where the host that runs it lacks a library.
 
-    `connection` has the options of the API. `import_errors` has a traceback, or None, for each library beside
-    `requests` that the module imports.
+    `connection` has the options of an API that is not the usual one. `import_errors` has a traceback, or None, for each
+    library beside `requests` that the module imports.
     """
-    module = AnsibleModule(argument_spec={**connection, **spec}, supports_check_mode=True)
+    module = AnsibleModule(argument_spec={**(connection or CONNECTION_SPEC), **spec}, supports_check_mode=True)
     for library, error in {"requests": REQUESTS_IMPORT_ERROR, **import_errors}.items():
         if error:
             module.fail_json(msg=missing_required_lib(library), exception=error)

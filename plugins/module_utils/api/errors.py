@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 LONGEST_REASON: Final = 1000
@@ -91,14 +92,16 @@ class BadAnswer(WxccError):
     """An answer that is not the API's: a redirect, not JSON, cut off, or not of the shape that was expected."""
 
 
-CLASSES: Final[dict[int, type[WxccError]]] = {
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    412: Referenced,
-    429: RateLimited,
-}
+CLASSES: Final[Mapping[int, type[WxccError]]] = MappingProxyType(
+    {
+        401: Unauthorized,
+        403: Forbidden,
+        404: NotFound,
+        409: Conflict,
+        412: Referenced,
+        429: RateLimited,
+    }
+)
 
 
 def error_of(
