@@ -17,7 +17,7 @@ from .config.engine import Policy, Result, run
 from .config.listing import list_objects
 from .config.reading import check
 from .config.source import SourceError, parse
-from .module import connect, errors_told, module_for, progress_writer
+from .module import as_one_text, connect, effort, errors_told, module_for, progress_writer
 
 APPLY_SPEC: Final[dict[str, Any]] = {
     "src": {"type": "path"},
@@ -83,7 +83,7 @@ def list_any() -> None:
         objects = list_objects(
             client, CATALOG[options["type"]], rsql=options["filter"], attributes=options["attributes"]
         )
-        module.exit_json(changed=False, objects=objects)
+        module.exit_json(changed=False, **as_one_text({"objects": objects}))
 
 
 def _apply(
@@ -109,7 +109,7 @@ def _apply(
             result = run(client, wanted, policy, progress_writer(options["_progress"]))
         for warning in result.warnings:
             module.warn(warning)
-        answer = returned(source, result) | {"changed": result.changed, "summary": summary(client, result)}
+        answer = as_one_text(returned(source, result)) | {"changed": result.changed, "summary": summary(client, result)}
         if module._diff:
             answer["diff"] = [
                 entry for plan in result.plans for entry in report.diff(plan, result.outcomes, result.names)
@@ -122,5 +122,4 @@ def _apply(
 
 def summary(client: Client, result: Result) -> dict[str, Any]:
     """Count what happened, and what it took."""
-    waited = round(client.rate_limit_seconds, 1)
-    return report.counts(result.plans, result.outcomes) | {"requests": client.requests, "rate_limit_seconds": waited}
+    return report.counts(result.plans, result.outcomes) | effort(client)

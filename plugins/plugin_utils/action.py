@@ -125,7 +125,7 @@ class WxccAction(LeveledAction):
                 title = f"{self._task.action.rpartition('.')[2]} on {variables.get('inventory_hostname')}"
                 folder = constants.DEFAULT_LOCAL_TMP  # type: ignore[attr-defined]
                 arguments["_progress"] = stack.enter_context(progress.watched(title, _show, folder))
-            return dict(self._execute_module(module_args=_Arguments(arguments), task_vars=variables))
+            return packing.unpacked(self._execute_module(module_args=_Arguments(arguments), task_vars=variables))
 
 
 def _show(line: str) -> None:

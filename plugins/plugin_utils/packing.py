@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Desired state on its way to the module: one JSON text, because nested options cost seconds per thousand objects."""
+"""Desired state on its way to the module, and its answer on the way back.
+
+Each is one JSON text, because Ansible handles every single value of nested ones: seconds per thousand objects.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,12 @@ from ..module_utils.config.source import FORMS, MAX_BYTES, SourceError, decode, 
 def packed(name: str, form: str, text: str) -> str:
     """Pack a source as the module's hidden option `_source` takes it; `name` is how messages call it."""
     return json.dumps({"name": name, "form": form, "text": text})
+
+
+def unpacked(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a module's result with the rows in it that came as one text."""
+    rest = {key: value for key, value in result.items() if key != "_answer"}
+    return {**json.loads(result["_answer"]), **rest} if "_answer" in result else rest
 
 
 def from_value(name: str, form: str, value: Any) -> str:

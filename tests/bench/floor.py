@@ -11,7 +11,6 @@ import json
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import requests
 
@@ -23,18 +22,19 @@ def main() -> None:
     order = json.load(sys.stdin)
     headers = {"Authorization": f"Bearer {order['token']}", "Content-Type": "application/json"}
 
-    def send(request: tuple[str, str, str | None]) -> Any:
+    def send(request: tuple[str, str, str | None]) -> None:
         method, path, body = request
         if not hasattr(mine, "session"):
             mine.session = requests.Session()
             mine.session.trust_env = False
         answer = mine.session.request(method, order["url"] + path, data=body, headers=headers, timeout=60)
         answer.raise_for_status()
-        return answer.json()
+        answer.json()
 
     with ThreadPoolExecutor(order["parallelism"]) as pool:
         for step in order["steps"]:
-            list(pool.map(send, step))
+            for _unused in pool.map(send, step):  # raises what a request raised
+                pass
 
 
 if __name__ == "__main__":

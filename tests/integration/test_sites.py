@@ -237,3 +237,16 @@ def test_sites_in_use_are_named_with_their_teams(project: Project, sim: Simulato
     assert "Night" in said
     assert "Day" in said
     assert "tracking id" in said
+
+
+def test_what_the_service_says_is_never_a_template(project: Project) -> None:
+    (project.folder / "sites.csv").write_text(
+        'name,description,multimedia_profile\nBerlin,"{{ 6 * 7 }}",Voice and Chat\n', encoding="utf-8"
+    )
+    _created, changed, shown = project.play(
+        task("wxcc_site", {"src": "sites.csv"}),
+        task("wxcc_site", {"name": "Berlin", "description": ""}, register="changed"),
+        {"name": "Show", "ansible.builtin.debug": {"msg": "{{ changed.sites[0].changes.description.before }}"}},
+    )
+    assert changed.ok()["sites"][0]["changes"]["description"]["before"] == "{{ 6 * 7 }}"
+    assert shown.ok()["msg"] == "{{ 6 * 7 }}"

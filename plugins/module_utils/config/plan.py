@@ -58,7 +58,8 @@ class Action:
     @property
     def key(self) -> tuple[Any, ...]:
         """The natural key after the run."""
-        return self.resource.key_of({**(self.live or {}), **self.values})
+        after = {**self.live, **self.values} if self.live and self.values else self.live or self.values
+        return self.resource.key_of(after)
 
     @property
     def live_key(self) -> tuple[Any, ...] | None:
@@ -140,7 +141,6 @@ def _match(plan: Plan, desired: list[Desired], live: list[JSON]) -> list[tuple[D
     matched: list[tuple[Desired, JSON | None]] = []
     taken: dict[str, Desired] = {}
     for wanted in desired:
-        where = wanted.record.where(first.name)
         if wanted.id:
             found = by_id.get(wanted.id)
             if found is None and wanted.present:
@@ -150,26 +150,26 @@ def _match(plan: Plan, desired: list[Desired], live: list[JSON]) -> list[tuple[D
             matched.append((wanted, found))
             continue
         name = wanted.values[first.api_name]
-        candidates = [item for item in by_name.get(name, []) if _has_key(plan.resource, item, wanted)]
+        candidates = [item for item in by_name.get(name, []) if _has_rest_of_key(plan.resource, item, wanted)]
         if len(candidates) > 1:
             ids = ", ".join(item["id"] for item in candidates)
             what = f"{first.name}: {len(candidates)} live {plan.resource.plural} are called {quoted(name)}"
-            plan.problems.append(Problem(where, f"{what}; say which by id: {ids}"))
+            plan.problems.append(Problem(wanted.record.where(first.name), f"{what}; say which by id: {ids}"))
             continue
         found = candidates[0] if candidates else None
         if found is not None and taken.setdefault(found["id"], wanted) is not wanted:
             what = f"{first.name}: {quoted(name)} is the same object as {taken[found['id']].record.where()}; keep one"
-            plan.problems.append(Problem(where, what))
+            plan.problems.append(Problem(wanted.record.where(first.name), what))
             continue
         matched.append((wanted, found))
     return matched
 
 
-def _has_key(resource: Resource, live: JSON, wanted: Desired) -> bool:
-    """Compare as much of the key as the record gives."""
+def _has_rest_of_key(resource: Resource, live: JSON, wanted: Desired) -> bool:
+    """Compare as much of the key beside the name as the record gives."""
     return all(
         live.get(part.api_name) == wanted.values[part.api_name]
-        for part in resource.key_fields
+        for part in resource.key_fields[1:]
         if part.api_name in wanted.values
     )
 
@@ -288,30 +288,39 @@ def _check_names(plan: Plan, live: list[JSON]) -> None:
     """Refuse a plan that would give one key to two objects, and warn of keys that differ only in case."""
     gone = {action.id for action in plan.all_deletes}
     planned = {action.id: action for action in plan.actions if action.id and action.kind != DELETE}
-    holders: dict[Any, str] = {}
+    holders: dict[Any, JSON | Action] = {}
     spellings: dict[Any, Any] = {}
     for item in live:
         if item["id"] not in gone:
-            key = planned[item["id"]].key if item["id"] in planned else plan.resource.key_of(item)
-            if item["id"] not in planned or not planned[item["id"]].renames:
-                holders.setdefault(key, f"the {plan.resource.label} with the id {item['id']}")
+            known = planned.get(item["id"])
+            key = known.key if known else plan.resource.key_of(item)
+            if not (known and known.renames):
+                holders.setdefault(key, item)
             spellings.setdefault(_folded(key), key)
-    label = plan.resource.name_field.name
     for action in plan.actions:
+        key = action.key
         if action.kind == CREATE or action.renames:
-            what = f"{label}: {quoted(action.name)} would be taken by {holders.get(action.key)}"
-            if action.key in holders:
-                plan.problems.append(Problem(action.where, f"{what}; rename or remove that one too, or choose another"))
-            holders[action.key] = action.where or "another object"
+            if key in holders:
+                plan.problems.append(_taken(action, holders[key]))
+            holders[key] = action
         if action.kind != DELETE and action.desired and action.desired.present:
-            other = spellings.setdefault(_folded(action.key), action.key)
-            if other != action.key:
+            other = spellings.setdefault(_folded(key), key)
+            if other != key:
                 where = f"{action.where}: " if action.where else ""
                 plan.warnings.append(f"{where}{quoted(action.name)} and {quoted(other[0])} differ only in case")
 
 
+def _taken(action: Action, holder: JSON | Action) -> Problem:
+    if isinstance(holder, Action):
+        by_whom = holder.where or "another object"
+    else:
+        by_whom = f"the {action.resource.label} with the id {holder['id']}"
+    what = f"{action.resource.name_field.name}: {quoted(action.name)} would be taken by {by_whom}"
+    return Problem(action.where, f"{what}; rename or remove that one too, or choose another")
+
+
 def _folded(key: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(part.casefold() if isinstance(part, str) else part for part in key)
+    return tuple([part.casefold() if isinstance(part, str) else part for part in key])
 
 
 def _empty_purge(plan: Plan) -> Problem:

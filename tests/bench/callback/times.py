@@ -36,8 +36,8 @@ class CallbackModule(CallbackBase):
         self._began = time.time()
 
     def v2_runner_on_ok(self, result: Any) -> None:
-        now, content = time.time(), result._result
-        summary = dict(content.get("summary", {}))
-        line = {"began": self._began, "ended": now, "changed": bool(content.get("changed")), "summary": summary}
+        now = time.time()
+        summary = dict(result._return_data.get("summary", {}))  # its _result would be a copy of all rows
+        line = {"began": self._began, "ended": now, "changed": result.is_changed(), "summary": summary}
         with open(os.environ["WXCC_BENCH_TIMES"], "a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")

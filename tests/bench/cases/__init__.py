@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The cases of `make bench`, one file a topic; a topic takes part by being imported here."""
 
-from bench.cases import rate, sites, tokens
+from bench.cases import export, rate, recordings, sites, tokens
 
-__all__ = ["rate", "sites", "tokens"]
+__all__ = ["export", "rate", "recordings", "sites", "tokens"]

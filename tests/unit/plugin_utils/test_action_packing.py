@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source import MAX_BYTES
-from ansible_collections.webex.contact_center.plugins.plugin_utils.packing import from_file, from_value
+from ansible_collections.webex.contact_center.plugins.module_utils.module import as_one_text
+from ansible_collections.webex.contact_center.plugins.plugin_utils.packing import from_file, from_value, unpacked
 
 SECRETS = [("default", VaultSecret(b"password"))]
 JSON_VALUES = st.recursive(
@@ -122,3 +123,12 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
             pack(tmp_path, src)
         assert caught.value.message.startswith(message)
         assert "\n" not in caught.value.message
+
+
+@given(st.dictionaries(st.text(), JSON_VALUES))
+def test_an_answer_comes_back_as_it_was(answer: dict[str, Any]) -> None:
+    assert unpacked({"changed": True, **as_one_text(answer)}) == {**answer, "changed": True}
+
+
+def test_a_result_without_rows_is_left_as_it_is() -> None:
+    assert unpacked({"failed": True, "msg": "refused"}) == {"failed": True, "msg": "refused"}

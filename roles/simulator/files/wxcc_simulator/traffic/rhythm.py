@@ -10,6 +10,7 @@ HOUR_MS = 3600 * 1000
 SHIFT_MS = 8 * HOUR_MS
 SHIFTS = 3
 LONGEST_BLOCK_MS = 600_000
+FEW = 8
 
 NIGHT, DAY = 7, 13
 WEEKDAY = [DAY if 8 <= hour < 20 else NIGHT for hour in range(24)]
@@ -40,6 +41,9 @@ class Rhythm:
         # Two thirds of the agents are enough even then, so that there is often a second one to hand a contact to.
         fitting = fewest * WEEK_WEIGHT * HOUR_MS * 2 // (busiest * 3) if busiest else LONGEST_BLOCK_MS
         self.block_ms = max(2, min(LONGEST_BLOCK_MS, fitting))
+        quietest = self._tasks_per_week * min(WEEK) * self.block_ms // (WEEK_WEIGHT * HOUR_MS)
+        # Contacts that are few come at any time of their block, and the agent has to be there still.
+        self._delay_ms = self.block_ms // (2 if quietest < FEW else 24)
 
     def before(self, time: int) -> int:
         """How many contacts begin before a moment, counted from the epoch, to the precision of the rate."""
@@ -65,5 +69,5 @@ class Rhythm:
 
     def window(self, block: Block, position: int) -> tuple[int, int]:
         """When an agent is there for a contact of the block; the windows of one agent never overlap."""
-        start = block.start + position * self.block_ms // block.staff + self.block_ms // 2
+        start = block.start + position * self.block_ms // block.staff + self._delay_ms
         return start, start + self.block_ms
