@@ -15,10 +15,10 @@ from typing import Any
 
 from support.playbook import ROOT
 
-import bench.cases  # noqa: F401 # they register themselves
 from bench import page
 from bench.arms import machine
-from bench.measuring import CASES, Case, Reading, measure
+from bench.cases import CASES
+from bench.measuring import Case, Reading, measure
 
 LIBRARIES = ("ansible-core", "requests", "jsonschema", "uvicorn")
 

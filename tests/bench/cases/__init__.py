@@ -2,5 +2,6 @@
 """The cases of `make bench`, one file a topic; a topic takes part by being imported here."""
 
 from bench.cases import export, rate, recordings, sites, tokens
+from bench.measuring import CASES
 
-__all__ = ["export", "rate", "recordings", "sites", "tokens"]
+__all__ = ["CASES", "export", "rate", "recordings", "sites", "tokens"]
