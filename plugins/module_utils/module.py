@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import threading
@@ -20,6 +21,8 @@ from .api.identity import DATA_CENTERS, api_url_of, check_identity
 from .api.transport import REQUESTS_IMPORT_ERROR
 
 PROGRESS_INTERVAL_S: Final = 0.5
+YOUNG_OBJECTS: Final = 50_000
+"""How many Python makes before it looks which of them are garbage."""
 
 HTTP_SPEC: Final[dict[str, Any]] = {
     "timeout": {"type": "float", "default": 30},
@@ -56,6 +59,8 @@ def module_for(
     `connection` has the options of an API that is not the usual one. `import_errors` has a traceback, or None, for each
     library beside `requests` that the module imports.
     """
+    # What a module makes of thousands of rows lives to its end; looking for garbage in it over and over finds none.
+    gc.set_threshold(YOUNG_OBJECTS)
     module = AnsibleModule(argument_spec={**(connection or CONNECTION_SPEC), **spec}, supports_check_mode=True)
     for library, error in {"requests": REQUESTS_IMPORT_ERROR, **import_errors}.items():
         if error:
