@@ -36,11 +36,6 @@ options:
   _source:
     description: Not for playbooks. The desired objects, as the controller hands them to the module.
     type: str
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: full
+requirements:
+  - jsonschema
 """

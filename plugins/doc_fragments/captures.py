@@ -11,21 +11,10 @@ class ModuleDocFragment:
 options:
   task_ids:
     description:
-      - The ids of the tasks. Give these or O(from), which finds the tasks of a period.
+      - The ids of the tasks. Give these, or O(from), which finds the tasks that were created in a period.
+      - The service keeps tasks for 12 months. Those of which it says that they were not to be recorded are left out.
     type: list
     elements: str
-  from:
-    description:
-      - The tasks that were created from this time on. At most 12 months ago.
-      - A time is RFC 3339 (C(2026-11-24T08:00:00Z)), a date or a local time in O(timezone), milliseconds since 1970, or
-        relative (C(-24h), C(-7d), C(now), C(today), C(yesterday)).
-      - Tasks of which the service says that they were not to be recorded are left out.
-    type: str
-  to:
-    description:
-      - The end of the period, which is no longer part of it. V(now) where it is not given.
-      - V(+1d), V(+6h) count from O(from).
-    type: str
   channel_types:
     description: The channels of the tasks of a period. V(telephony) where it is not given.
     type: list
@@ -35,10 +24,6 @@ options:
     description: Only tasks of a period whose last queue is one of these, by name or id.
     type: list
     elements: str
-  timezone:
-    description: The time zone of days and local times, by its IANA name, as C(Europe/Berlin).
-    type: str
-    default: UTC
   url_expiration:
     description: For how many minutes the service's signed URLs are good, 1 to 60.
     type: int

@@ -12,8 +12,6 @@ options:
   api_url:
     description:
       - The API of the organization's data center, O(data_center=us1) if neither is given. Excludes O(data_center).
-      - Every option of this part that a task does not give is taken from the variable C(wxcc_) with its name, and else
-        from the environment variable C(WXCC_) with its name in capitals, as C(wxcc_api_url) and E(WXCC_API_URL).
       - Plain C(http) only for the machine itself.
     type: str
   data_center:
@@ -38,39 +36,4 @@ options:
     description:
       - An access token with the scope C(cjp:config_read), and C(cjp:config_write) for changes. Excludes O(org).
     type: str
-  timeout:
-    description: Seconds to wait for a connection and for an answer.
-    type: float
-    default: 30
-  retry_timeout:
-    description: Seconds for which a request is repeated when the service is busy or the network is broken.
-    type: float
-    default: 900
-  validate_certs:
-    description: Whether to verify the certificate of the service.
-    type: bool
-    default: true
-  ca_path:
-    description: A file with certificates of authorities to trust, instead of those of the system.
-    type: path
-  parallelism:
-    description: How many requests are under way at a time, 1 to 64.
-    type: int
-    default: 8
-  requests_per_minute:
-    description: The request budget of the client id, which all its organizations share. The platform allows 300.
-    type: int
-    default: 300
-  _progress:
-    description: Not for playbooks. A file in which the module tells the controller how far it is.
-    type: path
-requirements:
-  - python >= 3.10
-  - requests
-  - jsonschema
-attributes:
-  platform:
-    description: Target OS/families that can be operated against.
-    support: full
-    platforms: posix
 """

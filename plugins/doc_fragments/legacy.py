@@ -12,8 +12,6 @@ options:
   legacy_url:
     description:
       - The address of the legacy API, up to the types of records. Other regions have hosts of their own.
-      - Every option of this part that a task does not give is taken from the variable C(wxcc_) with its name, and else
-        from the environment variable C(WXCC_) with its name in capitals, as C(wxcc_legacy_url) and E(WXCC_LEGACY_URL).
       - Plain C(http) only for the machine itself.
     type: str
     default: https://rest.wxcc-us1.cisco.com/aws/api
@@ -41,39 +39,6 @@ options:
     description: How many characters of a URL the service takes, 256 to 1,000,000. A longer query is not sent.
     type: int
     default: 8192
-  timeout:
-    description: Seconds to wait for a connection and for an answer.
-    type: float
-    default: 30
-  retry_timeout:
-    description: Seconds for which a request is repeated when the service is busy or the network is broken.
-    type: float
-    default: 900
-  validate_certs:
-    description: Whether to verify the certificate of the service.
-    type: bool
-    default: true
-  ca_path:
-    description: A file with certificates of authorities to trust, instead of those of the system.
-    type: path
-  parallelism:
-    description: How many requests are under way at a time, 1 to 64.
-    type: int
-    default: 8
-  requests_per_minute:
-    description: The request budget. That of the legacy API is not published; the platform allows 300 a client.
-    type: int
-    default: 300
-  _progress:
-    description: Not for playbooks. A file in which the module tells the controller how far it is.
-    type: path
 requirements:
-  - python >= 3.10
-  - requests
   - jsonschema
-attributes:
-  platform:
-    description: Target OS/families that can be operated against.
-    support: full
-    platforms: posix
 """

@@ -20,10 +20,6 @@ options:
 requirements:
   - python >= 3.10
 attributes:
-  platform:
-    description: Target OS/families that can be operated against.
-    support: full
-    platforms: posix
   action:
     description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
       controller.
@@ -45,21 +41,4 @@ options:
     description: The identity provider.
     type: str
     default: https://webexapis.com
-  timeout:
-    description: Seconds to wait for a connection and for an answer.
-    type: float
-    default: 30
-  retry_timeout:
-    description: Seconds for which a request is repeated when the identity provider is busy or the network is broken.
-    type: float
-    default: 900
-  validate_certs:
-    description: Whether to verify the certificate of the identity provider.
-    type: bool
-    default: true
-  ca_path:
-    description: A file with certificates of authorities to trust, instead of those of the system.
-    type: path
-requirements:
-  - requests
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options of all modules that read a report."""
+"""Options of all modules that read data of a period."""
 
 from __future__ import annotations
 
@@ -14,27 +14,10 @@ options:
       - V(tasks) are contacts, one a row, V(agent_activities) the states of agents.
       - V(queue_statistics) and V(agent_statistics) are figures by O(interval), queue or agent, and channel type.
       - V(search) is a query of your own, see O(search).
-    type: str
-    required: true
-    choices: [tasks, queue_statistics, agent_statistics, agent_activities, search]
-  from:
-    description:
-      - The beginning of the period, in RFC 3339 as V(2026-11-24T08:00:00Z), in milliseconds since 1970, or relative as
-        V(-24h), V(-7d), V(today), V(yesterday).
-      - A date, a time without an offset, and days are those of O(timezone), so that some days have 23 or 25 hours.
       - The service keeps tasks for 12 months, and what V(search) reads for 36 months.
     type: str
     required: true
-  to:
-    description:
-      - The end of the period, which does not belong to it, in the forms of O(from), or V(now).
-      - V(+1d), V(+6h) count from O(from).
-    type: str
-    default: now
-  timezone:
-    description: The IANA name of the time zone of O(from), O(to), and the RFC 3339 times of the rows.
-    type: str
-    default: UTC
+    choices: [tasks, queue_statistics, agent_statistics, agent_activities, search]
   interval:
     description:
       - Minutes of one row of statistics.
@@ -42,27 +25,6 @@ options:
     type: int
     choices: [15, 30, 60]
     default: 60
-  channel_types:
-    description: Only rows of these channels.
-    type: list
-    elements: str
-    choices: [telephony, chat, email, social]
-    default: []
-  queues:
-    description: Only rows of these queues, by name or id. Of a task it is the last one.
-    type: list
-    elements: str
-    default: []
-  agents:
-    description: Only rows of these agents, by e-mail address, first and last name, or id. Of a task it is the last one.
-    type: list
-    elements: str
-    default: []
-  teams:
-    description: Only rows of agents in these teams, by name or id.
-    type: list
-    elements: str
-    default: []
   source:
     description:
       - Where the rows come from. The REST endpoints of the statistics end on 31 March 2027.
@@ -136,11 +98,48 @@ options:
         description: Which time of a record the period is about.
         type: str
         choices: [createdTime, endedTime]
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: N/A
+"""
+
+    PERIOD = r"""
+options:
+  from:
+    description:
+      - The beginning of the period, in RFC 3339 as V(2026-11-24T08:00:00Z), in milliseconds since 1970, or relative as
+        V(-24h), V(-7d), V(now), V(today), V(yesterday).
+      - A date, a time without an offset, and days are those of O(timezone), so that some days have 23 or 25 hours.
+    type: str
+  to:
+    description:
+      - The end of the period, which does not belong to it, in the forms of O(from). V(now) where it has no default.
+      - V(+1d), V(+6h) count from O(from).
+    type: str
+  timezone:
+    description: The IANA name of the time zone, as V(Europe/Berlin), of O(from), O(to), and times in results.
+    type: str
+    default: UTC
+"""
+
+    CHOICE = r"""
+options:
+  channel_types:
+    description: Only rows of these channels.
+    type: list
+    elements: str
+    choices: [telephony, chat, email, social]
+    default: []
+  queues:
+    description: Only rows of these queues, by name or id. Of a task it is the last one.
+    type: list
+    elements: str
+    default: []
+  agents:
+    description: Only rows of these agents, by e-mail address, first and last name, or id. Of a task it is the last one.
+    type: list
+    elements: str
+    default: []
+  teams:
+    description: Only rows of agents in these teams, by name or id.
+    type: list
+    elements: str
+    default: []
 """

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -48,7 +47,7 @@ def epoch(moment: str | int | datetime.date, timezone: str = "UTC") -> int:
     """Give a time in epoch milliseconds."""
     # YAML makes dates of what looks like one.
     text = moment.isoformat() if isinstance(moment, datetime.date) else str(moment)
-    return times.parse_time(text, "time", times.zone(timezone), int(time.time() * 1000))
+    return times.parse_time(text, "time", times.zone(timezone), times.current_ms())
 
 
 def from_epoch(ms: int | str, timezone: str = "UTC") -> str:

@@ -15,32 +15,16 @@ from typing import Any, Final
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .api.base import BaseClient
 from .api.client import Client, Settings
 from .api.errors import Unauthorized, WxccError
 from .api.identity import DATA_CENTERS, api_url_of, check_identity
 from .api.transport import REQUESTS_IMPORT_ERROR
+from .options import BUDGET_SPEC, CONNECTION_SPEC, HTTP_SPEC
 
 PROGRESS_INTERVAL_S: Final = 0.5
 YOUNG_OBJECTS: Final = 50_000
 """How many Python makes before it looks which of them are garbage."""
-
-HTTP_SPEC: Final[dict[str, Any]] = {
-    "timeout": {"type": "float", "default": 30},
-    "retry_timeout": {"type": "float", "default": 900},
-    "validate_certs": {"type": "bool", "default": True},
-    "ca_path": {"type": "path"},
-    "parallelism": {"type": "int", "default": 8},
-    "requests_per_minute": {"type": "int", "default": 300},
-    "_progress": {"type": "path"},  # from the action plugin: a file to tell progress in
-}
-CONNECTION_SPEC: Final[dict[str, Any]] = {
-    "api_url": {"type": "str"},
-    "data_center": {"type": "str", "choices": list(DATA_CENTERS)},
-    "org": {"type": "str"},  # the action plugin makes an access token of it
-    "org_id": {"type": "str"},
-    "access_token": {"type": "str", "no_log": True},
-    **HTTP_SPEC,
-}
 
 LIMITS: Final = {
     "timeout": (0.1, 3600),
@@ -109,7 +93,12 @@ def http_settings(module: AnsibleModule, secret: str) -> dict[str, Any]:
     """Give the settings that clients of all APIs have; a warning where the secret could be read on the way."""
     if not module.params["validate_certs"]:
         module.warn(f"validate_certs is false: whoever is between here and the service can read {secret}")
-    return {option: module.params[option] for option in HTTP_SPEC if not option.startswith("_")}
+    return {option: module.params[option] for option in (*HTTP_SPEC, *BUDGET_SPEC) if not option.startswith("_")}
+
+
+def effort(client: BaseClient) -> dict[str, Any]:
+    """Say what the work took, for the result: requests, and seconds spent waiting for their budget."""
+    return {"requests": client.requests, "rate_limit_seconds": round(client.rate_limit_seconds, 1)}
 
 
 def as_one_text(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from typing import Any, Final
@@ -13,19 +12,20 @@ from typing import Any, Final
 from ansible.module_utils.basic import AnsibleModule
 
 from .api.client import Client
-from .api.times import DAY_MS, text_writer, zone
-from .module import connect, errors_told, module_for, progress_writer
-from .reporting.captures import (
+from .api.times import DAY_MS, current_ms, text_writer, zone
+from .module import connect, effort, errors_told, module_for, progress_writer
+from .reporting.files import check_folder
+from .reporting.recordings.captures import (
     EXPIRATION_MINUTES,
     Wanted,
     ask_all,
     described_recording,
     described_transcription,
 )
-from .reporting.finding import choice
-from .reporting.keeping import Keeper, Outcome, Policy, check_dest, failures
-from .reporting.manifest import Manifest, locked
-from .reporting.paths import check_template
+from .reporting.recordings.finding import choice
+from .reporting.recordings.keeping import Keeper, Outcome, Policy, failures
+from .reporting.recordings.manifest import Manifest, locked
+from .reporting.recordings.paths import check_template
 from .reporting.reports import CHANNEL_TYPES
 from .sealing import sealed
 
@@ -60,11 +60,11 @@ def list_recordings() -> None:
     options = module.params
     with errors_told(module, **LIMITS):
         write_time = text_writer(zone(options["timezone"]))
-        chosen = choice(options, _now_ms())
+        chosen = choice(options, current_ms())
         with closing(connect(module)) as client:
             task_ids = [task.task_id for task in chosen.tasks_of(client)]
             found = list(ask_all(client, task_ids, _wanted(options), options["parallelism"]))
-            effort = _effort(client)
+            took = effort(client)
         for captured in found:
             if captured.error:
                 raise captured.error
@@ -74,7 +74,7 @@ def list_recordings() -> None:
             "recordings": [described_recording(entry, write_time) for entry in recordings],
             "transcriptions": [described_transcription(entry, write_time) for entry in transcriptions],
             "tasks_without_recording": [captured.task_id for captured in found if not captured.recordings],
-            "summary": {"tasks": len(found), "recordings": len(recordings)} | effort,
+            "summary": {"tasks": len(found), "recordings": len(recordings)} | took,
         }
         if options["reveal"]:
             urls = {
@@ -90,19 +90,19 @@ def keep_recordings() -> None:
     module = module_for(SPEC | DOWNLOAD_SPEC)
     options = module.params
     with errors_told(module, **LIMITS), ExitStack() as stack:
-        dest, days = os.path.abspath(options["dest"]), options["retention_days"]
+        dest, days, now_ms = os.path.abspath(options["dest"]), options["retention_days"], current_ms()
         policy = Policy(
             dest=dest,
             template=options["path_template"],
             place=zone(options["timezone"]),
             wanted=_wanted(options),
             include_sensitive=options["include_sensitive"],
-            oldest=None if days is None else _now_ms() - days * DAY_MS,
+            oldest=None if days is None else now_ms - days * DAY_MS,
             check_mode=module.check_mode,
         )
-        chosen = choice(options, _now_ms())
+        chosen = choice(options, now_ms)
         check_template(policy.template, segments=policy.wanted.segments, found=chosen.query is not None)
-        check_dest(dest)
+        check_folder(dest)
         client = stack.enter_context(closing(connect(module)))
         if not module.check_mode:
             stack.enter_context(locked(dest))
@@ -133,7 +133,7 @@ def _tell(module: AnsibleModule, client: Client, outcome: Outcome, manifest: Man
         "recordings": outcome.rows,
         "tasks_without_recording": outcome.without,
         "gaps": outcome.gaps,
-        "summary": counts | _effort(client),
+        "summary": counts | effort(client),
     }
     if message := failures(outcome):
         answer["unauthorized"] = outcome.unauthorized
@@ -143,11 +143,3 @@ def _tell(module: AnsibleModule, client: Client, outcome: Outcome, manifest: Man
 
 def _wanted(options: Mapping[str, Any]) -> Wanted:
     return Wanted(options["url_expiration"], options["include_segments"], options["include_virtual_agent"])
-
-
-def _now_ms() -> int:
-    return int(time.time() * 1000)
-
-
-def _effort(client: Client) -> dict[str, Any]:
-    return {"requests": client.requests, "rate_limit_seconds": round(client.rate_limit_seconds, 1)}

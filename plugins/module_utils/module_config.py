@@ -17,7 +17,7 @@ from .config.engine import Policy, Result, run
 from .config.listing import list_objects
 from .config.reading import check
 from .config.source import SourceError, parse
-from .module import as_one_text, connect, errors_told, module_for, progress_writer
+from .module import as_one_text, connect, effort, errors_told, module_for, progress_writer
 
 APPLY_SPEC: Final[dict[str, Any]] = {
     "src": {"type": "path"},
@@ -122,5 +122,4 @@ def _apply(
 
 def summary(client: Client, result: Result) -> dict[str, Any]:
     """Count what happened, and what it took."""
-    waited = round(client.rate_limit_seconds, 1)
-    return report.counts(result.plans, result.outcomes) | {"requests": client.requests, "rate_limit_seconds": waited}
+    return report.counts(result.plans, result.outcomes) | effort(client)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,12 +14,13 @@ from ansible.module_utils.basic import AnsibleModule
 from .api.errors import NotFound, Unauthorized, WxccError
 from .api.legacy import LEGACY_URL, LONGEST_URL, LegacyClient, LegacySettings
 from .api.signing import CSV, DIGESTS, JSON, LAB, Scheme
-from .api.times import parse_time, zone
-from .module import HTTP_SPEC, errors_told, http_settings, module_for, progress_writer
-from .reporting.contacts import EVENTS, Contacts, sessions_of
-from .reporting.legacy_fields import KINDS, Record, check_id
-from .reporting.legacy_query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
-from .reporting.legacy_reader import LegacyReader, Listing
+from .api.times import current_ms, parse_time, zone
+from .module import effort, errors_told, http_settings, module_for, progress_writer
+from .options import BUDGET_SPEC, HTTP_SPEC
+from .reporting.legacy.contacts import EVENTS, Contacts, sessions_of
+from .reporting.legacy.fields import KINDS, Record, check_id
+from .reporting.legacy.query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
+from .reporting.legacy.reader import LegacyReader, Listing
 from .reporting.periods import asked_period, checked_period
 from .reporting.writers import Encoder, Form
 
@@ -33,6 +33,7 @@ LEGACY_SPEC: Final[dict[str, Any]] = {
     "legacy_layout": {"type": "str", "default": LAB.layout},
     "max_url_length": {"type": "int", "default": LONGEST_URL},
     **HTTP_SPEC,
+    **BUDGET_SPEC,
 }
 INFO_SPEC: Final[dict[str, Any]] = {
     "record": {"type": "str", "choices": list(KINDS), "required": True},
@@ -74,14 +75,11 @@ def legacy_info() -> None:
     with errors_told(module, **LIMITS):
         _check_follow(options)
         ids = [check_id(options["record"], record_id) for record_id in options["id"] or ()]
-        query = None if ids else asked_query(options, int(time.time() * 1000))
+        query = None if ids else asked_query(options, current_ms())
         with closing(_connect(module)) as client:
             outcome = _read(client, options, ids, query)
             answer = _result(outcome, options["format"])
-            answer["summary"] = {
-                "requests": client.requests,
-                "rate_limit_seconds": round(client.rate_limit_seconds, 1),
-            }
+            answer["summary"] = effort(client)
         for warning in outcome.warnings:
             module.warn(warning)
         if outcome.failures:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -13,17 +12,17 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .api.client import Client
 from .api.errors import Unauthorized, WxccError
-from .api.times import DAY_MS, HOUR_MS, zone
+from .api.times import DAY_MS, HOUR_MS, current_ms, zone
 from .module import connect, errors_told, module_for
 from .module_reporting import REPORT_SPEC, progress_of
 from .reporting import reports
 from .reporting.export import period_result
+from .reporting.files import check_file, explained, replace_file
 from .reporting.page.document import Assets, Origin, document
 from .reporting.page.figure_tables import Told
 from .reporting.page.figures import Figures, Tally
 from .reporting.page.grid import Clock, grid_of, minutes_for
 from .reporting.page.wording import sentences
-from .reporting.parts import check_dest, replace_file
 from .reporting.periods import asked_period
 from .reporting.reports import KINDS, Plan, Query
 
@@ -56,8 +55,8 @@ def make_page() -> None:
     options = module.params
     with errors_told(module, service_level_target=(0, 100)):
         dest = Path(options["dest"])
-        check_dest(dest)
-        queues, agents = _queries(options, time.time_ns() // 1_000_000)
+        check_file(dest)
+        queues, agents = _queries(options, current_ms())
         with closing(connect(module)) as client:
             found, origin, told = _read(module, client, queues, agents)
             requests = client.requests
@@ -66,7 +65,8 @@ def make_page() -> None:
             module.warn(f"{dest} is not complete: {note}")
         changed = not dest.is_file() or dest.read_bytes() != page
         if changed and not module.check_mode:
-            replace_file(dest, page)
+            with explained(dest, "the file is as it was before"):
+                replace_file(dest, page)
         report = {"period": period_result(queues)} | _result(found, origin, told)
         module.exit_json(changed=changed, dest=str(dest), size=len(page), report=report, requests=requests)
 

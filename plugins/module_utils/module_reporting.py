@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import closing
 from itertools import chain
@@ -13,7 +12,7 @@ from typing import Any, Final
 from ansible.module_utils.basic import AnsibleModule
 
 from .api.client import Client
-from .api.times import HOUR_MS, MINUTE_MS, zone
+from .api.times import HOUR_MS, MINUTE_MS, current_ms, zone
 from .module import connect, errors_told, module_for, progress_writer
 from .reporting import export, reports
 from .reporting.periods import Period, asked_period
@@ -70,7 +69,7 @@ def gather_facts() -> None:
     """Run the module that gives a report as facts."""
     module = module_for({**REPORT_SPEC, "max_rows": {"type": "int", "default": 10_000}})
     with errors_told(module, max_rows=(1, 1_000_000)):
-        now_ms = _now_ms()
+        now_ms = current_ms()
         query = _query(module, now_ms)
         with closing(connect(module)) as client:
             told = _facts(client, query, module.params["max_rows"], progress_of(module, query.period))
@@ -93,7 +92,7 @@ def export_report() -> None:
     )
     options = module.params
     with errors_told(module):
-        now_ms = _now_ms()
+        now_ms = current_ms()
         query = _query(module, now_ms)
         target = export.Target(Path(options["dest"]), tuple(options["columns"]), options["escape_formulas"])
         export.check(query, target)
@@ -107,10 +106,6 @@ def export_report() -> None:
             for reason in (manifest or {}).get("incomplete_because", ()):
                 module.warn(f"{options['dest']} is not complete: {reason}")
             module.exit_json(changed=changed, dest=options["dest"], manifest=manifest, requests=client.requests)
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def _query(module: AnsibleModule, now_ms: int) -> Query:

@@ -51,15 +51,13 @@ options:
       - Nothing is removed where this is not given.
     type: int
 extends_documentation_fragment:
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.writes_files
   - webex.contact_center.captures
   - webex.contact_center.connection
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: none
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
+  - webex.contact_center.reporting.period
 seealso:
   - module: webex.contact_center.wxcc_capture_info
 author:
@@ -99,7 +97,7 @@ recordings:
     - The recordings, each with what became of it as C(action), in check mode with what would.
     - V(downloaded); V(replaced) where a file was missing or changed, with a C(reason); V(unchanged); V(sensitive) and
       V(expired) where it was not to be fetched; V(removed) by O(retention_days); V(failed) with an C(error).
-  returned: success, and failures after the first request
+  returned: success, and failure after the first request
   type: list
   elements: dict
   sample:
@@ -117,21 +115,22 @@ recordings:
       sha256: 3fe0d9f4a1bb9e9a6b52c07d2f5e5dd9fd7c9b5a4e0fd6d3ab9b4c11f9d6e2ab
 tasks_without_recording:
   description: The ids of tasks that were asked about and have no recording.
-  returned: success, and failures after the first request
+  returned: success, and failure after the first request
   type: list
   elements: str
   sample: [5f1c1f0e-39c5-4d3a-8f5c-6b8a7d0e4c11]
 gaps:
   description: The tasks that could not be asked about, each with an C(error).
-  returned: success, and failures after the first request
+  returned: success, and failure after the first request
   type: list
   elements: dict
   sample: []
 summary:
   description:
     - Counts of the recordings by C(action), how many downloads went on where an earlier run was cut off (C(resumed)),
-      how many bytes came, and how many requests to the API that took.
-  returned: success, and failures after the first request
+      how many bytes came, the C(requests) sent to the API, and C(rate_limit_seconds) spent waiting for the request
+      budget.
+  returned: success, and failure after the first request
   type: dict
   sample:
     downloaded: 1

@@ -23,15 +23,13 @@ options:
     description: Not for playbooks. A key by which the URLs come to the controller unseen.
     type: str
 extends_documentation_fragment:
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.reads
   - webex.contact_center.captures
   - webex.contact_center.connection
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: N/A
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
+  - webex.contact_center.reporting.period
 seealso:
   - module: webex.contact_center.wxcc_capture_download
 author:

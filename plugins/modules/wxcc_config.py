@@ -43,7 +43,13 @@ options:
     type: dict
 extends_documentation_fragment:
   - webex.contact_center.apply
+  - webex.contact_center.attributes
   - webex.contact_center.connection
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
+attributes:
+  diff_mode:
+    support: full
 seealso:
   - module: webex.contact_center.wxcc_config_info
   - module: webex.contact_center.wxcc_site

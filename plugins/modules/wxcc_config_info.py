@@ -28,14 +28,13 @@ options:
     elements: str
     default: []
 extends_documentation_fragment:
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.reads
   - webex.contact_center.connection
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: N/A
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
+requirements:
+  - jsonschema
 seealso:
   - module: webex.contact_center.wxcc_config
 author:

@@ -83,14 +83,11 @@ options:
     description: Not for playbooks. The query, packed by the controller.
     type: str
 extends_documentation_fragment:
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.reads
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
   - webex.contact_center.legacy
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: N/A
 notes:
   - Options of the other connection, as O(ignore:access_token), may come from C(module_defaults) of the action group and
     say nothing here.
@@ -136,7 +133,7 @@ RETURN = r"""
 records:
   description:
     - The records, with the field names of the API less their type suffix (C(agentName__s) is C(agentName)), numbers and
-      truth values as such, and none for a value that is empty. Beside each time in epoch milliseconds stands
+      truth values as such, and null for a value that is empty. Beside each time in epoch milliseconds stands
       the same in RFC 3339, as C(csttsRfc3339).
     - Activities have their session as C(session). Sums and counts of a query are named as C(talkDurationSum).
   returned: success, and failure after something was read
@@ -177,7 +174,7 @@ chains:
       type: str
       returned: always
     missing:
-      description: The id of the activity that was not found, or none.
+      description: The id of the activity that was not found, null where none is missing.
       type: str
       returned: always
     activities:

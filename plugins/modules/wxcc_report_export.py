@@ -16,6 +16,10 @@ description:
   - A file that holds the same query of a period that was over when it was written stays as it is, without a request.
     Relative times are the same query as long as they mean the same period, as C(yesterday) does until midnight.
 options:
+  from:
+    required: true
+  to:
+    default: now
   dest:
     description:
       - The file, of which the name says what it becomes, C(.csv) or C(.jsonl), packed with C(.gz) behind it.
@@ -38,8 +42,14 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.writes_files
   - webex.contact_center.connection
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
   - webex.contact_center.reporting
+  - webex.contact_center.reporting.choice
+  - webex.contact_center.reporting.period
 seealso:
   - module: webex.contact_center.wxcc_report_facts
 author:

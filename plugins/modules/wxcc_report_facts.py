@@ -12,6 +12,10 @@ description:
   - Reads tasks, statistics or activities of a period, or the answer to a query of your own, completely or not at all.
   - A row has the names of the API, times in milliseconds since 1970 and, under the same name with C(Rfc3339), as text.
 options:
+  from:
+    required: true
+  to:
+    default: now
   max_rows:
     description:
       - More rows are an error, since facts are kept in memory and in every result.
@@ -19,8 +23,14 @@ options:
     type: int
     default: 10000
 extends_documentation_fragment:
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.reads
   - webex.contact_center.connection
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
   - webex.contact_center.reporting
+  - webex.contact_center.reporting.choice
+  - webex.contact_center.reporting.period
 attributes:
   facts:
     description: Action returns an C(ansible_facts) dictionary that will update existing host facts.

@@ -26,24 +26,13 @@ options:
     type: str
     default: Webex Contact Center
   from:
-    description:
-      - The beginning of the period, in RFC 3339 as V(2026-11-24T08:00:00Z), in milliseconds since 1970, or relative as
-        V(-24h), V(-7d), V(today), V(yesterday).
-      - A page shows 31 days at most.
-    type: str
     default: yesterday
   to:
-    description: The end of the period, which does not belong to it, in the forms of O(from), or V(now).
-    type: str
     default: today
-  timezone:
-    description: The IANA name of the time zone of O(from), O(to), and of all times on the page.
-    type: str
-    default: UTC
   interval:
     description:
       - Minutes of one interval. Half hours for two days and less, hours for more, unless given.
-      - A page of more than eight days shows days.
+      - A page of more than eight days shows days, and no page more than 31.
     type: int
     choices: [15, 30, 60]
   service_level_target:
@@ -52,27 +41,6 @@ options:
       - The thresholds themselves are those of the queues.
     type: float
     default: 80
-  channel_types:
-    description: Only contacts of these channels.
-    type: list
-    elements: str
-    choices: [telephony, chat, email, social]
-    default: []
-  queues:
-    description: Only contacts of these queues, by name or id.
-    type: list
-    elements: str
-    default: []
-  agents:
-    description: Only these agents, by e-mail address, first and last name, or id.
-    type: list
-    elements: str
-    default: []
-  teams:
-    description: Only agents of these teams, by name or id.
-    type: list
-    elements: str
-    default: []
   source:
     description:
       - Where the figures come from, as in M(webex.contact_center.wxcc_report_facts). The page names it.
@@ -84,14 +52,13 @@ options:
     description: Style, script and libraries of the page, for the action plugin only.
     type: str
 extends_documentation_fragment:
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.writes_files
   - webex.contact_center.connection
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: none
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
+  - webex.contact_center.reporting.choice
+  - webex.contact_center.reporting.period
 seealso:
   - module: webex.contact_center.wxcc_report_export
 author:

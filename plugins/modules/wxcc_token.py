@@ -62,15 +62,11 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
-  - webex.contact_center.oauth.store
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.writes_files
+  - webex.contact_center.transport
   - webex.contact_center.oauth
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: none
+  - webex.contact_center.oauth.store
 seealso:
   - module: webex.contact_center.wxcc_token_info
   - plugin: webex.contact_center.wxcc_token
@@ -163,7 +159,7 @@ access_token:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.webex.contact_center.plugins.module_utils.token_options import (
+from ansible_collections.webex.contact_center.plugins.module_utils.options import (
     CONTROLLER,
     TOKEN_REQUIRED_BY,
     TOKEN_SPEC,

@@ -16,14 +16,9 @@ options:
     type: float
     default: 14
 extends_documentation_fragment:
+  - webex.contact_center.attributes
+  - webex.contact_center.attributes.reads
   - webex.contact_center.oauth.store
-attributes:
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Will return what changed (or would, in check mode) when in diff mode.
-    support: N/A
 seealso:
   - module: webex.contact_center.wxcc_token
 author:
@@ -68,7 +63,7 @@ organizations:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.webex.contact_center.plugins.module_utils.token_options import CONTROLLER, INFO_SPEC
+from ansible_collections.webex.contact_center.plugins.module_utils.options import CONTROLLER, INFO_SPEC
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ..module_utils.api.errors import WxccError
 from ..module_utils.api.oauth import LOG_IN, OAuth
 from ..module_utils.api.tokens import ENCRYPTED, Entry, TokenStore, TokenStoreError
-from ..module_utils.token_options import OAUTH_SPEC
+from ..module_utils.options import OAUTH_SPEC
 from .vault_codec import VaultCodec
 
 DAY_S: Final = 86400

@@ -12,7 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils.api.oauth import Grant, OAuth, OAuthError
 from ..module_utils.api.tokens import Entry, TokenStoreError
-from ..module_utils.token_options import INFO_SPEC, TOKEN_REQUIRED_BY, TOKEN_SPEC
+from ..module_utils.options import INFO_SPEC, TOKEN_REQUIRED_BY, TOKEN_SPEC
 from . import connection
 from .access import Access, described, ending_soon, told, undescribed
 from .levels import LeveledAction

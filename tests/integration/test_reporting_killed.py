@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import signal
@@ -14,12 +15,13 @@ from pathlib import Path
 import pytest
 from support.processes import NEEDS_PROC, kill, wait_until
 from support.project import Project, task
-from support.reports import END, HOUR
+from support.reports import DAY, END
 from support.running import module_processes, started
 from support.simulator import Row, Simulator
 
 pytestmark = NEEDS_PROC
-HOURS = 5 * 24
+KILLS = 3
+KILLS_OF_TORTURE = 10
 
 
 @pytest.fixture(scope="module")
@@ -29,33 +31,35 @@ def running_simulator() -> Iterator[Simulator]:
         yield simulator
 
 
-def export(dest: Path) -> Row:
-    """A task that is 50 requests long."""
-    options = {"report": "tasks", "from": END - HOURS * HOUR, "to": END, "dest": str(dest)}
+def export(dest: Path, days: int = 5) -> Row:
+    """A task that is about ten requests a day long."""
+    options = {"report": "tasks", "from": END - days * DAY, "to": END, "dest": str(dest)}
     return task("wxcc_report_export", {**options, "parallelism": 2})
 
 
-def uninterrupted(project: Project, name: str) -> bytes:
+def uninterrupted(project: Project, name: str, days: int = 5) -> bytes:
     """The file as it should be."""
-    (step,) = project.play(export(project.folder / "whole" / name))
+    (step,) = project.play(export(project.folder / "whole" / name, days))
     assert step.ok()["manifest"]["complete"]
     return (project.folder / "whole" / name).read_bytes()
 
 
 @pytest.mark.parametrize("name", ["tasks.csv.gz", "tasks.jsonl"])
-def test_killed_three_times_it_is_the_same_byte_for_byte(project: Project, sim: Simulator, name: str) -> None:
+def test_killed_again_and_again_it_is_the_same_byte_for_byte(
+    project: Project, sim: Simulator, name: str, pytestconfig: pytest.Config
+) -> None:
+    kills = KILLS_OF_TORTURE if pytestconfig.getoption("--torture") else KILLS
+    days = 2 * kills
     (project.folder / "whole").mkdir()
-    expected = uninterrupted(project, name)
+    expected = uninterrupted(project, name, days)
     whole = len(sim.requests())
     dest = project.folder / name
-    seed = random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}")
-    chance = random.Random(seed)
+    chance = random.Random(f"{os.environ['WXCC_TEST_SEED']} {name}")
     sim.clear_requests()
-    for turn in range(3):
+    for turn in range(kills):
         before = len(sim.requests())
-        point = before + chance.randrange(3, 3 + whole // 5)
-        with started([export(dest)], project.folder, sim) as (process, mark):
+        point = before + chance.randrange(3, 3 + whole // (2 * kills))
+        with started([export(dest, days)], project.folder, sim) as (process, mark):
             wait_until(lambda point=point: len(sim.requests()) >= point, f"{point} requests")  # type: ignore[misc]
             kill(*module_processes(mark))
             assert process.wait(timeout=30) != 0
@@ -63,10 +67,10 @@ def test_killed_three_times_it_is_the_same_byte_for_byte(project: Project, sim: 
         assert not dest.exists()
     checkpoint = json.loads(dest.with_name(f"{name}.checkpoint").read_text())
     assert checkpoint["rows"] > 0
-    (step,) = project.play(export(dest))
+    (step,) = project.play(export(dest, days))
     assert dest.read_bytes() == expected
     assert len(step.requests) < whole
-    assert step.ok()["manifest"]["rows"] == sim.traffic(END - HOURS * HOUR, END, "tasks")["tasks"]
+    assert step.ok()["manifest"]["rows"] == sim.traffic(END - days * DAY, END, "tasks")["tasks"]
     left = {path.name for path in project.folder.glob(f"{name}*")}
     assert left == {name, f"{name}.manifest.json"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Final
@@ -64,6 +65,11 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
     raise ValueError(f"{option}: {text!r} is no time; possible are {FORMS}")
 
 
+def current_ms() -> int:
+    """Give the present in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
 def ms_of(moment: datetime) -> int:
     """Give the epoch milliseconds of a time that knows its zone, exactly."""
     return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(milliseconds=1)
@@ -72,6 +78,11 @@ def ms_of(moment: datetime) -> int:
 def at(ms: int, place: ZoneInfo | timezone = timezone.utc) -> datetime:
     """Give the time of epoch milliseconds."""
     return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=ms)).astimezone(place)
+
+
+def utc_text(ms: int) -> str:
+    """Write epoch milliseconds as RFC 3339 in UTC, for messages and manifests."""
+    return at(ms).isoformat(timespec="milliseconds" if ms % 1000 else "seconds").replace("+00:00", "Z")
 
 
 def text_writer(place: ZoneInfo | timezone) -> Callable[[object], str | None]:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..api.client import Client
-from ..api.times import at
-from .parts import PartFile, check_dest, manifest_of
+from ..api.times import utc_text
+from .files import check_file
+from .part_file import PartFile, manifest_of
 from .reports import Part, Plan, Query, check_names, prepare
 from .rows import Row, open_shape
 from .streams import in_order
@@ -51,7 +52,7 @@ class Chunk:
 
 def check(query: Query, target: Target) -> None:
     """Refuse before anything is sent what cannot be written as it is asked for; ValueError."""
-    check_dest(target.dest)
+    check_file(target.dest)
     form = target.form
     if target.escape_formulas and form.kind != "csv":
         raise ValueError("escape_formulas: is for CSV files, which spreadsheets open")
@@ -83,7 +84,7 @@ def current(target: Target, wanted: Mapping[str, Any]) -> dict[str, Any] | None:
 def export(
     client: Client, query: Query, target: Target, wanted: Mapping[str, Any], now_ms: int, progress: Progress
 ) -> dict[str, Any]:
-    """Write the file and give its manifest; WxccError, ExportError and ValueError leave no file, but a checkpoint."""
+    """Write the file and give its manifest; WxccError and ValueError leave no file, but a checkpoint."""
     plan = prepare(client, query)
     known = {"query": dict(wanted), "source": plan.source, "parts": len(plan.parts)}
     with PartFile(target.dest, known) as file:
@@ -119,7 +120,7 @@ def export(
                 "rows": state["rows"],
                 "complete": not state["incomplete"],
                 "incomplete_because": state["incomplete"],
-                "exported_at": at(now_ms).isoformat(timespec="seconds").replace("+00:00", "Z"),
+                "exported_at": utc_text(now_ms),
                 "exported_at_ms": now_ms,
             }
         )

@@ -4,17 +4,15 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
 from ..api.client import Client
+from ..api.identity import UUID
 
 FAMILIES: Final = {"queues": "contact-service-queue", "agents": "user", "teams": "team"}
 ATTRIBUTES: Final = {"queues": "id,name", "agents": "id,firstName,lastName,email", "teams": "id,name"}
-
-_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def ids_of(client: Client, option: str, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -22,7 +20,7 @@ def ids_of(client: Client, option: str, wanted: Sequence[str]) -> tuple[str, ...
 
     ValueError for names that nobody has, with similar ones, and for those that several have, with their ids.
     """
-    if all(_ID.fullmatch(text) for text in wanted):
+    if all(UUID.fullmatch(text) for text in wanted):
         return tuple(dict.fromkeys(wanted))
     known: dict[str, list[str]] = defaultdict(list)
     params = {"attributes": ATTRIBUTES[option]}
@@ -32,7 +30,7 @@ def ids_of(client: Client, option: str, wanted: Sequence[str]) -> tuple[str, ...
     spelled = {name: ids for name, ids in known.items() if name}
     found, problems = [], []
     for text in wanted:
-        ids = [text] if _ID.fullmatch(text) else spelled.get(text.casefold(), [])
+        ids = [text] if UUID.fullmatch(text) else spelled.get(text.casefold(), [])
         if len(ids) == 1:
             found += ids
         elif ids:

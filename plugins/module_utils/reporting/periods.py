@@ -6,12 +6,11 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timezone
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ..api.times import DAY_MS, HOUR_MS, MINUTE_MS, at, ms_of, parse_time
+from ..api.times import DAY_MS, HOUR_MS, MINUTE_MS, at, ms_of, parse_time, utc_text
 
 QUARTER_MS: Final = 15 * MINUTE_MS
 RECORD_WINDOWS: Final = 64
@@ -33,7 +32,7 @@ class Period:
         return isinstance(ms, int) and self.start <= ms < self.end
 
     def __str__(self) -> str:
-        return f"{_text(self.start)} to {_text(self.end)}"
+        return f"{utc_text(self.start)} to {utc_text(self.end)}"
 
     def halves(self) -> tuple[Period, Period] | None:
         """Give two windows in its place; None where it is a millisecond only."""
@@ -61,16 +60,18 @@ def asked_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Pe
     first = parse_time(start, "from", place, now_ms)
     last = parse_time(end, "to", place, now_ms, first)
     if first > now_ms:
-        raise ValueError(f"from: {_text(first)} is in the future; it is {_text(now_ms)}")
+        raise ValueError(f"from: {utc_text(first)} is in the future; it is {utc_text(now_ms)}")
     if last > now_ms:
-        raise ValueError(f"to: {_text(last)} is in the future; it is {_text(now_ms)}; now means up to this moment")
+        raise ValueError(
+            f"to: {utc_text(last)} is in the future; it is {utc_text(now_ms)}; now means up to this moment"
+        )
     return checked_period(first, last)
 
 
 def checked_period(first: int, last: int) -> Period:
     """Give the period between two times; ValueError where there is none."""
     if last <= first:
-        raise ValueError(f"to: {_text(last)} is not after from, {_text(first)}")
+        raise ValueError(f"to: {utc_text(last)} is not after from, {utc_text(first)}")
     return Period(first, last)
 
 
@@ -81,8 +82,8 @@ def check_age(period: Period, limits: Limits, now_ms: int, what: str) -> None:
     oldest = months_back(now_ms, limits.months)
     if period.start < oldest:
         raise ValueError(
-            f"from: {_text(period.start)} is too long ago: {what} reaches {limits.months} months back, to"
-            f" {_text(oldest)}"
+            f"from: {utc_text(period.start)} is too long ago: {what} reaches {limits.months} months back, to"
+            f" {utc_text(oldest)}"
         )
 
 
@@ -128,7 +129,3 @@ def months_back(now_ms: int, months: int) -> int:
     now = at(now_ms)
     year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
     return ms_of(now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1])))
-
-
-def _text(ms: int) -> str:
-    return at(ms, timezone.utc).isoformat(timespec="milliseconds" if ms % 1000 else "seconds").replace("+00:00", "Z")

@@ -2,7 +2,7 @@
 """What can be asked, and how it is read: a checked query becomes a plan of windows, and the plan gives pages of rows.
 
 query = check(Query("tasks", Period(start, end)), now_ms)
-plan = prepare(client, query, now_ms)
+plan = prepare(client, query)
 for page in read(plan, client.parallelism): page.rows  # dictionaries as rows.py describes them, in order of time
 """
 

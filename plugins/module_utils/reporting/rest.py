@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..api.client import Client
 from ..api.errors import BadAnswer, WxccError
-from ..api.times import at
+from ..api.times import utc_text
 from .periods import Period
 from .rows import Row, activity_row, channel_rows, task_row
 
@@ -59,7 +59,7 @@ def tasks(client: Client, window: Period, params: Mapping[str, Any], resume: Any
         last = created[-1]
         if last <= start:
             raise WxccError(
-                f"{size} tasks or more were created in the millisecond {last} ({at(last).isoformat()}); the service"
+                f"{size} tasks or more were created in the millisecond {last} ({utc_text(last)}); the service"
                 " gives no more than that for one moment, so the tasks after them cannot be read",
                 request=f"GET {path}",
             )
@@ -99,7 +99,7 @@ def agent_activities(client: Client, window: Period, params: Mapping[str, Any]) 
             return
     reason = (
         f"more than {MOST_ACTIVITIES:,} activities began in the millisecond {window.start}"
-        f" ({at(window.start).isoformat()}), and the service gives no more"
+        f" ({utc_text(window.start)}), and the service gives no more"
     )
     yield _activities(last, window, reason if is_full else "")
 
@@ -136,5 +136,7 @@ def _is_list(value: Any) -> bool:
 def _ascending(times: list[Any], name: str, path: str) -> list[int]:
     """Make sure of the order that going on from the last row relies on."""
     if not all(isinstance(time, int) for time in times) or times != sorted(times):
-        raise BadAnswer(f"the rows are not in the order of {name}, so they cannot be read to the end", request=path)
+        raise BadAnswer(
+            f"the rows are not in the order of {name}, so they cannot be read to the end", request=f"GET {path}"
+        )
     return times

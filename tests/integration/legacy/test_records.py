@@ -31,8 +31,8 @@ from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import LegacyClient, LegacySettings
 from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import CSV, JSON
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_query import query_of
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_reader import LegacyReader
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import query_of
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.reader import LegacyReader
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
 
 BEGIN = 1_700_000_000_000

@@ -17,12 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.parts import (
-    ExportError,
-    PartFile,
-    check_dest,
-    manifest_of,
-)
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.files import FileError, check_file
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.part_file import PartFile, manifest_of
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.writers import Encoder, Form
 
 COLUMNS = ("name", "createdTime", "createdTimeRfc3339", "count")
@@ -142,14 +138,14 @@ def test_what_cannot_be_trusted_is_begun_anew(tmp_path: Path, damage: str) -> No
 
 
 def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
-    with PartFile(tmp_path / "t.csv", QUERY), pytest.raises(ExportError, match="another run is writing this file"):
+    with PartFile(tmp_path / "t.csv", QUERY), pytest.raises(FileError, match="another run is writing this file"):
         PartFile(tmp_path / "t.csv", QUERY).__enter__()
 
 
 def test_a_link_in_the_place_of_the_part_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "victim").write_text("mine")
     (tmp_path / "t.csv.part").symlink_to(tmp_path / "victim")
-    with pytest.raises(ExportError, match="cannot be written"):
+    with pytest.raises(FileError, match="cannot be written"):
         PartFile(tmp_path / "t.csv", QUERY).__enter__()
     assert (tmp_path / "victim").read_text() == "mine"
 
@@ -164,7 +160,7 @@ def test_a_full_disk_leaves_the_checkpoint_and_no_file(tmp_path: Path, monkeypat
         file.write(b"abc", {"next": 1})
         with monkeypatch.context() as patch:
             patch.setattr(os, "write", full)
-            with pytest.raises(ExportError, match=r"No space left on device; .* kept in t\.csv\.part"):
+            with pytest.raises(FileError, match=r"No space left on device; .* kept in t\.csv\.part"):
                 file.write(b"def", {"next": 2})
     assert not dest.exists()
     with PartFile(dest, QUERY) as file:
@@ -186,4 +182,4 @@ def test_a_file_that_changed_has_no_manifest(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "words"), [("", "is a directory"), ("none/t.csv", "there is no directory")])
 def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, name: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        check_dest(tmp_path / name)
+        check_file(tmp_path / name)

@@ -12,12 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support.legacy import LAB_QUERY
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_answers import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.answers import (
     Reply,
     read_record,
     read_reply,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_fields import check_id, typed
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.fields import check_id, typed
 
 ACTIVITY = "e3cf6187-cc3f-4c6f-8ba5-6014821529e3-1584547145537-new"
 SESSION = ACTIVITY[:36]

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
-from ..api.client import Client
-from ..api.errors import BadAnswer, Unauthorized, WxccError
-from ..api.identity import UUID
-from ..api.times import DAY_MS, LAST_MS
+from ...api.client import Client
+from ...api.errors import BadAnswer, Unauthorized, WxccError
+from ...api.identity import UUID
+from ...api.times import DAY_MS, LAST_MS
 
 PATH: Final = "/v1/captures/query"
 TASKS_A_CALL: Final = 10

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from ..api.errors import WxccError
-from ..api.legacy import LegacyClient
-from ..api.signing import JSON
-from .legacy_answers import Reply, read_record, read_reply
-from .legacy_fields import Record
-from .legacy_query import Query
-from .periods import Period, windows
+from ...api.errors import WxccError
+from ...api.legacy import LegacyClient
+from ...api.signing import JSON
+from ..periods import Period, windows
+from .answers import Reply, read_record, read_reply
+from .fields import Record
+from .query import Query
 
 ROUNDS: Final = 6
 FEW_PARTS: Final = 3

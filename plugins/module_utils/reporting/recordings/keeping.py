@@ -12,13 +12,14 @@ from threading import Event, Semaphore
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from ..api.client import Client
-from ..api.errors import BadAnswer, Unauthorized, WxccError
-from ..api.times import at, text_writer
+from ...api.client import Client
+from ...api.errors import BadAnswer, Unauthorized, WxccError
+from ...api.times import at, text_writer
+from ..files import make_folders, sha256_of
 from .captures import Captured, Recording, Wanted, ask, ask_all, recording_row
 from .downloads import DiskError, Downloads, Ended, Part, disk
 from .finding import Task
-from .manifest import CHANGED, MISSING, PRESENT, Entry, Manifest, make_folders, sha256_of
+from .manifest import CHANGED, MISSING, PRESENT, Entry, Manifest
 from .paths import apart, fill, folded
 
 LANES: Final = 8
@@ -65,19 +66,6 @@ class Outcome:
         for row in self.rows:
             counts[row["action"]] += 1
         return counts
-
-
-def check_dest(dest: str) -> None:
-    """Refuse a folder that cannot be made or written to."""
-    if os.path.lexists(dest) and not os.path.isdir(dest):
-        raise ValueError(f"dest: {dest}: is a file, not a folder")
-    place = os.path.abspath(dest)
-    while not os.path.lexists(place):
-        place = os.path.dirname(place)
-    if not os.path.isdir(place):
-        raise ValueError(f"dest: {dest}: {place} is a file, so there can be no folder in it")
-    if not os.access(place, os.W_OK | os.X_OK):
-        raise ValueError(f"dest: {dest}: {place} cannot be written to; give another folder, or its owner the right")
 
 
 class Keeper:

@@ -15,13 +15,13 @@ from threading import Event, Lock
 from typing import Final
 from urllib.parse import urlsplit
 
-from ..api.client import Client
-from ..api.errors import BadAnswer, WxccError, shortened
-from ..api.identity import VISIBLE_ASCII, is_loopback
-from ..api.retrying import Doubtful
-from ..api.transport import Answer, Lost, Sink, Transport
+from ...api.client import Client
+from ...api.errors import BadAnswer, WxccError, shortened
+from ...api.identity import VISIBLE_ASCII, is_loopback
+from ...api.retrying import Doubtful
+from ...api.transport import Answer, Lost, Sink, Transport
+from ..files import open_private, replace_file, write_all
 from .captures import Recording
-from .manifest import write_atomically
 
 MOST_URLS: Final = 4
 """How many URLs of one recording may be refused one after the other, without a byte between, before it is given up."""
@@ -86,7 +86,7 @@ class Part:
         self.discard()
         self.etag, self.total = etag, total
         with disk():
-            write_atomically(self._facts, json.dumps({"etag": etag, "total": total}))
+            replace_file(self._facts, json.dumps({"etag": etag, "total": total}).encode())
 
     def end(self) -> None:
         """Take note that the file has come to its end, where its length was not announced."""
@@ -97,15 +97,12 @@ class Part:
     def writing(self) -> Iterator[Sink]:
         """Open the file to add to it; raises DiskError."""
         with disk():
-            file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+            file = open_private(self.path, os.O_WRONLY | os.O_APPEND)
 
         def write(chunk: bytes) -> None:
-            rest = memoryview(chunk)
             with disk():
-                while rest:
-                    written = os.write(file, rest)
-                    self.size += written
-                    rest = rest[written:]
+                write_all(file, chunk)
+            self.size += len(chunk)
 
         try:
             yield write

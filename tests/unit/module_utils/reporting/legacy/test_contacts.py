@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import NotFound, WxccError
 from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import LegacyClient
 from ansible_collections.webex.contact_center.plugins.module_utils.api.workers import Workers
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.contacts import Chain, Contacts
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_query import query_of
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_reader import LegacyReader
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.contacts import Chain, Contacts
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import query_of
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.reader import LegacyReader
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
 
 START = 1_700_000_000_000

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..api.client import Client
-from ..api.times import zone
+from ...api.client import Client
+from ...api.times import zone
+from ..periods import asked_period
+from ..reports import Query, check, prepare, read
 from .captures import check_task_ids
 from .manifest import Entry
-from .periods import asked_period
-from .reports import Query, check, prepare, read
 
 PERIOD_OPTIONS = ("to", "channel_types", "queues")
 

@@ -11,27 +11,12 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-CHUNK: Final = 1024 * 1024
-MODE: Final = 0o600
-
-
-class ExportError(ValueError):
-    """What the file system has against the export, and what to do."""
-
-
-def check_dest(dest: Path) -> None:
-    """Refuse what surely cannot be written; ValueError."""
-    if dest.is_dir():
-        raise ValueError(f"dest: {dest}: is a directory; name a file in it")
-    if not dest.parent.is_dir():
-        raise ValueError(f"dest: {dest}: there is no directory {dest.parent}; make it first")
-    if not os.access(dest.parent, os.W_OK | os.X_OK):
-        raise ValueError(f"dest: {dest}: nothing can be written into the directory {dest.parent}")
+from .files import FileError, digest_of, explained, open_private, prepare_file, replace_file, sha256_of, write_all
 
 
 def beside(dest: Path, ending: str) -> Path:
@@ -44,11 +29,9 @@ def manifest_of(dest: Path) -> dict[str, Any] | None:
     manifest = _read(beside(dest, "manifest.json"))
     if manifest is None:
         return None
-    try:
-        with dest.open("rb") as file:
-            return manifest if manifest.get("sha256") == _digest(file, None).hexdigest() else None
-    except OSError:
-        return None
+    with suppress(OSError):
+        return manifest if manifest.get("sha256") == sha256_of(dest) else None
+    return None
 
 
 class PartFile:
@@ -66,14 +49,12 @@ class PartFile:
 
     def __enter__(self) -> PartFile:
         with self._explained():
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-            self._file = os.open(self._part, flags, MODE)
+            self._file = open_private(self._part, os.O_RDWR)
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 os.close(self._file)
-                raise ExportError(f"{self._dest}: another run is writing this file; wait for it") from None
-            os.fchmod(self._file, MODE)
+                raise FileError(f"{self._dest}: another run is writing this file; wait for it") from None
             self._continue()
         return self
 
@@ -83,15 +64,13 @@ class PartFile:
     def write(self, data: bytes, state: Mapping[str, Any] | None) -> None:
         """Add bytes; with a state, they are there to stay, and the next run goes on behind them."""
         with self._explained():
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(self._file, rest) :]
+            write_all(self._file, data)
             self._hash.update(data)
             self.size += len(data)
             if state is not None:
                 self.state = dict(state)
                 kept = {"query": self._identity, "bytes": self.size, "sha256": self._hash.hexdigest(), **self.state}
-                _replace(self._checkpoint, kept)
+                replace_file(self._checkpoint, _json(kept))
 
     def finish(self, manifest: Mapping[str, Any]) -> dict[str, Any]:
         """Put the whole file and its manifest in place, and give the manifest."""
@@ -99,7 +78,7 @@ class PartFile:
         with self._explained():
             os.fsync(self._file)
             # The manifest takes its room on the disk before the file appears, and its name after that.
-            prepared = _prepare(beside(self._dest, "manifest.json"), told, indent=2)
+            prepared = prepare_file(beside(self._dest, "manifest.json"), _json(told, indent=2))
             os.replace(self._part, self._dest)
             os.replace(prepared, beside(self._dest, "manifest.json"))
             self._checkpoint.unlink(missing_ok=True)
@@ -111,31 +90,16 @@ class PartFile:
         if kept and kept.get("query") == self._identity and isinstance(kept.get("bytes"), int):
             with os.fdopen(os.dup(self._file), "rb") as file:
                 file.seek(0)
-                found = _digest(file, kept["bytes"])
+                found = digest_of(file, kept["bytes"])
             if found.hexdigest() == kept.get("sha256"):
                 self._hash, self.size = found, kept["bytes"]
                 self.state = {name: kept[name] for name in kept if name not in ("query", "bytes", "sha256")}
         os.ftruncate(self._file, self.size)
         os.lseek(self._file, self.size, os.SEEK_SET)
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise ExportError(
-                f"{self._dest}: cannot be written: {error.strerror}; what was read so far is kept in {self._part.name},"
-                " and the next run goes on from there"
-            ) from None
-
-
-def _digest(file: Any, limit: int | None) -> Any:
-    """Hash the first bytes of a file, or all."""
-    found, rest = hashlib.sha256(), limit
-    while chunk := file.read(CHUNK if rest is None else min(CHUNK, rest)):
-        found.update(chunk)
-        rest = None if rest is None else rest - len(chunk)
-    return found
+    def _explained(self) -> AbstractContextManager[None]:
+        hint = f"what was read so far is kept in {self._part.name}, and the next run goes on from there"
+        return explained(self._dest, hint)
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -145,31 +109,5 @@ def _read(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def replace_file(dest: Path, data: bytes) -> None:
-    """Put a small file in place as a whole, for its owner only; ExportError where the file system refuses."""
-    new = beside(dest, "new")
-    try:
-        os.replace(_written(new, data), dest)
-    except OSError as error:
-        with suppress(OSError):
-            new.unlink()
-        raise ExportError(f"{dest}: cannot be written: {error.strerror}; the file is as it was before") from None
-
-
-def _replace(path: Path, content: Mapping[str, Any]) -> None:
-    os.replace(_prepare(path, content), path)
-
-
-def _prepare(path: Path, content: Mapping[str, Any], indent: int | None = None) -> Path:
-    """Write JSON beside a path."""
-    text = json.dumps(content, indent=indent, ensure_ascii=False) + ("\n" if indent else "")
-    return _written(beside(path, "new"), text.encode())
-
-
-def _written(path: Path, data: bytes) -> Path:
-    """Write a file for its owner only."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, MODE)
-    with os.fdopen(file, "wb") as content:
-        os.fchmod(file, MODE)
-        content.write(data)
-    return path
+def _json(content: Mapping[str, Any], indent: int | None = None) -> bytes:
+    return (json.dumps(content, indent=indent, ensure_ascii=False) + ("\n" if indent else "")).encode()

@@ -17,14 +17,14 @@ from unit.module_utils.api.scripted_server import Received, ScriptedServer, hang
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, Unauthorized
 from ansible_collections.webex.contact_center.plugins.module_utils.api.times import text_writer
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting import captures
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.captures import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings import captures
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.captures import (
     Wanted,
     ask,
     ask_all,
     check_task_ids,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.finding import choice
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.finding import choice
 
 NOW = 1_795_507_200_000
 USUAL = {

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.manifest import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.files import make_folders
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.manifest import (
     CHANGED,
     MISSING,
     PRESENT,
@@ -18,7 +19,6 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.man
     Manifest,
     folder_of,
     locked,
-    make_folders,
 )
 
 CONTENT = b"RIFF and more"

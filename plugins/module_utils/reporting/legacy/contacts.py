@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
-from ..api.errors import NotFound, Unauthorized, WxccError
-from ..api.legacy import LegacyClient
-from ..api.times import DAY_MS
-from .legacy_fields import Record, parts_of_id
-from .legacy_query import Query, activities_of
-from .legacy_reader import LegacyReader
-from .periods import Period
+from ...api.errors import NotFound, Unauthorized, WxccError
+from ...api.legacy import LegacyClient
+from ...api.times import DAY_MS
+from ..periods import Period
+from .fields import Record, parts_of_id
+from .query import Query, activities_of
+from .reader import LegacyReader
 
 FIRST: Final = "new"
 LAST: Final = "ended"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timezone
 from typing import Any, Final
 
-from ..api.times import TEXT_SUFFIX, text_writer
+from ...api.times import TEXT_SUFFIX, text_writer
 
 Record = dict[str, Any]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.paths import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.paths import (
     CAPTURE_KEYS,
     TASK_KEYS,
     apart,

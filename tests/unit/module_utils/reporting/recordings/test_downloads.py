@@ -13,8 +13,12 @@ from unit.module_utils.api.connected import TOKEN, Waiting, connect
 from unit.module_utils.api.scripted_server import Received, ScriptedServer, Step, cut_off, hang_up, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.captures import Recording
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.downloads import Downloads, Ended, Part
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.captures import Recording
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.downloads import (
+    Downloads,
+    Ended,
+    Part,
+)
 
 SIGNATURE = "0123456789abcdef0123"
 TASK = "39a8dfab-fe9f-4e35-9f5c-2b21a1a5fae4"

@@ -11,8 +11,8 @@ from support.legacy import LAB_QUERY, LAB_RESPONSE, LAB_TEXT
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import compact
 from ansible_collections.webex.contact_center.plugins.module_utils.module_legacy import asked_query
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_fields import KINDS
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy_query import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.fields import KINDS
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import (
     activities_of,
     query_of,
     read_query,
@@ -58,7 +58,7 @@ def test_a_users_text_stays_as_it_is() -> None:
         (changed(dateBegin=["yesterday"]), ["q.dateBegin[0]: 'yesterday' is not of type 'integer'"]),
         (changed(dateBegin=[1612155600]), ["q.dateBegin[0]: 1612155600 is no number of milliseconds", "1612155600000"]),
         (changed(dateEnd=[1612328400000000]), ["q.dateEnd[0]: 1612328400000000 is no number of milliseconds"]),
-        (changed(dateEnd=[1612155600000]), ["q.dateBegin[0]: 2021-02-01T05:00:00+00:00 is not before dateEnd"]),
+        (changed(dateEnd=[1612155600000]), ["q.dateBegin[0]: 2021-02-01T05:00:00Z is not before dateEnd"]),
         (changed(timezone="Europe/Berlln"), ["q.timezone: Europe/Berlln; did you mean Europe/Berlin"]),
         ('{"query": {"a": 1}}', ["q: query: 'dateBegin' is a required property", "'aggregations' is a required"]),
         ("[]", ["q: [] is not of type 'object'"]),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .legacy_fields import Record, plain_name, typed
+from .fields import Record, plain_name, typed
 
 MARKER: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
 """The line between the JSON and the CSV of a mixed answer, as SEG_PROFILE."""

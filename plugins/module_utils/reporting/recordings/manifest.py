@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -13,11 +12,11 @@ from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import Any, Final
 
+from ..files import make_folders, open_private, replace_file, sha256_of, write_all
 from .captures import key_of
 
 FOLDER: Final = ".recordings"
 NAME: Final = "manifest.jsonl"
-CHUNK: Final = 1024 * 1024
 PRESENT, MISSING, CHANGED = "present", "missing", "changed"
 
 
@@ -102,11 +101,11 @@ class Manifest:
         if self._lines == len(self._entries):
             return
         with suppress(OSError):  # a disk that is full: what is there is still right
-            write_atomically(self.path, "".join(_line(asdict(entry)) for entry in self._entries.values()))
+            replace_file(self.path, "".join(_line(asdict(entry)) for entry in self._entries.values()).encode())
 
     def _append(self, row: dict[str, Any]) -> None:
         with self._lock:
-            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+            file = open_private(self.path, os.O_RDWR | os.O_APPEND)
             try:
                 self._write_line(file, _line(row).encode())
             finally:
@@ -117,10 +116,9 @@ class Manifest:
     def _write_line(file: int, line: bytes) -> None:
         """Add a whole line, or nothing."""
         end = os.lseek(file, 0, os.SEEK_END)
-        rest = b"\n" + line if end and os.pread(file, 1, end - 1) != b"\n" else line
+        whole = b"\n" + line if end and os.pread(file, 1, end - 1) != b"\n" else line
         try:
-            while rest:
-                rest = rest[os.write(file, rest) :]
+            write_all(file, whole)
         except OSError:
             with suppress(OSError):
                 os.ftruncate(file, end)
@@ -166,7 +164,7 @@ def locked(dest: str) -> Iterator[None]:
     """
     try:
         make_folders(folder_of(dest))
-        lock = os.open(os.path.join(folder_of(dest), "lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+        lock = open_private(os.path.join(folder_of(dest), "lock"), os.O_WRONLY)
     except OSError as error:
         raise ValueError(f"dest: {dest}: cannot be written to: {error.strerror}") from None
     with open(lock, "w", encoding="utf-8") as file:
@@ -175,37 +173,6 @@ def locked(dest: str) -> Iterator[None]:
         except OSError:
             raise ValueError(f"dest: {dest}: another run is at work there; wait for its end") from None
         yield
-
-
-def make_folders(path: str) -> None:
-    """Make a folder and those above it, for the owner only; those that are there stay as they are."""
-    if os.path.isdir(path):
-        return
-    make_folders(os.path.dirname(path))
-    with suppress(FileExistsError):
-        os.mkdir(path, 0o700)
-
-
-def sha256_of(path: str) -> str:
-    """Give the checksum of a file, read piece by piece."""
-    digest = hashlib.sha256()
-    with open(path, "rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def write_atomically(path: str, text: str) -> None:
-    """Replace a file of the owner's only, whole or not at all."""
-    new = f"{path}.new"
-    try:
-        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(new, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(new)
-        raise
 
 
 def _is_typed(entry: Entry) -> bool:

@@ -1,12 +1,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options of what works on the token store: the controller reads them, the module files document them."""
+"""Options that several modules have. Those of the token store are read by the controller, and documented by modules."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from .api.identity import DATA_CENTERS
 from .api.oauth import AUTH_URL
 
+HTTP_SPEC: Final[dict[str, Any]] = {
+    "timeout": {"type": "float", "default": 30},
+    "retry_timeout": {"type": "float", "default": 900},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+}
+BUDGET_SPEC: Final[dict[str, Any]] = {
+    "parallelism": {"type": "int", "default": 8},
+    "requests_per_minute": {"type": "int", "default": 300},
+    "_progress": {"type": "path"},  # from the action plugin: a file to tell progress in
+}
+CONNECTION_SPEC: Final[dict[str, Any]] = {
+    "api_url": {"type": "str"},
+    "data_center": {"type": "str", "choices": list(DATA_CENTERS)},
+    "org": {"type": "str"},  # the action plugin makes an access token of it
+    "org_id": {"type": "str"},
+    "access_token": {"type": "str", "no_log": True},
+    **HTTP_SPEC,
+    **BUDGET_SPEC,
+}
 STORE_SPEC: Final[dict[str, Any]] = {
     "token_store": {"type": "path"},
 }
@@ -15,10 +36,7 @@ OAUTH_SPEC: Final[dict[str, Any]] = STORE_SPEC | {
     "client_id": {"type": "str"},
     "client_secret": {"type": "str", "no_log": True},
     "auth_url": {"type": "str", "default": AUTH_URL},
-    "timeout": {"type": "float", "default": 30},
-    "retry_timeout": {"type": "float", "default": 900},
-    "validate_certs": {"type": "bool", "default": True},
-    "ca_path": {"type": "path"},
+    **HTTP_SPEC,
 }
 
 TOKEN_SPEC: Final[dict[str, Any]] = OAUTH_SPEC | {

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..api.signing import compact, query_text
-from ..api.times import LAST_MS, LEAST_MS, SECOND_MS, at, zone
-from .legacy_fields import KINDS
-from .periods import Period
+from ...api.signing import compact, query_text
+from ...api.times import LAST_MS, LEAST_MS, SECOND_MS, utc_text, zone
+from ..periods import Period
+from .fields import KINDS
 
 JSONSCHEMA_IMPORT_ERROR: str | None = None
 try:
@@ -176,7 +176,7 @@ def _impossible(query: Mapping[str, Any]) -> list[str]:
             problems.append(f".{name}[0]: {ms} is no number of milliseconds since 1970{seconds}")
     begin, end = query["dateBegin"][0], query["dateEnd"][0]
     if not problems and begin >= end:
-        problems.append(f".dateBegin[0]: {at(begin).isoformat()} is not before dateEnd, {at(end).isoformat()}")
+        problems.append(f".dateBegin[0]: {utc_text(begin)} is not before dateEnd, {utc_text(end)}")
     if "timezone" in query:
         try:
             zone(query["timezone"])

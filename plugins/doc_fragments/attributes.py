@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tasks do in check mode and in diff mode, and where they run."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The words for all modules; each says itself how far it supports them, unless it only reads."""
+
+    DOCUMENTATION = r"""
+attributes:
+  check_mode:
+    description: Can run in check mode and return what would change without changing it.
+    support: full
+  diff_mode:
+    description: Will return what changed (or would, in check mode) when in diff mode.
+  platform:
+    description: Target OS/families that can be operated against.
+    support: full
+    platforms: posix
+"""
+
+    READS = r"""
+attributes:
+  diff_mode:
+    support: N/A
+"""
+
+    WRITES_FILES = r"""
+attributes:
+  diff_mode:
+    support: none
+"""

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files and folders of their owner only: checked before a run, written whole, known by their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+CHUNK: Final = 1024 * 1024
+FILE_MODE: Final = 0o600
+FOLDER_MODE: Final = 0o700
+
+
+class FileError(ValueError):
+    """What the file system has against a file, and what to do."""
+
+
+@contextmanager
+def explained(path: str | Path, hint: str) -> Iterator[None]:
+    """Turn an OSError into a FileError that names the file and says what has become of it."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(f"{path}: cannot be written: {error.strerror}; {hint}") from None
+
+
+def check_file(dest: Path) -> None:
+    """Refuse the path of a file that surely cannot be written; ValueError."""
+    if dest.is_dir():
+        raise ValueError(f"dest: {dest}: is a directory; name a file in it")
+    if not dest.parent.is_dir():
+        raise ValueError(f"dest: {dest}: there is no directory {dest.parent}; make it first")
+    if not _is_writable(dest.parent):
+        raise ValueError(f"dest: {dest}: nothing can be written into the directory {dest.parent}")
+
+
+def check_folder(dest: str) -> None:
+    """Refuse the path of a folder that surely cannot be made or written to; ValueError."""
+    if os.path.lexists(dest) and not os.path.isdir(dest):
+        raise ValueError(f"dest: {dest}: is a file, not a folder; name a folder")
+    place = os.path.abspath(dest)
+    while not os.path.lexists(place):
+        place = os.path.dirname(place)
+    if not os.path.isdir(place):
+        raise ValueError(f"dest: {dest}: {place} is a file, so there can be no folder in it")
+    if not _is_writable(place):
+        raise ValueError(f"dest: {dest}: {place} cannot be written to; give another folder, or its owner the right")
+
+
+def make_folders(path: str) -> None:
+    """Make a folder and those above it, for the owner only; those that are there stay as they are."""
+    if os.path.isdir(path):
+        return
+    make_folders(os.path.dirname(path))
+    with suppress(FileExistsError):
+        os.mkdir(path, FOLDER_MODE)
+
+
+def open_private(path: str | Path, flags: int) -> int:
+    """Open or make a file of the owner's only, and never where a link leads."""
+    file = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
+    os.fchmod(file, FILE_MODE)
+    return file
+
+
+def write_all(file: int, data: bytes) -> None:
+    """Write all bytes, in as many calls as that takes."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def prepare_file(path: str | Path, data: bytes) -> str:
+    """Write what is to be a file beside its place, and give that path; where that fails, nothing is left."""
+    new = f"{path}.new"
+    try:
+        file = open_private(new, os.O_WRONLY | os.O_TRUNC)
+        try:
+            write_all(file, data)
+        finally:
+            os.close(file)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(new)
+        raise
+    return new
+
+
+def replace_file(path: str | Path, data: bytes) -> None:
+    """Put a small file in place, whole or not at all; OSError leaves what was there."""
+    new = prepare_file(path, data)
+    try:
+        os.replace(new, path)
+    except OSError:
+        os.unlink(new)
+        raise
+
+
+def digest_of(file: BinaryIO, limit: int | None = None) -> hashlib._Hash:
+    """Hash a file from where it stands, piece by piece, or so many bytes of it."""
+    digest, rest = hashlib.sha256(), limit
+    while chunk := file.read(CHUNK if rest is None else min(CHUNK, rest)):
+        digest.update(chunk)
+        rest = None if rest is None else rest - len(chunk)
+    return digest
+
+
+def sha256_of(path: str | Path) -> str:
+    """Give the checksum of a file."""
+    with open(path, "rb") as file:
+        return digest_of(file).hexdigest()
+
+
+def _is_writable(folder: str | Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)
