@@ -118,6 +118,14 @@ def test_only_the_right_signature_user_and_tenant_get_in(sim: Simulator) -> None
     assert [pair for pair in said if pair[0] != pair[1]] == []
 
 
+FILTER: Row = {"columnName": "sid", "value": "((("}
+
+
+def changed(**members: Any) -> str:
+    """The query of the lab with other members, as it stands in a URL."""
+    return f"q={quote(json.dumps(LAB_QUERY | members), safe='')}"
+
+
 @pytest.mark.parametrize(
     ("raw", "status"),
     [
@@ -134,6 +142,15 @@ def test_only_the_right_signature_user_and_tenant_get_in(sim: Simulator) -> None
         ("q=%5B%5D", 400),
         ("q=%ff", 400),
         (f"q={LAB_ENCODED.replace('INTERACTION', 'AAR')}", 400),
+        (f"q={'%5B' * 2000}", 400),
+        (changed(dateBegin=[]), 400),
+        (changed(dateBegin=[0], dateEnd=[10**18]), 400),
+        (changed(dateBegin=[10**30], dateEnd=[10**31]), 200),
+        (changed(numberOfRecords="all"), 400),
+        (changed(filterGroups=[{"valueFilters": []}]), 400),
+        (changed(filterGroups=[{"operator": "AND", "valueFilters": [FILTER | {"operator": "near"}]}]), 400),
+        (changed(filterGroups=[{"operator": "AND", "valueFilters": [FILTER | {"operator": "regex"}]}]), 400),
+        (changed(aggregations=[{"computeColumnName": "sid", "filterGroups": []}]), 400),
         (f"q={LAB_ENCODED}{'%20' * 3000}", 414),
     ],
 )

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +18,7 @@ from wxcc_simulator.bulk import bulk
 from wxcc_simulator.collection import Collection
 from wxcc_simulator.gate import admit
 from wxcc_simulator.lists import bare_list, page_of, paged_list
+from wxcc_simulator.sent import read_json
 from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object
 from wxcc_simulator.world import READ_SCOPE, WRITE_SCOPE, World
@@ -201,8 +201,8 @@ def _json_body(call: Call) -> Any:
 
 def _parse(call: Call, text: str | bytes) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as problem:
+        return read_json(text)
+    except ValueError as problem:
         raise call.collection.refusal(400, f"the body cannot be read as JSON: {problem}") from None
 
 

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import json
+import math
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
@@ -25,6 +27,17 @@ TYPES: dict[str, tuple[type, ...]] = {
     "bytes_per_s": (int, NoneType),
     "where": (dict,),
 }
+RANGES: dict[str, tuple[float, float]] = {
+    "times": (1, math.inf),
+    "probability": (0, 1),
+    "delay_ms": (0, 3_600_000),
+    "status": (200, 599),
+    "truncate_to": (1, math.inf),
+    "bytes_per_s": (1, math.inf),
+}
+# What may stand in the lines of a header; anything else would break the answer itself.
+HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+HEADER_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 
 
 @dataclass
@@ -60,9 +73,15 @@ class Fault:
         fault = cls(**order)
         if fault.drop not in (None, *DROPS):
             raise ValueError(f"{fault.drop}: unknown drop; it is one of {', '.join(DROPS)}")
+        for name, (least, most) in RANGES.items():
+            value = getattr(fault, name)
+            if value is not None and (isinstance(value, bool) or not least <= value <= most):
+                limits = f"{least} or more" if most == math.inf else f"from {least} to {most}"
+                raise ValueError(f"{name}: must be {limits}")
+        for name, text in fault.headers.items():
+            if not (HEADER_NAME.fullmatch(name) and isinstance(text, str) and HEADER_VALUE.fullmatch(text)):
+                raise ValueError(f"{json.dumps({name: text})}: cannot be sent as a header")
         sizes = [name for name in ("truncate_to", "bytes_per_s") if getattr(fault, name) is not None]
-        if sizes and min(getattr(fault, name) for name in sizes) < 1:
-            raise ValueError(f"{sizes[0]}: must be 1 or more")
         if fault.status is None and fault.drop is None and not fault.delay_ms and not sizes:
             raise ValueError("a fault needs at least one of status, drop, delay_ms, truncate_to and bytes_per_s")
         return fault

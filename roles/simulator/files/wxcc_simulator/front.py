@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
 import math
 import time
 import uuid
@@ -28,12 +27,14 @@ from wxcc_simulator.recordings.routes import STORAGE
 from wxcc_simulator.recordings.signing import SECRETS
 from wxcc_simulator.reporting import routes as reporting
 from wxcc_simulator.search import routes as search
+from wxcc_simulator.sent import read_json
 from wxcc_simulator.world import World
 
 GZIP_FROM_BYTES = 500
 GZIP_REPORTS_FROM_BYTES = 1024 * 1024
 PIECES_A_SECOND = 20
 MASK = "***"
+WITHOUT_BODY = (204, 304)
 
 
 @dataclass
@@ -122,7 +123,7 @@ class Front:
         if "gzip" in request.headers.get("accept-encoding", "") and len(body) >= _gzip_from(request.url.path):
             body = gzip.compress(body, compresslevel=1, mtime=0)
             headers.append((b"content-encoding", b"gzip"))
-        if answer.status != 204:
+        if answer.status not in WITHOUT_BODY:
             headers.append((b"content-length", str(len(body)).encode()))
         half = fault.drop == "middle"
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
@@ -162,8 +163,8 @@ async def _cut(scope: Scope, receive: Receive) -> None:
 
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return read_json(body)
+    except ValueError:
         return None
 
 
@@ -221,4 +222,5 @@ def _ordered(world: World, fault: Fault, tracking_id: str) -> Answer | None:
         refusal = RefusedError(fault.status, "ordered by a fault")
         return Answer.of(json_response(refusal.body(tracking_id, world.options.quirks), fault.status, fault.headers))
     headers = {"content-type": "application/json", **{name.lower(): text for name, text in fault.headers.items()}}
-    return Answer.of(Response(fault.content(), fault.status, headers))
+    content = "" if fault.status in WITHOUT_BODY else fault.content()
+    return Answer.of(Response(content, fault.status, headers))

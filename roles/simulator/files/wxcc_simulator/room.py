@@ -23,12 +23,14 @@ from wxcc_simulator.legacy.records import Ordered
 from wxcc_simulator.people import add_users
 from wxcc_simulator.recordings.captured import count_recordings
 from wxcc_simulator.seed import add_organization
+from wxcc_simulator.sent import read_json
 from wxcc_simulator.traffic import Traffic
 from wxcc_simulator.world import Organization, World
 
 if TYPE_CHECKING:
     from wxcc_simulator.app import Simulator
 
+LATEST_MS = 4_102_444_800_000
 Answerer = Callable[["Simulator", Request, Any], Any]
 
 
@@ -51,7 +53,8 @@ def _endpoint(simulator: Simulator, answerer: Answerer) -> Callable[[Request], A
         if not _is_local(request):
             return json_response({"error": "the control room answers loopback only"}, 403)
         try:
-            order = await request.json() if await request.body() else {}
+            body = await request.body()
+            order = read_json(body) if body else {}
             return json_response(answerer(simulator, request, order))
         except (ValueError, TypeError) as problem:
             return json_response({"error": str(problem)}, 400)
@@ -62,7 +65,10 @@ def _endpoint(simulator: Simulator, answerer: Answerer) -> Callable[[Request], A
 def _is_local(request: Request) -> bool:
     """Loopback as peer and as Host: a web page that resolves its own name to 127.0.0.1 must not get in."""
     peer = request.client.host if request.client else ""
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return False
     return is_loopback(peer) and is_loopback(host)
 
 
@@ -101,7 +107,7 @@ def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[str, Any
 
 def _milliseconds(query: QueryParams, name: str) -> int:
     text = query.get(name, "")
-    if not text.isdecimal():
+    if not (text.isascii() and text.isdecimal() and len(text) < 20):
         raise OrderError(f"{text}: {name} must be a time in epoch milliseconds")
     return int(text)
 
@@ -110,6 +116,8 @@ def _clock(simulator: Simulator, _request: Request, order: Any) -> dict[str, int
     seconds = _object(order).get("advance_s")
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
         raise OrderError(f"{seconds}: advance_s must be a number of seconds, 0 or more")
+    if simulator.world.clock.now_ms() + seconds * 1000 > LATEST_MS:
+        raise OrderError(f"{seconds}: advance_s must leave the clock before the year 2100")
     simulator.world.clock.advance(seconds)
     return {"now_ms": simulator.world.clock.now_ms()}
 

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+DEEPEST = 50
 _SEARCH = re.compile(r"""\s*fields?(?:==|=in=)(?P<fields>.+?);\s*value==(?P<value>.+)""", re.DOTALL)
 
 
@@ -68,6 +69,7 @@ class _Reader:
         self._text = text
         self._tokens: list[tuple[str, str, int]] = []
         self._next = 0
+        self._depth = 0
         position, end = 0, len(text.rstrip())
         while position < end:
             match = _TOKEN.match(text, position)
@@ -95,8 +97,12 @@ class _Reader:
 
     def _constraint(self) -> Predicate:
         if self._take_mark("("):
+            self._depth += 1
+            if self._depth > DEEPEST:
+                raise FilterError(f"the filter is nested deeper than {DEEPEST} levels")
             inner = self.alternatives()
             self._expect_mark(")")
+            self._depth -= 1
             return inner
         field = self._take("plain", "a field")
         if field not in self._allowed:

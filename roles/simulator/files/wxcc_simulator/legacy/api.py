@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,10 +16,12 @@ from wxcc_simulator.answers import RefusedError, json_response
 from wxcc_simulator.legacy import forms
 from wxcc_simulator.legacy.account import admitted
 from wxcc_simulator.legacy.queries import ACTIVITY_TYPES, Query
+from wxcc_simulator.sent import read_json
 from wxcc_simulator.world import Organization, World
 
 PREFIX = "/aws/api"
 LONGEST_URL = 8192
+MOST_CONTACTS = 250_000
 ENCODED = re.compile(r"q=((?:[A-Za-z0-9_.!~*'()-]|%[0-9A-Fa-f]{2})+)")
 CSV = "text/csv"
 
@@ -72,6 +73,9 @@ def _many(world: World, org: Organization, kind: str, request: Request) -> Respo
     if kind == "car" and not manners.activity_queries:
         raise RefusedError(400, "activities are read by id")
     query = Query.read(kind, _content(raw))
+    contacts = org.traffic.count(*_kept(query, now))
+    if contacts > MOST_CONTACTS:
+        raise RefusedError(400, f"the period holds {contacts} contacts, a query can look through {MOST_CONTACTS}")
     matching = [row for row in org.archive.between(kind, query.begin, query.end, now) if query.takes(row)]
     limit = min(query.limit, manners.most_records)
     given = matching[-limit:] if query.last else matching[:limit]
@@ -81,13 +85,19 @@ def _many(world: World, org: Organization, kind: str, request: Request) -> Respo
     return Response(text, media_type=media_type)
 
 
+def _kept(query: Query, now: int) -> tuple[int, int]:
+    """The part of a query's period in which there can be anything."""
+    start = max(0, query.begin)
+    return start, max(start, min(query.end, now + 1))
+
+
 def _content(raw: str) -> Any:
     """The query in a URL; 400 unless it is one `q` in which all but unreserved characters are percent-encoded."""
     match = ENCODED.fullmatch(raw)
     if match is None:
         raise RefusedError(400, "q: missing, or not percent-encoded")
     try:
-        return json.loads(unquote(match[1], errors="strict"))
+        return read_json(unquote(match[1], errors="strict"))
     except ValueError:
         raise RefusedError(400, "q: not the JSON of a query") from None
 

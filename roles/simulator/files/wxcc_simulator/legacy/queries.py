@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.legacy.records import Record
 
@@ -45,6 +47,59 @@ OPERATORS: dict[str, Callable[[Any, Sequence[Any]], bool]] = {
 }
 """By name, without case and punctuation."""
 
+_TEXT = {"type": "string"}
+_MOMENT = {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 1}
+_FILTERS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["operator", "valueFilters"],
+        "properties": {
+            "operator": {"enum": ["AND", "OR"]},
+            "valueFilters": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["columnName", "operator"],
+                    "anyOf": [{"required": ["values"]}, {"required": ["value"]}],
+                    "properties": {"columnName": _TEXT, "operator": _TEXT, "values": {"type": "array"}},
+                },
+            },
+        },
+    },
+}
+_VALIDATOR = Draft202012Validator(
+    {
+        "type": "object",
+        "required": ["activityType", "dateBegin", "dateEnd", "numberOfRecords", "aggregations"],
+        "properties": {
+            "activityType": _TEXT,
+            "dateBegin": _MOMENT,
+            "dateEnd": _MOMENT,
+            "numberOfRecords": {"type": "integer", "minimum": 1},
+            "filterGroups": _FILTERS,
+            "aggregateQueryProperties": {
+                "type": "object",
+                "properties": {
+                    "requestType": _TEXT,
+                    "rowSegmentSet": {
+                        "type": "array",
+                        "items": {"type": "object", "required": ["columnName"], "properties": {"columnName": _TEXT}},
+                    },
+                },
+            },
+            "aggregations": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["aggregationType", "computeColumnName", "filterGroups"],
+                    "properties": {"aggregationType": _TEXT, "computeColumnName": _TEXT, "filterGroups": _FILTERS},
+                },
+            },
+        },
+    }
+)
+
 
 @dataclass(frozen=True)
 class Query:
@@ -63,28 +118,25 @@ class Query:
     @classmethod
     def read(cls, kind: str, content: Any) -> Query:
         """Understand a query, or refuse it with 400."""
-        try:
-            if content["activityType"] not in ACTIVITY_TYPES[kind]:
-                raise RefusedError(400, f"{content['activityType']}: no activityType of {kind}s")
-            properties = content.get("aggregateQueryProperties", {})
-            (begin,), (end,) = content["dateBegin"], content["dateEnd"]
-            query = cls(
-                begin + 0,
-                end + 0,
-                max(1, content["numberOfRecords"]),
-                bool(content.get("lastNRecords")),
-                tuple(content.get("filterGroups", ())),
-                tuple(segment["columnName"] for segment in properties.get("rowSegmentSet", ())),
-                tuple({"id": number, **row} for number, row in enumerate(content["aggregations"])),
-                properties.get("requestType", "PROFILE"),
-                content,
-            )
-            for group in (*query.filters, *(group for row in query.aggregations for group in row["filterGroups"])):
-                _operators(group)
-            if not all(isinstance(row["computeColumnName"], str) for row in query.aggregations):
-                raise TypeError("computeColumnName is no text")
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise RefusedError(400, f"the query cannot be read: {type(error).__name__} {error}") from None
+        problem = next(_VALIDATOR.iter_errors(content), None)
+        if problem is not None:
+            raise RefusedError(400, f"the query cannot be read: {problem.json_path}: {problem.message}")
+        if content["activityType"] not in ACTIVITY_TYPES[kind]:
+            raise RefusedError(400, f"{content['activityType']}: no activityType of {kind}s")
+        properties = content.get("aggregateQueryProperties", {})
+        query = cls(
+            int(content["dateBegin"][0]),
+            int(content["dateEnd"][0]),
+            int(content["numberOfRecords"]),
+            bool(content.get("lastNRecords")),
+            tuple(content.get("filterGroups", ())),
+            tuple(segment["columnName"] for segment in properties.get("rowSegmentSet", ())),
+            tuple({"id": number, **row} for number, row in enumerate(content["aggregations"])),
+            properties.get("requestType", "PROFILE"),
+            content,
+        )
+        for group in (*query.filters, *(group for row in query.aggregations for group in row["filterGroups"])):
+            list(_operators(group))
         return query
 
     @property
@@ -124,7 +176,9 @@ def _aggregate(aggregation: Mapping[str, Any], records: Sequence[Record]) -> Any
     how = aggregation["aggregationType"]
     if how == "COUNT":
         return len(values)
-    return sum(values) if how == "SUM" else next(iter(values), None)
+    if how == "SUM":
+        return sum(value for value in values if isinstance(value, int))
+    return next(iter(values), None)
 
 
 def _passes(groups: Iterable[Mapping[str, Any]], record: Record) -> bool:
@@ -140,4 +194,14 @@ def _operators(group: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[Any, S
         name = re.sub(r"[^a-z]", "", row["operator"].lower())
         if name not in OPERATORS:
             raise RefusedError(400, f"{row['operator']}: unknown operator")
-        yield row["columnName"], OPERATORS[name], row["values"] if "values" in row else [row["value"]]
+        wanted = row["values"] if "values" in row else [row["value"]]
+        if name == "regex":
+            _check_pattern(wanted)
+        yield row["columnName"], OPERATORS[name], wanted
+
+
+def _check_pattern(wanted: Sequence[Any]) -> None:
+    try:
+        re.compile(str(wanted[0]) if wanted else "")
+    except re.error as error:
+        raise RefusedError(400, f"{wanted[0]}: no regular expression: {error}") from None

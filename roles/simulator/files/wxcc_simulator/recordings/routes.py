@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from wxcc_simulator.gate import admit
 from wxcc_simulator.recordings import signing, tones
 from wxcc_simulator.recordings.captured import Recording, Transcription, recordings, transcriptions
 from wxcc_simulator.recordings.signing import DeniedError
+from wxcc_simulator.sent import read_json
 from wxcc_simulator.traffic import Contact
 from wxcc_simulator.world import READ_SCOPE, Organization, World
 
@@ -61,8 +61,8 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
 def _asked(body: bytes) -> dict[str, Any]:
     """The query of a body, if it keeps to the official file."""
     try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
+        content = read_json(body)
+    except ValueError:
         raise RefusedError(400, "the body is no JSON") from None
     found = shapes.problems("RecordingBodyParams", content)
     if found:

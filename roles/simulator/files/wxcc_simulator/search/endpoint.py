@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache, partial
 from typing import Any
 
@@ -24,10 +23,12 @@ from graphql.validation import ASTValidationRule, FieldsOnCorrectTypeRule, Provi
 from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.search.answers import Query, answer
 from wxcc_simulator.search.contacts import View
+from wxcc_simulator.search.limits import MOST_TOKENS, ModestRule
 from wxcc_simulator.search.recent import Recent
 from wxcc_simulator.search.records import Root
 from wxcc_simulator.search.schema import build
 from wxcc_simulator.search.selection import selected
+from wxcc_simulator.sent import read_json
 from wxcc_simulator.world import Organization, World
 
 MISSING_ARGUMENT = "Missing field argument"
@@ -67,10 +68,10 @@ def searched(world: World, org: Organization, recent: Recent, body: bytes) -> di
     """The answer as GraphQL has it; refusals of the service itself are raised."""
     asked = _read(body)
     try:
-        document = parse(asked["query"], no_location=False)
+        document = parse(asked["query"], max_tokens=MOST_TOKENS)
     except GraphQLError as error:
         return {"data": None, "errors": [error.formatted]}
-    found = validate(_schema(), document, RULES)
+    found = validate(_schema(), document, [ModestRule]) or validate(_schema(), document, RULES)
     for problem in found:
         if problem.message.startswith(MISSING_ARGUMENT):
             raise RefusedError(400, problem.message)
@@ -82,19 +83,22 @@ def searched(world: World, org: Organization, recent: Recent, body: bytes) -> di
         document,
         context_value=partial(answer, view=view, recent=recent, legs_are_known=world.options.queue_legs),
         variable_values=asked.get("variables") or {},
+        operation_name=asked.get("operationName"),
     )
     return _answered(result)
 
 
 def _read(body: bytes) -> dict[str, Any]:
     try:
-        asked = json.loads(body)
-    except (ValueError, RecursionError) as problem:
+        asked = read_json(body)
+    except ValueError as problem:
         raise RefusedError(400, f"the body cannot be read as JSON: {problem}") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
         raise RefusedError(400, "query: a GraphQL document is required")
     if not isinstance(asked.get("variables") or {}, dict):
         raise RefusedError(400, "variables: must be an object")
+    if not isinstance(asked.get("operationName") or "", str):
+        raise RefusedError(400, "operationName: must be a text")
     return asked
 
 

@@ -58,17 +58,21 @@ def _descending(info: GraphQLResolveInfo[Any], node: FieldNode) -> bool | None:
     return None
 
 
-def _fields(info: GraphQLResolveInfo[Any], selections: SelectionSetNode | None) -> Iterator[FieldNode]:
-    """The fields of a selection set, through fragments, less what a directive leaves out."""
+def _fields(
+    info: GraphQLResolveInfo[Any], selections: SelectionSetNode | None, spread: set[str] | None = None
+) -> Iterator[FieldNode]:
+    """The fields of a selection set, through fragments, each once, less what a directive leaves out."""
+    spread = set() if spread is None else spread
     for node in selections.selections if selections else ():
         if _is_left_out(info, node):
             continue
         if isinstance(node, FieldNode):
             yield node
         elif isinstance(node, InlineFragmentNode):
-            yield from _fields(info, node.selection_set)
-        elif isinstance(node, FragmentSpreadNode):
-            yield from _fields(info, info.fragments[node.name.value].selection_set)
+            yield from _fields(info, node.selection_set, spread)
+        elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
+            spread.add(node.name.value)
+            yield from _fields(info, info.fragments[node.name.value].selection_set, spread)
 
 
 def _is_left_out(info: GraphQLResolveInfo[Any], node: SelectionNode) -> bool:
