@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import threading
@@ -22,6 +23,8 @@ from .api.transport import REQUESTS_IMPORT_ERROR
 from .options import BUDGET_SPEC, CONNECTION_SPEC, HTTP_SPEC
 
 PROGRESS_INTERVAL_S: Final = 0.5
+YOUNG_OBJECTS: Final = 50_000
+"""How many Python makes before it looks which of them are garbage."""
 
 LIMITS: Final = {
     "timeout": (0.1, 3600),
@@ -40,6 +43,8 @@ def module_for(
     `connection` has the options of an API that is not the usual one. `import_errors` has a traceback, or None, for each
     library beside `requests` that the module imports.
     """
+    # What a module makes of thousands of rows lives to its end; looking for garbage in it over and over finds none.
+    gc.set_threshold(YOUNG_OBJECTS)
     module = AnsibleModule(argument_spec={**(connection or CONNECTION_SPEC), **spec}, supports_check_mode=True)
     for library, error in {"requests": REQUESTS_IMPORT_ERROR, **import_errors}.items():
         if error:

@@ -107,8 +107,7 @@ class Reader:
     def _one(self, record: Record) -> Desired | None:
         before = len(self.problems)
         plain, payload, spelling = self._options(record)
-        cleared = {name for name, value in plain.items() if value is CLEAR}
-        candidate = {name: value for name, value in plain.items() if name not in cleared}
+        candidate = {name: value for name, value in plain.items() if value is not CLEAR}
         tolerated: list[Problem] = []
         for option, error in self._violations(candidate):
             path = (spelling[option], *error.absolute_path)
