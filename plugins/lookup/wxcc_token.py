@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: wxcc_token
 short_description: Give a valid access token of an organization
-version_added: 0.2.0
+version_added: 0.1.0
 author:
   - The webex.contact_center contributors (@webex)
 description:

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: wxcc_capture_download
 short_description: Keep the recordings of tasks in a folder
-version_added: 0.3.0
+version_added: 0.1.0
 description:
   - Downloads recordings, up to 8 at a time, while the next ones are being asked for. What was cut off goes on where it
     ended, also after the process was killed, and a URL that expires is asked for again.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: wxcc_capture_info
 short_description: List the recordings and transcriptions of tasks
-version_added: 0.3.0
+version_added: 0.1.0
 description:
   - Tells what was recorded of tasks, ten of them a request, several requests at a time.
   - To keep the recordings, use M(webex.contact_center.wxcc_capture_download), which needs no URL from here.

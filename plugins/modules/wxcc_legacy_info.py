@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: wxcc_legacy_info
 short_description: Read contact and agent records from the legacy 1.0 API
-version_added: 0.3.0
+version_added: 0.1.0
 description:
   - Reads session records (CSR) and activity records (CAR) of contacts, and those of agents (ASR, AAR), by their ids, by
     an Analyzer query, or all of a period.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: wxcc_token
 short_description: Keep the access to an organization alive
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Keeps the tokens of an organization in the token store on the controller, under a name. Whatever takes O(org), or
     the lookup P(webex.contact_center.wxcc_token#lookup), uses them.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: wxcc_token_info
 short_description: Tell how long the access to every organization lasts
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Lists the organizations of the token store on the controller. Nothing is sent, and no token is returned.
 options:
