@@ -18,7 +18,7 @@ demo: .venv/demo.stamp $(LINK) ## sites from a CSV file against the simulator: p
 	@$(BIN)/python tools/demo.py
 
 test: lint sanity ## all checks and all tests, the fast ones first
-	$(call step,all tests,$(BIN)/python -m pytest -q -n 2)
+	$(call step,all tests,$(BIN)/python -m pytest -q -n 2 --dist worksteal)
 
 simulator: .venv/demo.stamp ## a local Webex Contact Center until Ctrl-C, on PORT=9080
 	@$(BIN)/python -m wxcc_simulator --port $(PORT) --sites 24 --env-file build/simulator.env
