@@ -51,20 +51,20 @@ def test_channels_of_tasks(sim: Simulator) -> None:
         assert len(found) == sum(by_channel[channel] for channel in some.split(","))
 
 
-def test_tasks_that_are_open_have_come_some_way(sim: Simulator) -> None:
-    now = now_ms()
-    recent = list(walked(sim, now - 5 * MINUTE, now + HOUR))
+def test_tasks_that_are_open_have_come_some_way() -> None:
+    # So many at any moment, also at night, that some are waiting and some are given up.
+    with Simulator.start(agents=1200, tasks_per_day=100_000) as sim:
+        now = now_ms()
+        recent = list(walked(sim, now - 5 * MINUTE, now + HOUR))
+        sim.advance(HOUR / 1000)
+        later = {row["id"]: row["attributes"]["status"] for row in walked(sim, now - 5 * MINUTE, now)}
     assert {row["attributes"]["status"] for row in recent} >= {"completed", "queued", "assigned"}
     for row in recent:
         task = row["attributes"]
         assert task["lastUpdatedTime"] >= task["createdTime"]
         assert (task["owner"]["id"] != "") >= (task["status"] == "assigned")
         assert (task["queue"]["id"] != "") >= (task["status"] == "queued")
-    sim.advance(HOUR / 1000)
-    later = {row["id"]: row["attributes"]["status"] for row in walked(sim, now - 5 * MINUTE, now)}
-    sim.reset()
     assert set(later.values()) == {"completed", "abandoned"}
-    assert later.keys() >= {row["id"] for row in recent if row["attributes"]["createdTime"] < now}
 
 
 def test_queue_statistics_agree_with_tasks(sim: Simulator) -> None:
