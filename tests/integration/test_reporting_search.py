@@ -95,7 +95,8 @@ def same_but_for_the_edges(sim: Simulator, rest: Row, found: Row, *columns: str)
     for column in columns:
         left, right = sums(rest["rows"], column), sums(found["rows"], column)
         assert left.keys() == right.keys()
-        assert sum(abs(left[queue] - right[queue]) for queue in left) <= straddling(sim)
+        # Each of them is offered twice at most: missed by one agent, or handed on to another.
+        assert sum(abs(left[queue] - right[queue]) for queue in left) <= 2 * straddling(sim)
         assert sum(left.values()) > 10 * straddling(sim) or column == "totalRejectedTasks"
 
 
