@@ -5,19 +5,21 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.project import Project, Step, task
-from support.reports import AGENTS, DAY, END, HOUR, rows
+from support.reports import AGENTS, DAY, END, HOUR, MINUTE, rows
+from support.search import every
 from support.simulator import Row, Simulator
 
 START = END - 30 * HOUR
 PERIOD = {"from": START, "to": END}
-LONGEST_GREETING_MS = HOUR // 6
+COUNTED = {"parked": "totalEnqueuedTasks", "connect": "totalOfferedTasks", "connected": "totalAcceptedTasks"}
+REJECTED = "totalRejectedTasks"
 SHIFT = 8 * HOUR
 
 
@@ -77,27 +79,39 @@ def test_tasks_and_activities_are_the_same_from_both_sources(project: Project) -
     assert "more than two days before" in told(nodes)["incomplete_because"][0]
 
 
-def straddling(sim: Simulator) -> int:
-    """How many contacts may come to a queue in another interval than the one in which they began, at both ends."""
-    return sum(sim.traffic(edge - LONGEST_GREETING_MS, edge, "tasks")["tasks"] for edge in (START, END))
+class Offers:
+    """What queues did with contacts, counted from the activities: where a contact began, and where it was queued."""
 
+    def __init__(self, sim: Simulator, minutes: int) -> None:
+        self._length = minutes * MINUTE
+        self.begun: Counter[tuple[str, int, str]] = Counter()
+        self.queued: Counter[tuple[str, int, str]] = Counter()
+        fields = "createdTime activities(first: 100) { nodes { eventName createdTime queueId } }"
+        for contact in every(sim, "taskDetails", "tasks", "", fields, **{"from": START - 3 * HOUR, "to": END}):
+            queued = contact["createdTime"]
+            for node in reversed(contact["activities"]["nodes"]):
+                event, queue = node["eventName"], node["queueId"]
+                if event in COUNTED and queue:
+                    queued = node["createdTime"] if event == "parked" else queued
+                    self._count(self.begun, event, contact["createdTime"], queue)
+                    self._count(self.queued, event, queued, queue)
 
-def sums(rows_of: Sequence[Row], column: str) -> dict[str, int]:
-    """A figure by queue."""
-    found: dict[str, int] = defaultdict(int)
-    for row in rows_of:
-        found[row["queueName"]] += row[column]
-    return found
+    def _count(self, counts: Counter[tuple[str, int, str]], event: str, time: int, queue: str) -> None:
+        if START <= time < END:
+            interval = START + (time - START) // self._length * self._length
+            counts[COUNTED[event], interval, queue] += 1
+            counts[REJECTED, interval, queue] += {"connect": 1, "connected": -1}.get(event, 0)
 
-
-def same_but_for_the_edges(sim: Simulator, rest: Row, found: Row, *columns: str) -> None:
-    """Figures that count a contact where it began are those of the REST endpoint but for contacts at both ends."""
-    for column in columns:
-        left, right = sums(rest["rows"], column), sums(found["rows"], column)
-        assert left.keys() == right.keys()
-        # Each of them is offered twice at most: missed by one agent, or handed on to another.
-        assert sum(abs(left[queue] - right[queue]) for queue in left) <= 2 * straddling(sim)
-        assert sum(left.values()) > 10 * straddling(sim) or column == "totalRejectedTasks"
+    def check(self, counts: Counter[tuple[str, int, str]], report: Row, *columns: str) -> None:
+        """Compare columns of a report with what was counted."""
+        found = {
+            (name, row["intervalStartTime"], row["queueId"]): row[name] for row in report["rows"] for name in columns
+        }
+        expected = {place: count for place, count in counts.items() if place[0] in columns}
+        assert {place: count for place, count in found.items() if count} == {
+            place: count for place, count in expected.items() if count
+        }
+        assert all(any(place[0] == name and count for place, count in found.items()) for name in columns)
 
 
 @pytest.mark.parametrize("interval", [15, 60])
@@ -110,7 +124,7 @@ def test_queue_statistics_of_legs_are_those_of_the_rest_endpoint(
         facts("queue_statistics", interval=interval),
         facts("queue_statistics", interval=interval, queues=[queue]),
     )
-    at_the_beginning = ("totalOfferedTasks", "totalRejectedTasks")
+    at_the_beginning = ("totalOfferedTasks", REJECTED)
     key = ("intervalStartTime", "queueId", "channelType")
     expected, found = by(told(rest), *key), by(told(auto), *key)
     begun = {place for place, row in found.items() if set(without(row, *key, *at_the_beginning).values()) - {0}}
@@ -118,16 +132,22 @@ def test_queue_statistics_of_legs_are_those_of_the_rest_endpoint(
         place: without(row, *at_the_beginning) for place, row in expected.items()
     }
     assert begun >= expected.keys()
-    same_but_for_the_edges(sim, told(rest), told(auto), *at_the_beginning)
+    offers = Offers(sim, interval)
+    offers.check(offers.begun, told(auto), *at_the_beginning)
+    offers.check(offers.queued, told(rest), *at_the_beginning)
     assert (told(auto)["source"], told(auto)["missing_fields"], told(auto)["complete"]) == ("search (legs)", [], True)
     assert told(one)["rows"] == [row for row in told(auto)["rows"] if row["queueName"] == queue] != []
 
 
 def test_without_legs_the_activity_records_tell(tmp_path: Path) -> None:
     with Simulator.start(tasks_per_day=1500, queues=8, agents=30, queue_legs=False) as sim:
-        rest, auto = Project(tmp_path, sim).play(facts("queue_statistics", source="rest"), facts("queue_statistics"))
-        counted = ("totalOfferedTasks", "totalEnqueuedTasks", "totalAcceptedTasks", "totalRejectedTasks")
-        same_but_for_the_edges(sim, told(rest), told(auto), *counted)
+        rest, auto = Project(tmp_path, sim).play(
+            facts("queue_statistics", source="rest", interval=60), facts("queue_statistics", interval=60)
+        )
+        offers = Offers(sim, 60)
+    counted = (*COUNTED.values(), REJECTED)
+    offers.check(offers.begun, told(auto), *counted)
+    offers.check(offers.queued, told(rest), *counted)
     missing = {"totalAbandonedTasks", "serviceLevelThresholdPercentage"}
     assert told(auto)["source"] == "search (activities)"
     assert set(told(auto)["missing_fields"]) == missing

@@ -108,7 +108,7 @@ EVENTS: Final = {
     "offered": ("id", "count", ("connect",)),
     "enqueued": ("id", "count", ("parked",)),
     "waited": ("duration", "sum", ("parked",)),
-    "accepted": ("id", "count", ("connected",)),
+    "answered": ("id", "count", ("connected",)),
     "handled": ("id", "count", ("connected",)),
     "talked": ("duration", "sum", ("connected", "hold-done")),
 }
@@ -205,12 +205,12 @@ def _leg_queries(queue_ids: Sequence[str]) -> list[Search]:
             {"field": "id", "type": "count", "name": "handled", "filter": handled},
         ),
     )
-    return [began, ended, _event_query(queue_ids, "offered")]
+    return [began, ended, _event_query(queue_ids, "offered", "answered")]
 
 
 def _activity_queries(queue_ids: Sequence[str]) -> list[Search]:
     ended = replace(_event_query(queue_ids, "handled", "talked"), time_comparator="endedTime")
-    return [_event_query(queue_ids, "offered", "enqueued", "waited", "accepted"), ended]
+    return [_event_query(queue_ids, "offered", "answered", "enqueued", "waited"), ended]
 
 
 def _event_query(queue_ids: Sequence[str], *names: str) -> Search:
@@ -240,8 +240,10 @@ def _queue_row(key: tuple[Any, ...], entry: Mapping[str, Any], *, legs: bool) ->
     def number(name: str) -> int:
         return int(entry.get(name) or 0)
 
-    offered, accepted, enqueued = number("offered"), number("accepted"), number("enqueued")
-    values = (offered, enqueued, 0, accepted, max(0, offered - accepted), number("abandoned") if legs else None)
+    offered, answered, enqueued = number("offered"), number("answered"), number("enqueued")
+    accepted, abandoned = (number("accepted"), number("abandoned")) if legs else (answered, None)
+    # Offers and answers are counted alike; legs, and so accepted ones, may be in another interval than their offers.
+    values = (offered, enqueued, 0, accepted, offered - answered, abandoned)
     return {
         "intervalStartTime": key[0],
         "queueId": key[1],
