@@ -107,15 +107,15 @@ class ChannelTally:
     finished: int = 0
     handled_ms: int = 0
 
-    def add(self, activity: Activity, interval: Period, now: int) -> None:
-        """Count an activity that has a part in the interval."""
-        begun, over = activity.start in interval, activity.end <= now and activity.end in interval
-        self.spent_ms[activity.state] += max(
-            0, min(activity.end, interval.end, now) - max(activity.start, interval.start)
-        )
+    def add(self, activity: Activity, start: int, end: int, now: int) -> None:
+        """Count an activity that has a part in the interval from `start` to `end`."""
+        spent = min(activity.end, end, now) - max(activity.start, start)
+        if spent > 0:
+            self.spent_ms[activity.state] += spent
         offer = activity.offer
         if offer is None:
             return
+        begun, over = start <= activity.start < end, activity.end <= now and start <= activity.end < end
         if activity.state == "ringing" and begun:
             self.offered += 1
             self.accepted += offer.answered is not None and offer.answered <= now
@@ -155,8 +155,12 @@ def agent_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
         if is_agent(session.agent.id):
             agents[session.agent.id] = session.agent
             for activity in traffic.activities(session, kept.start, kept.end):
-                for interval in _intervals(period, length, activity):
-                    tallies[interval.start, session.agent.id][activity.channel].add(activity, interval, now)
+                # The first interval that the activity has a part in.
+                start = _interval(period, length, max(activity.start, period.start))
+                while start < period.end and (start < activity.end or start <= activity.start):
+                    end = min(start + length, period.end)
+                    tallies[start, session.agent.id][activity.channel].add(activity, start, end, now)
+                    start = end
     return [
         _agent_row(start, agents[agent_id], channels)
         for (start, agent_id), channels in sorted(tallies.items(), key=_place)
@@ -180,14 +184,6 @@ def _agent_row(start: int, agent: Agent, channels: dict[str, ChannelTally]) -> R
 
 def _interval(period: Period, length: int, time: int) -> int:
     return period.start + (time - period.start) // length * length
-
-
-def _intervals(period: Period, length: int, activity: Activity) -> Iterator[Period]:
-    """The intervals that an activity has a part in."""
-    start = _interval(period, length, max(activity.start, period.start))
-    while start < period.end and (start < activity.end or start <= activity.start):
-        yield Period(start, min(start + length, period.end))
-        start += length
 
 
 def _place(entry: tuple[tuple[int, str], Any]) -> tuple[int, str]:

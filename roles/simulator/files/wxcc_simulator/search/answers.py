@@ -71,9 +71,10 @@ def answer(query: Query, view: View, recent: Recent, *, legs_are_known: bool) ->
     if not query.arguments.get("aggregations"):
         return _records(query, view, period)
     what = {name: value for name, value in query.arguments.items() if name != "pagination"}
-    key = (view.org_id, query.root.name, repr(what), tuple(query.selected), period)
+    key = (view.org_id, query.root.name, repr(what), tuple(query.selected))
     is_over = period.end + OVER_AFTER_MS <= view.now
-    return _groups(query, recent.groups(key if is_over else None, lambda: _counted(query, view, period)))
+    counted = recent.groups(key, lambda: _counted(query, view, period), anew=query.cursor is None and not is_over)
+    return _groups(query, counted)
 
 
 def _page(query: Query, rows: Sequence[Any], cursor: str | None) -> Page:

@@ -36,8 +36,9 @@ class Talks:
     def __init__(self, view: View, contact: Contact, offers: tuple[Offer, ...]) -> None:
         self._view = view
         self._contact = contact
-        self.rung = [offer for offer in offers if view.happened(offer.ringing)]
-        self.answered = [offer for offer in self.rung if offer.answered is not None and view.happened(offer.answered)]
+        now = view.now
+        self.rung = [offer for offer in offers if offer.ringing <= now]
+        self.answered = [offer for offer in self.rung if offer.answered is not None and offer.answered <= now]
 
     @property
     def last(self) -> Offer | None:
@@ -124,7 +125,7 @@ class TaskRecord:
     def activities(self) -> list[StepRecord]:
         """Its activities, oldest first."""
         chain = steps_until(self.contact, self.view.now)
-        return [StepRecord(self, chain, number) for number in range(len(chain))]
+        return [StepRecord(self, chain, number, step) for number, step in enumerate(chain)]
 
     @property
     def last_activity(self) -> int:
@@ -138,11 +139,7 @@ class StepRecord(NamedTuple):
     task: TaskRecord
     chain: list[Step]
     number: int
-
-    @property
-    def step(self) -> Step:
-        """The activity itself."""
-        return self.chain[self.number]
+    step: Step
 
     def neighbour(self, offset: int) -> str | None:
         """The event before or after it."""

@@ -47,6 +47,8 @@ class Filter:
 
     def __call__(self, unit: Unit) -> bool:
         """Whether the unit, or any it can be taken apart into, fulfils the condition as a whole."""
+        if len(unit) > self.depth:
+            return self.test(unit)
         return any(map(self.test, self.root.apart(unit, self.depth)))
 
 
@@ -91,8 +93,8 @@ def _leaf(field: Field, operator: Operator, wanted: Any) -> Test:
 
 def _all(tests: Iterator[Test] | list[Test]) -> Test:
     kept = tuple(tests)
-    return lambda unit: all(test(unit) for test in kept)
+    return kept[0] if len(kept) == 1 else lambda unit: all(test(unit) for test in kept)
 
 
 def _any(tests: list[Test]) -> Test:
-    return lambda unit: any(test(unit) for test in tests)
+    return tests[0] if len(tests) == 1 else lambda unit: any(test(unit) for test in tests)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.search.filters import Filter, read_filter
@@ -72,21 +73,24 @@ class Aggregation:
 
     def value(self, unit: Unit) -> Any:
         """The value of a unit; None where there is none, or a condition excludes the unit."""
-        value = self.field.get(unit[self.field.depth])
-        return value if value is not None and all(condition(unit) for condition in self.conditions) else None
+        for condition in self.conditions:
+            if not condition(unit):
+                return None
+        return self.field.get(unit[self.field.depth])
 
 
-@dataclass(frozen=True)
-class Group:
-    """A row of the answer: the keys by name, and the results in the order of their names."""
+class Group(NamedTuple):
+    """A row of the answer: the names and values of the keys, and names and values of the results by name."""
 
-    keys: dict[str, Any]
-    results: list[dict[str, Any]]
+    names: tuple[str, ...]
+    keys: Key
+    results: tuple[tuple[str, float], ...]
 
     @property
     def cursor(self) -> str:
         """The keys as text; whoever has it can ask for what follows."""
-        return "::".join(f"{name}={'null' if value is None else value}" for name, value in self.keys.items())
+        pairs = zip(self.names, self.keys, strict=True)
+        return "::".join(f"{name}={'null' if value is None else value}" for name, value in pairs)
 
 
 def read_aggregations(root: Root, asked: Sequence[dict[str, Any]]) -> list[Aggregation]:
@@ -110,8 +114,13 @@ class Grouping:
         self, root: Root, keys: Sequence[str], aggregations: Sequence[Aggregation], intervals: Intervals | None
     ) -> None:
         self._root = root
-        self._names = list(keys)
+        self._names = tuple(keys)
         self._fields = [None if name == INTERVAL_START else root.fields[name] for name in keys]
+        # What reads a key, and at which depth of a unit; None for what depends on the time.
+        self._keys = [
+            (field.get, field.depth) if field else (intervals.start if intervals else _never, None)
+            for field in self._fields
+        ]
         self._aggregations = aggregations
         self._intervals = intervals
         self._groups: dict[Key, list[Running]] = {}
@@ -135,10 +144,7 @@ class Grouping:
 
     def add(self, unit: Unit, time: int) -> None:
         """Count a unit in its group; `time` chooses the interval."""
-        key = tuple(
-            field.get(unit[field.depth]) if field else self._intervals.start(time) if self._intervals else None
-            for field in self._fields
-        )
+        key = tuple([get(time if depth is None else unit[depth]) for get, depth in self._keys])
         running = self._groups.get(key)
         if running is None:
             running = self._groups[key] = [Running(aggregation.kind) for aggregation in self._aggregations]
@@ -151,16 +157,18 @@ class Grouping:
         """The groups by their keys, null first; exactly one where there are no keys."""
         if not self._names and not self._groups:
             self._groups[()] = [Running(aggregation.kind) for aggregation in self._aggregations]
+        by_keys = _null_first if any(None in key for key in self._groups) else itemgetter(0)
+        order = sorted(range(len(self._aggregations)), key=lambda place: self._aggregations[place].name)
+        results = [self._aggregations[place].name for place in order]
         return [
-            Group(
-                dict(zip(self._names, key, strict=True)),
-                sorted(
-                    (
-                        {"name": aggregation.name, "value": result.value}
-                        for aggregation, result in zip(self._aggregations, running, strict=True)
-                    ),
-                    key=lambda row: str(row["name"]),
-                ),
-            )
-            for key, running in sorted(self._groups.items(), key=lambda item: [(v is not None, v) for v in item[0]])
+            Group(self._names, key, tuple(zip(results, (running[place].value for place in order), strict=True)))
+            for key, running in sorted(self._groups.items(), key=by_keys)
         ]
+
+
+def _never(_time: int) -> None:
+    return None
+
+
+def _null_first(item: tuple[Key, Any]) -> Any:
+    return [(value is not None, value) for value in item[0]]

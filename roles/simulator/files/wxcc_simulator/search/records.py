@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from wxcc_simulator.reporting.period import Period
@@ -109,16 +109,14 @@ class Root:
 
     def members(self, unit: Unit) -> Iterator[Unit]:
         """The unit taken apart one depth further."""
-        for member in getattr(unit[-1], self.depths[len(unit) - 1].members):
-            yield (*unit, member)
+        return ((*unit, member) for member in getattr(unit[-1], self.depths[len(unit) - 1].members))
 
-    def apart(self, unit: Unit, depth: int) -> Iterator[Unit]:
+    def apart(self, unit: Unit, depth: int) -> Iterable[Unit]:
         """The unit taken apart down to a depth, if it is not that deep already."""
-        if len(unit) > depth:
-            yield unit
-        else:
-            for member in self.members(unit):
-                yield from self.apart(member, depth)
+        units: Iterable[Unit] = (unit,)
+        for _depth in range(len(unit), depth + 1):
+            units = chain.from_iterable(map(self.members, units))
+        return units
 
 
 @cache

@@ -61,15 +61,16 @@ class GroupRow:
 
     def __init__(self, group: Group) -> None:
         self._group = group
+        self._keys = dict(zip(group.names, group.keys, strict=True))
 
     @property
     def aggregation(self) -> list[dict[str, Any]]:
         """Names and values of the aggregations."""
-        return self._group.results
+        return [{"name": name, "value": value} for name, value in self._group.results]
 
     def value(self, name: str) -> Any:
         """The value of a key."""
-        return self._group.keys.get(name)
+        return self._keys.get(name)
 
     def members(self) -> list[GroupRow]:
         """The one element that stands for an array."""

@@ -7,6 +7,7 @@ A table maps a dotted name to a function of the record. What is not in a table h
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from wxcc_simulator.traffic import Contact
@@ -29,14 +30,15 @@ def search_channel(channel: str) -> str:
 
 def attribute(name: str) -> Getter:
     """Reads attributes by a dotted path; null where one on the way is missing."""
-    parts = name.split(".")
+    first, _dot, rest = name.partition(".")
+    outer = attrgetter(first)
+    if not rest:
+        return outer
+    inner = attribute(rest)
 
     def get(value: Any) -> Any:
-        for part in parts:
-            if value is None:
-                return None
-            value = getattr(value, part)
-        return value
+        found = outer(value)
+        return None if found is None else inner(found)
 
     return get
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reporting data of one organization, generated on the fly: the same seed and time give the same contacts.
 
-`Traffic` is the way in. Nothing is remembered: time is cut into blocks, arithmetic says how many contacts begin in
-each, and ids lead back to the block. Contacts and agents' activities agree, because both come from the same blocks.
+`Traffic` is the way in. Nothing has to be remembered, though the last contacts are: time is cut into blocks,
+arithmetic says how many contacts begin in each, and ids lead back to the block. Contacts and agents' activities
+agree, because both come from the same blocks.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ begins later for not having happened (`status`, `is_over`). All times are epoch 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from wxcc_simulator.traffic.rhythm import SHIFTS, Block, Rhythm
@@ -15,6 +16,7 @@ from wxcc_simulator.traffic.seal import Place, Seal
 
 TASK = 1
 ALL = 1 << 16
+KEPT = 1 << 16  # contacts of an organization, a kilobyte each
 
 
 class Offer(NamedTuple):
@@ -136,9 +138,13 @@ class Maker:
         self._seal = seal
         self._roster = roster
         self._rhythm = rhythm
+        self._kept = lru_cache(KEPT)(self._made)
 
     def contact(self, block: Block, index: int) -> Contact:
         """The contact with this index in a block; later indices begin later, or in the same millisecond."""
+        return self._kept(block, index)
+
+    def _made(self, block: Block, index: int) -> Contact:
         contact_id, draws = self._seal.draw(Place(TASK, block.number, index))
         created = self._created(block, index, draws[0])
         queue = self._roster.queues[draws[1] * len(self._roster.queues) // ALL]

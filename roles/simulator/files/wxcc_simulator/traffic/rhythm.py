@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ SHIFT_MS = 8 * HOUR_MS
 SHIFTS = 3
 LONGEST_BLOCK_MS = 600_000
 FEW = 8
+KEPT = 4096  # blocks
 
 NIGHT, DAY = 7, 13
 WEEKDAY = [DAY if 8 <= hour < 20 else NIGHT for hour in range(24)]
@@ -44,6 +46,7 @@ class Rhythm:
         quietest = self._tasks_per_week * min(WEEK) * self.block_ms // (WEEK_WEIGHT * HOUR_MS)
         # Contacts that are few come at any time of their block, and the agent has to be there still.
         self._delay_ms = self.block_ms // (2 if quietest < FEW else 24)
+        self._kept = lru_cache(KEPT)(self._made)
 
     def before(self, time: int) -> int:
         """How many contacts begin before a moment, counted from the epoch, to the precision of the rate."""
@@ -54,6 +57,9 @@ class Rhythm:
 
     def block(self, number: int) -> Block:
         """One block."""
+        return self._kept(number)
+
+    def _made(self, number: int) -> Block:
         start = number * self.block_ms
         count = self.before(start + self.block_ms) - self.before(start)
         shift = start // SHIFT_MS

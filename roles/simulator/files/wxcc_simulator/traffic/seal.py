@@ -30,9 +30,13 @@ class Seal:
 
     def draw(self, place: Place) -> tuple[str, tuple[int, ...]]:
         """The id of a place, and 28 numbers from 0 to 65535 that belong to it."""
-        payload = ((place.kind << NUMBER_BITS | place.number) << INDEX_BITS) | place.item
+        payload = _payload(place)
         tag, draws = self._tag(payload)
         return uuid_of(tag << PAYLOAD_BITS | payload ^ self._mask(tag)), draws
+
+    def draws(self, place: Place) -> tuple[int, ...]:
+        """The numbers alone."""
+        return self._tag(_payload(place))[1]
 
     def open(self, text: str) -> Place | None:
         """The place of an id."""
@@ -58,6 +62,10 @@ class Seal:
     def _mask(self, tag: int) -> int:
         digest = blake2b(self._key + b"mask" + tag.to_bytes(8, "little"), digest_size=8).digest()
         return int.from_bytes(digest, "little") >> (64 - PAYLOAD_BITS)
+
+
+def _payload(place: Place) -> int:
+    return ((place.kind << NUMBER_BITS | place.number) << INDEX_BITS) | place.item
 
 
 def uuid_of(bits: int) -> str:

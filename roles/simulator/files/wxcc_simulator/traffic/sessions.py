@@ -142,7 +142,7 @@ class Diary:
                                 offer.released, until, contact, leg.queue, offer, self._roster.not_responding_code
                             )
                         return
-        _id, draws = self._seal.draw(Place(IDLE, number, position))
+        draws = self._seal.draws(Place(IDLE, number, position))
         if draws[0] < ALL // 6:
             code = self._roster.idle_codes[draws[1] % len(self._roster.idle_codes)]
             third = self._rhythm.block_ms // 3

@@ -20,11 +20,17 @@ class Step(NamedTuple):
     agent: Agent | None = None
 
 
+Begun = tuple[str, int, Queue | None, Agent | None]
+"""What a step has besides its end."""
+
+
 def steps(contact: Contact) -> list[Step]:
     """All activities of a contact. Who looks at a moment leaves out those that begin later."""
     begun = list(_begun(contact))
-    ends = [step.start for step in begun[1:]] + [contact.ended]
-    return [step._replace(end=end) for step, end in zip(begun, ends, strict=True)]
+    ends = [start for _event, start, _queue, _agent in begun[1:]] + [contact.ended]
+    return [
+        Step(event, start, end, queue, agent) for (event, start, queue, agent), end in zip(begun, ends, strict=True)
+    ]
 
 
 def steps_until(contact: Contact, now: int) -> list[Step]:
@@ -33,30 +39,30 @@ def steps_until(contact: Contact, now: int) -> list[Step]:
     return [step if step.end <= now else step._replace(end=-1) for step in seen]
 
 
-def _begun(contact: Contact) -> Iterator[Step]:
+def _begun(contact: Contact) -> Iterator[Begun]:
     """The activities with their beginnings only."""
     flow = contact.channel == "telephony" and not contact.outdial
-    yield Step("new", contact.created, 0)
+    yield "new", contact.created, None, None
     if flow:
         # The flow takes over after a tenth of the time until the contact is done with it.
-        yield Step("ivr-connected", contact.created + (contact.greeted - contact.created) // 10, 0)
+        yield "ivr-connected", contact.created + (contact.greeted - contact.created) // 10, None, None
     for number, leg in enumerate(contact.legs):
         if number:
-            yield Step("Transferred", leg.start, 0, leg.queue)
+            yield "Transferred", leg.start, leg.queue, None
         if leg.queue:
-            yield Step("parked", leg.start, 0, leg.queue)
+            yield "parked", leg.start, leg.queue, None
         for offer in leg.offers:
             yield from _offered(leg, offer)
     last = contact.legs[-1].offers[-1] if contact.is_handled and contact.legs[-1].offers else None
     if last:
-        yield Step("WrapUp", last.released, 0, contact.legs[-1].queue, last.agent)
-    yield Step("ended", contact.ended, 0)
+        yield "WrapUp", last.released, contact.legs[-1].queue, last.agent
+    yield "ended", contact.ended, None, None
 
 
-def _offered(leg: Leg, offer: Offer) -> Iterator[Step]:
-    yield Step("connect", offer.ringing, 0, leg.queue, offer.agent)
+def _offered(leg: Leg, offer: Offer) -> Iterator[Begun]:
+    yield "connect", offer.ringing, leg.queue, offer.agent
     if offer.answered is not None:
-        yield Step("connected", offer.answered, 0, leg.queue, offer.agent)
+        yield "connected", offer.answered, leg.queue, offer.agent
     if offer.hold:
-        yield Step("on-hold", offer.hold[0], 0, leg.queue, offer.agent)
-        yield Step("hold-done", offer.hold[1], 0, leg.queue, offer.agent)
+        yield "on-hold", offer.hold[0], leg.queue, offer.agent
+        yield "hold-done", offer.hold[1], leg.queue, offer.agent
