@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wxcc_simulator.answers import RefusedError
-from wxcc_simulator.reporting.period import DAY_MS, Period
+from wxcc_simulator.reporting.period import DAY_MS, QUARTER_MS, Period
 
 MINUTES = {"FIFTEEN_MINUTES": 15, "THIRTY_MINUTES": 30, "HOURLY": 60}
 NAMES = (*MINUTES, "DAILY", "WEEKLY", "MONTHLY")
@@ -15,7 +15,7 @@ MINUTE_MS = 60_000
 
 
 class Intervals:
-    """Tells the bucket of a moment; remembers the last one, since records come in order."""
+    """Tells the bucket of a moment, and remembers it for those around."""
 
     def __init__(self, name: str, zone_name: str, period: Period) -> None:
         finest = 15 if period.length <= DAY_MS else 30 if period.length <= 7 * DAY_MS else None
@@ -30,19 +30,25 @@ class Intervals:
         except (ZoneInfoNotFoundError, ValueError):
             raise RefusedError(400, f"{zone_name}: unknown timezone") from None
         self._last = Period(0, 0)
+        self._of_quarters: dict[int, int] = {}
 
     def start(self, time: int) -> int:
         """When the bucket of a moment began, in epoch milliseconds."""
+        if self._minutes:
+            # Clocks change at quarters of an hour, so all of one is in the same bucket.
+            quarter = time // QUARTER_MS
+            if quarter not in self._of_quarters:
+                self._of_quarters[quarter] = self._minutes_around(quarter * QUARTER_MS)
+            return self._of_quarters[quarter]
         if time not in self._last:
-            self._last = self._minutes_around(time) if self._minutes else self._days_around(time)
+            self._last = self._days_around(time)
         return self._last.start
 
-    def _minutes_around(self, time: int) -> Period:
+    def _minutes_around(self, time: int) -> int:
         length = (self._minutes or 0) * MINUTE_MS
         local = datetime.fromtimestamp(time // 1000, timezone.utc).astimezone(self._zone)
         offset = int((local.utcoffset() or timedelta()).total_seconds() * 1000)
-        start = (time + offset) // length * length - offset
-        return Period(start, start + MINUTE_MS * 15)
+        return (time + offset) // length * length - offset
 
     def _days_around(self, time: int) -> Period:
         local = datetime.fromtimestamp(time // 1000, timezone.utc).astimezone(self._zone)
