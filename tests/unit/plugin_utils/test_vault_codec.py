@@ -52,7 +52,7 @@ SOUND = VaultCodec([("default", MINE)]).encode(b"content")
         VaultCodec([("default", OTHER)]).encode(b"content"),
         SOUND[:-20],
         SOUND[:40],
-        SOUND.replace(b"\n3", b"\n4"),
+        SOUND[:100] + (b"4" if SOUND[100:101] == b"3" else b"3") + SOUND[101:],
         b"$ANSIBLE_VAULT;1.1;AES256\nhidden",
         b"$ANSIBLE_VAULT;1.1;NONE\n00",
         b"$ANSIBLE_VAULT;",
