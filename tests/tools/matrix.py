@@ -21,9 +21,10 @@ CORES = {"2.16": range(10, 13), "2.18": range(11, 14), "2.19": range(11, 14), "n
 OLDEST_OF_TESTS = 11
 # What the tests import; linters are not of every ansible-core's time.
 LIBRARIES = re.compile(r"(hypothesis|pytest|pytest-xdist|schemathesis|trustme|PyYAML)\b")
+PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 SUITES = {
-    "unit": ["-m", "pytest", "-q", "tests/unit"],
-    "integration": ["-m", "pytest", "-q", "tests/integration"],
+    "unit": [*PYTEST, "tests/unit"],
+    "integration": [*PYTEST, "tests/integration"],
     "sanity": ["tests/tools/sanity.py"],
 }
 
