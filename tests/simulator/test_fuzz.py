@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,7 +41,7 @@ CHECKS: list[CheckFunction] = [
     allow_header_conformance,
     ignored_auth,
 ]
-MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+MODES = list(GenerationMode)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,12 @@ def _projected(document: Document, schema: Any) -> Any:
     return {key: _projected(document, value) for key, value in schema.items() if key != "required"}
 
 
+def check(sim: Simulator, case: schemathesis.Case[Any]) -> None:
+    """Send one request, and judge the answer by everything that the document says of it."""
+    response = case.call(base_url=sim.url, headers={"Authorization": f"Bearer {sim.orgs[0].access_token}"})
+    case.validate_response(response, checks=CHECKS)
+
+
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
 def test_whatever_is_sent_the_answer_is_described(sim: Simulator, document: Document, mode: GenerationMode) -> None:
     for result in schemathesis.openapi.from_dict(document).get_all_operations():
@@ -97,8 +104,25 @@ def test_whatever_is_sent_the_answer_is_described(sim: Simulator, document: Docu
             deadline=None,
             suppress_health_check=list(HealthCheck),
         )
-        def probe(case: Any) -> None:
-            response = case.call(base_url=sim.url, headers={"Authorization": f"Bearer {sim.orgs[0].access_token}"})
-            case.validate_response(response, checks=CHECKS)
+        def probe(case: schemathesis.Case[Any]) -> None:
+            check(sim, case)
 
         probe()
+
+
+def test_answers_to_boundary_values_are_described(sim: Simulator, document: Document) -> None:
+    """The least and the most that each schema allows, and just beyond, one value at a time."""
+    schema = schemathesis.openapi.from_dict(document)
+    # Methods that the file does not have are tried in the test of made up requests.
+    schema.config.phases.coverage.unexpected_methods = set()
+    counts = Counter[str]()
+    for result in schema.get_all_operations():
+        assert isinstance(result, Ok), result
+        cases = schema.iter_coverage_cases(
+            result.ok(), generation_modes=MODES, generation_config=schema.config.generation
+        )
+        for case in cases:
+            check(sim, case)
+            counts[case.operation.label] += 1
+    assert len(counts) == len(list(operations(document)))
+    assert sum(counts.values()) > 2000

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,8 +22,10 @@ from wxcc_simulator.lists import bare_list, page_of, paged_list
 from wxcc_simulator.sent import read_json
 from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object
+from wxcc_simulator.unserved import OPERATIONS
 from wxcc_simulator.world import READ_SCOPE, WRITE_SCOPE, World
 
+OF_ORGANIZATION = "/organization/{orgid}/"
 PURGE_AFTER_MS = 7 * 24 * 3600 * 1000
 
 
@@ -51,10 +54,24 @@ class MediaTypeError(Exception):
 
 
 def config_routes(world: Callable[[], World]) -> list[Route]:
-    """A route for every operation of the families in the official file; literal paths before `{id}`."""
+    """A route for every operation of the families in the official file; literal paths before `{id}`.
+
+    So have those that are not served, since their last word would pass for an id.
+    """
     operations = [(family, op) for family in shapes.families() for op in shapes.operations(family)]
     operations.sort(key=lambda pair: pair[1].path.count("{"))
-    return [Route(op.path, _endpoint(world, family, op), methods=[op.method]) for family, op in operations]
+    known = {op.path for _family, op in operations}
+    literal = [
+        path for path in OPERATIONS if path.startswith(OF_ORGANIZATION) and "{" not in path[len(OF_ORGANIZATION) :]
+    ]
+    return [
+        *(Route(path, _not_found, methods=OPERATIONS[path]) for path in literal if path not in known),
+        *(Route(op.path, _endpoint(world, family, op), methods=[op.method]) for family, op in operations),
+    ]
+
+
+async def _not_found(_request: Request) -> Response:
+    raise HTTPException(404)
 
 
 def _endpoint(
