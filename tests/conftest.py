@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 from collections.abc import Generator
 
 import pytest
@@ -22,6 +23,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the seed before processes start that run a part of the tests, for they shall have the same."""
+    # Where the shell has the run in the background, processes of ours would ignore Ctrl-C as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.setdefault(SEED, str(random.randrange(10**6)))
     config.addinivalue_line("markers", "torture: takes minutes, and runs with --torture only")
     if config.getoption("--torture"):

@@ -80,15 +80,16 @@ def test_the_labs_calls_with_filters_and_a_plain_http_task(project: Project, sim
         },
         keywords={"vars_files": ["vars.yml"], "vars": {"day": "2021-02-02"}},
     )
-    assert shown.ok()["msg"] == {
+    # Older releases of Ansible make text of numbers.
+    assert {name: str(value) for name, value in shown.ok()["msg"].items()} == {
         "hmac": f"{LAB_SIGNATURE};tenantId=1000000",
         "old": LAB_SIGNATURE,
         "text": LAB_ENCODED,
-        "compact": 889,
-        "back": True,
-        "start": 1612238768144,
-        "local": 1612155600000,
-        "day": 1612224000000,
+        "compact": "889",
+        "back": "True",
+        "start": "1612238768144",
+        "local": "1612155600000",
+        "day": "1612224000000",
         "when": "2021-02-02T04:06:08.144Z",
         "there": "2021-02-01T23:06:08.144-05:00",
     }
