@@ -243,7 +243,7 @@ def _queue_row(key: tuple[Any, ...], entry: Mapping[str, Any], *, legs: bool) ->
     offered, answered, enqueued = number("offered"), number("answered"), number("enqueued")
     accepted, abandoned = (number("accepted"), number("abandoned")) if legs else (answered, None)
     # Offers and answers are counted alike; legs, and so accepted ones, may be in another interval than their offers.
-    values = (offered, enqueued, 0, accepted, offered - answered, abandoned)
+    values = (offered, enqueued, 0, accepted, max(0, offered - answered), abandoned)
     return {
         "intervalStartTime": key[0],
         "queueId": key[1],
