@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, ClassVar, Final
@@ -22,6 +23,7 @@ MAX_DELETES: Final = 10
 """The default of the modules, which the second run of a task has to know."""
 
 
+BARE_PYTHON: Final = re.compile(r"python[\d.]*$")
 READ_AT_ONCE: Final = "-c 'import sys; exec(sys.stdin.buffer.read())'"
 """Arguments of Python for a program on standard input, which it reads byte by byte otherwise: 0.1 s for a module."""
 
@@ -126,7 +128,7 @@ class WxccAction(LeveledAction):
         self, cmd: str, sudoable: bool = True, in_data: Any = None, *options: Any, **named: Any
     ) -> dict[str, Any]:
         """Let Python read a module that comes through standard input at once."""
-        command = cmd if in_data is None else f"{cmd} {READ_AT_ONCE}"
+        command = f"{cmd} {READ_AT_ONCE}" if in_data is not None and BARE_PYTHON.search(cmd) else cmd
         execute: Callable[..., dict[str, Any]] = super()._low_level_execute_command
         return execute(command, sudoable, in_data, *options, **named)
 

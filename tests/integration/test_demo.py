@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.playbook import ROOT, environment
+from support.playbook import ROOT, environment, scratch
 from support.processes import MARK, NEEDS_PROC, marked, no_process_left, wait_until
 
 pytestmark = NEEDS_PROC
@@ -28,12 +28,10 @@ RECAP = re.compile(r"localhost +: ok=(\d+) +changed=(\d+) +unreachable=0 +failed
 def demo(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The script as a user starts it; gives it with the mark of all its processes, of which none may be left."""
     mark = str(uuid.uuid4())
-    temporary = folder / "temporary"
-    temporary.mkdir()
     process = subprocess.Popen(
         [sys.executable, "tools/demo.py"],
         cwd=ROOT,
-        env={**plain_environment(folder), MARK: mark, "TMPDIR": str(temporary)},
+        env={**plain_environment(folder), MARK: mark, "TMPDIR": scratch(folder)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -47,7 +45,7 @@ def demo(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             process.kill()
         process.communicate()
         no_process_left(mark)
-    assert list(temporary.rglob("*.json")) == [], "the token store is left"
+    assert list((folder / "scratch").rglob("*.json")) == [], "the token store is left"
 
 
 def read_until(process: subprocess.Popen[str], text: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support.engine import sites
-from support.playbook import ROOT, Run, run_playbook
+from support.playbook import ROOT, Run, run_playbook, scratch
 from support.project import Project, task
 from support.simulator import Row, Simulator
 
@@ -46,10 +46,8 @@ def files_with(folder: Path, *secrets: str) -> list[Path]:
 def loudly(project: Project, tasks: list[Row], **variables: str) -> Run:
     """Run with everything that Ansible can be made to say; Python's temporary files go into the folder too."""
     folder = project.folder
-    scratch = folder / "scratch"
-    scratch.mkdir(exist_ok=True)
     loud = {name: value.format(folder=folder) for name, value in LOUD.items()}
-    environment = {"WXCC_API_URL": project.simulator.url, "TMPDIR": str(scratch), **loud, **variables}
+    environment = {"WXCC_API_URL": project.simulator.url, "TMPDIR": scratch(folder), **loud, **variables}
     return run_playbook(tasks, folder, "-vvvv", variables=environment, keywords={"ignore_errors": True})
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,14 @@ class Run:
     def message(self) -> str:
         """The message of the last task."""
         return str(self.last.get("msg", ""))
+
+
+def scratch(folder: Path) -> str:
+    """Make a folder below this one for temporary files, and give it by a name so short that sockets fit into it."""
+    (folder / "scratch").mkdir(exist_ok=True)
+    link = folder.parent / uuid.uuid4().hex[:8]
+    link.symlink_to(folder / "scratch")
+    return str(link)
 
 
 def environment(folder: Path, variables: Mapping[str, str] | None = None) -> dict[str, str]:

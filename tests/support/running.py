@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from support.playbook import PLAYBOOK, ROOT, environment
+from support.playbook import PLAYBOOK, ROOT, environment, scratch
 from support.processes import MARK, marked, no_process_left
 from support.simulator import Simulator
 
@@ -24,13 +24,12 @@ def started(
     """Run tasks in the background, their output in the file `output`; gives it with the mark of all its processes."""
     play = {"hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}
     (folder / "playbook.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
-    (folder / "scratch").mkdir(exist_ok=True)
     mark = str(uuid.uuid4())
     variables = {
         "WXCC_API_URL": sim.url,
         "WXCC_ACCESS_TOKEN": sim.orgs[0].access_token,
         "WXCC_REQUESTS_PER_MINUTE": "100000",
-        "TMPDIR": str(folder / "scratch"),
+        "TMPDIR": scratch(folder),
         MARK: mark,
     }
     process = subprocess.Popen(

@@ -12,6 +12,7 @@ from support.legacy import (
     LAB_SESSION,
     read,
 )
+from support.playbook import scratch
 from support.project import Project, task
 from support.simulator import Row, Simulator
 
@@ -134,13 +135,11 @@ def test_no_output_or_file_holds_key_or_signature(project: Project, sim: Simulat
         {"query": LAB_QUERY, "validate_certs": False},
         {"query": "no query"},
     ]
-    scratch = project.folder / "scratch"
-    scratch.mkdir()
     loud = {
         "ANSIBLE_DEBUG": "1",
         "ANSIBLE_LOG_PATH": str(project.folder / "ansible.log"),
         "ANSIBLE_DISPLAY_TRACEBACK": "always",
-        "TMPDIR": str(scratch),
+        "TMPDIR": scratch(project.folder),
         "OUR_KEY": account["api_key"],
     }
     without_key = {name: text for name, text in project.environment.items() if not name.endswith("API_KEY")}

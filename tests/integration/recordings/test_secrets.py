@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 
-from support.playbook import run_playbook
+from support.playbook import run_playbook, scratch
 from support.project import Project, task
 from support.recordings import recorded_tasks
 from support.simulator import Simulator
@@ -23,8 +23,6 @@ def test_the_urls_are_nowhere(project: Project, sim: Simulator) -> None:
     sim.fault(path="/recordings/*", status=404, body="<Error><Message>no ?X-Amz-Signature=abcdef</Message></Error>")
     options = {"task_ids": tasks, "url_expiration": 1}
     keep = {"dest": str(project.folder / "recordings"), **options}
-    scratch = project.folder / "scratch"
-    scratch.mkdir()
     run = run_playbook(
         [
             task("wxcc_capture_info", options),
@@ -42,7 +40,7 @@ def test_the_urls_are_nowhere(project: Project, sim: Simulator) -> None:
             **project.environment,
             **LOUD,
             "ANSIBLE_LOG_PATH": str(project.folder / "ansible.log"),
-            "TMPDIR": str(scratch),
+            "TMPDIR": scratch(project.folder),
         },
         keywords={"ignore_errors": True},
     )
