@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
+from support.playbook import scratch
 
 from ansible_collections.webex.contact_center.plugins.plugin_utils import action
 
@@ -59,8 +60,8 @@ class Play:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "play"
-        self.left = folder / "left"
-        self.left.mkdir()
+        self.temporary = scratch(folder)
+        self.left = folder / "scratch"
         secret = [("default", VaultSecret(b"password"))]
         for name, text in {
             "action_plugins/probe.py": ACTION,
@@ -79,7 +80,7 @@ class Play:
         tasks.write_text(yaml.safe_dump([task]), encoding="utf-8")
         head = {"hosts": "localhost", "gather_facts": False, "roles": ["lab"], **play}
         (self.folder / "play.yml").write_text(json.dumps([head]), encoding="utf-8")
-        temporary = {name: str(self.left) for name in ("HOME", "TMPDIR", "ANSIBLE_REMOTE_TEMP", "ANSIBLE_LOCAL_TEMP")}
+        temporary = dict.fromkeys(("HOME", "TMPDIR", "ANSIBLE_REMOTE_TEMP", "ANSIBLE_LOCAL_TEMP"), self.temporary)
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "WXCC_"))},
             **temporary,
