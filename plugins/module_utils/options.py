@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from .api.identity import DATA_CENTERS
-from .api.oauth import AUTH_URL
+from .api.identity import AUTH_URL, DATA_CENTERS
 
 HTTP_SPEC: Final[dict[str, Any]] = {
     "timeout": {"type": "float", "default": 30},

@@ -8,6 +8,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+AUTH_URL: Final = "https://webexapis.com"
 DATA_CENTERS: Final = ("us1", "eu1", "eu2", "anz1", "ca1", "jp1", "sg1", "in1")
 UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 VISIBLE_ASCII: Final = re.compile(r"[!-~]+")

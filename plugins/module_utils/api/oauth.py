@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, quote_plus, urlencode
 
 from .errors import LONGEST_EXCERPT, LONGEST_REASON, BadAnswer, WxccError, error_from, error_of, page_excerpt, shortened
-from .identity import VISIBLE_ASCII, check_api_url
+from .identity import AUTH_URL, VISIBLE_ASCII, check_api_url
 
 if TYPE_CHECKING:
     from .transport import Answer
 
-AUTH_URL: Final = "https://webexapis.com"
 AUTHORIZE: Final = "/v1/authorize"
 ACCESS_TOKEN: Final = "/v1/access_token"
 REQUEST: Final = f"POST {ACCESS_TOKEN}"

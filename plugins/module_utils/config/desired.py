@@ -13,7 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from .resource import CLEAR, JSON, STATES, ByName, Field, Resource, squash
+from .resource import CLEAR, EVERYWHERE, JSON, STATES, ByName, Field, Resource, squash
 from .source import Document, Path, Problem, Record, dotted
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ KINDS: Final = {
     "object": "a mapping",
     "array": "a list",
 }
+EVERYWHERE_NAMES: Final = tuple(option.name for option in EVERYWHERE)
 
 
 @dataclass
@@ -65,6 +66,7 @@ class Reader:
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
         self.problems: list[Problem] = []
+        self._meanings: dict[str, tuple[str | None, Field | None]] = {}
         self._no_key_column = False  # said once of the header, not again of every row
 
     def read(self, records: Iterable[Record]) -> list[Desired]:
@@ -80,7 +82,7 @@ class Reader:
         options = self._resource.option_names()
         seen: set[str] = set()
         for column in document.columns:
-            option = self._option(column)
+            option = self._meaning(column)[0]
             if option is None:
                 self._problem(document.columns_where, f"column {quoted(column)}: {_unknown(column, options)}")
             elif option in seen:
@@ -96,13 +98,14 @@ class Reader:
     def _problem(self, where: str, what: str) -> None:
         self.problems.append(Problem(where, what))
 
-    def _option(self, key: str) -> str | None:
+    def _meaning(self, key: str) -> tuple[str | None, Field | None]:
+        """Give the option that a key stands for, and its field if it has one; None for a key that means nothing."""
         squashed = squash(key)
-        if squashed in ("id", "state"):
-            return squashed
+        if squashed in EVERYWHERE_NAMES:
+            return squashed, None
         if squashed in self._resource.index:
-            return self._resource.index[squashed][0]
-        return key if squashed in self._resource.ignored else None
+            return self._resource.index[squashed]
+        return key if squashed in self._resource.ignored else None, None
 
     def _one(self, record: Record) -> Desired | None:
         before = len(self.problems)
@@ -135,21 +138,22 @@ class Reader:
         payload: JSON = {}
         spelling: dict[str, str] = {}
         for key, raw in record.values.items():
-            option = self._option(key)
+            if key not in self._meanings:
+                self._meanings[key] = self._meaning(key)
+            option, target = self._meanings[key]
             if option is None:
                 if not record.is_text:  # the header of a CSV source was checked as a whole
                     self._problem(record.where(key), f"{key}: {_unknown(key, self._resource.option_names())}")
                 continue
-            if raw is None or squash(key) in self._resource.ignored:
+            if raw is None or (target is None and option not in EVERYWHERE_NAMES):
                 continue
             if option in plain:
                 self._problem(record.where(key), f"{key}: {option} is given twice; keep one")
                 continue
             spelling[option] = key
-            if option in ("id", "state"):
+            if target is None:
                 plain[option] = raw
                 continue
-            target = self._resource.index[squash(key)][1]
             if target.owner:
                 self._problem(record.where(key), f"{key}: is not managed here: {target.owner}")
                 continue

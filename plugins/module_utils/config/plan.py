@@ -286,6 +286,8 @@ def _temporary(action: Action) -> str:
 
 def _check_names(plan: Plan, live: list[JSON]) -> None:
     """Refuse a plan that would give one key to two objects, and warn of keys that differ only in case."""
+    keys = {action: action.key for action in plan.actions}
+    folded = {key: _folded(key) for key in keys.values()}
     gone = {action.id for action in plan.all_deletes}
     planned = {action.id: action for action in plan.actions if action.id and action.kind != DELETE}
     holders: dict[Any, JSON | Action] = {}
@@ -293,18 +295,17 @@ def _check_names(plan: Plan, live: list[JSON]) -> None:
     for item in live:
         if item["id"] not in gone:
             known = planned.get(item["id"])
-            key = known.key if known else plan.resource.key_of(item)
+            key = keys[known] if known else plan.resource.key_of(item)
             if not (known and known.renames):
                 holders.setdefault(key, item)
-            spellings.setdefault(_folded(key), key)
-    for action in plan.actions:
-        key = action.key
+            spellings.setdefault(folded[key] if known else _folded(key), key)
+    for action, key in keys.items():
         if action.kind == CREATE or action.renames:
             if key in holders:
                 plan.problems.append(_taken(action, holders[key]))
             holders[key] = action
         if action.kind != DELETE and action.desired and action.desired.present:
-            other = spellings.setdefault(_folded(key), key)
+            other = spellings.setdefault(folded[key], key)
             if other != key:
                 where = f"{action.where}: " if action.where else ""
                 plan.warnings.append(f"{where}{quoted(action.name)} and {quoted(other[0])} differ only in case")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import is_loopback
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import AUTH_URL, OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import AUTH_URL, is_loopback
+from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import OAuth
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Codec, TokenStore
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
