@@ -255,7 +255,7 @@ def _search_parts(
     # The last day mostly tells, and a day is counted faster than a year.
     last_day = Period(max(period.start, period.end - DAY_MS), period.end)
     years = reversed(periods.windows(period, periods.SEARCH.window))
-    legs = any(search_reports.has_legs(client, some) for some in (last_day, *years))
+    legs = any(search_reports.has_legs(client, some) for some in dict.fromkeys((last_day, *years)))
     queues = ids.get("queues", ())
     read_window = partial(search_reports.queue_statistics, legs=legs)
     parts = [Part(window, _whole(read_window, client, window, query.interval, queues)) for window in cut]
