@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import threading
@@ -20,11 +19,10 @@ from .api.client import Client, Settings
 from .api.errors import Unauthorized, WxccError
 from .api.identity import DATA_CENTERS, api_url_of, check_identity
 from .api.transport import REQUESTS_IMPORT_ERROR
+from .garbage import look_rarely
 from .options import BUDGET_SPEC, CONNECTION_SPEC, HTTP_SPEC
 
 PROGRESS_INTERVAL_S: Final = 0.5
-YOUNG_OBJECTS: Final = 50_000
-"""How many Python makes before it looks which of them are garbage."""
 
 LIMITS: Final = {
     "timeout": (0.1, 3600),
@@ -43,8 +41,7 @@ def module_for(
     `connection` has the options of an API that is not the usual one. `import_errors` has a traceback, or None, for each
     library beside `requests` that the module imports.
     """
-    # What a module makes of thousands of rows lives to its end; looking for garbage in it over and over finds none.
-    gc.set_threshold(YOUNG_OBJECTS)
+    look_rarely()
     module = AnsibleModule(argument_spec={**(connection or CONNECTION_SPEC), **spec}, supports_check_mode=True)
     for library, error in {"requests": REQUESTS_IMPORT_ERROR, **import_errors}.items():
         if error:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -16,6 +15,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.display import Display
 
 from ..module_utils.api.identity import check_identity, check_token
+from ..module_utils.garbage import look_rarely
 from . import connection, merging, packing, progress
 from .access import Access, told
 from .levels import LeveledAction
@@ -24,8 +24,6 @@ MAX_DELETES: Final = 10
 """The default of the modules, which the second run of a task has to know."""
 
 
-YOUNG_OBJECTS: Final = 50_000
-"""How many Python makes before it looks for garbage: the process of one task, and of thousands of rows, has none."""
 BARE_PYTHON: Final = re.compile(r"python[\d.]*$")
 READ_AT_ONCE: Final = "-c 'import sys; exec(sys.stdin.buffer.read())'"
 """Arguments of Python for a program on standard input, which it reads byte by byte otherwise: 0.1 s for a module."""
@@ -50,7 +48,7 @@ class WxccAction(LeveledAction):
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Run the module, and once more where its token ended meanwhile and the organization's name gives another."""
-        gc.set_threshold(YOUNG_OBJECTS)
+        look_rarely()
         self._access: Access | None = None
         self._org = ""
         arguments = self._module_arguments(variables)
