@@ -66,7 +66,7 @@ class Reader:
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
         self.problems: list[Problem] = []
-        self._meanings: dict[str, tuple[str | None, Field | None]] = {}
+        self._meaning = cache(self._meant)
         self._no_key_column = False  # said once of the header, not again of every row
 
     def read(self, records: Iterable[Record]) -> list[Desired]:
@@ -98,7 +98,7 @@ class Reader:
     def _problem(self, where: str, what: str) -> None:
         self.problems.append(Problem(where, what))
 
-    def _meaning(self, key: str) -> tuple[str | None, Field | None]:
+    def _meant(self, key: str) -> tuple[str | None, Field | None]:
         """Give the option that a key stands for, and its field if it has one; None for a key that means nothing."""
         squashed = squash(key)
         if squashed in EVERYWHERE_NAMES:
@@ -138,9 +138,7 @@ class Reader:
         payload: JSON = {}
         spelling: dict[str, str] = {}
         for key, raw in record.values.items():
-            if key not in self._meanings:
-                self._meanings[key] = self._meaning(key)
-            option, target = self._meanings[key]
+            option, target = self._meaning(key)
             if option is None:
                 if not record.is_text:  # the header of a CSV source was checked as a whole
                     self._problem(record.where(key), f"{key}: {_unknown(key, self._resource.option_names())}")
