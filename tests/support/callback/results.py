@@ -25,11 +25,18 @@ class CallbackModule(CallbackBase):
     CALLBACK_TYPE = "notification"
     CALLBACK_NAME = "results"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._failed: list[Any] = []
+
     def _write(self, result: Any, state: str) -> None:
         content = json.loads(self._dump_results(result._result, keep_invocation=True))
         for name in ("diff", "warnings"):  # which the dump leaves to other callbacks
             if name in result._result:
                 content[name] = result._result[name]
+        for item in content.get("results", ()):  # which newer releases do not say of an item
+            item["failed"] = item.get("item") in self._failed
+        self._failed.clear()
         entry = {
             "task": result._task.get_name(),
             "host": result._host.get_name(),
@@ -39,6 +46,9 @@ class CallbackModule(CallbackBase):
         }
         with open(os.environ["WXCC_TEST_RESULTS"], "a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
+
+    def v2_runner_item_on_failed(self, result: Any) -> None:
+        self._failed.append(result._result.get("item"))
 
     def v2_runner_on_ok(self, result: Any) -> None:
         self._write(result, "ok")
