@@ -28,6 +28,7 @@ from wxcc_simulator.search.recent import Recent
 from wxcc_simulator.search.records import Root
 from wxcc_simulator.search.schema import build
 from wxcc_simulator.search.selection import selected
+from wxcc_simulator.search.shaping import RowsExecutor
 from wxcc_simulator.sent import read_json
 from wxcc_simulator.world import Organization, World
 
@@ -84,6 +85,7 @@ def searched(world: World, org: Organization, recent: Recent, body: bytes) -> di
         context_value=partial(answer, view=view, recent=recent, legs_are_known=world.options.queue_legs),
         variable_values=asked.get("variables") or {},
         operation_name=asked.get("operationName"),
+        executor_class=RowsExecutor,
     )
     return _answered(result)
 
