@@ -175,7 +175,8 @@ def test_records_agree_with_the_traffic_and_with_one_another(sim: Simulator, now
             f"{session['sid']}-{row['cstts']}-{row['currentState']}" for row in chain
         ]
         assert (chain[-1]["currentState"], chain[-1]["cetts"]) == ("ended", session["cetts"])
-    agents = rows(sim, "asrs", now - 12 * HOUR_MS, now)
+    # A session lasts eight hours and a little, and its activities may be four hours old.
+    agents = rows(sim, "asrs", now - 13 * HOUR_MS, now)
     activities = rows(sim, "aars", begin, end)
     assert {row["agentSessionId"] for row in activities} <= {row["sid"] for row in agents}
     for kind, found in (("csrs", sessions), ("asrs", agents), ("aars", activities)):
