@@ -161,7 +161,7 @@ class Tally:
         self._channels: dict[str, Group] = {}
         self._agents: dict[str, Agent] = {}
         self._spent = {state: [0.0] * len(grid) for state in STATE_FIELDS}
-        self._longest: dict[tuple[str, str, int], dict[str, float]] = {}
+        self._longest: dict[tuple[Any, ...], float] = {}
 
     def add_queues(self, rows: Iterable[Row]) -> None:
         """Add rows of queue statistics."""
@@ -189,12 +189,16 @@ class Tally:
             agent.offered += row.get("totalOfferedTasks") or 0
             agent.accepted += row.get("totalAcceptedTasks") or 0
             agent.rejected += row.get("totalRejectedTasks") or 0
-            longest = self._longest.setdefault((agent_id, str(row.get("teamId")), start), {})
             for state, fields in STATE_FIELDS.items():
-                time = sum(row.get(field) or 0 for field in fields)
+                time: float = 0
+                for field in fields:
+                    time += row.get(field) or 0
+                if not time:
+                    continue
                 if state in OF_THE_AGENT:
-                    known = longest.get(state, 0)
-                    longest[state] = max(known, time)
+                    key = (agent_id, row.get("teamId"), start, state)
+                    known = self._longest.get(key, 0)
+                    self._longest[key] = max(known, time)
                     time -= min(known, time)
                 agent.spent[state] += time
                 self._spent[state][place] += time
