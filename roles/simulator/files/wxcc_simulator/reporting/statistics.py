@@ -103,7 +103,7 @@ class ChannelTally:
     accepted: int = 0
     rejected: int = 0
     transferred: int = 0
-    spent_ms: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    spent_ms: dict[str, int] = field(default_factory=dict)
     finished: int = 0
     handled_ms: int = 0
 
@@ -111,7 +111,7 @@ class ChannelTally:
         """Count an activity that has a part in the interval from `start` to `end`."""
         spent = min(activity.end, end, now) - max(activity.start, start)
         if spent > 0:
-            self.spent_ms[activity.state] += spent
+            self.spent_ms[activity.state] = self.spent_ms.get(activity.state, 0) + spent
         offer = activity.offer
         if offer is None:
             return
@@ -127,7 +127,7 @@ class ChannelTally:
 
     def row(self, channel: str) -> Row:
         """In the words of the API."""
-        spent = self.spent_ms
+        spent = self.spent_ms.get
         return {
             "channelType": channel,
             "totalAssignedTasks": self.accepted + self.rejected,
@@ -135,11 +135,11 @@ class ChannelTally:
             "totalAcceptedTasks": self.accepted,
             "totalRejectedTasks": self.rejected,
             "totalTransferredTasks": self.transferred,
-            "totalEngagedDuration": spent["connected"] + spent["hold-done"],
-            "totalHoldDuration": spent["on-hold"],
-            "totalWrapUpDuration": spent["wrapup"],
-            "totalAvailableTime": spent["available"],
-            "totalUnAvailableTime": spent["idle"],
+            "totalEngagedDuration": spent("connected", 0) + spent("hold-done", 0),
+            "totalHoldDuration": spent("on-hold", 0),
+            "totalWrapUpDuration": spent("wrapup", 0),
+            "totalAvailableTime": spent("available", 0),
+            "totalUnAvailableTime": spent("idle", 0),
             "averageHandledTime": _ratio(self.handled_ms, self.finished),
         }
 
@@ -149,22 +149,24 @@ def agent_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
     period = asked.rounded_period(now)
     length, is_agent = asked.interval_ms(period), asked.ids("agentIds")
     kept = period.until(now)
-    tallies: dict[tuple[int, str], dict[str, ChannelTally]] = defaultdict(lambda: defaultdict(ChannelTally))
     agents: dict[str, Agent] = {}
+    tallies: dict[str, dict[int, dict[str, ChannelTally]]] = {}
     for session in _sessions(traffic, kept):
-        if is_agent(session.agent.id):
-            agents[session.agent.id] = session.agent
+        agent = session.agent
+        if is_agent(agent.id):
+            agents[agent.id] = agent
+            intervals = tallies.setdefault(agent.id, {})
             for activity in traffic.activities(session, kept.start, kept.end):
                 # The first interval that the activity has a part in.
                 start = _interval(period, length, max(activity.start, period.start))
                 while start < period.end and (start < activity.end or start <= activity.start):
                     end = min(start + length, period.end)
-                    tallies[start, session.agent.id][activity.channel].add(activity, start, end, now)
+                    channels = intervals.get(start) or intervals.setdefault(start, {})
+                    tally = channels.get(activity.channel) or channels.setdefault(activity.channel, ChannelTally())
+                    tally.add(activity, start, end, now)
                     start = end
-    return [
-        _agent_row(start, agents[agent_id], channels)
-        for (start, agent_id), channels in sorted(tallies.items(), key=_place)
-    ]
+    found = [(start, id_) for id_, intervals in tallies.items() for start in intervals]
+    return [_agent_row(start, agents[id_], tallies[id_][start]) for start, id_ in sorted(found)]
 
 
 def _sessions(traffic: Traffic, period: Period) -> Iterator[Session]:

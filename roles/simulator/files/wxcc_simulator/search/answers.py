@@ -11,7 +11,7 @@ from typing import Any
 from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.reporting.period import DAY_MS, Period
 from wxcc_simulator.search.contacts import View
-from wxcc_simulator.search.filters import Filter, read_filter
+from wxcc_simulator.search.filters import Filter, read_filter, read_filters, test_of
 from wxcc_simulator.search.groups import Group, Grouping, read_aggregations
 from wxcc_simulator.search.intervals import Intervals
 from wxcc_simulator.search.recent import Recent
@@ -88,11 +88,11 @@ def _counted(query: Query, view: View, period: Period) -> list[Group]:
     intervals = Intervals(interval["interval"], interval["timezone"], period) if interval else None
     names = [scalar.name for scalar in query.selected if scalar.name in root.fields or scalar.name == INTERVAL_START]
     grouping = Grouping(root, names, read_aggregations(root, arguments["aggregations"]), intervals)
-    conditions = [c for c in (read_filter(root, arguments.get(name)) for name in ("filter", "extFilter")) if c]
+    test = test_of(read_filters(root, arguments), grouping.depth)
     for record in root.read(view, period, Order(by_end=query.by_end, strict=False)):
         time = root.time(record, query.by_end)
         for unit in root.apart((record,), grouping.depth):
-            if all(condition(unit) for condition in conditions):
+            if test is None or test(unit):
                 grouping.add(unit, time)
     return grouping.groups()
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,18 @@ def read_filter(root: Root, tree: dict[str, Any] | None) -> Filter | None:
     return Filter(root, max((field.depth for field in leaves), default=0), _all(_tests(root, tree, "")))
 
 
+def read_filters(root: Root, arguments: dict[str, Any]) -> tuple[Filter, ...]:
+    """The conditions of the arguments that are filters."""
+    filters = (read_filter(root, arguments.get(name)) for name in ("filter", "extFilter"))
+    return tuple(condition for condition in filters if condition)
+
+
+def test_of(conditions: Sequence[Filter], depth: int) -> Test | None:
+    """One test for units of a depth; None where there is no condition."""
+    tests = [condition.test if condition.depth <= depth else condition for condition in conditions]
+    return _all(tests) if tests else None
+
+
 def _leaves(root: Root, tree: dict[str, Any], prefix: str = "") -> Iterator[Field]:
     for name, value in tree.items():
         if name in ("and", "or"):
@@ -77,9 +89,10 @@ def _tests(root: Root, tree: dict[str, Any], prefix: str) -> Iterator[Test]:
     for name, value in tree.items():
         if value is None:
             continue
-        if name in ("and", "or"):
-            parts = [_all(_tests(root, part, prefix)) for part in value]
-            yield _all(parts) if name == "and" else _any(parts)
+        if name == "and":
+            yield _all([test for part in value for test in _tests(root, part, prefix)])
+        elif name == "or":
+            yield _among(root, value, prefix) or _any([_all(_tests(root, part, prefix)) for part in value])
         elif prefix + name in root.fields:
             for operator, wanted in value.items():
                 yield _leaf(root.fields[prefix + name], OPERATORS[operator], wanted)
@@ -88,10 +101,34 @@ def _tests(root: Root, tree: dict[str, Any], prefix: str) -> Iterator[Test]:
 
 
 def _leaf(field: Field, operator: Operator, wanted: Any) -> Test:
-    return lambda unit: operator(field.get(unit[field.depth]), wanted)
+    get, depth = field.get, field.depth
+    return lambda unit: operator(get(unit[depth]), wanted)
 
 
-def _all(tests: Iterator[Test] | list[Test]) -> Test:
+def _among(root: Root, trees: list[dict[str, Any]], prefix: str) -> Test | None:
+    """One look for many values that one field may equal; None for trees that say anything else."""
+    pairs = [_equal(root, tree, prefix) for tree in trees]
+    fields, wanted = {field for field, _value in pairs}, frozenset(value for _field, value in pairs)
+    field = fields.pop() if len(fields) == 1 else None
+    if field is None:
+        return None
+    get, depth = field.get, field.depth
+    return lambda unit: get(unit[depth]) in wanted
+
+
+def _equal(root: Root, tree: dict[str, Any], prefix: str) -> tuple[Field | None, Any]:
+    """The field and the value of a tree that is one `equals` and nothing else; no field for any other tree."""
+    if len(tree) == 1:
+        ((name, inner),) = tree.items()
+        field = root.fields.get(prefix + name)
+        if field and inner and inner.keys() == {"equals"}:
+            return field, inner["equals"]
+        if not field and inner and name not in ("and", "or"):
+            return _equal(root, inner, f"{prefix}{name}.")
+    return None, None
+
+
+def _all(tests: Iterable[Test]) -> Test:
     kept = tuple(tests)
     return kept[0] if len(kept) == 1 else lambda unit: all(test(unit) for test in kept)
 

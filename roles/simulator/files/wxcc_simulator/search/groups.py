@@ -3,63 +3,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from wxcc_simulator.answers import RefusedError
-from wxcc_simulator.search.filters import Filter, read_filter
+from wxcc_simulator.search.filters import Filter, read_filters, test_of
 from wxcc_simulator.search.intervals import Intervals
 from wxcc_simulator.search.records import Field, Root, Unit
 from wxcc_simulator.search.selection import INTERVAL_START
 
 MOST_KEYS = 10
-KINDS = ("count", "cardinality", "sum", "min", "max", "average")
 FOR_ALL_KINDS = ("count", "cardinality")
 
 Key = tuple[Any, ...]
 
 
-@dataclass
-class Running:
-    """An aggregation of one group; it keeps values only where the function needs them all."""
+class Count:
+    """How many values there are. Every aggregation takes values that are not null, and tells its result as a float."""
 
-    kind: str
-    count: int = 0
-    total: float = 0
-    least: float | None = None
-    most: float | None = None
-    distinct: set[Any] | None = None
+    def __init__(self) -> None:
+        self.count = 0
 
-    def add(self, value: Any) -> None:
-        """Take a value that is not null into account."""
+    def add(self, _value: Any) -> None:
+        """Take a value into account."""
         self.count += 1
-        if self.kind == "cardinality":
-            self.distinct = self.distinct or set()
-            self.distinct.add(value)
-        elif self.kind != "count":
-            self.total += value
-            self.least = value if self.least is None else min(self.least, value)
-            self.most = value if self.most is None else max(self.most, value)
 
     @property
     def value(self) -> float:
-        """The result, always a float."""
-        results = {
-            "count": self.count,
-            "cardinality": len(self.distinct or ()),
-            "sum": self.total,
-            "min": self.least or 0,
-            "max": self.most or 0,
-            "average": self.total / self.count if self.count else 0,
-        }
-        return float(results[self.kind])
+        """The result."""
+        return float(self.count)
+
+
+class Cardinality:
+    """How many different values there are."""
+
+    def __init__(self) -> None:
+        self._distinct: set[Any] = set()
+        self.add = self._distinct.add
+
+    @property
+    def value(self) -> float:
+        """The result."""
+        return float(len(self._distinct))
+
+
+class Sum(Count):
+    """What the values add up to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.total = 0.0
+
+    def add(self, value: float) -> None:
+        """Take a value into account."""
+        self.count += 1
+        self.total += value
+
+    @property
+    def value(self) -> float:
+        """The result."""
+        return float(self.total)
+
+
+class Average(Sum):
+    """Their mean; 0 where there are none."""
+
+    @property
+    def value(self) -> float:
+        """The result."""
+        return self.total / self.count if self.count else 0.0
+
+
+class Least:
+    """The smallest; 0 where there are none."""
+
+    choose: ClassVar[Callable[..., Any]] = min
+
+    def __init__(self) -> None:
+        self._chosen: float | None = None
+
+    def add(self, value: float) -> None:
+        """Take a value into account."""
+        self._chosen = value if self._chosen is None else self.choose(self._chosen, value)
+
+    @property
+    def value(self) -> float:
+        """The result."""
+        return float(self._chosen or 0)
+
+
+class Most(Least):
+    """The largest."""
+
+    choose = max
+
+
+Running = Count | Cardinality | Least
+KINDS: dict[str, type[Running]] = {
+    "count": Count,
+    "cardinality": Cardinality,
+    "sum": Sum,
+    "min": Least,
+    "max": Most,
+    "average": Average,
+}
 
 
 @dataclass(frozen=True)
 class Aggregation:
-    """What was asked for under a name."""
+    """What was asked for under a name, of the units that fulfil the conditions."""
 
     name: str
     kind: str
@@ -70,13 +124,6 @@ class Aggregation:
     def depth(self) -> int:
         """How deep a unit has to be."""
         return self.field.depth
-
-    def value(self, unit: Unit) -> Any:
-        """The value of a unit; None where there is none, or a condition excludes the unit."""
-        for condition in self.conditions:
-            if not condition(unit):
-                return None
-        return self.field.get(unit[self.field.depth])
 
 
 class Group(NamedTuple):
@@ -102,8 +149,7 @@ def read_aggregations(root: Root, asked: Sequence[dict[str, Any]]) -> list[Aggre
             raise RefusedError(400, f"{item['field']}: no field of {root.name} that can be aggregated")
         if kind not in FOR_ALL_KINDS and not field.is_number:
             raise RefusedError(400, f"{kind}: not for {field.name}, which is a {field.kind}")
-        conditions = (read_filter(root, item.get("filter")), read_filter(root, item.get("extFilter")))
-        found.append(Aggregation(item["name"], kind, field, tuple(filter(None, conditions))))
+        found.append(Aggregation(item["name"], kind, field, read_filters(root, item)))
     return found
 
 
@@ -127,6 +173,7 @@ class Grouping:
         self._check()
         depths = [field.depth for field in self._fields if field] + [a.depth for a in aggregations]
         self.depth = max(depths, default=0)
+        self._values = [(test_of(a.conditions, self.depth), a.field.get, a.field.depth) for a in aggregations]
 
     def _check(self) -> None:
         if len(self._names) > MOST_KEYS:
@@ -147,16 +194,21 @@ class Grouping:
         key = tuple([get(time if depth is None else unit[depth]) for get, depth in self._keys])
         running = self._groups.get(key)
         if running is None:
-            running = self._groups[key] = [Running(aggregation.kind) for aggregation in self._aggregations]
-        for result, aggregation in zip(running, self._aggregations, strict=True):
-            value = aggregation.value(unit)
-            if value is not None:
-                result.add(value)
+            running = self._groups[key] = self._none()
+        for result, (test, get, depth) in zip(running, self._values, strict=True):
+            if test is None or test(unit):
+                value = get(unit[depth])
+                if value is not None:
+                    result.add(value)
+
+    def _none(self) -> list[Running]:
+        """The results of a group without members."""
+        return [KINDS[aggregation.kind]() for aggregation in self._aggregations]
 
     def groups(self) -> list[Group]:
         """The groups by their keys, null first; exactly one where there are no keys."""
         if not self._names and not self._groups:
-            self._groups[()] = [Running(aggregation.kind) for aggregation in self._aggregations]
+            self._groups[()] = self._none()
         by_keys = _null_first if any(None in key for key in self._groups) else itemgetter(0)
         order = sorted(range(len(self._aggregations)), key=lambda place: self._aggregations[place].name)
         results = [self._aggregations[place].name for place in order]

@@ -35,6 +35,8 @@ def steps(contact: Contact) -> list[Step]:
 
 def steps_until(contact: Contact, now: int) -> list[Step]:
     """The activities that have begun by a moment; one that goes on has the end -1."""
+    if contact.is_over(now):
+        return steps(contact)
     seen = [step for step in steps(contact) if step.start <= now]
     return [step if step.end <= now else step._replace(end=-1) for step in seen]
 
