@@ -28,7 +28,8 @@ DOCUMENTS = {
         __typename tasks {{ kind: __typename id lastAgent {{ __typename }} }}
         pageInfo {{ __typename hasNextPage }} }} }}""",
     "a field twice, with different parts": f"""{{ taskDetails({PERIOD}) {{
-        tasks {{ id lastQueue {{ id }} createdTime(sort: asc) }} tasks {{ lastQueue {{ name }} channelType id }} }} }}""",
+        tasks {{ id lastQueue {{ id }} createdTime(sort: asc) }}
+        tasks {{ lastQueue {{ name }} channelType id }} }} }}""",
     "fragments": f"""query {{ taskDetails({PERIOD}) {{ tasks {{ ...Who ... on TaskDetails {{ createdTime }} }} }} }}
         fragment Who on TaskDetails {{ lastAgent {{ id ...Name }} owner {{ id }} }}
         fragment Name on TaskDetails_lastAgent {{ name }}""",

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from wxcc_simulator.options import Quirks
 
+JSON = "application/json"
 GATEWAY_PAGE = "<html><head><title>400 Bad Request</title></head><body><h1>400 Bad Request</h1></body></html>"
 
 
@@ -24,6 +25,10 @@ class RefusedError(Exception):
         self.reason = reason
         self.entity = entity
         self.referenced_entities = referenced_entities
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it comes from another process."""
+        return RefusedError, (self.status, self.reason, self.entity, self.referenced_entities)
 
     def body(self, tracking_id: str, quirks: Quirks) -> dict[str, Any]:
         """The application's error body; `error_details` off leaves only what the official file describes."""
@@ -41,8 +46,12 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
     """Compact JSON; None is an answer without a body."""
     if value is None:
         return Response(status_code=status, headers=headers)
-    content = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    return Response(content.encode(errors="replace"), status, headers, media_type="application/json")
+    return Response(json_bytes(value), status, headers, media_type=JSON)
+
+
+def json_bytes(value: Any) -> bytes:
+    """Compact JSON in UTF-8."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(errors="replace")
 
 
 def framework_refusal(status: int, path: str, now_ms: int, headers: dict[str, str] | None = None) -> Response:

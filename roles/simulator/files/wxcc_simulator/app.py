@@ -49,6 +49,7 @@ class Simulator:
 
     def reset(self) -> None:
         """Back to the state of the start."""
+        self.world.processes.end()
         self.world = seeded(self.options)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

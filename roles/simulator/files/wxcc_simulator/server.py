@@ -34,14 +34,20 @@ class CuttableProtocol(HttpToolsProtocol):
 class Server(uvicorn.Server):
     """Says when it is ready, and ends with code 0 where uvicorn would die of the signal."""
 
-    def __init__(self, config: uvicorn.Config, ready: str) -> None:
+    def __init__(self, simulator: Simulator, config: uvicorn.Config, ready: str) -> None:
         super().__init__(config)
+        self._simulator = simulator
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start listening and print the line."""
         await super().startup(sockets)
         print(self._ready, flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and wait for no long report."""
+        self._simulator.world.processes.kill()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -78,7 +84,7 @@ def serve(simulator: Simulator, host: str, port: int, *, exit_with_stdin: bool =
     )
     credentials = simulator.world.credentials
     legacy = {"url": url + LEGACY_PREFIX, **credentials["legacy"]}
-    server = Server(config, json.dumps({"url": url, **credentials, "legacy": legacy}))
+    server = Server(simulator, config, json.dumps({"url": url, **credentials, "legacy": legacy}))
     if exit_with_stdin:
         threading.Thread(target=_wait_for_end_of_input, args=(server,), daemon=True).start()
     settings = {

@@ -17,6 +17,7 @@ from wxcc_simulator.legacy.account import Account
 from wxcc_simulator.legacy.forms import Manners
 from wxcc_simulator.legacy.records import Archive
 from wxcc_simulator.options import Options
+from wxcc_simulator.processes import Processes
 from wxcc_simulator.store import Store
 from wxcc_simulator.traffic import NOBODY, Traffic
 
@@ -91,6 +92,7 @@ class World:
         self.budget = Budget(options.rate_limit, options.rate_window_s)
         self.faults = Faults(random.Random(options.seed))  # nosec B311 # and the same faults
         self.manners = Manners()
+        self.processes = Processes()
         self.journal: list[dict[str, Any]] = []
 
     def new_id(self) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads what is sent to POST /search, lets the document be checked and carried out, and words the errors."""
+"""Lets the documents that are sent to POST /search be checked and carried out, and words the errors."""
 
 from __future__ import annotations
 
@@ -29,9 +29,8 @@ from wxcc_simulator.search.records import Root
 from wxcc_simulator.search.schema import build
 from wxcc_simulator.search.selection import selected
 from wxcc_simulator.search.shaping import RowsExecutor
-from wxcc_simulator.sent import read_json
-from wxcc_simulator.world import Organization, World
 
+RECENT = Recent()
 MISSING_ARGUMENT = "Missing field argument"
 
 
@@ -65,9 +64,8 @@ RULES: tuple[type[ASTValidationRule], ...] = (
 )
 
 
-def searched(world: World, org: Organization, recent: Recent, body: bytes) -> dict[str, Any]:
+def searched(view: View, asked: dict[str, Any], *, legs_are_known: bool) -> dict[str, Any]:
     """The answer as GraphQL has it; refusals of the service itself are raised."""
-    asked = _read(body)
     try:
         document = parse(asked["query"], max_tokens=MOST_TOKENS)
     except GraphQLError as error:
@@ -78,30 +76,15 @@ def searched(world: World, org: Organization, recent: Recent, body: bytes) -> di
             raise RefusedError(400, problem.message)
     if found:
         return {"data": None, "errors": [problem.formatted for problem in found]}
-    view = View(org.traffic, org.org_id, org.name, world.clock.now_ms())
     result = execute_sync(
         _schema(),
         document,
-        context_value=partial(answer, view=view, recent=recent, legs_are_known=world.options.queue_legs),
+        context_value=partial(answer, view=view, recent=RECENT, legs_are_known=legs_are_known),
         variable_values=asked.get("variables") or {},
         operation_name=asked.get("operationName"),
         executor_class=RowsExecutor,
     )
     return _answered(result)
-
-
-def _read(body: bytes) -> dict[str, Any]:
-    try:
-        asked = read_json(body)
-    except ValueError as problem:
-        raise RefusedError(400, f"the body cannot be read as JSON: {problem}") from None
-    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
-        raise RefusedError(400, "query: a GraphQL document is required")
-    if not isinstance(asked.get("variables") or {}, dict):
-        raise RefusedError(400, "variables: must be an object")
-    if not isinstance(asked.get("operationName") or "", str):
-        raise RefusedError(400, "operationName: must be a text")
-    return asked
 
 
 def _answered(result: ExecutionResult) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from wxcc_simulator.answers import RefusedError, json_response
+from wxcc_simulator.answers import JSON, RefusedError, json_response
 from wxcc_simulator.gate import admit
-from wxcc_simulator.search.recent import Recent
+from wxcc_simulator.search.asked import period_of, read, searched
 from wxcc_simulator.world import READ_SCOPE, World
 
 PATH = "/search"
@@ -19,16 +19,15 @@ PATH = "/search"
 
 def search_routes(world: Callable[[], World]) -> list[Route]:
     """The one route."""
-    recent = Recent()
 
     async def endpoint(request: Request) -> Response:
-        # GraphQL takes half the time of a start, and most simulators are never asked.
-        from wxcc_simulator.search.endpoint import searched
-
         now = world()
         try:
             org = admit(now, request, request.query_params.get("orgId"), READ_SCOPE)
-            return json_response(searched(now, org, recent, await request.body()))
+            asked, now_ms = read(await request.body()), now.clock.now_ms()
+            facts = ((org.org_id, org.name, now_ms), asked, now.options.queue_legs)
+            body = await now.processes.count(searched, org.traffic, *facts, period=period_of(asked, now_ms))
+            return Response(body, media_type=JSON)
         except RefusedError as refusal:
             return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
 

@@ -9,6 +9,7 @@ agree, because both come from the same blocks.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from wxcc_simulator.traffic.contacts import TASK, Contact, Leg, Maker, Offer
 from wxcc_simulator.traffic.rhythm import SHIFT_MS, SHIFTS, Rhythm
@@ -44,10 +45,15 @@ class Traffic:
 
     def __init__(self, key: bytes, roster: Roster, tasks_per_day: int) -> None:
         self.roster = roster
+        self._made_of = (key, roster, tasks_per_day)
         self._seal = Seal(key)
         self._rhythm = Rhythm(tasks_per_day if roster.queues else 0, len(roster.agents))
         self._maker = Maker(self._seal, roster, self._rhythm)
         self._diary = Diary(self._seal, roster, self._rhythm, self._maker)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process it is made anew."""
+        return Traffic, self._made_of
 
     @property
     def longest_contact_ms(self) -> int:
@@ -90,6 +96,11 @@ class Traffic:
         edges = sum(1 for _contact in self.contacts(start, whole_start))
         edges += sum(1 for _contact in self.contacts(whole_end, end))
         return edges + self._rhythm.before(whole_end) - self._rhythm.before(whole_start)
+
+    def size(self, start: int, end: int) -> int:
+        """About how many contacts and sessions begin in a period, which costs nothing to tell."""
+        shifts = (end - start) // SHIFT_MS
+        return self._rhythm.before(end) - self._rhythm.before(start) + shifts * len(self.roster.agents) // SHIFTS
 
     def count_activities(self, start: int, end: int) -> int:
         """How many activities of agents begin in a period."""

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Processes that count long reports, so that other requests need not wait for them and two reports take as long as one.
+
+Traffic is arithmetic: a process that has its key and its roster comes to the same contacts. Each process is there from
+the first report that needs it, and ends with the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import signal
+import traceback
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple
+
+from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.traffic import Traffic
+
+SHORT = 1000  # contacts and sessions that are counted on the spot
+MOST_PERIODS = 1000
+CONTEXT = multiprocessing.get_context("spawn")
+
+Report = Callable[..., bytes]
+"""Takes the traffic and what else was asked for, and gives the body of an answer; found by its name in its module."""
+
+
+class Processes:
+    """As many as there are processors, for the organizations of a world."""
+
+    def __init__(self) -> None:
+        self._most = multiprocessing.cpu_count()
+        self._all: list[_Process] = []
+        self._of_periods: OrderedDict[Hashable, _Process] = OrderedDict()
+
+    async def count(self, report: Report, traffic: Traffic, *asked: Any, period: tuple[int, int]) -> bytes:
+        """The body of a report, from another process if the period is long; raises what the report raises."""
+        if traffic.size(*period) <= SHORT:
+            return report(traffic, *asked)
+        return await self._process_for((traffic, *period)).count(report, traffic, asked)
+
+    def end(self) -> None:
+        """Let each process end, once it is done with what it was given."""
+        for process in self._all:
+            process.end()
+
+    def kill(self) -> None:
+        """End them in the middle of their work."""
+        for process in self._all:
+            process.kill()
+
+    def _process_for(self, period: Hashable) -> _Process:
+        """The process that has counted this period before and has it at hand, or one that has the least to do."""
+        self._all = [process for process in self._all if not process.is_over]
+        chosen = self._of_periods.get(period)
+        if chosen is None or chosen.is_over:
+            chosen = min(self._all, key=lambda process: process.waiting, default=None)
+            if chosen is None or (chosen.waiting and len(self._all) < self._most):
+                chosen = _Process()
+                self._all.append(chosen)
+        self._of_periods[period] = chosen
+        self._of_periods.move_to_end(period)
+        if len(self._of_periods) > MOST_PERIODS:
+            self._of_periods.popitem(last=False)
+        return chosen
+
+
+class _Order(NamedTuple):
+    report: Report
+    traffic: Traffic
+    asked: tuple[Any, ...]
+    answer: asyncio.Future[bytes]
+
+
+class _Process:
+    """One of them, seen from the server: orders wait here, and the next is sent when the last was answered."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._orders: deque[_Order | None] = deque()
+        self._known: set[Traffic] = set()
+        self.is_over = False
+        self._line, other = CONTEXT.Pipe()
+        with _interrupts_held():
+            self._process = CONTEXT.Process(target=_work, args=(other,), daemon=True)
+            self._process.start()
+        other.close()
+        self._loop.add_reader(self._line.fileno(), self._answered)
+
+    @property
+    def waiting(self) -> int:
+        """How many orders it has."""
+        return len(self._orders)
+
+    async def count(self, report: Report, traffic: Traffic, asked: tuple[Any, ...]) -> bytes:
+        """The body of a report, in its turn."""
+        answer: asyncio.Future[bytes] = self._loop.create_future()
+        self._put(_Order(report, traffic, asked, answer))
+        return await answer
+
+    def end(self) -> None:
+        """End it after the orders that it has."""
+        self._put(None)
+
+    def kill(self) -> None:
+        """End it at once; who waits is told when the line breaks."""
+        self._process.kill()
+
+    def _put(self, order: _Order | None) -> None:
+        self._orders.append(order)
+        if len(self._orders) == 1:
+            self._send()
+
+    def _send(self) -> None:
+        order = self._orders[0]
+        if order is None:
+            self._close()
+            return
+        traffic = None if order.traffic in self._known else order.traffic
+        self._known.add(order.traffic)
+        with suppress(OSError):  # that the other end is gone is read next
+            self._line.send((id(order.traffic), traffic, order.report, order.asked))
+
+    def _answered(self) -> None:
+        try:
+            body, problem = self._line.recv()
+        except (EOFError, OSError):
+            self._close()
+            return
+        order = self._orders.popleft()
+        if order and not order.answer.done():
+            if problem is None:
+                order.answer.set_result(body)
+            else:
+                order.answer.set_exception(problem)
+        if self._orders:
+            self._send()
+
+    def _close(self) -> None:
+        self.is_over = True
+        self._loop.remove_reader(self._line.fileno())
+        self._line.close()
+        for order in filter(None, self._orders):
+            if not order.answer.done():
+                order.answer.set_exception(RefusedError(503, "the process that counted this report has ended"))
+        self._orders.clear()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """What is started meanwhile never gets a Ctrl-C, which the server answers for all."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work(line: Connection) -> None:
+    """What a process does until the server closes the line or is gone itself."""
+    traffics: dict[int, Traffic] = {}
+    with suppress(EOFError, OSError):
+        while True:
+            number, traffic, report, asked = line.recv()
+            if traffic is not None:
+                traffics[number] = traffic
+            line.send(_counted(report, traffics[number], asked))
+
+
+def _counted(report: Report, traffic: Traffic, asked: tuple[Any, ...]) -> tuple[bytes, Exception | None]:
+    try:
+        return report(traffic, *asked), None
+    except RefusedError as refusal:
+        return b"", refusal
+    except Exception:
+        return b"", RuntimeError(traceback.format_exc())

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The reports by their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from wxcc_simulator.answers import json_bytes
+from wxcc_simulator.reporting.period import Asked
+from wxcc_simulator.reporting.statistics import agent_statistics, queue_statistics
+from wxcc_simulator.reporting.tasks import activities, tasks
+from wxcc_simulator.traffic import Traffic
+
+Report = Callable[[Traffic, Asked, int], list[dict[str, Any]]]
+
+REPORTS: dict[str, Report] = {
+    "/v1/tasks": tasks,
+    "/v1/queues/statistics": queue_statistics,
+    "/v1/agents/statistics": agent_statistics,
+    "/v1/agents/activities": activities,
+}
+
+
+def told(traffic: Traffic, path: str, org_id: str, asked: Asked, now_ms: int) -> bytes:
+    """The body of an answer."""
+    return json_bytes({"meta": {"orgId": org_id}, "data": REPORTS[path](traffic, asked, now_ms)})

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is sent to POST /search: which bodies are refused, and which period they are about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxcc_simulator.answers import RefusedError, json_bytes
+from wxcc_simulator.reporting.period import Period
+from wxcc_simulator.search.contacts import View
+from wxcc_simulator.sent import read_json
+from wxcc_simulator.traffic import Traffic
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """The query with its variables and the name of its operation."""
+    try:
+        asked = read_json(body)
+    except ValueError as problem:
+        raise RefusedError(400, f"the body cannot be read as JSON: {problem}") from None
+    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
+        raise RefusedError(400, "query: a GraphQL document is required")
+    if not isinstance(asked.get("variables") or {}, dict):
+        raise RefusedError(400, "variables: must be an object")
+    if not isinstance(asked.get("operationName") or "", str):
+        raise RefusedError(400, "operationName: must be a text")
+    return asked
+
+
+def period_of(asked: dict[str, Any], now_ms: int) -> Period:
+    """The period up to now as the usual variables give it; all time where they do not."""
+    variables = asked.get("variables") or {}
+    start, end = variables.get("from"), variables.get("to")
+    if not isinstance(start, int) or not isinstance(end, int):
+        start, end = 0, now_ms
+    return Period(start, end).until(now_ms)
+
+
+def searched(traffic: Traffic, view: tuple[str, str, int], asked: dict[str, Any], legs_are_known: bool) -> bytes:
+    """The body of an answer."""
+    # GraphQL takes half the time of a start, and most simulators are never asked.
+    from wxcc_simulator.search import endpoint
+
+    return json_bytes(endpoint.searched(View(traffic, *view), asked, legs_are_known=legs_are_known))
