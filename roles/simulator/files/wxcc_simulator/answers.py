@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from starlette.responses import Response
 
 from wxcc_simulator.options import Quirks
@@ -51,7 +52,11 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
 
 def json_bytes(value: Any) -> bytes:
     """Compact JSON in UTF-8."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(errors="replace")
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        # What clients may send all the same: numbers of more than 64 bits, and halves of surrogate pairs.
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(errors="replace")
 
 
 def framework_refusal(status: int, path: str, now_ms: int, headers: dict[str, str] | None = None) -> Response:

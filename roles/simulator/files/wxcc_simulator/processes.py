@@ -22,6 +22,7 @@ from wxcc_simulator.traffic import Traffic
 
 SHORT = 1000  # contacts and sessions that are counted on the spot
 MOST_PERIODS = 1000
+PATIENCE = 0  # orders
 CONTEXT = multiprocessing.get_context("spawn")
 
 Report = Callable[..., bytes]
@@ -53,19 +54,24 @@ class Processes:
             process.kill()
 
     def _process_for(self, period: Hashable) -> _Process:
-        """The process that has counted this period before and has it at hand, or one that has the least to do."""
+        """The process that has counted this period before and has it at hand, or the idlest if that has less to do."""
         self._all = [process for process in self._all if not process.is_over]
-        chosen = self._of_periods.get(period)
-        if chosen is None or chosen.is_over:
-            chosen = min(self._all, key=lambda process: process.waiting, default=None)
-            if chosen is None or (chosen.waiting and len(self._all) < self._most):
-                chosen = _Process()
-                self._all.append(chosen)
+        chosen, known = self._idlest(), self._of_periods.get(period)
+        if known and not known.is_over and known.waiting <= chosen.waiting + PATIENCE:
+            chosen = known
         self._of_periods[period] = chosen
         self._of_periods.move_to_end(period)
         if len(self._of_periods) > MOST_PERIODS:
             self._of_periods.popitem(last=False)
         return chosen
+
+    def _idlest(self) -> _Process:
+        """The process with the least to do; a new one where all have something to do and there may be one more."""
+        idlest = min(self._all, key=lambda process: process.waiting, default=None)
+        if idlest is None or (idlest.waiting and len(self._all) < self._most):
+            idlest = _Process()
+            self._all.append(idlest)
+        return idlest
 
 
 class _Order(NamedTuple):

@@ -109,19 +109,18 @@ class ChannelTally:
 
     def add(self, activity: Activity, start: int, end: int, now: int) -> None:
         """Count an activity that has a part in the interval from `start` to `end`."""
-        spent = min(activity.end, end, now) - max(activity.start, start)
+        state, begins, ends, offer = activity.state, activity.start, activity.end, activity.offer
+        spent = min(ends, end, now) - max(begins, start)
         if spent > 0:
-            self.spent_ms[activity.state] = self.spent_ms.get(activity.state, 0) + spent
-        offer = activity.offer
+            self.spent_ms[state] = self.spent_ms.get(state, 0) + spent
         if offer is None:
             return
-        begun, over = start <= activity.start < end, activity.end <= now and start <= activity.end < end
-        if activity.state == "ringing" and begun:
+        if state == "ringing" and start <= begins < end:
             self.offered += 1
             self.accepted += offer.answered is not None and offer.answered <= now
-            self.rejected += offer.answered is None and activity.end <= now
+            self.rejected += offer.answered is None and ends <= now
             self.transferred += activity.is_handed_on and offer.released <= now
-        elif activity.state == "wrapup" and over:
+        elif state == "wrapup" and start <= ends < end and ends <= now:
             self.finished += 1
             self.handled_ms += offer.talk_ms + offer.hold_ms + offer.wrapped - offer.released
 

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     ExecutionResult,
     FieldNode,
     GraphQLError,
@@ -30,6 +31,7 @@ from wxcc_simulator.search.schema import build
 from wxcc_simulator.search.selection import selected
 from wxcc_simulator.search.shaping import RowsExecutor
 
+KEPT = 64  # documents
 RECENT = Recent()
 MISSING_ARGUMENT = "Missing field argument"
 
@@ -66,16 +68,12 @@ RULES: tuple[type[ASTValidationRule], ...] = (
 
 def searched(view: View, asked: dict[str, Any], *, legs_are_known: bool) -> dict[str, Any]:
     """The answer as GraphQL has it; refusals of the service itself are raised."""
-    try:
-        document = parse(asked["query"], max_tokens=MOST_TOKENS)
-    except GraphQLError as error:
-        return {"data": None, "errors": [error.formatted]}
-    found = validate(_schema(), document, [ModestRule]) or validate(_schema(), document, RULES)
-    for problem in found:
+    document, problems = _read(asked["query"])
+    for problem in problems:
         if problem.message.startswith(MISSING_ARGUMENT):
             raise RefusedError(400, problem.message)
-    if found:
-        return {"data": None, "errors": [problem.formatted for problem in found]}
+    if document is None:
+        return {"data": None, "errors": [problem.formatted for problem in problems]}
     result = execute_sync(
         _schema(),
         document,
@@ -85,6 +83,17 @@ def searched(view: View, asked: dict[str, Any], *, legs_are_known: bool) -> dict
         executor_class=RowsExecutor,
     )
     return _answered(result)
+
+
+@lru_cache(KEPT)
+def _read(text: str) -> tuple[DocumentNode | None, list[GraphQLError]]:
+    """A document, or what is wrong with it; clients send the same ones with other variables."""
+    try:
+        document = parse(text, max_tokens=MOST_TOKENS)
+    except GraphQLError as error:
+        return None, [error]
+    problems = validate(_schema(), document, [ModestRule]) or validate(_schema(), document, RULES)
+    return None if problems else document, problems
 
 
 def _answered(result: ExecutionResult) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from wxcc_simulator.traffic.seal import Place, Seal
 SESSION = 2
 IDLE = 3
 MINUTE_MS = 60_000
+ALL_CHANNELS = tuple(CHANNELS)
 
 
 class Session(NamedTuple):
@@ -65,7 +66,7 @@ class _Engagement(NamedTuple):
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels it keeps busy."""
-        return (self.contact.channel,) if self.contact and not self.idle_code else tuple(CHANNELS)
+        return (self.contact.channel,) if self.contact and not self.idle_code else ALL_CHANNELS
 
 
 class Diary:
