@@ -95,14 +95,14 @@ def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -
     plans = [reports.prepare(client, query) for query in (queues, agents)]
     reasons: dict[str, None] = {}
     rows = 0
-    for number, (plan, add) in enumerate(zip(plans, (tally.add_queues, tally.add_agents), strict=True)):
-        for page in reports.read(plan, client.parallelism):
-            add(page.rows)
-            rows += len(page.rows)
-            if page.incomplete:
-                reasons[page.incomplete] = None
-            # The period is read twice, so each time counts for half of it.
-            progress((period.start + page.reached + number * period.length) // 2, rows)
+    adders = (tally.add_queues, tally.add_agents)
+    for number, page in reports.read_together(plans, client.parallelism):
+        adders[number](page.rows)
+        rows += len(page.rows)
+        if page.incomplete:
+            reasons[page.incomplete] = None
+        # The period is read twice, so each time counts for half of it.
+        progress((period.start + page.reached + number * period.length) // 2, rows)
     chosen = [(option.replace("_", " "), ", ".join(options[option])) for option in CHOICES]
     origin = Origin(
         title=options["title"],

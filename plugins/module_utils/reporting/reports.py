@@ -170,9 +170,14 @@ def prepare(client: Client, query: Query) -> Plan:
 
 def read(plan: Plan, parallelism: int) -> Iterator[Page]:
     """Give the pages of all windows in order, the next ones read meanwhile."""
-    sources = [partial(part.read, None) for part in plan.parts]
-    for _number, page in in_order(sources, parallelism):
-        yield page
+    return (page for _number, page in read_together([plan], parallelism))
+
+
+def read_together(plans: Sequence[Plan], parallelism: int) -> Iterator[tuple[int, Page]]:
+    """Give the pages of one plan after those of the other, with its number; the next ones are read meanwhile."""
+    parts = [(number, part) for number, plan in enumerate(plans) for part in plan.parts]
+    for place, page in in_order([partial(part.read, None) for _number, part in parts], parallelism):
+        yield parts[place][0], page
 
 
 def check_names(option: str, names: Sequence[str], known: Sequence[str]) -> None:

@@ -189,10 +189,10 @@ class Tally:
             agent.offered += row.get("totalOfferedTasks") or 0
             agent.accepted += row.get("totalAcceptedTasks") or 0
             agent.rejected += row.get("totalRejectedTasks") or 0
-            for state, fields in STATE_FIELDS.items():
+            for state, columns in STATE_FIELDS.items():
                 time: float = 0
-                for field in fields:
-                    time += row.get(field) or 0
+                for column in columns:
+                    time += row.get(column) or 0
                 if not time:
                     continue
                 if state in OF_THE_AGENT:
