@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from wxcc_simulator.answers import RefusedError, json_response
+from wxcc_simulator.answers import JSON, RefusedError, json_response
 from wxcc_simulator.legacy import forms
 from wxcc_simulator.legacy.account import admitted
 from wxcc_simulator.legacy.queries import ACTIVITY_TYPES, Query
+from wxcc_simulator.legacy.told import answered
 from wxcc_simulator.sent import read_json
 from wxcc_simulator.world import Organization, World
 
@@ -35,7 +36,7 @@ def legacy_routes(world: Callable[[], World]) -> list[Route]:
     ]
 
 
-Handler = Callable[[World, Organization, str, Request], Response]
+Handler = Callable[[World, Organization, str, Request], Awaitable[Response]]
 
 
 def _endpoint(world: Callable[[], World], kind: str, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -43,7 +44,7 @@ def _endpoint(world: Callable[[], World], kind: str, handler: Handler) -> Callab
         try:
             org = _organization(world(), request)
             request.state.entry["org_id"] = org.org_id
-            return handler(world(), org, kind, request)
+            return await handler(world(), org, kind, request)
         except RefusedError as refusal:
             body = {"code": refusal.status, "message": refusal.reason, "details": {}, "internal": False, "links": []}
             return json_response(body, refusal.status)
@@ -56,7 +57,7 @@ def _organization(world: World, request: Request) -> Organization:
     return owners[admitted(request, owners)]
 
 
-def _one(world: World, org: Organization, kind: str, request: Request) -> Response:
+async def _one(world: World, org: Organization, kind: str, request: Request) -> Response:
     record_id, manners = request.path_params["id"], world.manners
     record = org.archive.find(kind, record_id, world.clock.now_ms())
     if record is None:
@@ -66,23 +67,20 @@ def _one(world: World, org: Organization, kind: str, request: Request) -> Respon
     return json_response(forms.one(kind, record, manners))
 
 
-def _many(world: World, org: Organization, kind: str, request: Request) -> Response:
+async def _many(world: World, org: Organization, kind: str, request: Request) -> Response:
     raw, manners, now = request.scope["query_string"].decode("latin-1"), world.manners, world.clock.now_ms()
     if len(str(request.url)) > LONGEST_URL:
         raise RefusedError(414, "the URL is too long")
     if kind == "car" and not manners.activity_queries:
         raise RefusedError(400, "activities are read by id")
-    query = Query.read(kind, _content(raw))
-    contacts = org.traffic.count(*_kept(query, now))
+    query, as_csv = Query.read(kind, _content(raw)), _wants_csv(request)
+    period = _kept(query, now)
+    contacts = org.traffic.count(*period)
     if contacts > MOST_CONTACTS:
         raise RefusedError(400, f"the period holds {contacts} contacts, a query can look through {MOST_CONTACTS}")
-    matching = [row for row in org.archive.between(kind, query.begin, query.end, now) if query.takes(row)]
-    limit = min(query.limit, manners.most_records)
-    given = matching[-limit:] if query.last else matching[:limit]
-    if _wants_csv(request):
-        return Response(forms.reply_as_csv(query, given, manners), media_type=CSV)
-    text, media_type = forms.reply(query, given, len(matching), now, manners)
-    return Response(text, media_type=media_type)
+    archive = (org.archive.tenant_id, org.archive.ordered)
+    body = await world.processes.count(answered, org.traffic, archive, kind, query, now, manners, as_csv, period=period)
+    return Response(body, media_type=CSV if as_csv else "text/plain" if manners.reply == "mixed" else JSON)
 
 
 def _kept(query: Query, now: int) -> tuple[int, int]:

@@ -63,8 +63,8 @@ def one_as_csv(record: Record, manners: Manners) -> str:
     return _table([_spelled(name, manners) for name in record], [list(record.values())], manners)
 
 
-def reply(query: Query, records: Sequence[Record], found: int, now: int, manners: Manners) -> tuple[str, str]:
-    """The answer to a query, and its media type."""
+def reply(query: Query, records: Sequence[Record], found: int, now: int, manners: Manners) -> str:
+    """The answer to a query."""
     rows = list(query.rows(records))
     counts = {
         "lastAccessTimestamp": now,
@@ -76,7 +76,7 @@ def reply(query: Query, records: Sequence[Record], found: int, now: int, manners
         head = json.dumps({"query": query.content, **counts}, separators=(",", ":"))
         cells = [[SUMMARY_ROW, 0, *[None] * len(query.keys)], *([DATA_ROW, query.begin, *row] for row in rows)]
         body = _table(["__ROW_TYPE", "__INTERVAL", *query.keys], cells, manners)
-        return f"{head}\n{query.marker}\n{body}", "text/plain"
+        return f"{head}\n{query.marker}\n{body}"
     columns = [_column(name, manners) for name in query.columns]
     data: list[Any] = [dict(zip(columns, row, strict=True)) for row in rows]
     if manners.reply == "arrays":
@@ -84,7 +84,7 @@ def reply(query: Query, records: Sequence[Record], found: int, now: int, manners
     elif manners.reply == "lines":
         data = [_table([], [row], manners).strip("\n") for row in rows]
     answer = {"datasetMetadata": counts, "columns": columns, "data": data}
-    return json.dumps(answer, separators=(",", ":")), "application/json"
+    return json.dumps(answer, separators=(",", ":"))
 
 
 def reply_as_csv(query: Query, records: Iterable[Record], manners: Manners) -> str:

@@ -26,11 +26,8 @@ Begun = tuple[str, int, Queue | None, Agent | None]
 
 def steps(contact: Contact) -> list[Step]:
     """All activities of a contact. Who looks at a moment leaves out those that begin later."""
-    begun = list(_begun(contact))
-    ends = [start for _event, start, _queue, _agent in begun[1:]] + [contact.ended]
-    return [
-        Step(event, start, end, queue, agent) for (event, start, queue, agent), end in zip(begun, ends, strict=True)
-    ]
+    events, starts, queues, agents = zip(*_begun(contact), strict=True)
+    return list(map(Step, events, starts, (*starts[1:], contact.ended), queues, agents))
 
 
 def steps_until(contact: Contact, now: int) -> list[Step]:
