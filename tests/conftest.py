@@ -9,11 +9,16 @@ import signal
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
 from support import secrets
 
 SEED = "WXCC_TEST_SEED"
 KILLS = "WXCC_TEST_KILLS"
 KILLS_OF_TORTURE = "200"
+
+# How long an example takes tells of the machine.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -101,7 +101,6 @@ def test_whatever_is_sent_the_answer_is_described(sim: Simulator, document: Docu
             max_examples=EXAMPLES,
             derandomize=True,
             database=None,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         )
         def probe(case: schemathesis.Case[Any]) -> None:

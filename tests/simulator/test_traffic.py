@@ -32,7 +32,7 @@ SIZES = [USUAL, traffic(tasks_per_day=90_000, agents=400, queues=250), traffic(t
 
 
 @given(st.sampled_from(SIZES), TIMES, st.integers(0, 3 * HOUR), st.integers(0, 3 * HOUR))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_periods_add_up_in_order_and_as_counted(some: Traffic, start: int, first: int, second: int) -> None:
     middle, end = start + first, start + first + second
     whole = list(some.contacts(start, end))
@@ -43,7 +43,7 @@ def test_periods_add_up_in_order_and_as_counted(some: Traffic, start: int, first
 
 
 @given(st.sampled_from(SIZES), TIMES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_contact_is_found_by_its_id(some: Traffic, start: int) -> None:
     for contact in islice(some.contacts(start, start + 30 * DAY), 20):
         assert some.contact(contact.id) == contact
@@ -53,7 +53,7 @@ def test_every_contact_is_found_by_its_id(some: Traffic, start: int) -> None:
 
 
 @given(st.uuids(version=4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_ids_of_others_are_unknown(other: object) -> None:
     assert USUAL.contact(str(other)) is None
     assert USUAL.session(str(other)) is None
@@ -65,7 +65,6 @@ def test_texts_that_are_no_ids(text: str) -> None:
 
 
 @given(st.integers(0, 15), st.integers(0, 2**40 - 1), st.integers(0, 2**16 - 1))
-@settings(deadline=None)
 def test_a_seal_opens_what_it_drew_and_nothing_else(kind: int, number: int, index: int) -> None:
     place = Place(kind, number, index)
     text, _draws = Seal(b"one").draw(place)
@@ -74,7 +73,6 @@ def test_a_seal_opens_what_it_drew_and_nothing_else(kind: int, number: int, inde
 
 
 @given(st.integers(0, 2**122 - 1))
-@settings(deadline=None)
 def test_a_uuid_keeps_its_bits(bits: int) -> None:
     assert bits_of(uuid_of(bits)) == bits
 
@@ -124,7 +122,7 @@ def test_activities_of_a_contact_follow_each_other(some: Traffic) -> None:
 
 
 @given(st.integers(0, 200), st.floats(-0.1, 1.1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_going_on_is_shown_as_far_as_it_has_come(skip: int, share: float) -> None:
     contact = next(islice(USUAL.contacts(MONDAY_NOON, MONDAY_NOON + DAY), skip, None))
     now = contact.created + int((contact.ended - contact.created) * share)
@@ -173,7 +171,7 @@ def test_a_session_has_no_gap_from_login_to_logout(some: Traffic) -> None:
 
 
 @given(st.sampled_from(SIZES), st.integers(0, 5), st.integers(-HOUR, 10 * HOUR), st.integers(1, 2 * HOUR))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_part_of_a_session_is_as_in_the_whole(some: Traffic, skip: int, offset: int, length: int) -> None:
     sessions = list(some.sessions(MONDAY_NOON, MONDAY_NOON + HOUR))
     session = sessions[skip % len(sessions)]

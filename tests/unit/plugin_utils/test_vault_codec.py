@@ -22,7 +22,7 @@ MINE, OTHER = VaultSecret(b"mine"), VaultSecret(b"another")
 
 
 @given(content=st.binary().filter(lambda content: not content.startswith(b"$ANSIBLE_VAULT")))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_what_is_encrypted_is_decrypted(content: bytes) -> None:
     codec = VaultCodec([("default", MINE)])
     encrypted = codec.encode(content)

@@ -66,7 +66,7 @@ def serve_list(ids: list[str], page_size: int) -> Step:
     return send
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(count=st.integers(0, 250), page_size=st.sampled_from([1, 7, 50, 100]))
 def test_a_list_is_complete_and_in_order_whatever_the_page_size(count: int, page_size: int) -> None:
     ids = [str(number) for number in range(min(count, page_size * 20))]

@@ -69,7 +69,7 @@ def run(time: VirtualTime, pace: Pace, service: Service, requests: int, seed: in
     time.run([worker] * THREADS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     budget=st.integers(1, 40),
     window=st.floats(0.5, 60),
@@ -89,7 +89,7 @@ def test_no_window_ever_holds_more_than_the_budget(
         assert too_many - first > window - 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     limit=st.integers(10, 60),
     window=st.floats(3, 60),

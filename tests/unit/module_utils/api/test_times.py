@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.times import (
@@ -107,7 +107,6 @@ def test_a_wrong_time_zone_says_what_was_meant(name: str, words: str) -> None:
     assert words in str(caught.value)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 4102444800000), ZONES)
 def test_texts_of_rows_read_back_as_the_same_moment(moment: int, place: ZoneInfo) -> None:
     text = text_writer(place)(moment)
@@ -119,7 +118,6 @@ def test_texts_of_rows_read_back_as_the_same_moment(moment: int, place: ZoneInfo
         assert ms_of(datetime.fromisoformat(text.replace("Z", "+00:00"))) == moment
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**13), max_size=20))
 def test_texts_do_not_depend_on_what_was_written_before(moments: list[int]) -> None:
     write = text_writer(BERLIN)

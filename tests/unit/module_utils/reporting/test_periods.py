@@ -8,7 +8,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.times import DAY_MS, HOUR_MS, ms_of
@@ -44,7 +44,6 @@ def covers_once(period: Period, cut: list[Period]) -> bool:
     return follows and edges[0] == period.start and edges[-1] == period.end and all(w.length > 0 for w in cut)
 
 
-@settings(deadline=None)
 @given(MOMENTS, LENGTHS, STEPS, st.integers(1, 96))
 def test_windows_cover_the_period_exactly_once(start: int, length: int, step: int, quarters: int) -> None:
     period, longest = Period(start, start + length), max(step, quarters * 15 * 60_000)
@@ -54,7 +53,6 @@ def test_windows_cover_the_period_exactly_once(start: int, length: int, step: in
     assert all(window.start % step == 0 for window in cut[1:])
 
 
-@settings(deadline=None)
 @given(MOMENTS, LENGTHS, STEPS)
 def test_statistics_windows_are_shorter_than_a_day_and_as_few_as_possible(start: int, length: int, step: int) -> None:
     period = whole_steps(Period(start, start + length), step, start + length + HOUR_MS)
@@ -65,7 +63,6 @@ def test_statistics_windows_are_shorter_than_a_day_and_as_few_as_possible(start:
     assert len(cut) == -(-period.length // room)
 
 
-@settings(deadline=None)
 @given(MOMENTS, LENGTHS)
 def test_record_windows_cover_the_period_exactly_once(start: int, length: int) -> None:
     period = Period(start, start + length)
@@ -75,7 +72,6 @@ def test_record_windows_cover_the_period_exactly_once(start: int, length: int) -
     assert len(cut) == 1 or all(DAY_MS <= w.length <= periods.TASKS.window for w in cut[:-1])
 
 
-@settings(deadline=None)
 @given(MOMENTS, LENGTHS)
 def test_halves_cover_a_window_exactly_once(start: int, length: int) -> None:
     period = Period(start, start + length)
@@ -84,7 +80,6 @@ def test_halves_cover_a_window_exactly_once(start: int, length: int) -> None:
     assert halves is None or covers_once(period, list(halves))
 
 
-@settings(deadline=None)
 @given(MOMENTS, LENGTHS, STEPS, st.integers(0, DAY_MS))
 def test_whole_steps_widen_a_period_up_to_now(start: int, length: int, step: int, ago: int) -> None:
     period, now = Period(start, start + length), start + length + ago
@@ -99,7 +94,6 @@ def test_whole_steps_widen_a_period_up_to_now(start: int, length: int, step: int
     assert whole.end - step < period.end
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(min_size=1), max_size=350))
 def test_id_groups_hold_every_id_once(ids: list[str]) -> None:
     groups = id_groups(ids)

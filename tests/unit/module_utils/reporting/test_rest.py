@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from unit.module_utils.reporting.service import Service
 
@@ -32,7 +32,6 @@ def in_window(times: list[int]) -> list[int]:
     return sorted(time for time in times if time in WINDOW)
 
 
-@settings(deadline=None)
 @given(TIMES, st.booleans())
 def test_tasks_come_once_each_in_order(times: list[int], inclusive: bool) -> None:
     service = Service(times, inclusive=inclusive)
@@ -43,7 +42,6 @@ def test_tasks_come_once_each_in_order(times: list[int], inclusive: bool) -> Non
     assert len({row["id"] for row in rows}) == len(rows)
 
 
-@settings(deadline=None)
 @given(TIMES, st.booleans(), st.data())
 def test_tasks_go_on_behind_any_page(times: list[int], inclusive: bool, data: st.DataObject) -> None:
     service = Service(times, inclusive=inclusive)
@@ -73,7 +71,6 @@ def test_an_answer_that_is_too_large_is_asked_for_in_smaller_pages() -> None:
     assert len(rows) == 40
 
 
-@settings(deadline=None)
 @given(TIMES, st.booleans())
 def test_activities_come_once_each_in_order(times: list[int], inclusive: bool) -> None:
     service = Service(activities=times, inclusive=inclusive)

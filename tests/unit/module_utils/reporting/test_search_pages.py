@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
@@ -69,7 +69,6 @@ def in_window(times: list[int]) -> list[int]:
     return sorted(time for time in times if time in WINDOW)
 
 
-@settings(deadline=None)
 @given(TIMES, st.booleans())
 def test_records_come_once_each_in_order_beyond_the_limit(times: list[int], inclusive: bool) -> None:
     if max((times.count(time) + times.count(time - 1) for time in times), default=0) >= CAP:
@@ -81,7 +80,6 @@ def test_records_come_once_each_in_order_beyond_the_limit(times: list[int], incl
     assert not any(page.incomplete for page in found)
 
 
-@settings(deadline=None)
 @given(TIMES, st.data())
 def test_records_go_on_behind_any_page(times: list[int], data: st.DataObject) -> None:
     if max((times.count(time) + times.count(time - 1) for time in times), default=0) >= CAP:
@@ -107,7 +105,6 @@ def test_records_without_an_order_to_go_on_in_are_not_called_complete_at_the_lim
     assert found[-1].incomplete
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(START, START + 9), max_size=12))
 def test_all_activities_of_a_record_come_unless_too_many_are_of_one_moment(activities: list[int]) -> None:
     search = Search("taskDetails", ("id", "activities.nodes.createdTime"))

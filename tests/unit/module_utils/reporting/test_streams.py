@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.streams import ITEMS_AHEAD, in_order
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(), max_size=30), max_size=12), st.integers(1, 6))
 def test_items_come_in_the_order_of_their_streams(streams: list[list[int]], parallelism: int) -> None:
     sources = [partial(iter, stream) for stream in streams]

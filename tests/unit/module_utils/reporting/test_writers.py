@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.files import FileError, check_file
@@ -40,7 +40,6 @@ def content(name: str, pages: list[list[dict[str, Any]]]) -> bytes:
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.csv.gz", "t.jsonl", "T.NDJSON.GZ"])
-@settings(deadline=None)
 @given(st.lists(ROWS, max_size=5))
 def test_rows_read_back_as_they_were(name: str, pages: list[list[dict[str, Any]]]) -> None:
     data = content(name, pages)
@@ -86,7 +85,6 @@ def test_a_name_that_says_nothing_is_refused(name: str) -> None:
         Form.of(name)
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=12), st.data())
 def test_a_killed_file_goes_on_byte_for_byte(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes], data: st.DataObject

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import (
@@ -106,7 +106,6 @@ def parts_of(found: Figures) -> dict[str, list[Contacts]]:
     }
 
 
-@settings(deadline=None)
 @given(queue_rows)
 def test_every_cut_adds_up_to_the_rows(rows: list[Row]) -> None:
     found = tally(rows)
@@ -117,7 +116,6 @@ def test_every_cut_adds_up_to_the_rows(rows: list[Row]) -> None:
             assert sum(getattr(part, name) for part in parts) == whole, cut
 
 
-@settings(deadline=None)
 @given(queue_rows)
 def test_an_average_is_that_of_all_contacts(rows: list[Row]) -> None:
     found = tally(rows)
@@ -135,7 +133,6 @@ def test_an_average_is_that_of_all_contacts(rows: list[Row]) -> None:
             assert whole == pytest.approx(value), cut
 
 
-@settings(deadline=None)
 @given(queue_rows, agent_rows, st.randoms(use_true_random=False))
 def test_the_order_of_rows_means_nothing(queues: list[Row], agents: list[Row], chance: random.Random) -> None:
     found = tally(queues, agents)
@@ -146,7 +143,6 @@ def test_the_order_of_rows_means_nothing(queues: list[Row], agents: list[Row], c
     assert shuffled.states == {state: pytest.approx(values) for state, values in found.states.items()}
 
 
-@settings(deadline=None)
 @given(agent_rows)
 def test_states_of_agents_add_up_to_the_rows(rows: list[Row]) -> None:
     found = tally((), rows)
