@@ -9,7 +9,7 @@ import signal
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from support import secrets
 
 SEED = "WXCC_TEST_SEED"
@@ -17,7 +17,7 @@ KILLS = "WXCC_TEST_KILLS"
 KILLS_OF_TORTURE = "200"
 
 # How long an example takes tells of the machine.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 

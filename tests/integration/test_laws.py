@@ -89,7 +89,7 @@ def apply(sim: Simulator, configuration: dict[str, list[Row]], *, check_mode: bo
         return run(client, wanted, Policy(check_mode=check_mode), lambda done, total, what: None)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(first=configurations(), second=configurations(), names=st.permutations(SITES))
 def test_what_was_applied_needs_no_further_write(
     sim: Simulator, first: dict[str, list[Row]], second: dict[str, list[Row]], names: list[str]

@@ -76,7 +76,7 @@ GRANTS = st.builds(
 
 
 @given(name=st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", fullmatch=True), grant=GRANTS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_what_is_put_is_read(folder: Path, name: str, grant: Grant) -> None:
     store = TokenStore(folder)
     entry = store.put(name, grant, ORG)
