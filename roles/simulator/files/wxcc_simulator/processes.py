@@ -22,7 +22,6 @@ from wxcc_simulator.traffic import Traffic
 
 SHORT = 1000  # contacts and sessions that are counted on the spot
 MOST_PERIODS = 1000
-PATIENCE = 0  # orders
 CONTEXT = multiprocessing.get_context("spawn")
 
 Report = Callable[..., bytes]
@@ -57,7 +56,7 @@ class Processes:
         """The process that has counted this period before and has it at hand, or the idlest if that has less to do."""
         self._all = [process for process in self._all if not process.is_over]
         chosen, known = self._idlest(), self._of_periods.get(period)
-        if known and not known.is_over and known.waiting <= chosen.waiting + PATIENCE:
+        if known and not known.is_over and known.waiting <= chosen.waiting:
             chosen = known
         self._of_periods[period] = chosen
         self._of_periods.move_to_end(period)
