@@ -19,6 +19,8 @@ ENVIRONMENTS = ROOT / "build" / "matrix"
 # The Pythons that a controller may have; of the newest release the installer knows.
 CORES = {"2.16": range(10, 13), "2.18": range(11, 14), "2.19": range(11, 14), "newest": range(11, 20)}
 OLDEST_OF_TESTS = 11
+NEEDED = (ROOT / "requirements.txt", ROOT / "roles/simulator/files/requirements.txt")
+OF_TESTS = ROOT / "tests/requirements.txt"
 # What the tests import; linters are not of every ansible-core's time.
 LIBRARIES = re.compile(r"(hypothesis|pytest|pytest-xdist|schemathesis|trustme|PyYAML)\b")
 PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
@@ -44,9 +46,9 @@ def pythons() -> dict[int, str]:
 
 def requirements() -> Iterator[str]:
     """What an environment gets beside ansible-core."""
-    for name in ("requirements.txt", "roles/simulator/files/requirements.txt"):
-        yield from ("-r", str(ROOT / name))
-    lines = (ROOT / "tests/requirements.txt").read_text(encoding="utf-8").splitlines()
+    for path in NEEDED:
+        yield from ("-r", str(path))
+    lines = OF_TESTS.read_text(encoding="utf-8").splitlines()
     yield from (line for line in lines if LIBRARIES.match(line))
 
 
@@ -55,7 +57,8 @@ def environment(core: str, minor: int, python: str) -> Path | None:
     folder = ENVIRONMENTS / f"{core}-python3.{minor}"
     interpreter = folder / "bin" / "python"
     ready = folder / "ready"
-    if not ready.exists():
+    changed = max(path.stat().st_mtime for path in (*NEEDED, OF_TESTS))
+    if not ready.exists() or ready.stat().st_mtime < changed:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([python, "-m", "venv", str(folder)], check=True)
         wanted = "ansible-core" if core == "newest" else f"ansible-core~={core}.0"
