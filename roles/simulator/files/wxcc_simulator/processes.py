@@ -22,6 +22,7 @@ from wxcc_simulator.traffic import Traffic
 
 SHORT = 1000  # contacts and sessions that are counted on the spot
 MOST_PERIODS = 1000
+PATIENCE = 2  # orders, which take about as long as to make all contacts of a period anew
 CONTEXT = multiprocessing.get_context("spawn")
 
 Report = Callable[..., bytes]
@@ -53,16 +54,21 @@ class Processes:
             process.kill()
 
     def _process_for(self, period: Hashable) -> _Process:
-        """The process that has counted this period before and has it at hand, or the idlest if that has less to do."""
+        """The process that has a period at hand from before, or another one if that has far less to do."""
         self._all = [process for process in self._all if not process.is_over]
-        chosen, known = self._idlest(), self._of_periods.get(period)
-        if known and not known.is_over and known.waiting <= chosen.waiting:
-            chosen = known
-        self._of_periods[period] = chosen
+        process = self._of_periods.get(period)
+        if process is None or process.is_over or process.waiting > self._least + PATIENCE:
+            process = self._idlest()
+        self._of_periods[period] = process
         self._of_periods.move_to_end(period)
         if len(self._of_periods) > MOST_PERIODS:
             self._of_periods.popitem(last=False)
-        return chosen
+        return process
+
+    @property
+    def _least(self) -> int:
+        """How many orders the idlest process has, or would have if it was there already."""
+        return 0 if len(self._all) < self._most else min(process.waiting for process in self._all)
 
     def _idlest(self) -> _Process:
         """The process with the least to do; a new one where all have something to do and there may be one more."""
