@@ -143,29 +143,41 @@ class ChannelTally:
         }
 
 
+ByInterval = dict[int, dict[str, ChannelTally]]
+"""By the start of the interval and by channel."""
+
+
 def agent_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
     """A row for every interval and agent who was logged in during it."""
     period = asked.rounded_period(now)
     length, is_agent = asked.interval_ms(period), asked.ids("agentIds")
     kept = period.until(now)
     agents: dict[str, Agent] = {}
-    tallies: dict[str, dict[int, dict[str, ChannelTally]]] = {}
+    tallies: dict[str, ByInterval] = {}
     for session in _sessions(traffic, kept):
         agent = session.agent
         if is_agent(agent.id):
             agents[agent.id] = agent
-            intervals = tallies.setdefault(agent.id, {})
-            for activity in traffic.activities(session, kept.start, kept.end):
-                # The first interval that the activity has a part in.
-                start = _interval(period, length, max(activity.start, period.start))
-                while start < period.end and (start < activity.end or start <= activity.start):
-                    end = min(start + length, period.end)
-                    channels = intervals.get(start) or intervals.setdefault(start, {})
-                    tally = channels.get(activity.channel) or channels.setdefault(activity.channel, ChannelTally())
-                    tally.add(activity, start, end, now)
-                    start = end
+            activities = traffic.activities(session, kept.start, kept.end)
+            _count(activities, tallies.setdefault(agent.id, {}), period, length, now)
     found = [(start, id_) for id_, intervals in tallies.items() for start in intervals]
     return [_agent_row(start, agents[id_], tallies[id_][start]) for start, id_ in sorted(found)]
+
+
+def _count(activities: list[Activity], tallies: ByInterval, period: Period, length: int, now: int) -> None:
+    """Count each activity in every interval that it has a part in; those of a channel come by time."""
+    channel, start, end, tally = "", 0, 0, ChannelTally()
+    for activity in activities:
+        begins = max(activity.start, period.start)
+        if activity.channel != channel or begins >= end:
+            channel, end = activity.channel, _interval(period, length, begins)
+        else:
+            tally.add(activity, start, end, now)
+        while end <= begins or (end < activity.end and end < period.end):
+            start, end = end, min(end + length, period.end)
+            channels = tallies.get(start) or tallies.setdefault(start, {})
+            tally = channels.get(channel) or channels.setdefault(channel, ChannelTally())
+            tally.add(activity, start, end, now)
 
 
 def _sessions(traffic: Traffic, period: Period) -> Iterator[Session]:
