@@ -12,7 +12,7 @@ from starlette.routing import Route
 from wxcc_simulator.answers import JSON, RefusedError, json_response
 from wxcc_simulator.gate import admit
 from wxcc_simulator.reporting.period import Asked
-from wxcc_simulator.reporting.reports import REPORTS, told
+from wxcc_simulator.reporting.reports import REPORTS, looked_through, told
 from wxcc_simulator.world import READ_SCOPE, World
 
 # Answers of these endpoints are compressed only above a megabyte.
@@ -30,8 +30,8 @@ def _endpoint(world: Callable[[], World]) -> Callable[[Request], Awaitable[Respo
         try:
             org = admit(now, request, request.query_params.get("orgId"), READ_SCOPE)
             asked, now_ms = Asked(request.query_params, now.options.quirks), now.clock.now_ms()
-            period = asked.period(now_ms, to_required=False).until(now_ms)
             path = request.url.path
+            period = looked_through(path, asked, now_ms)
             body = await now.processes.count(told, org.traffic, path, org.org_id, asked, now_ms, period=period)
             return Response(body, media_type=JSON)
         except RefusedError as refusal:
