@@ -32,14 +32,14 @@ SUITES = {
 
 
 def pythons() -> dict[int, str]:
-    """The interpreters on PATH and of pyenv, by minor version."""
+    """The interpreters on PATH and of pyenv that can run the tests, by minor version."""
     found: dict[int, str] = {}
     places = [shutil.which(f"python3.{minor}") for minor in range(OLDEST_OF_TESTS, 20)]
     places += [str(path) for path in sorted(Path.home().glob(".pyenv/versions/3.*/bin/python3"))]
     for place in filter(None, places):
         ask = [place, "-c", "import sys, venv; print(sys.version_info.minor)"]
         answer = subprocess.run(ask, capture_output=True, text=True, check=False)
-        if answer.returncode == 0:
+        if answer.returncode == 0 and int(answer.stdout) >= OLDEST_OF_TESTS:
             found.setdefault(int(answer.stdout), place)
     return found
 
