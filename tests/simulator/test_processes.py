@@ -112,6 +112,7 @@ def test_a_lost_process_is_no_answer(sim: Simulator) -> None:
         time.sleep(0.5)  # so that it has begun
         os.kill(helpers(sim)[0], signal.SIGKILL)
         assert (long.result().status_code, long.result().json()["error"]["reason"]) == (503, LOST)
+    sim.reset()
     assert search(sim, 1).status_code == 200
 
 

@@ -151,6 +151,8 @@ class _Process:
             self._send()
 
     def _close(self) -> None:
+        if self.is_over:
+            return
         self.is_over = True
         self._loop.remove_reader(self._line.fileno())
         self._line.close()
