@@ -80,7 +80,7 @@ async def _many(world: World, org: Organization, kind: str, request: Request) ->
         raise RefusedError(400, f"the period holds {contacts} contacts, a query can look through {MOST_CONTACTS}")
     archive = (org.archive.tenant_id, org.archive.ordered)
     body = await world.processes.count(answered, org.traffic, archive, kind, query, now, manners, as_csv, period=period)
-    return Response(body, media_type=CSV if as_csv else "text/plain" if manners.reply == "mixed" else JSON)
+    return Response(body, media_type=CSV if as_csv else "text/plain" if manners.is_mixed else JSON)
 
 
 def _kept(query: Query, now: int) -> tuple[int, int]:

@@ -37,6 +37,11 @@ class Manners:
     activity_queries: bool = True
     most_records: int = 1_000_000
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the answer to a query is a line of JSON above a table, and so neither."""
+        return self.reply == "mixed"
+
     def changed(self, order: dict[str, Any]) -> Manners:
         """These manners with some of them changed; ValueError names what does not exist."""
         known = {field.name: type(field.default) for field in fields(self)}
@@ -72,7 +77,7 @@ def reply(query: Query, records: Sequence[Record], found: int, now: int, manners
         "numberOfRecordsInDataset": len(records),
         "isComplete": found <= len(records),
     }
-    if manners.reply == "mixed":
+    if manners.is_mixed:
         head = json.dumps({"query": query.content, **counts}, separators=(",", ":"))
         cells = [[SUMMARY_ROW, 0, *[None] * len(query.keys)], *([DATA_ROW, query.begin, *row] for row in rows)]
         body = _table(["__ROW_TYPE", "__INTERVAL", *query.keys], cells, manners)

@@ -175,8 +175,7 @@ def _count(activities: list[Activity], tallies: ByInterval, period: Period, leng
             tally.add(activity, start, end, now)
         while end <= begins or (end < activity.end and end < period.end):
             start, end = end, min(end + length, period.end)
-            channels = tallies.get(start) or tallies.setdefault(start, {})
-            tally = channels.get(channel) or channels.setdefault(channel, ChannelTally())
+            tally = tallies.setdefault(start, {}).setdefault(channel, ChannelTally())
             tally.add(activity, start, end, now)
 
 

@@ -49,26 +49,33 @@ class Cardinality:
         return float(len(self._distinct))
 
 
-class Sum(Count):
+class Sum:
     """What the values add up to."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.total = 0.0
 
     def add(self, value: float) -> None:
         """Take a value into account."""
-        self.count += 1
         self.total += value
 
     @property
     def value(self) -> float:
         """The result."""
-        return float(self.total)
+        return self.total
 
 
 class Average(Sum):
     """Their mean; 0 where there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def add(self, value: float) -> None:
+        """Take a value into account."""
+        self.count += 1
+        super().add(value)
 
     @property
     def value(self) -> float:
@@ -100,7 +107,7 @@ class Most(Least):
     choose = max
 
 
-Running = Count | Cardinality | Least
+Running = Count | Cardinality | Sum | Least
 KINDS: dict[str, type[Running]] = {
     "count": Count,
     "cardinality": Cardinality,
@@ -173,7 +180,7 @@ class Grouping:
         self._check()
         depths = [field.depth for field in self._fields if field] + [a.depth for a in aggregations]
         self.depth = max(depths, default=0)
-        self._values = [(test_of(a.conditions, self.depth), a.field.get, a.field.depth) for a in aggregations]
+        self._values = [(test_of(a.conditions, self.depth), a.field.get, a.depth) for a in aggregations]
 
     def _check(self) -> None:
         if len(self._names) > MOST_KEYS:
