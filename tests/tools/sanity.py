@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run `ansible-test sanity` on this checkout: through the link under build/, without containers, in a home of its own.
+"""Run `ansible-test sanity` on this checkout: through the link under build/, without containers, in homes of its own.
 
-Arguments are handed on: `.venv/bin/python tests/tools/sanity.py --test pep8` runs one check.
+All checks run in two halves side by side. Arguments are handed on instead: `.venv/bin/python tests/tools/sanity.py
+--test pep8` runs one check.
 """
 
 from __future__ import annotations
@@ -11,24 +12,28 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ansible_test._internal.host_configs import NativePythonConfig
 from ansible_test._internal.python_requirements import get_venv_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = ROOT / "build/ansible_collections/webex/contact_center"
-HOME = ROOT / "build/ansible-test"
+HOMES = ROOT / "build/ansible-test"
+HALVES = (["--skip-test", "pylint"], ["--test", "pylint"])  # which take about as long
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
-# Stands in for get-pip.py, which ansible-test would download from a host that is not a package index.
-GET_PIP = """\
+# Stands in for get-pip.py, which ansible-test would download from a host that is not a package index. It lets our own
+# pip install the one that ansible-test wants, since Python's ensurepip would unpack a third one first.
+GET_PIP = f"""\
 import subprocess
 import sys
 
 arguments = [argument for argument in sys.argv[1:] if argument not in ("--no-setuptools", "--no-wheel")]
-for command in (["ensurepip"], ["pip", "install", *arguments]):
-    subprocess.run([sys.executable, "-m", *command], check=True, stdout=subprocess.DEVNULL)
+command = [{sys.executable!r}, "-m", "pip", "--python", sys.executable, "install", *arguments]
+subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 """
 
 
@@ -43,7 +48,7 @@ def pip_configuration() -> str:
     return "[global]\n" + "".join(f"{key} = {value}\n" for key, value in settings.items())
 
 
-def prepare_home() -> None:
+def prepared(home: Path) -> Path:
     """Write what ansible-test and the pip it starts look for in their home."""
     pip_version = get_venv_packages(NativePythonConfig(version=PYTHON, path=sys.executable))["pip"]
     files = {
@@ -51,24 +56,37 @@ def prepare_home() -> None:
         ".config/pip/pip.conf": pip_configuration(),
         ".gitconfig": f"[include]\n\tpath = {Path.home() / '.gitconfig'}\n",
     }
-    HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # pip settings may name an index with its password
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)  # pip settings may name an index with its password
     for name, text in files.items():
-        path = HOME / name
+        path = home / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    return home
 
 
-def main() -> int:
-    """Return the exit status of ansible-test."""
-    prepare_home()
+def started(home: Path, arguments: Sequence[str], **streams: Any) -> subprocess.Popen[str]:
+    """Start ansible-test in a home; two at once would disturb each other in one."""
     tools = Path(sys.executable).parent
     environment = os.environ | {
-        "HOME": str(HOME),
+        "HOME": str(prepared(home)),
         "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
         "ANSIBLE_TEST_CONTENT_ROOT": str(COLLECTION),
     }
-    command = [str(tools / "ansible-test"), "sanity", "--python", PYTHON, *sys.argv[1:]]
-    return subprocess.run(command, cwd=COLLECTION, env=environment, check=False).returncode
+    command = [str(tools / "ansible-test"), "sanity", "--python", PYTHON, *arguments]
+    return subprocess.Popen(command, cwd=COLLECTION, env=environment, text=True, **streams)
+
+
+def main() -> int:
+    """Return 0 where all checks pass; show the halves one after the other."""
+    if sys.argv[1:]:
+        return started(HOMES / "one", sys.argv[1:]).wait()
+    first, second = HALVES
+    seen = started(HOMES / "first", first)
+    unseen = started(HOMES / "second", second, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    shown, _nothing = unseen.communicate()
+    failed = seen.wait() != 0
+    print(shown, end="")
+    return int(failed or unseen.returncode != 0)
 
 
 if __name__ == "__main__":
