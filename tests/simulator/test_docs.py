@@ -8,8 +8,7 @@ from dataclasses import fields
 
 from support.conformance import ROOT, deviations
 
-from wxcc_simulator import __main__ as command_line
-from wxcc_simulator import room
+from wxcc_simulator import command_line, room
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.options import QUIRK_NAMES
 
