@@ -92,11 +92,12 @@ def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -
     options, place, period = module.params, zone(queues.timezone), queues.period
     progress = progress_of(module, period)
     tally = Tally(grid_of(period, queues.interval, place))
-    plans = [reports.prepare(client, query) for query in (queues, agents)]
+    of_queues, of_agents = (reports.prepare(client, query) for query in (queues, agents))
     reasons: dict[str, None] = {}
     rows = 0
-    adders = (tally.add_queues, tally.add_agents)
-    for number, page in reports.read_together(plans, client.parallelism):
+    # Agents come first: their source is known, while the service may have to be asked for that of queues.
+    adders = (tally.add_agents, tally.add_queues)
+    for number, page in reports.read_together([of_agents, of_queues], client.parallelism):
         adders[number](page.rows)
         rows += len(page.rows)
         if page.incomplete:
@@ -109,7 +110,7 @@ def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -
         start=period.start,
         end=period.end,
         minutes=queues.interval,
-        source=_source(*plans),
+        source=_source(of_queues, of_agents),
         complete=not reasons,
         notes=list(reasons),
         facts=[(f"Only these {name}", text) for name, text in chosen if text],
@@ -118,9 +119,9 @@ def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -
         clock=Clock(place),
         target=options["service_level_target"],
         thresholds=_thresholds(module, client),
-        missing=plans[0].missing_fields,
-        missing_of_agents=plans[1].missing_fields,
-        states_by_interval=plans[1].source == "rest",
+        missing=of_queues.missing_fields,
+        missing_of_agents=of_agents.missing_fields,
+        states_by_interval=of_agents.source == "rest",
     )
     return tally.figures(), origin, told
 

@@ -23,7 +23,7 @@ from .names import ids_of
 from .periods import Limits, Period
 from .rest import Page
 from .rows import Shape
-from .streams import in_order
+from .streams import Once, in_order
 
 CHANNEL_TYPES: Final = ("telephony", "chat", "email", "social")
 INTERVALS: Final = (15, 30, 60)
@@ -113,19 +113,43 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where rows come from, and the columns that it cannot fill."""
+
+    name: str
+    missing_fields: tuple[str, ...] = ()
+
+
+REST: Final = Source("rest")
+SEARCH: Final = Source("search")
+SEARCH_ACTIVITIES: Final = Source("search", search_reports.MISSING_ACTIVITY_FIELDS)
+LEGS: Final = Source("search (legs)")
+WITHOUT_LEGS: Final = Source("search (activities)", search_reports.MISSING_WITHOUT_LEGS)
+
+
+@dataclass(frozen=True)
 class Plan:
-    """How a query is answered: `source` is rest, search, search (legs) or search (activities)."""
+    """How a query is answered. Where the service has to be asked for the source, the first one who needs it asks."""
 
     query: Query
-    source: str
     shape: Shape
     parts: tuple[Part, ...]
-    missing_fields: tuple[str, ...] = ()
+    answered_by: Callable[[], Source]
 
     @property
     def place(self) -> ZoneInfo:
         """The time zone of the texts of times."""
         return ZoneInfo(self.query.timezone)
+
+    @property
+    def source(self) -> str:
+        """One of rest, search, search (legs) and search (activities); may send requests."""
+        return self.answered_by().name
+
+    @property
+    def missing_fields(self) -> tuple[str, ...]:
+        """The columns that are empty; may send requests."""
+        return self.answered_by().missing_fields
 
 
 def check(query: Query, now_ms: int) -> Query:
@@ -157,15 +181,15 @@ def check(query: Query, now_ms: int) -> Query:
 
 
 def prepare(client: Client, query: Query) -> Plan:
-    """Find the ids of names and the source, and plan the windows; may send requests, all of them reads."""
+    """Find the ids of names, and plan the windows; may send requests, all of them reads."""
     ids = {option: ids_of(client, option, getattr(query, option)) for option in NAMED if getattr(query, option)}
     source = query.kind.auto if query.source == "auto" else query.source
-    parts, source, missing = (_search_parts if source == "search" else _rest_parts)(client, query, ids)
+    parts, answered_by = (_search_parts if source == "search" else _rest_parts)(client, query, ids)
     wanted = [(column, ids.get(option, getattr(query, option))) for option, column in query.kind.chosen_by]
     keep = [(column, frozenset(values)) for column, values in wanted if values]
     if keep:
         parts = [Part(part.window, partial(_chosen, part.read, keep)) for part in parts]
-    return Plan(query, source, _shape(query), tuple(parts), missing)
+    return Plan(query, _shape(query), tuple(parts), answered_by)
 
 
 def read(plan: Plan, parallelism: int) -> Iterator[Page]:
@@ -189,6 +213,9 @@ def check_names(option: str, names: Sequence[str], known: Sequence[str]) -> None
             raise ValueError(f"{option}: there is no {name}; {hint}")
 
 
+Parts = tuple[list[Part], Callable[[], Source]]
+
+
 def _shape(query: Query) -> Shape:
     if query.search is None:
         return query.kind.shape
@@ -206,9 +233,7 @@ def _chosen(
         yield replace(page, rows=kept)
 
 
-def _rest_parts(
-    client: Client, query: Query, ids: dict[str, tuple[str, ...]]
-) -> tuple[list[Part], str, tuple[str, ...]]:
+def _rest_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]]) -> Parts:
     period, kind = query.period, query.kind
     channels = {"channelTypes": query.channel_types} if query.channel_types else {}
     groups = {option: periods.id_groups(ids.get(option, ())) for option in NAMED}
@@ -219,7 +244,7 @@ def _rest_parts(
     if query.report == "tasks":
         cut = periods.record_windows(period)
         parts = [Part(window, partial(rest.tasks, client, window, channels)) for window in cut]
-        return parts, "rest", ()
+        return parts, lambda: REST
     cut = periods.windows(period, kind.limits.window, query.interval * MINUTE_MS if kind.is_by_interval else 1)
     if query.report == "queue_statistics":
         calls = [(rest.queue_statistics, named(queueIds=queues)) for queues in groups["queues"]]
@@ -232,40 +257,40 @@ def _rest_parts(
     parts = [
         Part(window, _whole(call, client, window, {**interval, **params})) for window in cut for call, params in calls
     ]
-    return parts, "rest", ()
+    return parts, lambda: REST
 
 
-def _search_parts(
-    client: Client, query: Query, ids: dict[str, tuple[str, ...]]
-) -> tuple[list[Part], str, tuple[str, ...]]:
+def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]]) -> Parts:
     period = query.period
     agents, teams = ids.get("agents", ()), ids.get("teams", ())
     if query.search:
         wanted = query.search
         cut = [period] if wanted.is_one_window else periods.record_windows(period)
-        return [Part(window, partial(search_pages.pages, client, wanted, window)) for window in cut], "search", ()
+        return [Part(window, partial(search_pages.pages, client, wanted, window)) for window in cut], lambda: SEARCH
     if query.report == "tasks":
         cut = periods.record_windows(period)
         parts = [Part(window, partial(search_reports.tasks, client, window, query.channel_types)) for window in cut]
-        return parts, "search", ()
+        return parts, lambda: SEARCH
     if query.report == "agent_activities":
         cut = periods.windows(period, periods.ACTIVITIES.window)
         parts = [Part(window, _whole(search_reports.agent_activities, client, window, agents, teams)) for window in cut]
-        return parts, "search", search_reports.MISSING_ACTIVITY_FIELDS
+        return parts, lambda: SEARCH_ACTIVITIES
     cut = periods.windows(period, periods.STATISTICS.window, query.interval * MINUTE_MS)
     if query.report == "agent_statistics":
         call = search_reports.agent_statistics
         parts = [Part(window, _whole(call, client, window, query.interval, agents, teams)) for window in cut]
-        return parts, "search", ()
+        return parts, lambda: SEARCH
     # The last day mostly tells, and a day is counted faster than a year.
     last_day = Period(max(period.start, period.end - DAY_MS), period.end)
     years = reversed(periods.windows(period, periods.SEARCH.window))
-    legs = any(search_reports.has_legs(client, some) for some in dict.fromkeys((last_day, *years)))
+    asked = tuple(dict.fromkeys((last_day, *years)))
+    has_legs = Once(lambda: any(search_reports.has_legs(client, some) for some in asked))
     queues = ids.get("queues", ())
-    read_window = partial(search_reports.queue_statistics, legs=legs)
-    parts = [Part(window, _whole(read_window, client, window, query.interval, queues)) for window in cut]
-    missing = () if legs else search_reports.MISSING_WITHOUT_LEGS
-    return parts, f"search ({'legs' if legs else 'activities'})", missing
+
+    def read_window(window: Period) -> Iterator[Page]:
+        return search_reports.queue_statistics(client, window, query.interval, queues, legs=has_legs())
+
+    return [Part(window, _whole(read_window, window)) for window in cut], lambda: LEGS if has_legs() else WITHOUT_LEGS
 
 
 def _whole(call: Callable[..., Iterator[Page]], *arguments: Any) -> Callable[[Any], Iterator[Page]]:

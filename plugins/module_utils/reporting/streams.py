@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from queue import Full, Queue
 from typing import Final, Generic, TypeVar
@@ -53,6 +54,25 @@ class _Stream(Generic[T]):
                 self._items.put(item, timeout=POLL_S)
                 return True
         return False
+
+
+class Once(Generic[T]):
+    """Finds something out when it is first needed, though several threads need it."""
+
+    def __init__(self, find: Callable[[], T]) -> None:
+        self._find = find
+        self._found: Future[T] = Future()
+        self._lock = threading.Lock()
+
+    def __call__(self) -> T:
+        """Give what was found, or raise what went wrong, to all alike; who needs it meanwhile waits."""
+        with self._lock:
+            if not self._found.done():
+                try:
+                    self._found.set_result(self._find())
+                except Exception as error:
+                    self._found.set_exception(error)
+        return self._found.result()
 
 
 def in_order(sources: Sequence[Callable[[], Iterator[T]]], parallelism: int) -> Iterator[tuple[int, T]]:

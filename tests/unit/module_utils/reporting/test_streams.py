@@ -5,13 +5,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.streams import ITEMS_AHEAD, in_order
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.streams import (
+    ITEMS_AHEAD,
+    Once,
+    in_order,
+)
 
 
 @given(st.lists(st.lists(st.integers(), max_size=30), max_size=12), st.integers(1, 6))
@@ -48,3 +53,25 @@ def test_an_error_comes_behind_what_was_read_before_it(parallelism: int) -> None
     assert [next(items), next(items)] == [(0, 0), (1, 1)]
     with pytest.raises(OSError, match="broken"):
         next(items)
+
+
+@pytest.mark.parametrize("error", [None, OSError("broken")])
+def test_what_many_need_is_found_out_once(error: Exception | None) -> None:
+    found: list[int] = []
+    begun = threading.Event()
+
+    def find() -> int:
+        begun.wait(timeout=20)  # until others had the time to come
+        found.append(1)
+        if error:
+            raise error
+        return 7
+
+    once = Once(find)
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(once) for _number in range(4)]
+        begun.set()
+        assert [future.exception() for future in asked] == [error] * 4
+    assert found == [1]
+    if error is None:
+        assert once() == 7
