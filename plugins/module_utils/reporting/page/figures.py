@@ -18,6 +18,7 @@ STATE_FIELDS: Final = {
     "wrap_up": ("totalWrapUpDuration",),
 }
 """States of agents, and the fields of agent statistics that add up to each, in milliseconds."""
+STATES_BY_FIELD: Final = tuple((column, state) for state, columns in STATE_FIELDS.items() for column in columns)
 OF_THE_AGENT: Final = ("available", "idle")
 """States that are told again with every channel of an agent: the longest counts. The others are a channel's own, may go
 on side by side, and are added up."""
@@ -159,7 +160,7 @@ class Tally:
         self._every = _group(grid, "", "All queues")
         self._queues: dict[str, Group] = {}
         self._channels: dict[str, Group] = {}
-        self._agents: dict[str, Agent] = {}
+        self._agents: dict[Any, Agent] = {}
         self._spent = {state: [0.0] * len(grid) for state in STATE_FIELDS}
         self._longest: dict[tuple[Any, ...], float] = {}
 
@@ -179,27 +180,32 @@ class Tally:
 
     def add_agents(self, rows: Iterable[Row]) -> None:
         """Add rows of agent statistics."""
+        places: dict[int, int] = {}
         for row in rows:
-            start, agent_id = row["intervalStartTime"], str(row.get("agentId"))
-            place = self._grid.place(start)
+            get, start = row.get, row["intervalStartTime"]
+            place = places.get(start)
+            if place is None:
+                place = places[start] = self._grid.place(start)
+            agent_id = get("agentId")
             agent = self._agents.get(agent_id)
             if agent is None:
-                name = str(row.get("agentName") or row.get("agentId") or "unknown")
-                agent = self._agents[agent_id] = Agent(name, str(row.get("teamName") or ""))
-            agent.offered += row.get("totalOfferedTasks") or 0
-            agent.accepted += row.get("totalAcceptedTasks") or 0
-            agent.rejected += row.get("totalRejectedTasks") or 0
-            for state, columns in STATE_FIELDS.items():
-                time: float = 0
-                for column in columns:
-                    time += row.get(column) or 0
+                agent = self._agents[agent_id] = Agent(
+                    str(get("agentName") or agent_id or "unknown"), str(get("teamName") or "")
+                )
+            agent.offered += get("totalOfferedTasks") or 0
+            agent.accepted += get("totalAcceptedTasks") or 0
+            agent.rejected += get("totalRejectedTasks") or 0
+            for column, state in STATES_BY_FIELD:
+                time = get(column)
                 if not time:
                     continue
                 if state in OF_THE_AGENT:
-                    key = (agent_id, row.get("teamId"), start, state)
+                    key = (agent_id, get("teamId"), start, column)
                     known = self._longest.get(key, 0)
-                    self._longest[key] = max(known, time)
-                    time -= min(known, time)
+                    if time <= known:
+                        continue
+                    self._longest[key] = time
+                    time -= known
                 agent.spent[state] += time
                 self._spent[state][place] += time
 
