@@ -8,6 +8,7 @@ the first report that needs it, and ends with the server.
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import signal
 import traceback
@@ -23,6 +24,7 @@ from wxcc_simulator.traffic import Traffic
 SHORT = 1000  # contacts and sessions that are counted on the spot
 MOST_PERIODS = 1000
 PATIENCE = 2  # orders, which take about as long as to make all contacts of a period anew
+YOUNG_OBJECTS = 100_000
 CONTEXT = multiprocessing.get_context("spawn")
 
 Report = Callable[..., bytes]
@@ -174,6 +176,8 @@ def _interrupts_held() -> Iterator[None]:
 
 def _work(line: Connection) -> None:
     """What a process does until the server closes the line or is gone itself."""
+    # What it keeps are contacts by the ten thousands, through which Python would look for garbage over and over.
+    gc.set_threshold(YOUNG_OBJECTS)
     traffics: dict[int, Traffic] = {}
     with suppress(EOFError, OSError):
         while True:

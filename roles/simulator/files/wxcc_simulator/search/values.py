@@ -30,15 +30,19 @@ def search_channel(channel: str) -> str:
 
 def attribute(name: str) -> Getter:
     """Reads attributes by a dotted path; null where one on the way is missing."""
-    first, _dot, rest = name.partition(".")
-    outer = attrgetter(first)
-    if not rest:
-        return outer
-    inner = attribute(rest)
+    whole, steps = attrgetter(name), [attrgetter(step) for step in name.split(".")]
+    if len(steps) == 1:
+        return whole
 
     def get(value: Any) -> Any:
-        found = outer(value)
-        return None if found is None else inner(found)
+        try:
+            return whole(value)
+        except AttributeError:
+            for step in steps:
+                if value is None:
+                    return None
+                value = step(value)
+            return value
 
     return get
 

@@ -56,8 +56,8 @@ class Seal:
         return uuid_of(int.from_bytes(digest, "little") >> 6)
 
     def _tag(self, payload: int) -> tuple[int, tuple[int, ...]]:
-        tag, *draws = DRAWS.unpack(blake2b(self._key + payload.to_bytes(8, "little"), digest_size=64).digest())
-        return tag & TAG_MASK, tuple(draws)
+        drawn = DRAWS.unpack(blake2b(self._key + payload.to_bytes(8, "little"), digest_size=64).digest())
+        return drawn[0] & TAG_MASK, drawn[1:]
 
     def _mask(self, tag: int) -> int:
         digest = blake2b(self._key + b"mask" + tag.to_bytes(8, "little"), digest_size=8).digest()
