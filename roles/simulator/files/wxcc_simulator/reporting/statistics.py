@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wxcc_simulator.reporting.period import Asked, Period
-from wxcc_simulator.traffic import Activity, Agent, Leg, Queue, Session, Traffic
+from wxcc_simulator.traffic import CHANNELS, Activity, Agent, Leg, Offer, Queue, Session, Traffic
 
 Row = dict[str, Any]
 
@@ -95,34 +95,35 @@ def _legs(traffic: Traffic, period: Period, now: int) -> Iterator[tuple[Leg, Que
                 yield leg, leg.queue
 
 
-@dataclass
+@dataclass(slots=True)
 class ChannelTally:
-    """Sums of an agent on a channel in an interval; times in milliseconds by state."""
+    """Sums of an agent on a channel in an interval; times in milliseconds, those spent by state."""
 
     offered: int = 0
     accepted: int = 0
     rejected: int = 0
     transferred: int = 0
+    available_ms: int = 0
     spent_ms: dict[str, int] = field(default_factory=dict)
     finished: int = 0
     handled_ms: int = 0
 
-    def add(self, activity: Activity, start: int, end: int, now: int) -> None:
-        """Count an activity that has a part in the interval from `start` to `end`."""
-        state, begins, ends, offer = activity.state, activity.start, activity.end, activity.offer
-        spent = min(ends, end, now) - max(begins, start)
-        if spent > 0:
-            self.spent_ms[state] = self.spent_ms.get(state, 0) + spent
-        if offer is None:
-            return
-        if state == "ringing" and start <= begins < end:
-            self.offered += 1
-            self.accepted += offer.answered is not None and offer.answered <= now
-            self.rejected += offer.answered is None and ends <= now
-            self.transferred += activity.is_handed_on and offer.released <= now
-        elif state == "wrapup" and start <= ends < end and ends <= now:
-            self.finished += 1
-            self.handled_ms += offer.talk_ms + offer.hold_ms + offer.wrapped - offer.released
+    def spend(self, state: str, time: int) -> None:
+        """Count time in a state, in which the agent is not available."""
+        self.spent_ms[state] = self.spent_ms.get(state, 0) + time
+        self.available_ms -= time
+
+    def rung(self, activity: Activity, offer: Offer, now: int) -> None:
+        """Count an offer in the interval in which it began to ring."""
+        self.offered += 1
+        self.accepted += offer.answered is not None and offer.answered <= now
+        self.rejected += offer.answered is None and activity.end <= now
+        self.transferred += activity.is_handed_on and offer.released <= now
+
+    def wrapped(self, offer: Offer) -> None:
+        """Count an offer in the interval in which its wrap-up ended."""
+        self.finished += 1
+        self.handled_ms += offer.talk_ms + offer.hold_ms + offer.wrapped - offer.released
 
     def row(self, channel: str) -> Row:
         """In the words of the API."""
@@ -137,14 +138,14 @@ class ChannelTally:
             "totalEngagedDuration": spent("connected", 0) + spent("hold-done", 0),
             "totalHoldDuration": spent("on-hold", 0),
             "totalWrapUpDuration": spent("wrapup", 0),
-            "totalAvailableTime": spent("available", 0),
+            "totalAvailableTime": self.available_ms,
             "totalUnAvailableTime": spent("idle", 0),
             "averageHandledTime": _ratio(self.handled_ms, self.finished),
         }
 
 
 ByInterval = dict[int, dict[str, ChannelTally]]
-"""By the start of the interval and by channel."""
+"""By the start of the interval and by channel; what is not there yet comes into being when it is asked for."""
 
 
 def agent_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
@@ -153,30 +154,52 @@ def agent_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
     length, is_agent = asked.interval_ms(period), asked.ids("agentIds")
     kept = period.until(now)
     agents: dict[str, Agent] = {}
-    tallies: dict[str, ByInterval] = {}
+    tallies: dict[str, ByInterval] = defaultdict(_no_intervals)
     for session in _sessions(traffic, kept):
         agent = session.agent
         if is_agent(agent.id):
             agents[agent.id] = agent
-            activities = traffic.activities(session, kept.start, kept.end)
-            _count(activities, tallies.setdefault(agent.id, {}), period, length, now)
+            _make_available(session, tallies[agent.id], period, length, now)
+            _engage(traffic.engaged(session, kept.start, kept.end), tallies[agent.id], period, length, now)
     found = [(start, id_) for id_, intervals in tallies.items() for start in intervals]
     return [_agent_row(start, agents[id_], tallies[id_][start]) for start, id_ in sorted(found)]
 
 
-def _count(activities: list[Activity], tallies: ByInterval, period: Period, length: int, now: int) -> None:
-    """Count each activity in every interval that it has a part in; those of a channel come by time."""
-    channel, start, end, tally = "", 0, 0, ChannelTally()
+def _no_intervals() -> ByInterval:
+    return defaultdict(lambda: defaultdict(ChannelTally))
+
+
+def _make_available(session: Session, tallies: ByInterval, period: Period, length: int, now: int) -> None:
+    """Count an agent as available on each channel from the login to the logout."""
+    begins, ends = max(session.start, period.start), min(session.end, period.end, now)
+    start = _interval(period, length, begins)
+    while start <= ends and start < period.end:
+        end = min(start + length, period.end)
+        spent = min(end, ends) - max(start, begins)
+        for channel in CHANNELS:
+            tallies[start][channel].available_ms += spent
+        start = end
+
+
+def _engage(activities: list[Activity], tallies: ByInterval, period: Period, length: int, now: int) -> None:
+    """Count what the agent was not available for, in every interval that it has a part in."""
     for activity in activities:
-        begins = max(activity.start, period.start)
-        if activity.channel != channel or begins >= end:
-            channel, end = activity.channel, _interval(period, length, begins)
-        else:
-            tally.add(activity, start, end, now)
-        while end <= begins or (end < activity.end and end < period.end):
-            start, end = end, min(end + length, period.end)
-            tally = tallies.setdefault(start, {}).setdefault(channel, ChannelTally())
-            tally.add(activity, start, end, now)
+        state, channel, offer = activity.state, activity.channel, activity.offer
+        begins, ends = max(activity.start, period.start), min(activity.end, period.end)
+        start = _interval(period, length, begins)
+        tally = tallies[start][channel]
+        if offer and state == "ringing" and activity.start >= period.start:
+            tally.rung(activity, offer, now)
+        elif offer and state == "wrapup" and activity.end in period and activity.end <= now:
+            tallies[_interval(period, length, activity.end)][channel].wrapped(offer)
+        ends = min(ends, now)
+        while True:
+            end = min(start + length, period.end)
+            tally.spend(state, min(ends, end) - begins)
+            if end >= ends:
+                break
+            start = begins = end
+            tally = tallies[start][channel]
 
 
 def _sessions(traffic: Traffic, period: Period) -> Iterator[Session]:

@@ -133,3 +133,7 @@ class Traffic:
     def activities(self, session: Session, start: int, end: int) -> list[Activity]:
         """What the agent does in a session and has a part in a period, by channel and then by time."""
         return self._diary.activities(session, start, end)
+
+    def engaged(self, session: Session, start: int, end: int) -> list[Activity]:
+        """Those of them that take time in which the agent is not available, in no order."""
+        return self._diary.engaged(session, start, end)

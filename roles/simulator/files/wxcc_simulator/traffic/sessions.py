@@ -14,6 +14,7 @@ from wxcc_simulator.traffic.seal import Place, Seal
 SESSION = 2
 IDLE = 3
 MINUTE_MS = 60_000
+LOGIN_MS = 40_000
 ALL_CHANNELS = tuple(CHANNELS)
 
 
@@ -102,13 +103,21 @@ class Diary:
             if activity.start < end and (activity.end > start or activity.start == start)
         ]
 
+    def engaged(self, session: Session, start: int, end: int) -> list[Activity]:
+        """Those of them that take time in which the agent is not available, in no order."""
+        found = [_logging_in(session, channel) for channel in CHANNELS] if start < session.start + LOGIN_MS else []
+        for number in self._blocks(session, start, end):
+            for engaged in self._in_block(session, number):
+                for channel in engaged.channels:
+                    found += _engaged(channel, engaged)
+        return [activity for activity in found if activity.start < end and activity.end > start]
+
     def _engagements(self, session: Session, start: int, end: int) -> tuple[list[_Engagement], bool, bool]:
         """What keeps the agent busy in [start, end), with enough around it to know since when and until when each
         channel is free there; and whether that reaches back to the login and on to the logout.
         """
-        length = self._rhythm.block_ms
-        first, last = -(-session.shift * SHIFT_MS // length), -(-(session.shift + 1) * SHIFT_MS // length)
-        core = range(max(first, start // length - 2), max(first, min(last, end // length + 1)))
+        first, last = self._first_block(session.shift), self._first_block(session.shift + 1)
+        core = self._blocks(session, start, end)
         busy = [engaged for number in core for engaged in self._in_block(session, number)]
         unknown = set(CHANNELS) - {channel for engaged in busy if engaged.start < start for channel in engaged.channels}
         before = core.start
@@ -125,6 +134,16 @@ class Diary:
             busy += found
             unknown.difference_update(*(engaged.channels for engaged in found))
         return busy, before == first, after == last
+
+    def _blocks(self, session: Session, start: int, end: int) -> range:
+        """The blocks of a session whose engagements may have a part in [start, end)."""
+        first, last = self._first_block(session.shift), self._first_block(session.shift + 1)
+        length = self._rhythm.block_ms
+        return range(max(first, start // length - 2), max(first, min(last, end // length + 1)))
+
+    def _first_block(self, shift: int) -> int:
+        """The first block that begins in a shift."""
+        return -(-shift * SHIFT_MS // self._rhythm.block_ms)
 
     def _in_block(self, session: Session, number: int) -> Iterator[_Engagement]:
         block = self._rhythm.block(number)
@@ -150,14 +169,19 @@ class Diary:
             yield _Engagement(opens + third * draws[2] // ALL, closes - third * draws[3] // ALL, None, None, None, code)
 
 
+def _logging_in(session: Session, channel: str) -> Activity:
+    return Activity("idle", channel, session.start, session.start + LOGIN_MS, is_login=True)
+
+
 def _on_channel(
     session: Session, channel: str, busy: list[_Engagement], from_login: bool, to_logout: bool
 ) -> Iterator[Activity]:
     """A stretch of one channel's day: what does not concern the channel leaves it available."""
     ready = None
     if from_login:
-        ready = session.start + MINUTE_MS * 2 // 3
-        yield Activity("idle", channel, session.start, ready, is_login=True)
+        login = _logging_in(session, channel)
+        yield login
+        ready = login.end
     for engaged in busy:
         if channel in engaged.channels:
             if ready is not None and engaged.start > ready:
