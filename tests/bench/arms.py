@@ -86,7 +86,7 @@ class Bench:
                 stdout=output,
                 stderr=output,
             )
-            _pid, status, usage = os.wait4(process.pid, 0)  # the peak of its largest descendant is in usage, too
+            _pid, status, usage = os.wait4(process.pid, 0)  # of all its descendants, too
             wall = time.perf_counter() - began
             if status:
                 output.seek(0)
@@ -97,6 +97,7 @@ class Bench:
             wall,
             task_s=last["ended"] - last["began"],
             waited_s=float(last["summary"].get("rate_limit_seconds", 0)),
+            processor_s=usage.ru_utime + usage.ru_stime,
             peak_mb=usage.ru_maxrss / 1024,
         )
         return Played(measured, tasks)
