@@ -127,12 +127,50 @@ def test_agent_statistics_agree_with_activities(sim: Simulator) -> None:
             assert channel["totalAcceptedTasks"] == channel["totalOfferedTasks"] - channel["totalRejectedTasks"]
             assert channel["totalAssignedTasks"] == channel["totalOfferedTasks"]
             seen += channel["totalAcceptedTasks"]
-            whole = sum(channel[f"total{name}"] for name in SPENT)
+            whole = sum(channel[f"total{name}"] for name in STATES)
             assert whole <= 2 * HOUR
     assert seen > 100
 
 
-SPENT = ("EngagedDuration", "HoldDuration", "WrapUpDuration", "AvailableTime", "UnAvailableTime")
+STATES = {
+    "EngagedDuration": ("connected", "hold-done"),
+    "HoldDuration": ("on-hold",),
+    "WrapUpDuration": ("wrapup",),
+    "AvailableTime": ("available",),
+    "UnAvailableTime": ("idle",),
+}
+
+
+@pytest.mark.parametrize("interval", [15, 60])
+def test_times_of_agents_are_those_of_their_activities(sim: Simulator, interval: int) -> None:
+    """Cut at the edges of the intervals; a session lasts less than ten hours."""
+    agents = sorted({row["agentId"] for row in rows(sim, AGENTS, END - 2 * HOUR, END)})[:12]
+    spent: dict[tuple[str, str, int], Counter[str]] = defaultdict(Counter)
+    for hours in range(-12, 0):
+        begun = END + hours * HOUR
+        for row in paged(sim, begun, begun + HOUR, agentIds=",".join(agents)):
+            ends = row["endTime"] or now_ms()
+            for start in range(END - 2 * HOUR, END, interval * MINUTE):
+                time = min(ends, start + interval * MINUTE) - max(row["startTime"], start)
+                if time > 0:
+                    spent[row["agentId"], row["channelType"], start][row["currentState"]] += time
+    told = rows(sim, AGENTS, END - 2 * HOUR, END, interval=interval, agentIds=",".join(agents))
+    channels = [(row["agentId"], row["intervalStartTime"], channel) for row in told for channel in row["channels"]]
+    for agent, start, channel in channels:
+        states = spent.pop((agent, channel["channelType"], start), Counter[str]())
+        assert {name: channel[f"total{name}"] for name in STATES} == {
+            name: sum(states[state] for state in some) for name, some in STATES.items()
+        }
+    assert spent == {}
+    assert len(channels) >= 4 * len(agents)
+
+
+def test_no_interval_is_still_to_come(sim: Simulator) -> None:
+    start = now_ms() // QUARTER * QUARTER - HOUR
+    for path in (QUEUES, AGENTS):
+        starts = {row["intervalStartTime"] for row in rows(sim, path, start, start + 4 * HOUR, interval=15)}
+        assert start in starts
+        assert max(starts) <= now_ms()
 
 
 def test_activities_follow_each_other_and_lead_to_tasks(sim: Simulator) -> None:
