@@ -49,8 +49,7 @@ class Simulator:
 
     def reset(self) -> None:
         """Back to the state of the start."""
-        self.world.processes.end()
-        self.world = seeded(self.options)
+        self.world = seeded(self.options, self.world.processes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._room if scope["path"].startswith(ROOM) else self._front

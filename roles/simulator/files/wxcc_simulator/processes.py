@@ -2,7 +2,7 @@
 """Processes that count long reports, so that other requests need not wait for them and two reports take as long as one.
 
 Traffic is arithmetic: a process that has its key and its roster comes to the same contacts. Each process is there from
-the first report that needs it, and ends with the server.
+the first report that needs it, and ends with the server; a reset brings the same traffic back, so it stays.
 """
 
 from __future__ import annotations
@@ -45,13 +45,8 @@ class Processes:
             return report(traffic, *asked)
         return await self._process_for((traffic, *period)).count(report, traffic, asked)
 
-    def end(self) -> None:
-        """Let each process end, once it is done with what it was given."""
-        for process in self._all:
-            process.end()
-
     def kill(self) -> None:
-        """End them in the middle of their work."""
+        """End them, be it in the middle of their work."""
         for process in self._all:
             process.kill()
 
@@ -93,8 +88,8 @@ class _Process:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._orders: deque[_Order | None] = deque()
-        self._known: set[Traffic] = set()
+        self._orders: deque[_Order] = deque()
+        self._known: dict[Traffic, int] = {}
         self.is_over = False
         self._line, other = CONTEXT.Pipe()
         with _interrupts_held():
@@ -110,32 +105,21 @@ class _Process:
 
     async def count(self, report: Report, traffic: Traffic, asked: tuple[Any, ...]) -> bytes:
         """The body of a report, in its turn."""
-        answer: asyncio.Future[bytes] = self._loop.create_future()
-        self._put(_Order(report, traffic, asked, answer))
-        return await answer
-
-    def end(self) -> None:
-        """End it after the orders that it has."""
-        self._put(None)
+        order = _Order(report, traffic, asked, self._loop.create_future())
+        self._orders.append(order)
+        if len(self._orders) == 1:
+            self._send(order)
+        return await order.answer
 
     def kill(self) -> None:
         """End it at once; who waits is told when the line breaks."""
         self._process.kill()
 
-    def _put(self, order: _Order | None) -> None:
-        self._orders.append(order)
-        if len(self._orders) == 1:
-            self._send()
-
-    def _send(self) -> None:
-        order = self._orders[0]
-        if order is None:
-            self._close()
-            return
+    def _send(self, order: _Order) -> None:
         traffic = None if order.traffic in self._known else order.traffic
-        self._known.add(order.traffic)
+        number = self._known.setdefault(order.traffic, len(self._known))
         with suppress(OSError):  # that the other end is gone is read next
-            self._line.send((id(order.traffic), traffic, order.report, order.asked))
+            self._line.send((number, traffic, order.report, order.asked))
 
     def _answered(self) -> None:
         try:
@@ -144,21 +128,19 @@ class _Process:
             self._close()
             return
         order = self._orders.popleft()
-        if order and not order.answer.done():
+        if not order.answer.done():
             if problem is None:
                 order.answer.set_result(body)
             else:
                 order.answer.set_exception(problem)
         if self._orders:
-            self._send()
+            self._send(self._orders[0])
 
     def _close(self) -> None:
-        if self.is_over:
-            return
         self.is_over = True
         self._loop.remove_reader(self._line.fileno())
         self._line.close()
-        for order in filter(None, self._orders):
+        for order in self._orders:
             if not order.answer.done():
                 order.answer.set_exception(RefusedError(503, "the process that counted this report has ended"))
         self._orders.clear()
@@ -178,12 +160,12 @@ def _work(line: Connection) -> None:
     """What a process does until the server closes the line or is gone itself."""
     # What it keeps are contacts by the ten thousands, through which Python would look for garbage over and over.
     gc.set_threshold(YOUNG_OBJECTS)
-    traffics: dict[int, Traffic] = {}
+    traffics: list[Traffic] = []
     with suppress(EOFError, OSError):
         while True:
             number, traffic, report, asked = line.recv()
             if traffic is not None:
-                traffics[number] = traffic
+                traffics.append(traffic)
             line.send(_counted(report, traffics[number], asked))
 
 

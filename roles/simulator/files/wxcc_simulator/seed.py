@@ -13,6 +13,7 @@ from wxcc_simulator.legacy.account import Account
 from wxcc_simulator.legacy.records import Archive
 from wxcc_simulator.options import Options
 from wxcc_simulator.people import AGENTS_IN_TEAM, add_queues, add_users, person, traffic_of
+from wxcc_simulator.processes import Processes
 from wxcc_simulator.store import Object
 from wxcc_simulator.world import BOTH_SCOPES, READ_SCOPE, WRITE_SCOPE, Organization, World
 
@@ -34,9 +35,9 @@ CITIES = (
 # fmt: on
 
 
-def seeded(options: Options) -> World:
-    """A new world with its organizations, tokens and first objects."""
-    world = World(options)
+def seeded(options: Options, processes: Processes | None = None) -> World:
+    """A new world with its organizations, tokens and first objects; the processes of another one may serve it too."""
+    world = World(options, processes or Processes())
     client_id = "C" + _opaque(world, 64)
     world.credentials = {"client_id": client_id, "client_secret": _opaque(world, 64)}
     world.credentials["orgs"] = [add_organization(world, _company(number)) for number in range(options.orgs)]

@@ -82,8 +82,9 @@ class Budget:
 class World:
     """The state of the simulated service; seed.py fills it."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, processes: Processes) -> None:
         self.options = options
+        self.processes = processes
         self.clock = Clock()
         self.random = random.Random(options.seed)  # nosec B311 # a seed has to give the same world
         self.organizations: dict[str, Organization] = {}
@@ -92,7 +93,6 @@ class World:
         self.budget = Budget(options.rate_limit, options.rate_window_s)
         self.faults = Faults(random.Random(options.seed))  # nosec B311 # and the same faults
         self.manners = Manners()
-        self.processes = Processes()
         self.journal: list[dict[str, Any]] = []
 
     def new_id(self) -> str:

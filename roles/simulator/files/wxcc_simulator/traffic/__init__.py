@@ -51,6 +51,13 @@ class Traffic:
         self._maker = Maker(self._seal, roster, self._rhythm)
         self._diary = Diary(self._seal, roster, self._rhythm, self._maker)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both have the same contacts and sessions."""
+        return isinstance(other, Traffic) and self._made_of == other._made_of
+
+    def __hash__(self) -> int:
+        return hash(self._made_of[0])
+
     def __reduce__(self) -> tuple[Any, ...]:
         """In another process it is made anew."""
         return Traffic, self._made_of
