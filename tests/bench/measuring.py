@@ -15,8 +15,8 @@ THREE_BELOW_S = 60
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run took: all of it, its last task alone, waiting for the request budget, the processor time of its own
-    processes had; and its largest process.
+    """What one run took: all of it, its last task alone, waiting for the request budget, of the processors; and its
+    largest process.
     """
 
     wall_s: float

@@ -126,6 +126,9 @@ SEARCH_ACTIVITIES: Final = Source("search", search_reports.MISSING_ACTIVITY_FIEL
 LEGS: Final = Source("search (legs)")
 WITHOUT_LEGS: Final = Source("search (activities)", search_reports.MISSING_WITHOUT_LEGS)
 
+Parts = tuple[list[Part], Callable[[], Source]]
+"""What a query is read in, and what tells where that comes from."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -211,9 +214,6 @@ def check_names(option: str, names: Sequence[str], known: Sequence[str]) -> None
             close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
             hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
             raise ValueError(f"{option}: there is no {name}; {hint}")
-
-
-Parts = tuple[list[Part], Callable[[], Source]]
 
 
 def _shape(query: Query) -> Shape:
