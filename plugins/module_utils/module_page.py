@@ -77,7 +77,7 @@ def _queries(options: dict[str, Any], now_ms: int) -> tuple[Query, Query]:
     period = asked_period(options["from"], options["to"], place, now_ms)
     if period.length > LONGEST_MS:
         raise ValueError(f"to: {period} is longer than {LONGEST_DAYS} days, which is all that a page can show")
-    minutes = options["interval"] or minutes_for(period)
+    minutes = options["interval"] or minutes_for(period, place)
 
     def query(report: str) -> Query:
         chosen: dict[str, Any] = {option: tuple(options[option]) for option, _column in KINDS[report].chosen_by}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timezone
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -87,25 +88,41 @@ def check_age(period: Period, limits: Limits, now_ms: int, what: str) -> None:
         )
 
 
-def whole_steps(period: Period, step: int, now_ms: int) -> Period:
-    """Widen a period to whole steps, as the service would narrow it; a step that has not ended yet is left out."""
-    start = period.start // step * step
-    end = min(-(-period.end // step) * step, now_ms // step * step)
+def whole_steps(period: Period, step: int, now_ms: int, place: ZoneInfo) -> Period:
+    """Widen a period to whole steps, as the service would narrow it; a step that has not ended yet is left out.
+
+    Steps begin where they do on the clocks of the place, which are half an hour off in India. ValueError where the
+    clocks change by less than a step in the period.
+    """
+    offset = phase(period.start, step, place)
+    if offset != phase(period.end, step, place):
+        raise ValueError(
+            f"interval: the clocks of {place} change by less than {step // MINUTE_MS} minutes in {period}; ask for a"
+            " shorter interval"
+        )
+    start = (period.start - offset) // step * step + offset
+    end = min(-(-(period.end - offset) // step), (now_ms - offset) // step) * step + offset
     if end <= start:
         raise ValueError(f"to: no interval of {step // MINUTE_MS} minutes has ended in {period}; ask for more")
     return Period(start, end)
 
 
-def windows(period: Period, longest: int, step: int = 1) -> list[Period]:
-    """Cut a period into windows one after the other, none longer than allowed, each beginning at a multiple of a step.
+def phase(ms: int, step: int, place: ZoneInfo) -> int:
+    """Give how many milliseconds after a multiple of a step the steps on the clocks of a place begin at a moment."""
+    shown = ms_of(at(ms, place).replace(tzinfo=timezone.utc))
+    return (ms - shown) % step
 
-    Only the first may begin elsewhere, and only the last may end elsewhere.
+
+def windows(period: Period, longest: int, step: int = 1) -> list[Period]:
+    """Cut a period into windows one after the other, none longer than allowed, each of a whole number of steps.
+
+    Only the last may end within a step.
     """
     if longest < step:
         raise ValueError(f"a window of {longest} ms has no room for a step of {step} ms")
     cuts = [period.start]
     while cuts[-1] + longest < period.end:
-        cuts.append((cuts[-1] + longest) // step * step)
+        cuts.append(cuts[-1] + longest // step * step)
     cuts.append(period.end)
     return [Period(start, end) for start, end in pairwise(cuts)]
 

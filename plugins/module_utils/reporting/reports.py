@@ -171,7 +171,8 @@ def check(query: Query, now_ms: int) -> Query:
     if query.report == "search" and source == "rest":
         raise ValueError("source: rest is not possible for the report search")
     if kind.is_by_interval:
-        query = replace(query, period=periods.whole_steps(query.period, query.interval * MINUTE_MS, now_ms))
+        step = query.interval * MINUTE_MS
+        query = replace(query, period=periods.whole_steps(query.period, step, now_ms, ZoneInfo(query.timezone)))
     limits = kind.limits if source == "rest" else kind.search_limits
     what = f"the report {query.report} by source {source}"
     periods.check_age(query.period, limits, now_ms, what)
@@ -276,9 +277,10 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
         parts = [Part(window, _whole(search_reports.agent_activities, client, window, agents, teams)) for window in cut]
         return parts, lambda: SEARCH_ACTIVITIES
     cut = periods.windows(period, periods.STATISTICS.window, query.interval * MINUTE_MS)
+    steps = search_reports.Steps(query.interval, query.timezone)
     if query.report == "agent_statistics":
         call = search_reports.agent_statistics
-        parts = [Part(window, _whole(call, client, window, query.interval, agents, teams)) for window in cut]
+        parts = [Part(window, _whole(call, client, window, steps, agents, teams)) for window in cut]
         return parts, lambda: SEARCH
     # The last day mostly tells, and a day is counted faster than a year.
     last_day = Period(max(period.start, period.end - DAY_MS), period.end)
@@ -288,7 +290,7 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
     queues = ids.get("queues", ())
 
     def read_window(window: Period) -> Iterator[Page]:
-        return search_reports.queue_statistics(client, window, query.interval, queues, legs=has_legs())
+        return search_reports.queue_statistics(client, window, steps, queues, legs=has_legs())
 
     return [Part(window, _whole(read_window, window)) for window in cut], lambda: LEGS if has_legs() else WITHOUT_LEGS
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..api.client import Client
-from ..api.times import DAY_MS
-from .periods import Period
+from ..api.times import DAY_MS, MINUTE_MS, current_ms
+from .periods import SEARCH_ACTIVITIES, Period, months_back
 from .rest import Page
 from .rows import QUEUE_TOTALS, Row
 from .search import Search
@@ -117,6 +117,13 @@ EVENTS: Final = {
 Filter = dict[str, Any]
 
 
+class Steps(NamedTuple):
+    """The intervals of statistics: how many minutes each has, and on whose clocks it begins."""
+
+    minutes: int
+    timezone: str
+
+
 def tasks(client: Client, window: Period, channel_types: Sequence[str], resume: Any) -> Iterator[Page]:
     """Read tasks from their records; `direction` has the words of the REST API."""
     search = Search(
@@ -135,14 +142,14 @@ def has_legs(client: Client, period: Period) -> bool:
 
 
 def queue_statistics(
-    client: Client, window: Period, interval: int, queue_ids: Sequence[str], *, legs: bool
+    client: Client, window: Period, steps: Steps, queue_ids: Sequence[str], *, legs: bool
 ) -> Iterator[Page]:
     """Read the intervals of a window: from the legs of contacts in queues, or from their activity records."""
     queries = _leg_queries(queue_ids) if legs else _activity_queries(queue_ids)
     found: dict[tuple[Any, ...], Row] = {}
     for search in queries:
         names = [str(item["name"]) for item in search.aggregations]
-        for row in rows_of(client, _by_interval(search, interval), window):
+        for row in rows_of(client, _by_interval(search, steps), window):
             key = (
                 row["intervalStartTime"],
                 _first(row, "queue.id", "activities.nodes.queueId"),
@@ -155,7 +162,7 @@ def queue_statistics(
 
 
 def agent_statistics(
-    client: Client, window: Period, interval: int, agent_ids: Sequence[str], team_ids: Sequence[str]
+    client: Client, window: Period, steps: Steps, agent_ids: Sequence[str], team_ids: Sequence[str]
 ) -> Iterator[Page]:
     """Read the sums of agent sessions, each in the interval in which it began."""
     search = Search(
@@ -164,7 +171,7 @@ def agent_statistics(
         filter=_all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids)),
         aggregations=tuple({"field": f"channelInfo.{field}", "type": "sum", "name": field} for field in SESSION_FIELDS),
     )
-    rows = rows_of(client, _by_interval(search, interval), window)
+    rows = rows_of(client, _by_interval(search, steps), window)
     yield Page([_agent_row(row) for row in rows if row["intervalStartTime"] in window], None, window.end)
 
 
@@ -172,7 +179,8 @@ def agent_activities(
     client: Client, window: Period, agent_ids: Sequence[str], team_ids: Sequence[str]
 ) -> Iterator[Page]:
     """Read the activities that began in a window from the sessions that began in it or up to two days before."""
-    sessions = Period(window.start - LONGEST_SESSION_MS, window.end)
+    oldest = months_back(current_ms(), SEARCH_ACTIVITIES.months or 0) + MINUTE_MS  # of the service's clock, about
+    sessions = Period(min(window.start, max(window.start - LONGEST_SESSION_MS, oldest)), window.end)
     session_filter = _all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids))
     search = Search(type="agentSession", fields=tuple(ACTIVITY_FIELDS), filter=session_filter)
     rows: list[Row] = []
@@ -232,8 +240,8 @@ def _event_query(queue_ids: Sequence[str], *names: str) -> Search:
     )
 
 
-def _by_interval(search: Search, minutes: int) -> Search:
-    return replace(search, interval=INTERVAL_NAMES[minutes])
+def _by_interval(search: Search, steps: Steps) -> Search:
+    return replace(search, interval=INTERVAL_NAMES[steps.minutes], timezone=steps.timezone)
 
 
 def _queue_row(key: tuple[Any, ...], entry: Mapping[str, Any], *, legs: bool) -> Row:

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ...api.times import HOUR_MS, MINUTE_MS, at
-from ..periods import Period
+from ..periods import Period, phase
 from .figures import Grid
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -79,10 +79,10 @@ def iso(ms: int) -> str:
     return f"{at(ms, timezone.utc):%Y-%m-%dT%H:%MZ}"
 
 
-def minutes_for(period: Period) -> int:
-    """Choose the interval to ask for: half hours up to two days, else hours, less where a time zone has odd offsets."""
+def minutes_for(period: Period, place: ZoneInfo) -> int:
+    """Choose the interval to ask for: half hours up to two days, else hours, less where clocks change by less."""
     most = 30 if period.length <= HALF_HOURS_MS else 60
-    fitting = (minutes for minutes in (60, 30, 15) if minutes <= most and _fits(period, minutes))
+    fitting = (minutes for minutes in (60, 30, 15) if minutes <= most and _fits(period, minutes, place))
     return next(fitting, most)
 
 
@@ -98,8 +98,9 @@ def grid_of(period: Period, minutes: int, place: ZoneInfo) -> Grid:
     return Grid(list(days.values()), period.end, in_days=True)
 
 
-def _fits(period: Period, minutes: int) -> bool:
-    return period.start % (minutes * MINUTE_MS) == period.end % (minutes * MINUTE_MS) == 0
+def _fits(period: Period, minutes: int, place: ZoneInfo) -> bool:
+    step = minutes * MINUTE_MS
+    return all(ms % step == phase(ms, step, place) for ms in (period.start, period.end)) and period.length % step == 0
 
 
 def _day(local: datetime) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.times import DAY_MS, HOUR_MS, ms_of
+from ansible_collections.webex.contact_center.plugins.module_utils.api.times import (
+    DAY_MS,
+    HOUR_MS,
+    MINUTE_MS,
+    ms_of,
+)
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting import periods
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import (
     Period,
@@ -50,12 +55,12 @@ def test_windows_cover_the_period_exactly_once(start: int, length: int, step: in
     cut = windows(period, longest, step)
     assert covers_once(period, cut)
     assert max(window.length for window in cut) <= longest
-    assert all(window.start % step == 0 for window in cut[1:])
+    assert all(window.length % step == 0 for window in cut[:-1])
 
 
 @given(MOMENTS, LENGTHS, STEPS)
 def test_statistics_windows_are_shorter_than_a_day_and_as_few_as_possible(start: int, length: int, step: int) -> None:
-    period = whole_steps(Period(start, start + length), step, start + length + HOUR_MS)
+    period = whole_steps(Period(start, start + length), step, start + length + HOUR_MS, UTC)
     cut = windows(period, periods.STATISTICS.window, step)
     room = periods.STATISTICS.window // step * step
     assert covers_once(period, cut)
@@ -84,7 +89,7 @@ def test_halves_cover_a_window_exactly_once(start: int, length: int) -> None:
 def test_whole_steps_widen_a_period_up_to_now(start: int, length: int, step: int, ago: int) -> None:
     period, now = Period(start, start + length), start + length + ago
     try:
-        whole = whole_steps(period, step, now)
+        whole = whole_steps(period, step, now, UTC)
     except ValueError:
         assert now // step <= start // step
         return
@@ -161,6 +166,28 @@ def test_months_are_those_of_the_calendar(now: str, months: int, then: str) -> N
 
 
 def test_an_interval_that_has_not_ended_is_not_asked_for() -> None:
-    assert whole_steps(Period(NOW - 2 * HOUR_MS, NOW), HOUR_MS, NOW).end == NOW - HOUR_MS // 2
+    assert whole_steps(Period(NOW - 2 * HOUR_MS, NOW), HOUR_MS, NOW, UTC).end == NOW - HOUR_MS // 2
     with pytest.raises(ValueError, match="no interval of 60 minutes has ended"):
-        whole_steps(Period(NOW - 60_000, NOW), HOUR_MS, NOW)
+        whole_steps(Period(NOW - 60_000, NOW), HOUR_MS, NOW, UTC)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "Asia/Kolkata", "Australia/Adelaide", "America/St_Johns", "UTC"])
+@pytest.mark.parametrize("minutes", [15, 30, 60])
+def test_days_follow_each_other_on_any_clocks(zone: str, minutes: int) -> None:
+    """No day is widened into the next one, so no contact is in two of them; clocks change in some."""
+    place, step = ZoneInfo(zone), minutes * MINUTE_MS
+    midnights = [ms_of(datetime(2026, 9, 20, tzinfo=place) + timedelta(days=number)) for number in range(60)]
+    for start, end in pairwise(midnights):
+        whole = whole_steps(Period(start, end), step, NOW, place)
+        assert whole == Period(start, end)
+        assert all((window.start - start) % step == 0 for window in windows(whole, DAY_MS - step, step))
+
+
+def test_an_interval_that_the_clocks_cut_is_refused() -> None:
+    place = ZoneInfo("Australia/Lord_Howe")
+    start, end = (ms_of(datetime(2026, 10, day, tzinfo=place)) for day in (4, 5))
+    assert whole_steps(Period(start, end), HOUR_MS // 2, NOW, place) == Period(start, end)
+    with pytest.raises(
+        ValueError, match=r"the clocks of Australia/Lord_Howe change by less than 60 minutes in .* shorter"
+    ):
+        whole_steps(Period(start, end), HOUR_MS, NOW, place)

@@ -32,18 +32,19 @@ def days(place: ZoneInfo, first: str, last: str) -> Period:
         ("Europe/Berlin", "2026-11-24", "2026-11-25", 30),
         ("Europe/Berlin", "2026-10-25", "2026-10-27", 30),
         ("Europe/Berlin", "2026-11-01", "2026-11-08", 60),
-        ("Asia/Kolkata", "2026-11-01", "2026-11-08", 30),
-        ("Asia/Kathmandu", "2026-11-01", "2026-11-08", 15),
-        ("Asia/Kathmandu", "2026-11-24", "2026-11-25", 15),
+        ("Asia/Kolkata", "2026-11-01", "2026-11-08", 60),
+        ("Asia/Kathmandu", "2026-11-01", "2026-11-08", 60),
+        ("Asia/Kathmandu", "2026-11-24", "2026-11-25", 30),
+        ("Australia/Lord_Howe", "2026-10-01", "2026-10-08", 30),
     ],
 )
 def test_the_interval_fits_the_days_of_the_time_zone(zone: str, first: str, last: str, minutes: int) -> None:
-    assert minutes_for(days(ZoneInfo(zone), first, last)) == minutes
+    assert minutes_for(days(ZoneInfo(zone), first, last), ZoneInfo(zone)) == minutes
 
 
 def test_a_period_that_begins_at_any_minute_has_the_usual_interval() -> None:
     start = days(BERLIN, "2026-11-24", "2026-11-25").start + 1234
-    assert minutes_for(Period(start, start + 24 * HOUR)) == 30
+    assert minutes_for(Period(start, start + 24 * HOUR), BERLIN) == 30
 
 
 @pytest.mark.parametrize(
