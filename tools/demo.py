@@ -30,7 +30,7 @@ RUNS: Final = (
 NEXT: Final = """
 Three commands to try next:
   make simulator    a simulator that stays until Ctrl-C; then, in another terminal:
-  . build/simulator.env && .venv/bin/ansible-playbook playbooks/sites.yml -e sites_src=sites.csv --diff
+  . build/simulator.env && .venv/bin/ansible-playbook playbooks/sites.yml -e sites_src=playbooks/files/sites.csv --diff
                     the same file there; edit playbooks/files/sites.csv and run it again
   .venv/bin/ansible-doc webex.contact_center.wxcc_site
                     every option, with examples

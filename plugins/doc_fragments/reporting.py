@@ -60,7 +60,7 @@ options:
         elements: str
         default: []
       filter:
-        description: A filter of the API, as C({channelType{:} {equals{:} chat}}).
+        description: "A filter of the API, as C({channelType: {equals: chat}})."
         type: dict
       ext_filter:
         description: A filter of the API for activity records.

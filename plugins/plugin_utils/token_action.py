@@ -37,6 +37,9 @@ class StoreAction(LeveledAction):
         chosen = {name: value for name, value in given.items() if value is not None}
         chosen |= connection.choose(rows, *self._levels(variables))
         checked = ArgumentSpecValidator(spec, required_by=required_by).validate(chosen)
+        if checked.unsupported_parameters:
+            wrong, right = (", ".join(sorted(names)) for names in (checked.unsupported_parameters, spec))
+            raise AnsibleActionFail(f"{self._task.action} has no option {wrong}; it has {right}")
         if checked.error_messages:
             raise AnsibleActionFail("; ".join(checked.error_messages))
         return dict(checked.validated_parameters)

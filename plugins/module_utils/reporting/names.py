@@ -23,21 +23,22 @@ def ids_of(client: Client, option: str, wanted: Sequence[str]) -> tuple[str, ...
     if all(UUID.fullmatch(text) for text in wanted):
         return tuple(dict.fromkeys(wanted))
     known: dict[str, list[str]] = defaultdict(list)
+    shown: dict[str, str] = {}
     params = {"attributes": ATTRIBUTES[option]}
     for row in client.list_all(client.path("v2", FAMILIES[option]), params):
         for name in _names(row):
             known[name.casefold()].append(row["id"])
-    spelled = {name: ids for name, ids in known.items() if name}
+            shown[name.casefold()] = name
     found, problems = [], []
     for text in wanted:
-        ids = [text] if UUID.fullmatch(text) else spelled.get(text.casefold(), [])
+        ids = [text] if UUID.fullmatch(text) else known.get(text.casefold(), [])
         if len(ids) == 1:
             found += ids
         elif ids:
             problems.append(f"{option}: {text} is the name of {len(ids)}: {', '.join(ids)}; give an id")
         else:
-            close = difflib.get_close_matches(text.casefold(), spelled, n=3, cutoff=0.5)
-            hint = f"; similar ones are {', '.join(close)}" if close else ""
+            close = difflib.get_close_matches(text.casefold(), shown, n=3, cutoff=0.5)
+            hint = f"; similar ones are {', '.join(shown[name] for name in close)}" if close else ""
             problems.append(f"{option}: there is no {text}{hint}")
     if problems:
         raise ValueError("; ".join(problems))

@@ -161,12 +161,15 @@ def check(query: Query, now_ms: int) -> Query:
     allowed = {option for option, _column in kind.chosen_by}
     for option in ("channel_types", *NAMED):
         if getattr(query, option) and option not in allowed:
-            raise ValueError(f"{option}: says nothing to the report {query.report}")
+            narrow = ", ".join(name for name, _column in kind.chosen_by) or "filters of its own"
+            raise ValueError(f"{option}: cannot narrow the report {query.report}; it takes {narrow}")
     check_names("channel_types", query.channel_types, CHANNEL_TYPES)
     if query.interval not in INTERVALS:
         raise ValueError(f"interval: {query.interval} is none of 15, 30 and 60 minutes")
-    if (query.search is None) == (query.report == "search"):
-        raise ValueError("search: belongs to the report search, which needs it")
+    if query.search is None and query.report == "search":
+        raise ValueError("search: missing; the report search needs it")
+    if query.search and query.report != "search":
+        raise ValueError(f"search: is for the report search, not for {query.report}; leave one of them out")
     source = kind.auto if query.source == "auto" else query.source
     if query.report == "search" and source == "rest":
         raise ValueError("source: rest is not possible for the report search")
