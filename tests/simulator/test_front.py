@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from requests import ConnectionError as LostConnectionError
@@ -169,6 +172,25 @@ def test_which_requests_a_fault_meets(sim: Simulator, fault: Row, codes: list[in
     assert [sim.call("POST", "site", json=body).status_code for body in bodies] == codes
     sim.clear_faults()
     assert sim.call("POST", "site", json=site(sim, "After all")).status_code == 201
+
+
+@pytest.mark.parametrize("missing", [0, 1, 5000])
+def test_a_request_that_breaks_off_is_not_carried_out(sim: Simulator, missing: int) -> None:
+    org, body = sim.orgs[0], json.dumps(site(sim, "Paris")).encode()
+    sim.clear_requests()
+    connection = HTTPConnection(urlsplit(sim.url).netloc, timeout=30)
+    connection.putrequest("POST", f"/organization/{org.org_id}/site")
+    connection.putheader("Authorization", f"Bearer {org.access_token}")
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Content-Length", str(len(body) + missing))
+    connection.endheaders(body)
+    if not missing:
+        assert connection.getresponse().status == 201
+    connection.close()
+    while not sim.requests():
+        time.sleep(0.01)
+    assert [row["status"] for row in sim.requests()] == [None if missing else 201]
+    assert [row["name"] for row in sim.objects("site")] == (["Site-1"] if missing else ["Site-1", "Paris"])
 
 
 def test_a_burst_is_served_whole(sim: Simulator) -> None:

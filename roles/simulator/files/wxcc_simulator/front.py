@@ -60,7 +60,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         world = self._world()
-        body = await _read(receive)
+        body, is_whole = await _read(receive)
         request = Request(scope)
         content = _fields(body) if _is_oauth(request) else _parsed(body)
         request.state.tracking_id = tracking_id = f"ccconfig_{uuid.uuid4()}"
@@ -68,6 +68,8 @@ class Front:
         token = None if _is_oauth(request) else bearer(world, request.headers.get("authorization"))
         request.state.entry = entry = _entry(world, request, content, token)
         world.journal.append(entry)
+        if not is_whole:
+            return
         await asyncio.sleep(world.options.latency_ms / 1000)
 
         refusal = _over_budget(world, token, tracking_id)
@@ -145,13 +147,14 @@ def _gzip_from(path: str) -> float:
     return GZIP_REPORTS_FROM_BYTES if is_report else GZIP_FROM_BYTES
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive) -> tuple[bytes, bool]:
+    """The body, and whether it came to its end before the client went away."""
     chunks = []
     while True:
         message = await receive()
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
-            return b"".join(chunks)
+            return b"".join(chunks), message["type"] == "http.request"
 
 
 async def _cut(scope: Scope, receive: Receive) -> None:
