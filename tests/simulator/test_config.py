@@ -91,7 +91,6 @@ def test_a_life(sim: Simulator, family: str) -> None:
         ("team", {"multiMediaProfileId": "nothing"}, 400, "no multimedia-profile has the id nothing"),
         ("team", {"teamType": "CAPACITY", "multiMediaProfileId": "x"}, 400, "not allowed where teamType is CAPACITY"),
         ("team", {"queueRankings": [{"queueId": "q", "rank": 51}]}, 400, "queueRankings.0.rank: must be at most 50"),
-        ("team", {"siteName": "Site-1"}, 400, "siteName: unknown field"),
         ("team", {"name": "Team-1"}, 409, "name 'Team-1', siteId"),
     ],
 )
@@ -123,6 +122,16 @@ def test_updates_that_are_refused(sim: Simulator, family: str, changes: Row, sta
     assert answer.status_code == status, answer.text
     assert words in reason(answer)
     assert sim.call("GET", f"{family}/{made['id']}").json() == made
+
+
+def test_only_the_links_of_a_team_cannot_be_sent_back(sim: Simulator) -> None:
+    shown = sim.call("GET", f"team/{create(sim, 'team', 'Fresh')['id']}").json()
+    for name, status in (("links", 200), ("siteName", 400)):
+        assert sim.call("PUT", f"team/{shown['id']}", json=without(shown, name)).status_code == status
+    elsewhere = {**without(shown, "links"), "siteName": "Elsewhere"}
+    items = [{"itemIdentifier": 0, "item": elsewhere, "requestAction": "DELETE"}]
+    assert sim.call("PUT", f"team/{shown['id']}", json=elsewhere).json()["siteName"] == "Site-1"
+    assert sim.call("POST", "team/bulk", json={"items": items}).json()["items"][0]["status"] == 204
 
 
 def test_null_is_a_field_left_out(sim: Simulator) -> None:

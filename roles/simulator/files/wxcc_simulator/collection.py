@@ -28,6 +28,7 @@ class Collection:
         self.behaviour = BEHAVIOURS[family]
         self.on = world.options.quirks.on
         self.schema = shapes.written(family)
+        self.answered_only = shapes.answered_only(family)
 
     def find(self, object_id: Any) -> Object:
         """The stored object, or 404."""
@@ -125,10 +126,11 @@ class Collection:
         return str(live["id"])
 
     def _readable(self, body: Any) -> Object:
+        """The body as it was meant, less what answers alone have and a client may send back."""
         if not isinstance(body, dict):
             raise self.refusal(400, "the body must be a JSON object")
         readable: Object = _without_nulls(body)
-        return readable
+        return {name: value for name, value in readable.items() if name not in self.answered_only}
 
     def _is_optional(self, field: str) -> bool:
         quirk = self.behaviour.optional.get(field)

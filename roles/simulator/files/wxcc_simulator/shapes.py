@@ -69,6 +69,13 @@ def written(family: str) -> str:
     return next(op.request for op in operations(family) if op.verb in ("create", "put") and op.request)
 
 
+@cache
+def answered_only(family: str) -> frozenset[str]:
+    """The fields that an answer has and a request has not, since they are those of another object."""
+    answered = properties(operation(family, "get").response or "")
+    return frozenset(answered).difference(properties(written(family)))
+
+
 def operation(family: str, verb: str) -> Operation:
     """The first operation of a family with this verb."""
     return next(op for op in operations(family) if op.verb == verb)
