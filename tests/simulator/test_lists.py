@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.exchanges import site, team
+from support.exchanges import site, team, without
 from support.simulator import Row, Simulator
 
 from wxcc_simulator.rsql import FilterError, parse_filter, parse_search
@@ -172,17 +172,41 @@ def test_bare_lists(sim: Simulator) -> None:
     assert len(sim.call("GET", "multimedia-profile", params={"pageSize": "2", "page": "1"}).json()) == 1
 
 
-def test_lists_leave_out_arrays_unless_one_object_is_asked_for(sim: Simulator) -> None:
-    first = sim.objects("team")[0]
-    for path in ("team", "v2/team"):
+@pytest.mark.parametrize(
+    ("family", "paths", "hidden"),
+    [
+        ("team", ("team", "v2/team"), ("userIds", "queueRankings")),
+        (
+            "contact-service-queue",
+            ("v2/contact-service-queue",),
+            ("callDistributionGroups", "queueSkillRequirements", "agents"),
+        ),
+    ],
+)
+def test_lists_leave_out_arrays_unless_one_object_is_asked_for(
+    sim: Simulator, family: str, paths: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    first = sim.objects(family)[0]
+    for path in paths:
         answer = sim.call("GET", path).json()
         rows = answer if isinstance(answer, list) else answer["data"]
-        assert not rows[0].keys() & {"userIds", "queueRankings", "links"}
+        assert not rows[0].keys() & {*hidden, "links"}
+        assert {sim.call("GET", path, params={"attributes": name}).status_code for name in hidden} == {400}
     query = {"filter": f"id=={first['id']}", "singleObjectResponse": "true"}
-    row = sim.call("GET", "v2/team", params=query).json()["data"][0]
-    assert len(row["userIds"]) == 60
+    row = sim.call("GET", f"v2/{family}", params=query).json()["data"][0]
+    assert row == without(sim.call("GET", f"{family}/{first['id']}").json(), "links")
+    assert row[hidden[0]]
+
+
+def test_one_object_alone_is_shown_whole(sim: Simulator) -> None:
     sim.call("POST", "team", json=team(sim, "One more"))
     assert sim.call("GET", "v2/team", params={"singleObjectResponse": "true"}).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["organizationId", "queueSkillRequirements", "xspVersion"])
+def test_fields_of_queues_that_are_not_filtered_by(sim: Simulator, field: str) -> None:
+    answer = sim.call("GET", "v2/contact-service-queue", params={"filter": f"{field}==x"})
+    assert f"{field}: cannot be filtered by" in answer.json()["error"]["reason"]
 
 
 @given(st.text())

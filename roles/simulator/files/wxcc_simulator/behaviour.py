@@ -109,6 +109,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     ),
     "contact-service-queue": Behaviour(
         references=(Reference("callDistributionGroups.agentGroups.teamId", "team"),),
+        hidden_in_lists=("callDistributionGroups", "queueSkillRequirements", "agents"),
     ),
     "site": Behaviour(
         references=(Reference("multimediaProfileId", "multimedia-profile"),),

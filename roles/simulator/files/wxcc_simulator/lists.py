@@ -92,7 +92,8 @@ def _selection(collection: Collection, operation: Operation, query: Query) -> tu
     except FilterError as problem:
         raise collection.refusal(400, str(problem)) from None
     attributes = [name.strip() for name in query.get("attributes", "").split(",") if name.strip()]
-    unknown = [name for name in attributes if name not in fields]
+    hidden = collection.behaviour.hidden_in_lists
+    unknown = [name for name in attributes if name not in fields or name in hidden]
     if unknown:
         raise collection.refusal(400, f"{unknown[0]}: no such attribute")
     items: Sequence[Object] = collection.store.all(collection.family)
