@@ -135,6 +135,13 @@ def test_a_part_of_a_file(sim: Simulator, asked: str, part: slice) -> None:
     assert (other.status_code, other.content) == (200, whole.content)
 
 
+@pytest.mark.parametrize("asked", ["bytes=5-3", "bytes=-", "bytes=" + "9" * 5000 + "-", "bytes=1-2,5-6", "lines=1-2"])
+def test_what_is_no_range_is_passed_over(sim: Simulator, asked: str) -> None:
+    url = url_of(sim, recorded_tasks(1)[0])
+    answer = get(url, Range=asked)
+    assert (answer.status_code, answer.content) == (200, get(url).content)
+
+
 def test_a_part_behind_the_end(sim: Simulator) -> None:
     url = url_of(sim, recorded_tasks(1)[0])
     size = len(get(url).content)
@@ -158,6 +165,7 @@ def test_a_url_is_good_for_its_minutes_by_the_servers_clock(sim: Simulator) -> N
     [
         ("X-Amz-Expires=1800", "X-Amz-Expires=999999"),
         ("X-Amz-Signature=", "X-Amz-Signature=0"),
+        ("X-Amz-Signature=", "X-Amz-Signature=%C3%A9"),
         ("/recordings/", "/recordings/x"),
     ],
 )

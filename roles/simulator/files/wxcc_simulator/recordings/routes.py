@@ -28,7 +28,7 @@ QUERY = "/v1/captures/query"
 STORAGE = "/recordings/"
 DEFAULT_MINUTES = 30
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=(?!-$)(\d{0,18})-(\d{0,18})")
 
 
 def recording_routes(world: Callable[[], World]) -> list[Route]:
@@ -143,7 +143,7 @@ def _stored(world: World, request: Request) -> Response:
     etag = f'"{md5(content, usedforsecurity=False).hexdigest()}"'
     headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Type": kind}
     asked = RANGE.fullmatch(request.headers.get("range", ""))
-    if asked is None or asked[0] == "bytes=-" or request.headers.get("if-range", etag) != etag:
+    if asked is None or _is_backwards(asked[1], asked[2]) or request.headers.get("if-range", etag) != etag:
         return Response(content, 200, headers)
     first, last = _bounds(asked[1], asked[2], len(content))
     if first > last:
@@ -168,6 +168,11 @@ def _file(world: World, orgid: str, task_id: str, id: str) -> tuple[bytes, str]:
             if text.id == id:
                 return tones.transcript(text), "application/json"
     raise DeniedError(404, "NoSuchKey", "The specified key does not exist.")
+
+
+def _is_backwards(first: str, last: str) -> bool:
+    """Whether a range is none, and to be passed over, since it ends before it begins."""
+    return bool(first and last) and int(first) > int(last)
 
 
 def _bounds(first: str, last: str, length: int) -> tuple[int, int]:
