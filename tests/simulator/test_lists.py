@@ -86,20 +86,24 @@ def test_the_first_list_filters_by_id_only(sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "status", "content_type"),
+    ("path", "raw", "status", "content_type"),
     [
-        ('filter=name=="Paris"', 400, "text/html; charset=utf-8"),
-        ("filter=name=='Paris'", 400, "text/html; charset=utf-8"),
-        ("filter=name==%22Paris+Nord%22", 200, "application/json"),
-        ("filter=name==%22a+b%22", 200, "application/json"),
+        ("/organization/{org_id}/v2/site", 'filter=name=="Paris"', 400, "text/html; charset=utf-8"),
+        ("/organization/{org_id}/v2/site", "filter=name=='Paris'", 400, "text/html; charset=utf-8"),
+        ("/organization/{org_id}/v2/site", "filter=name==%22Paris+Nord%22", 200, "application/json"),
+        ("/organization/{org_id}/v2/site", "filter=name==%22a+b%22", 200, "application/json"),
+        ("/v1/tasks", "from='", 400, "application/json"),
+        ("/aws/api/csrs", "q='", 401, "application/json"),
+        ("/v1/authorize", "state='", 400, "text/html; charset=utf-8"),
     ],
 )
-def test_raw_characters_in_the_query(sim: Simulator, raw: str, status: int, content_type: str) -> None:
+def test_raw_characters_in_the_query(sim: Simulator, path: str, raw: str, status: int, content_type: str) -> None:
     connection = HTTPConnection(urlsplit(sim.url).netloc, timeout=30)
     headers = {"Authorization": f"Bearer {sim.orgs[0].access_token}"}
-    connection.request("GET", f"/organization/{sim.orgs[0].org_id}/v2/site?{raw}", headers=headers)
+    connection.request("GET", f"{path.format(org_id=sim.orgs[0].org_id)}?{raw}", headers=headers)
     answer = connection.getresponse()
     assert (answer.status, answer.getheader("content-type")) == (status, content_type)
+    assert (b"400 Bad Request" in answer.read()) is (status == 400 and "filter" in raw)
     assert answer.getheader("TrackingId")
 
 
