@@ -55,12 +55,38 @@ def test_a_token_expires(sim: Simulator) -> None:
     assert sim.call("GET", "v2/site").status_code == 401
 
 
-def test_gzip_and_tracking_id(sim: Simulator) -> None:
-    answers = [sim.call("GET", "v2/site", headers={"Accept-Encoding": kind}) for kind in ("gzip", "identity")]
-    assert [answer.headers.get("content-encoding") for answer in answers] == ["gzip", None]
-    assert answers[0].json() == answers[1].json()
-    ids = {answer.headers["TrackingId"] for answer in answers}
-    assert len(ids) == 2
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip", True),
+        ("GZIP", True),
+        ("deflate, gzip", True),
+        ("gzip;q=0.001", True),
+        ("gzip ; q=1.0, identity;q=0.5", True),
+        ("*", True),
+        ("identity", False),
+        ("", False),
+        ("notgzipped", False),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("*, gzip;q=0", False),
+        ("*;q=0", False),
+    ],
+)
+def test_gzip_is_for_those_who_accept_it(sim: Simulator, accepted: str, is_packed: bool) -> None:
+    answer = sim.call("GET", "v2/site", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == ("gzip" if is_packed else None)
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.json()["data"] == sim.objects("site")
+
+
+def test_a_small_answer_is_packed_for_nobody(sim: Simulator) -> None:
+    answer = sim.call("GET", "site/nothing", headers={"Accept-Encoding": "gzip"})
+    assert not answer.headers.keys() & {"content-encoding", "vary"}
+
+
+def test_every_answer_has_a_tracking_id_of_its_own(sim: Simulator) -> None:
+    assert len({sim.call("GET", "v2/site").headers["TrackingId"] for _time in range(2)}) == 2
 
 
 @pytest.mark.parametrize("retry_after", ["seconds", "http-date", "none"])

@@ -121,9 +121,11 @@ class Front:
         headers = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
         headers.append((b"TrackingId", request.state.tracking_id.encode()))
         body = answer.body[: fault.truncate_to]
-        if "gzip" in request.headers.get("accept-encoding", "") and len(body) >= _gzip_from(request.url.path):
-            body = gzip.compress(body, compresslevel=1, mtime=0)
-            headers.append((b"content-encoding", b"gzip"))
+        if len(body) >= _gzip_from(request.url.path):
+            headers.append((b"vary", b"Accept-Encoding"))
+            if _takes_gzip(request):
+                body = gzip.compress(body, compresslevel=1, mtime=0)
+                headers.append((b"content-encoding", b"gzip"))
         if answer.status not in WITHOUT_BODY:
             headers.append((b"content-length", str(len(body)).encode()))
         half = fault.drop == "middle"
@@ -142,6 +144,15 @@ def _has_raw_quotes(request: Request) -> bool:
     """Whether the gateway of the configuration would stumble over the query."""
     query = request.scope["query_string"]
     return request.url.path.startswith("/organization/") and (b'"' in query or b"'" in query)
+
+
+def _takes_gzip(request: Request) -> bool:
+    """Whether the client accepts gzip, by its name or by the `*` for what it does not name, with a weight above 0."""
+    weights = {}
+    for coding in ",".join(request.headers.getlist("accept-encoding")).lower().split(","):
+        name, is_weighed, weight = "".join(coding.split()).partition(";q=")
+        weights[name] = weight if is_weighed else "1"
+    return weights.get("gzip", weights.get("*", "0")).strip("0.") != ""
 
 
 def _gzip_from(path: str) -> float:
