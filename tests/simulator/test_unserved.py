@@ -48,11 +48,30 @@ def test_every_operation_of_the_file_is_served_or_says_that_it_is_not(sim: Simul
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/organization", "/organization/{orgid}/sight", "/v9/tasks", "/v1/tasks/a/b/c/d"]
+    "path",
+    [
+        "/",
+        "/organization",
+        "/organization/{orgid}/sight",
+        "/organization/{orgid}/v2/site/",
+        "/v1/tasks/",
+        "/v9/tasks",
+        "/v1/tasks/a/b/c/d",
+    ],
 )
 def test_what_nobody_serves_is_not_found(sim: Simulator, path: str) -> None:
     assert ask(sim, "GET", path).status_code == 404
 
 
-def test_a_method_that_a_served_path_has_not_is_not_allowed(sim: Simulator) -> None:
-    assert ask(sim, "PATCH", "/organization/{orgid}/site").status_code == 405
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/organization/{orgid}/site", "GET, HEAD, POST"),
+        ("/organization/{orgid}/v2/site", "GET, HEAD"),
+        ("/organization/{orgid}/site/{id}", "DELETE, GET, HEAD, PUT"),
+        ("/search", "POST"),
+    ],
+)
+def test_a_method_that_a_served_path_has_not_is_not_allowed(sim: Simulator, path: str, allowed: str) -> None:
+    answer = ask(sim, "PATCH", path)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)

@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from wxcc_simulator.answers import framework_refusal, json_response
@@ -44,6 +45,7 @@ class Simulator:
             exception_handlers={HTTPException: self._framework_refusal},
         )
         api.router.redirect_slashes = False
+        self._routes = [route for route in api.routes if isinstance(route, Route)]
         self._front = Front(api, lambda: self.world)
         self._room = control_room(self)
 
@@ -60,5 +62,10 @@ class Simulator:
         assert isinstance(error, HTTPException)  # nosec B101 # for the type checker
         if unserved := refusal(request.method, request.url.path):
             return json_response(unserved.body(request.state.tracking_id, self.options.quirks), unserved.status)
-        headers = dict(error.headers or {})
+        headers = {"Allow": self._allowed(request.url.path)} if error.status_code == 405 else {}
         return framework_refusal(error.status_code, request.url.path, self.world.clock.now_ms(), headers)
+
+    def _allowed(self, path: str) -> str:
+        """The methods of all routes of a path, of which the error knows only those of the first."""
+        found = (route.methods or () for route in self._routes if route.path_regex.match(path))
+        return ", ".join(sorted({method for methods in found for method in methods}))

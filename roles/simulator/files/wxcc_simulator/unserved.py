@@ -16,7 +16,7 @@ OPERATIONS: dict[str, list[str]] = json.loads(
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path.rstrip("/"))))
+    return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
 
 
 # Paths without a variable first, since a variable stands for anything.
@@ -26,6 +26,6 @@ _KNOWN = [(_pattern(path), path) for path in sorted(OPERATIONS, key=lambda path:
 def refusal(method: str, path: str) -> RefusedError | None:
     """The refusal of an operation that the real service has; None where there is no such operation."""
     for pattern, template in _KNOWN:
-        if method in OPERATIONS[template] and pattern.fullmatch(path.rstrip("/")):
+        if method in OPERATIONS[template] and pattern.fullmatch(path):
             return RefusedError(501, f"{method} {template} is not served by the simulator")
     return None
