@@ -135,6 +135,17 @@ def test_bodies_that_are_refused(sim: Simulator, body: str, words: str | None) -
         assert words in answer.json()["error"]["message"][0]["description"]
 
 
+@pytest.mark.parametrize(
+    ("media_type", "status"),
+    [("application/json", 200), ("Application/JSON; charset=utf-8", 200), ("text/plain", 415), ("", 415)],
+)
+def test_a_query_is_sent_as_json(sim: Simulator, media_type: str, status: int) -> None:
+    document = f'{{"query": "{{ taskDetails(from: {START}, to: {END}) {{ tasks {{ id }} }} }}"}}'
+    answer = sim.call("POST", "/search", data=document, headers={"Content-Type": media_type})
+    assert answer.status_code == status
+    assert ("data" in answer.json()) is (status == 200)
+
+
 INTERVAL = "intervalStartTime aggregation { value }"
 ELEVEN = (
     "id status channelType origin destination contactReason direction isActive isOutdial captureRequested ivrScriptName"

@@ -6,7 +6,19 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+from starlette.requests import Request
+
 DEEPEST = 100
+
+
+class MediaTypeError(Exception):
+    """A body in anything but JSON."""
+
+
+def json_only(request: Request) -> None:
+    """Raise MediaTypeError unless the body is said to be JSON."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise MediaTypeError
 
 
 def read_json(text: str | bytes) -> Any:
