@@ -118,6 +118,7 @@ def test_only_the_right_signature_user_and_tenant_get_in(sim: Simulator) -> None
     assert [pair for pair in said if pair[0] != pair[1]] == []
 
 
+SUM: Row = {"aggregationType": "SUM", "computeColumnName": "duration", "filterGroups": []}
 FILTER: Row = {"columnName": "sid", "value": "((("}
 
 
@@ -151,6 +152,8 @@ def changed(**members: Any) -> str:
         (changed(filterGroups=[{"operator": "AND", "valueFilters": [FILTER | {"operator": "near"}]}]), 400),
         (changed(filterGroups=[{"operator": "AND", "valueFilters": [FILTER | {"operator": "regex"}]}]), 400),
         (changed(aggregations=[{"computeColumnName": "sid", "filterGroups": []}]), 400),
+        (changed(aggregations=[SUM]), 200),
+        (changed(aggregations=[SUM | {"aggregationType": "AVERAGE"}]), 400),
         (f"q={LAB_ENCODED}{'%20' * 3000}", 414),
     ],
 )

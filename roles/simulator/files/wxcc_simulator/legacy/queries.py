@@ -93,7 +93,11 @@ _VALIDATOR = Draft202012Validator(
                 "items": {
                     "type": "object",
                     "required": ["aggregationType", "computeColumnName", "filterGroups"],
-                    "properties": {"aggregationType": _TEXT, "computeColumnName": _TEXT, "filterGroups": _FILTERS},
+                    "properties": {
+                        "aggregationType": {"enum": ["VALUE", "COUNT", "SUM"]},
+                        "computeColumnName": _TEXT,
+                        "filterGroups": _FILTERS,
+                    },
                 },
             },
         },
