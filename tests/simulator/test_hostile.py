@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import time
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +13,8 @@ import pytest
 import requests
 from support.simulator import Simulator
 
+from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.patterns import matches
 from wxcc_simulator.rsql import DEEPEST, FilterError, parse_filter
 from wxcc_simulator.sent import read_json
 
@@ -23,6 +27,7 @@ BROKEN_BODIES = {
     "a number of many digits": b'{"version": ' + b"9" * 5000 + b"}",
     "no UTF-8": b'{"name": "\xff"}',
 }
+ENDLESS = r"^(?:\w|\w\w|-)*(?<=[!?])$"
 ROOT = "taskDetails(from: 1, to: 2)"
 
 
@@ -78,6 +83,47 @@ def test_a_document_has_a_size(sim: Simulator, query: str, words: str) -> None:
     answer = sent(sim, "POST", "/search", json={"query": query})
     assert answer.status_code == 200
     assert words in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (ENDLESS, "takes too long"),
+        ("(?R)", "takes too long"),
+        ("(", "cannot be read as a pattern"),
+        ("(" * 3000 + ")" * 3000, "cannot be read as a pattern"),
+        ("x" * 10_001, "too long a pattern"),
+        ("((a{1000}){1000}){1000}", "too long a pattern"),
+        ("a{0}b{" + "9" * 5000 + "}", "too long a pattern"),
+    ],
+    ids=["endless", "recursion", "syntax", "depth", "length", "repetitions", "digits"],
+)
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_pattern_has_a_size_and_a_time(pattern: str, words: str, whole: bool) -> None:
+    with pytest.raises(RefusedError, match=words):
+        matches(pattern, str(uuid.UUID(int=7)), whole=whole)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_found", "is_whole"),
+    [
+        ("([0-9a-f-]+)+z", False, False),
+        ("-0000-", True, False),
+        ("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", True, True),
+    ],
+)
+def test_a_pattern_is_looked_for(pattern: str, is_found: bool, is_whole: bool) -> None:
+    text = str(uuid.UUID(int=7))
+    assert (matches(pattern, text), matches(pattern, text, whole=True)) == (is_found, is_whole)
+
+
+def test_an_endless_search_is_a_400(sim: Simulator) -> None:
+    now = int(time.time() * 1000)
+    wanted = f"filter: {{id: {{match: {json.dumps(ENDLESS)}}}}}"
+    document = f"{{taskDetails(from: {now - 3600_000}, to: {now}, {wanted}) {{tasks {{id}}}}}}"
+    answer = sent(sim, "POST", "/search", json={"query": document})
+    assert answer.status_code == 400
+    assert "takes too long" in answer.json()["error"]["reason"]
 
 
 def test_fragments_that_double_are_read_once(sim: Simulator) -> None:

@@ -232,6 +232,15 @@ def test_dates_filters_and_limits_are_honoured(sim: Simulator, now: int) -> None
     assert {row["channelType"]: row["sid"] for row in counted}["telephony"] == len(calls)
 
 
+def test_an_endless_search_is_refused(sim: Simulator, now: int) -> None:
+    endless = {"columnName": "sid", "operator": "regex", "value": r"^(?:\w|\w\w|-)*(?<=[!?])$"}
+    groups = [{"operator": "AND", "valueFilters": [endless]}]
+    asked = json.dumps(query("csrs", now - 4 * HOUR_MS, now - 3 * HOUR_MS, filterGroups=groups))
+    answer = call(sim, f"csrs?q={quote(asked, safe='')}")
+    assert answer.status_code == 400
+    assert "takes too long" in answer.json()["message"]
+
+
 def test_ordered_contacts_and_manners(sim: Simulator) -> None:
     sim.add_legacy_contacts([whole_contact("s", 1_000, 3)], org=0)
     assert call(sim, "cars/s-0000000001000-new").status_code == 404

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.legacy.records import Record
+from wxcc_simulator.patterns import compiled, matches
 
 ACTIVITY_TYPES = {"csr": ("INTERACTION", "CSR"), "car": ("CAR",), "asr": ("ASR",), "aar": ("AAR",)}
 SUFFIX = re.compile(r"__(s|i|l|d|sa|ia)$")
@@ -43,7 +44,7 @@ OPERATORS: dict[str, Callable[[Any, Sequence[Any]], bool]] = {
     "lessthanorequal": _compared(lambda value, wanted: value <= wanted),
     "greaterthan": _compared(lambda value, wanted: value > wanted),
     "greaterthanorequal": _compared(lambda value, wanted: value >= wanted),
-    "regex": lambda value, wanted: any(re.search(str(one), str(value)) for one in wanted[:1]),
+    "regex": lambda value, wanted: any(matches(str(one), str(value)) for one in wanted[:1]),
 }
 """By name, without case and punctuation."""
 
@@ -200,12 +201,5 @@ def _operators(group: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[Any, S
             raise RefusedError(400, f"{row['operator']}: unknown operator")
         wanted = row["values"] if "values" in row else [row["value"]]
         if name == "regex":
-            _check_pattern(wanted)
+            compiled(str(wanted[0]) if wanted else "")
         yield row["columnName"], OPERATORS[name], wanted
-
-
-def _check_pattern(wanted: Sequence[Any]) -> None:
-    try:
-        re.compile(str(wanted[0]) if wanted else "")
-    except re.error as error:
-        raise RefusedError(400, f"{wanted[0]}: no regular expression: {error}") from None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.patterns import matches
 from wxcc_simulator.search.records import Field, Root, Unit
 
 Test = Callable[[Unit], bool]
@@ -19,10 +20,7 @@ MOST_ARGUMENTS = 1000
 def _match(value: Any, pattern: str) -> bool:
     """Phone numbers begin with a plus that is no repetition."""
     escaped = re.sub(r"^\+", r"\\+", pattern)
-    try:
-        return value is not None and re.fullmatch(escaped, str(value)) is not None
-    except re.error as problem:
-        raise RefusedError(400, f"{pattern}: cannot be read as a pattern: {problem}") from None
+    return value is not None and matches(escaped, str(value), whole=True)
 
 
 OPERATORS: dict[str, Operator] = {
