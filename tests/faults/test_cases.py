@@ -96,10 +96,10 @@ def test_a_team_is_known_again_by_name_and_site(sim: Simulator) -> None:
     for method in ("POST", "PUT", "DELETE"):
         sim.fault(method=method, path="*/team*", drop="after")
     assert apply(sim, {"team": teams}).ok().counts["created"] == 5
-    renewed = [{**team, "description": "newer", "capacity": 3} for team in teams]
+    renewed = [{**team, "description": "newer", "active": False} for team in teams]
     assert apply(sim, {"team": renewed}).ok().counts["updated"] == 5
-    shown = [(row["name"], row["description"], row["capacity"]) for row in sim.objects("team")[1:]]
-    assert shown == [("Sales", "newer", 3)] * 5
+    shown = [(row["name"], row["description"], row["active"]) for row in sim.objects("team")[1:]]
+    assert shown == [("Sales", "newer", False)] * 5
     assert apply(sim, {"team": [{**team, "state": "absent"} for team in teams]}).ok().counts["deleted"] == 5
     assert [row["name"] for row in sim.objects("team")] == ["Team-1"]
 

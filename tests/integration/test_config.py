@@ -132,8 +132,9 @@ def test_one_limit_for_the_deletes_of_all_families(project: Project, sim: Simula
 def test_what_is_listed_can_be_applied_without_a_write(project: Project, sim: Simulator) -> None:
     sites = project.seed_sites(["Bonn", "Kiel"])
     for site, queue in zip(sites, sim.objects("contact-service-queue"), strict=False):
-        add_team(sim, "Support", site["id"], queueRankings=[{"queueId": queue["id"], "rank": 1}], capacity=3)
-    add_team(sim, "Sales", sites[0]["id"], description="All of them", dialedNumber="+49228")
+        add_team(sim, "Support", site["id"], queueRankings=[{"queueId": queue["id"], "rank": 1}])
+    phones = {"teamType": "CAPACITY", "capacity": 3, "dialedNumber": "+49228"}
+    add_team(sim, "Sales", sites[0]["id"], description="All of them", **phones)
     content = f"{{{{ dict({list(FAMILIES)} | zip(lists.results | map(attribute='objects'))) | to_nice_yaml }}}}"
     steps = project.play(
         task("wxcc_config_info", {"type": "{{ item }}"}, loop=list(FAMILIES), register="lists"),
@@ -188,13 +189,13 @@ def test_a_field_left_out_keeps_its_value(project: Project, sim: Simulator) -> N
     site_id = by_name(sim, "site")["Site-1"]["id"]
     queue_id = sim.objects("contact-service-queue")[0]["id"]
     rankings = [{"queueId": queue_id, "rank": 1}]
-    before = add_team(sim, "Support", site_id, queueRankings=rankings, capacity=3, description="Days")
+    before = add_team(sim, "Support", site_id, queueRankings=rankings, description="Days")
     user_ids = sim.add_users(site_id, [before["id"]], 2)
-    (step,) = apply(project, {"team": [{"name": "Support", "site": "Site-1", "capacity": 4, "description": None}]})
-    assert step.ok()["objects"][0]["changes"] == {"capacity": {"before": 3, "after": 4}}
+    (step,) = apply(project, {"team": [{"name": "Support", "site": "Site-1", "active": False, "description": None}]})
+    assert step.ok()["objects"][0]["changes"] == {"active": {"before": True, "after": False}}
     after = sim.call("GET", f"team/{before['id']}").json()
     assert sorted(after["userIds"]) == sorted(user_ids)
-    assert (after["description"], after["capacity"]) == ("Days", 4)
+    assert (after["description"], after["active"]) == ("Days", False)
     assert [(row["queueId"], row["rank"]) for row in after["queueRankings"]] == [(queue_id, 1)]
 
 

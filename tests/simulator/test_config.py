@@ -90,6 +90,9 @@ def test_a_life(sim: Simulator, family: str) -> None:
         ("team", {"siteId": "nothing"}, 400, "no site has the id nothing"),
         ("team", {"multiMediaProfileId": "nothing"}, 400, "no multimedia-profile has the id nothing"),
         ("team", {"teamType": "CAPACITY", "multiMediaProfileId": "x"}, 400, "not allowed where teamType is CAPACITY"),
+        ("team", {"teamType": "CAPACITY", "userIds": []}, 400, "userIds: is not allowed where teamType is CAPACITY"),
+        ("team", {"capacity": 3}, 400, "capacity: is not allowed where teamType is AGENT"),
+        ("team", {"dialedNumber": "+49228"}, 400, "dialedNumber: is not allowed where teamType is AGENT"),
         ("team", {"queueRankings": [{"queueId": "q", "rank": 51}]}, 400, "queueRankings.0.rank: must be at most 50"),
         ("team", {"name": "Team-1"}, 409, "name 'Team-1', siteId"),
     ],
@@ -124,8 +127,9 @@ def test_updates_that_are_refused(sim: Simulator, family: str, changes: Row, sta
     assert sim.call("GET", f"{family}/{made['id']}").json() == made
 
 
-def test_only_the_links_of_a_team_cannot_be_sent_back(sim: Simulator) -> None:
-    shown = sim.call("GET", f"team/{create(sim, 'team', 'Fresh')['id']}").json()
+@pytest.mark.parametrize("kind", [{"teamType": "AGENT"}, {"teamType": "CAPACITY", "capacity": 3}])
+def test_only_the_links_of_a_team_cannot_be_sent_back(sim: Simulator, kind: Row) -> None:
+    shown = sim.call("GET", f"team/{create(sim, 'team', 'Fresh', **kind)['id']}").json()
     for name, status in (("links", 200), ("siteName", 400)):
         assert sim.call("PUT", f"team/{shown['id']}", json=without(shown, name)).status_code == status
     elsewhere = {**without(shown, "links"), "siteName": "Elsewhere"}

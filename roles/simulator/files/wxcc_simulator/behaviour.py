@@ -82,7 +82,7 @@ def _site(store: Store, item: Object, _on: Callable[[str], bool]) -> Object:
 
 def _site_and_members(store: Store, item: Object, on: Callable[[str], bool]) -> Object:
     derived = _site(store, item, on)
-    if on("team_users_read_only"):
+    if on("team_users_read_only") and item["teamType"] == "AGENT":
         derived["userIds"] = [user["id"] for user in store.referrers("team", item["id"]).get("user", ())]
     return derived
 
@@ -130,7 +130,13 @@ BEHAVIOURS: dict[str, Behaviour] = {
         ignored={"userIds": "team_users_read_only"},
         optional={"rankQueuesForTeam": "team_rank_optional"},
         conflicts={"teamStatus": ("team_status_conflict", "teamStatus: is required")},
-        not_for={"skillProfileId": ("teamType", "CAPACITY"), "multiMediaProfileId": ("teamType", "CAPACITY")},
+        not_for={
+            "skillProfileId": ("teamType", "CAPACITY"),
+            "multiMediaProfileId": ("teamType", "CAPACITY"),
+            "userIds": ("teamType", "CAPACITY"),
+            "capacity": ("teamType", "AGENT"),
+            "dialedNumber": ("teamType", "AGENT"),
+        },
         body_in_json="team_body_in_json",
         bulk_updates=False,
         derived=_site_and_members,

@@ -225,10 +225,10 @@ def test_a_field_behind_a_feature_flag_is_left_out_once_it_was_refused(sim: Simu
 
 
 def test_an_update_keeps_what_it_does_not_write_and_clears_what_is_empty(sim: Simulator) -> None:
-    team: Row = {"name": "Sales", "site": "Alta", "description": "Old", "capacity": 7, "rank_queues_for_team": True}
+    team: Row = {"name": "Sales", "site": "Alta", "description": "Old", "active": True, "rank_queues_for_team": True}
     apply(sim, {"team": [{**team, "multimedia_profile": "Voice and Chat"}]}).ok()
     assert "multiMediaProfileId" in sim.objects("team")[-1]
-    apply(sim, {"team": [{"name": "Sales", "description": "", "multimedia_profile": "", "capacity": 8}]}).ok()
+    apply(sim, {"team": [{"name": "Sales", "description": "", "multimedia_profile": "", "active": False}]}).ok()
     live = sim.objects("team")[-1]
     assert not {"description", "multiMediaProfileId"} & {name for name, value in live.items() if value}
-    assert (live["capacity"], live["rankQueuesForTeam"]) == (8, True)
+    assert (live["active"], live["rankQueuesForTeam"]) == (False, True)
