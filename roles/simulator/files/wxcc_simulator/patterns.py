@@ -14,7 +14,7 @@ from wxcc_simulator.answers import RefusedError
 PATIENCE_S = 0.1
 MOST_CHARACTERS = 10_000
 MOST_REPEATED = 1_000_000
-_COUNT = re.compile(r"\{(\d{1,9})")
+_COUNT = re.compile(r"(\)?)\{(\d{0,9})(?:,(\d{0,9}))?")
 
 
 @lru_cache
@@ -30,8 +30,10 @@ def compiled(pattern: str) -> regex.Pattern[str]:
 
 
 def _times(pattern: str) -> int:
-    """How often a part of a pattern is repeated at most."""
-    return prod(max(1, int(count)) for count in _COUNT.findall(pattern))
+    """How often a character of a pattern is repeated at most: groups may be within groups, all else is not."""
+    counts = [(bool(group), max(int(least or 1), int(most or 1))) for group, least, most in _COUNT.findall(pattern)]
+    of_groups = prod(count for is_group, count in counts if is_group and count)
+    return of_groups * max((count for is_group, count in counts if not is_group), default=1)
 
 
 def matches(pattern: str, text: str, *, whole: bool = False) -> bool:
