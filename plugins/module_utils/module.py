@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
 import time
@@ -107,9 +108,12 @@ def as_one_text(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def progress_writer(path: str | None) -> Callable[[int, int, str], None]:
-    """Give a function that counts what is done and now and then rewrites the file the action plugin reads."""
+    """Give a function that counts what is done and now and then rewrites the file the action plugin reads.
+
+    It never fails: being told of the work matters less than the work, so it falls silent where it cannot write.
+    """
     lock = threading.Lock()
-    state = {"done": 0, "told": time.monotonic()}
+    state: dict[str, float] = {"done": 0, "told": time.monotonic()}
 
     def advance(done: int, total: int, what: str) -> None:
         with lock:
@@ -119,8 +123,11 @@ def progress_writer(path: str | None) -> Callable[[int, int, str], None]:
                 return
             state["told"] = now
             text = json.dumps({"done": min(state["done"], total), "total": total, "what": what})
-            with open(path + ".new", "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(path + ".new", path)
+            try:
+                with open(path + ".new", "w", encoding="utf-8") as file:
+                    file.write(text)
+                os.replace(path + ".new", path)
+            except OSError:
+                state["told"] = math.inf
 
     return advance
