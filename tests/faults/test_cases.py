@@ -178,6 +178,52 @@ def test_somebody_elses_object_of_the_name_is_an_error_also_after_a_doubt(sim: S
     assert "an object of this name" in result.message
 
 
+CHANNELS = {"telephony": 1, "chat": 1, "email": 1, "social": 1}
+PROFILE = {"name": "Both", "blending_mode": "BLENDED", **CHANNELS, "manually_assignable": CHANNELS}
+
+
+@pytest.mark.parametrize(
+    ("family", "record", "ours", "theirs", "both"),
+    [
+        pytest.param(
+            "site",
+            *sites("Both", description="old"),
+            {"active": False},
+            {"description": "theirs"},
+            {"active": False, "description": "theirs"},
+            id="a field",
+        ),
+        pytest.param(
+            "multimedia-profile",
+            PROFILE,
+            {"manually_assignable": {"chat": 3}},
+            {"manuallyAssignable": {**CHANNELS, "email": 7}},
+            {"manuallyAssignable": {**CHANNELS, "chat": 3, "email": 7}},
+            id="a part of a field",
+        ),
+    ],
+)
+def test_what_somebody_else_changed_before_a_put_is_sent_again_stays(
+    sim: Simulator, family: str, record: Row, ours: Row, theirs: Row, both: Row
+) -> None:
+    apply(sim, {family: [record]}).ok()
+    before = sim.objects(family)[-1]
+    unsent = ("links", "workItem")
+    changed = {name: value for name, value in before.items() if name not in unsent} | theirs
+    sim.call("PUT", f"{family}/{before['id']}", json=changed).raise_for_status()
+    sim.fault(method="GET", path=f"*/v2/{family}", status=200, body=page(before))
+    sim.fault(method="PUT", path=f"*/{family}/*", drop="before")
+    apply(sim, {family: [{"name": "Both", **ours}]}).ok()
+    after = sim.objects(family)[-1]
+    assert _laid_over(after, both) == after
+
+
+def _laid_over(live: Row, part: Row) -> Row:
+    return live | {
+        name: _laid_over(live[name], value) if isinstance(value, dict) else value for name, value in part.items()
+    }
+
+
 def test_after_a_401_nothing_else_is_sent(project: Project, sim: Simulator) -> None:
     names = [f"Site {number:03}" for number in range(200)]
     project.seed_sites(names)

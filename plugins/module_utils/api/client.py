@@ -113,24 +113,34 @@ class Client(BaseClient):
         """Create or ask; sent again only where it surely was not processed, else OutcomeUnknown."""
         return self._send_once(Request("POST", path, body=body))[0]
 
-    def put(self, path: str, body: Mapping[str, Any], *, is_done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """Replace an object and give it back; where the outcome is unknown, `is_done` judges the object as it is."""
+    def put(
+        self,
+        path: str,
+        live: Mapping[str, Any],
+        changed: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+        *,
+        is_done: Callable[[dict[str, Any]], bool],
+    ) -> dict[str, Any]:
+        """Replace an object by what `changed` makes of the live one, and give it back.
+
+        Where the outcome is unknown, `is_done` judges the object as it is, and what is sent again is made of that.
+        """
         patience = self._requester.new_patience("PUT")
         read = Request("GET", path)
         while True:
-            request = Request("PUT", path, body=body)
+            request = Request("PUT", path, body=changed(live))
             try:
                 answer = self._requester.exchange(request, patience)
                 return _object(request, self._requester.content(request, answer))
             except Doubtful as failure:
                 doubt = failure
             patience.wait(doubt)
-            live = self._read(read, patience)
-            if not isinstance(live, dict):
+            found = self._read(read, patience)
+            if not isinstance(found, dict):
                 raise BadAnswer("the answer is not an object", request=str(read))
-            if is_done(live):
-                return live
-            body = {**body, "version": live["version"]} if "version" in live else body
+            if is_done(found):
+                return found
+            live = found
 
     def delete(self, path: str) -> None:
         """Delete; repeated until the object is gone, whoever deleted it."""

@@ -7,7 +7,7 @@ only what is still missing is sent again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -103,10 +103,12 @@ class Applier:
         for action, outcome in doubtful.items():
             if action.kind == CREATE:
                 row = by_key.get(resource.key_of(self._resolved(action.values)))
-                landed = row is not None and self._has(row, action)
+                landed = row is not None and self._has(action, row)
             else:
                 row = by_id.get(str(action.id))
-                landed = row is None if action.kind == DELETE else row is not None and self._has(row, action)
+                landed = row is None if action.kind == DELETE else row is not None and self._has(action, row)
+            if row:
+                self._latest[row["id"]] = row  # what is sent again is made of this
             if landed:
                 self._record(action, Outcome(id=row["id"] if row else action.id))
             elif isinstance(outcome.error, Conflict) or (action.kind == CREATE and row is not None):
@@ -174,7 +176,7 @@ class Applier:
         envelope: list[BulkItem] = []
         for number, action in enumerate(chunk):
             try:
-                body = action.live if kind == DELETE else self._payload(action)
+                body = action.live if kind == DELETE else self._payload(action, self._live_object(action))
             except WxccError as error:
                 outcomes[action] = Outcome(error=error)
                 continue
@@ -214,24 +216,33 @@ class Applier:
 
     def _write(self, action: Action) -> str:
         resource = action.resource
-        body = self._payload(action)
+        live = self._live_object(action)
         if action.kind == CREATE:
-            answer = self._client.post(self._client.path(resource.family), body)
+            answer = self._client.post(self._client.path(resource.family), self._payload(action, live))
             if not isinstance(answer, dict) or not answer.get("id"):
                 raise OutcomeUnknown("the answer names no new object")
             return str(answer["id"])
         path = self._client.path(resource.family, str(action.id))
-        self._latest[str(action.id)] = self._client.put(path, body, is_done=lambda live: self._has(live, action))
+
+        def is_done(found: JSON) -> bool:
+            self._latest[str(action.id)] = found
+            return self._has(action, found)
+
+        self._latest[str(action.id)] = self._client.put(path, live, partial(self._payload, action), is_done=is_done)
         return str(action.id)
 
-    def _payload(self, action: Action) -> JSON:
+    def _live_object(self, action: Action) -> JSON:
+        """Give the whole object that an action changes; there is none where it makes one."""
+        if action.kind == CREATE:
+            return {}
+        if not action.resource.list_is_whole:
+            return self._live.item(action.resource, str(action.id))
+        return self._latest.get(str(action.id)) or action.live or {}
+
+    def _payload(self, action: Action, live: Mapping[str, Any]) -> JSON:
         """Give the whole object to send: PUT replaces all of it, so what is not written stays as it was read."""
         resource = action.resource
-        body: JSON = {}
-        if action.kind == UPDATE:
-            latest = self._latest.get(str(action.id)) or action.live or {}
-            body = dict(latest if resource.list_is_whole else self._live.item(resource, str(action.id)))
-        body.update(self._resolved(action.values))
+        body = self._resolved(action.over(live))
         body = {name: value for name, value in body.items() if value is not CLEAR and name not in resource.never_sent}
         if resource.family in self._no_flagged and action.desired:
             written = _keys(action.desired.values)
@@ -248,7 +259,7 @@ class Applier:
             raise WxccError(f"needs the {CATALOG[value.family].label} {value.key[0]}, which could not be created")
         return self._new_ids[value] if isinstance(value, NewObject) else value
 
-    def _has(self, live: JSON, action: Action) -> bool:
+    def _has(self, action: Action, live: JSON) -> bool:
         """Tell whether a live object has everything that an action writes, as far as this answer shows it."""
         fields = action.resource.by_api
         return all(

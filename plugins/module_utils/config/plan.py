@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ LISTED: Final = 20
 
 @dataclass(eq=False)
 class Action:
-    """What happens to one object. `values` is what is written: the whole payload of a new object, else what changes."""
+    """What happens to one object. `values` is what is written: a whole new payload, else the wish for each change."""
 
     resource: Resource
     kind: str
@@ -32,6 +32,11 @@ class Action:
     values: JSON = field(default_factory=dict)
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)  # by option, each with before and after
     parked_as: str = ""  # a temporary name, where names go round in a circle
+
+    def over(self, live: Mapping[str, Any]) -> JSON:
+        """Give an object with what is written laid over it; what is left out stays, in nested objects too."""
+        fields = self.resource.by_api
+        return {**live, **{name: merged(fields[name], live.get(name), value) for name, value in self.values.items()}}
 
     @property
     def id(self) -> str | None:
@@ -195,8 +200,8 @@ def _action(plan: Plan, wanted: Desired, live: JSON | None, names: Names) -> Act
             what = f"{target.name}: cannot be changed after creation; it is {now}"
             plan.problems.append(Problem(wanted.record.where(target.name), what))
             continue
-        action.values[api_name] = merged(target, before, value)
-        action.changes.update(_changes(target, before, action.values[api_name], names))
+        action.values[api_name] = value
+        action.changes.update(_changes(target, before, merged(target, before, value), names))
     if action.values:
         action.kind = UPDATE
     if resource.name_field.api_name in action.values:

@@ -50,7 +50,7 @@ def live_object(action: Action, outcomes: Outcomes, names: Names) -> JSON:
     entry = row(action, outcomes, with_type=False)
     if action.kind == DELETE:
         return entry
-    return shown_object(action.resource.fields, {**(action.live or {}), **action.values}, names) | entry
+    return shown_object(action.resource.fields, action.over(action.live or {}), names) | entry
 
 
 def diff(plan: Plan, outcomes: Outcomes, names: Names) -> list[JSON]:

@@ -38,7 +38,8 @@ DELETE: Call = lambda client: client.delete("/site/1")  # noqa: E731
 
 
 def PUT(client: Client, is_done: bool = False) -> dict[str, Any]:  # noqa: N802
-    return client.put("/site/1", {"name": "wanted", "version": 3}, is_done=lambda live: is_done)
+    old = {"id": "1", "name": "old", "description": "old", "version": 3}
+    return client.put("/site/1", old, lambda live: {**live, "name": "wanted"}, is_done=lambda live: is_done)
 
 
 def methods(server: ScriptedServer) -> str:
@@ -177,12 +178,16 @@ def test_a_put_without_an_answer_is_looked_for_and_found_done(fault: Step) -> No
 
 
 @pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE])
-def test_a_put_that_was_not_carried_out_is_sent_with_the_live_version(fault: Step) -> None:
+def test_a_put_that_was_not_carried_out_is_made_anew_of_the_live_object(fault: Step) -> None:
+    live = {**LIVE, "description": "of somebody else"}
     written = {"id": "1", "name": "wanted", "version": 5}
-    with ScriptedServer(fault, OK, reply(content=written)) as server:
+    with ScriptedServer(fault, reply(content=live), reply(content=written)) as server:
         assert PUT(connect(server.url, Waiting())) == written
     assert methods(server) == "PUT GET PUT"
-    assert [server.received[at].json["version"] for at in (0, 2)] == [3, 4]
+    assert [server.received[at].json for at in (0, 2)] == [
+        {"id": "1", "name": "wanted", "description": "old", "version": 3},
+        {"id": "1", "name": "wanted", "description": "of somebody else", "version": 4},
+    ]
 
 
 def test_a_put_reads_once_for_each_doubt() -> None:

@@ -248,7 +248,7 @@ def team(name: str, object_id: str, **more: Any) -> JSON:
         (
             {"queue_rankings": [{"queue_id": "q1", "rank": 5}]},
             {"queueRankings": [{"queueId": "q1", "rank": 1, "id": "x", "version": 3}]},
-            {"queueRankings": [{"queueId": "q1", "rank": 5, "id": "x", "version": 3}]},
+            {"queueRankings": [{"queueId": "q1", "rank": 5}]},
             {
                 "queue_rankings": {
                     "before": [{"queue_id": "q1", "rank": 1}],
@@ -269,6 +269,13 @@ def test_nested_and_referring_fields(record: JSON, live: JSON, values: JSON, cha
     assert not plan.problems
     assert plan.actions[0].values == values
     assert plan.actions[0].changes == changes
+
+
+def test_what_the_server_keeps_in_nested_objects_stays() -> None:
+    live = team("t", "1", queueRankings=[{"queueId": "q1", "rank": 1, "id": "x", "version": 3}])
+    record = {"name": "t", "site": "Here", "queue_rankings": [{"queue_id": "q1", "rank": 5}]}
+    action = plan_of([record], [live], family="team").actions[0]
+    assert action.over(live) == {**live, "queueRankings": [{"queueId": "q1", "rank": 5, "id": "x", "version": 3}]}
 
 
 def test_what_cannot_change_after_creation_is_refused() -> None:
