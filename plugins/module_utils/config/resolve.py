@@ -7,13 +7,14 @@ import difflib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from .desired import Desired, quoted
+from .reading import SHOWN_PROBLEMS
 from .resource import CLEAR, JSON, ByName, Field, Resource
 from .source import Problem
 
-SHOWN_NAMES = 5
+SHOWN_NAMES: Final = 5
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Directory:
         self.resource = resource
         self._targets: dict[str, list[str | NewObject]] = {}
         self._names: dict[str | NewObject, str] = {}
+        self._hints: dict[str, str] = {}  # by name that is not there; each is a comparison with all that are
         for name, target in entries:
             self._targets.setdefault(name, []).append(target)
             self._names[target] = name
@@ -55,12 +57,17 @@ class Directory:
         label = self.resource.label
         if targets:
             raise ValueError(f"{len(targets)} {self.resource.plural} have this name; give one by id: {_ids(targets)}")
+        if name not in self._hints and len(self._hints) < SHOWN_PROBLEMS:
+            self._hints[name] = self._hint(name)
+        raise ValueError(f"there is no {label} of this name{self._hints.get(name, '')}")
+
+    def _hint(self, name: str) -> str:
+        """Say which names there are instead."""
         close = difflib.get_close_matches(name, self._targets, n=SHOWN_NAMES, cutoff=0.4)
         there = close or sorted(self._targets)[:SHOWN_NAMES]
-        hint = (
-            f"{'close are' if close else 'there are, among others,'} {', '.join(there)}" if there else "there are none"
-        )
-        raise ValueError(f"there is no {label} of this name; {hint}")
+        if not there:
+            return "; there are none"
+        return f"; {'close are' if close else 'there are, among others,'} {', '.join(there)}"
 
 
 def _ids(targets: Iterable[str | NewObject]) -> str:

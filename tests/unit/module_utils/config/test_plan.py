@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from typing import Any
 
@@ -185,6 +186,23 @@ def test_a_new_object_gets_the_defaults_and_an_existing_one_does_not() -> None:
 def test_what_cannot_be_done_is_refused(records: list[JSON], live: list[tuple[str, str]], text: str) -> None:
     plan = plan_of(records, [site(*row) for row in live])
     assert text in " | ".join(map(str, plan.problems))
+
+
+def test_names_that_are_not_there_are_compared_once_each_and_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    real = difflib.get_close_matches
+
+    def counted(word: str, *args: Any, **more: Any) -> list[str]:
+        compared.append(word)
+        return real(word, *args, **more)
+
+    monkeypatch.setattr(difflib, "get_close_matches", counted)
+    records = [{"name": f"s {number}", "multimedia_profile": f"Voise {number % 150}"} for number in range(300)]
+    texts = [problem.what for problem in plan_of(records, []).problems]
+    assert len(compared) == len(set(compared)) == 100
+    assert len(texts) == 300
+    assert all("there is no multimedia profile of this name" in text for text in texts)
+    assert sum("; close are Voice" in text for text in texts) == 200
 
 
 def test_system_objects_are_never_deleted() -> None:
