@@ -233,10 +233,26 @@ def test_after_a_401_nothing_else_is_sent(project: Project, sim: Simulator) -> N
     assert 20 < len(sim.writes()) < 100
     assert {row["method"] for row in sim.writes()} == {"PUT"}
     assert result.counts["updated"] + result.counts["failed"] == 201
+    assert result.unauthorized
     assert "401" in result.message
     assert "the access token has expired" in result.message
     again = apply(sim, {"site": sites(*names, description="new"), "team": [{"name": "Team", "site": "Old 0"}]}).ok()
     assert again.counts["updated"] == 200 - result.counts["updated"]
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+@pytest.mark.parametrize("name", ["bulk create", "bulk delete", "single create"])
+def test_a_401_after_a_doubt_counts_as_one(sim: Simulator, name: str, drop: str) -> None:
+    operation = OPERATIONS[name]
+    sim.fault(method="POST", path=operation.path, drop=drop)
+    sim.fault(method="GET", path="*/v2/site", delay_ms=1)  # the list before, unharmed
+    sim.fault(method="GET", path="*/v2/site", status=401)
+    result = run(sim, operation)
+    assert result.unauthorized
+    assert "the access token has expired" in result.message
+    assert "may or may not have been carried out" in result.message
+    run(sim, operation).ok()
+    assert described(sim) == aim(operation)
 
 
 @pytest.mark.parametrize("token", ["read_only_token", "no_scope_token"])

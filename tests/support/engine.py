@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client, Settings
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import Unauthorized
 from ansible_collections.webex.contact_center.plugins.module_utils.config import report
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
@@ -27,6 +28,7 @@ class Applied:
     counts: dict[str, int]
     changed: bool
     message: str  # of the failure, empty where nothing failed
+    unauthorized: bool  # whether a fresh token would help
     requests: int
     rate_limit_seconds: float
     progress: list[tuple[int, int]]  # how many more were done, of how many
@@ -83,6 +85,7 @@ def apply(
             counts=report.counts(result.plans, result.outcomes),
             changed=result.changed,
             message=report.failures(result.plans, result.outcomes),
+            unauthorized=any(isinstance(outcome.error, Unauthorized) for outcome in result.outcomes.values()),
             requests=client.requests,
             rate_limit_seconds=client.rate_limit_seconds,
             progress=progress,

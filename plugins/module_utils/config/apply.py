@@ -95,7 +95,7 @@ class Applier:
             rows = self._live.reread(resource)
         except WxccError as error:
             for action, outcome in doubtful.items():
-                self._record(action, Outcome(error=outcome.error, hint=f"the list could not be read: {error}"))
+                self._record(action, _unread(outcome, error))
             return []
         by_key = {resource.key_of(row): row for row in rows}
         by_id = {row["id"]: row for row in rows}
@@ -296,6 +296,13 @@ def _bulk_outcome(action: Action, result: BulkResult) -> Outcome:
     if action.kind == CREATE and not (result.error or result.id):
         return Outcome(error=OutcomeUnknown("the answer names no new object"))
     return Outcome(result.id or action.id, result.error)
+
+
+def _unread(doubtful: Outcome, error: WxccError) -> Outcome:
+    """Say of a write in doubt that the list could not be read; with a fresh token it can be, so a 401 comes first."""
+    if isinstance(error, Unauthorized):
+        return Outcome(error=error, hint=f"the list could not be read after this: {doubtful.error}")
+    return Outcome(error=doubtful.error, hint=f"the list could not be read: {error}")
 
 
 def _is_doubtful(outcome: Outcome, was_doubtful: bool) -> bool:
