@@ -189,7 +189,21 @@ class Reader:
         if not isinstance(raw, list) or not target.fields:
             return raw, raw
         pairs = [self._mapping(target, item, record, (*path, number)) for number, item in enumerate(raw)]
-        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        plain = [pair[0] for pair in pairs]
+        self._listed_once(target, plain, record, path)
+        return plain, [pair[1] for pair in pairs]
+
+    def _listed_once(self, target: Field, items: list[Any], record: Record, path: Path) -> None:
+        """Refuse entries with one key: the server keeps one of them, so every run would find something to change."""
+        seen: set[str] = set()
+        for number, item in enumerate(items):
+            key = item.get(target.key) if isinstance(item, Mapping) else None
+            if not isinstance(key, str):
+                continue
+            if key in seen:
+                here = (*path, number, target.key)
+                self._problem(record.where(*here), f"{dotted(here)}: {quoted(key)} is listed twice; keep one")
+            seen.add(key)
 
     def _mapping(self, target: Field, raw: Any, record: Record, path: Path) -> tuple[Any, Any]:
         if not isinstance(raw, Mapping):

@@ -120,6 +120,16 @@ def test_values_become_payloads(record: JSON, values: JSON) -> None:
         ({"queue_rankings": [{"rank": 9}]}, "queue_rankings[0].queue_id: missing"),
         ({"queue_rankings": [{"queue": "q"}]}, "queue_rankings[0].queue: unknown; did you mean queue_id?"),
         ({"queue_rankings": {"q": 1}}, "is not a list"),
+        (
+            {
+                "queue_rankings": [
+                    {"queue_id": "q", "rank": 1},
+                    {"queueId": "p", "rank": 2},
+                    {"queueId": "q", "rank": 1},
+                ]
+            },
+            'items[0]: queue_rankings[2].queue_id: "q" is listed twice; keep one',
+        ),
         ({"site": ["a"]}, 'site: ["a"] is not text'),
     ],
 )
