@@ -14,7 +14,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from .resource import CLEAR, EVERYWHERE, JSON, STATES, ByName, Field, Resource, squash
-from .source import Document, Path, Problem, Record, dotted
+from .source import Document, Path, Problem, Record, SourceError, dotted
+from .source_json import read_json
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -179,11 +180,8 @@ class Reader:
         return raw, raw
 
     def _nested(self, target: Field, raw: Any, record: Record, path: Path) -> tuple[Any, Any]:
-        if record.is_text or (isinstance(raw, str) and raw[:1] in ("{", "[")):
-            try:
-                raw = json.loads(raw)
-            except ValueError:
-                return raw, raw  # the schema says which type is wanted
+        if isinstance(raw, str) and raw.lstrip()[:1] in ("{", "["):
+            raw = self._unpacked(raw, record, path)
         if target.kind == "dict":
             return self._mapping(target, raw, record, path)
         if not isinstance(raw, list) or not target.fields:
@@ -192,6 +190,19 @@ class Reader:
         plain = [pair[0] for pair in pairs]
         self._listed_once(target, plain, record, path)
         return plain, [pair[1] for pair in pairs]
+
+    def _unpacked(self, text: str, record: Record, path: Path) -> Any:
+        """Read JSON inside a cell or a text as strictly as a file of it; nothing where it cannot be read."""
+        where = record.where(*path)
+        try:
+            root, flaws = read_json(text, "", is_file=False)
+        except SourceError as error:
+            for problem in error.problems:
+                self._problem(where, f"{dotted(path)}: {problem.what}")
+            return CLEAR
+        for flaw in flaws:
+            self._problem(where, f"{dotted((*path, *flaw.path))}: {flaw.what}")
+        return root.plain() if root else CLEAR
 
     def _listed_once(self, target: Field, items: list[Any], record: Record, path: Path) -> None:
         """Refuse entries with one key: the server keeps one of them, so every run would find something to change."""
@@ -214,12 +225,15 @@ class Reader:
             if value is None or squash(str(key)) in self._resource.ignored | {"id"}:
                 continue
             option, nested = target.index.get(squash(str(key)), ("", None))
+            here = (*path, key)
             if nested is None:
                 known = [name for item in target.fields for name in item.options]
-                here = (*path, key)
                 self._problem(record.where(*here), f"{dotted(here)}: {_unknown(str(key), known)}")
                 continue
-            plain[option], payload[nested.api_name] = self._value(nested, option, value, record, (*path, key))
+            if nested.api_name in payload:
+                self._problem(record.where(*here), f"{dotted(here)}: {option} is given twice; keep one")
+                continue
+            plain[option], payload[nested.api_name] = self._value(nested, option, value, record, here)
         return plain, payload
 
     def _duplicates(self, desired: list[Desired]) -> None:

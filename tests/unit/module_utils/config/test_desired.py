@@ -85,6 +85,23 @@ def test_bad_input_says_where_what_and_what_is_allowed(form: str, text: str, mes
         assert message in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        ('{""telephony"": 0, ""telephony"": 1}', "manually_assignable.telephony: is written twice in one object"),
+        ('{""telephony"": 0, ""Telephony"": 1}', "manually_assignable.Telephony: telephony is given twice; keep one"),
+        ('{""telephony"": 0', 'manually_assignable: "," or "}" is expected here'),
+        ("0", 'manually_assignable: "0" is not a mapping'),
+    ],
+)
+def test_json_in_a_cell_is_read_as_strictly_as_a_file_of_it(cell: str, what: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read(f'name,manually_assignable\nA,\nB,"{cell}"\n', "csv", "multimedia-profile")
+    first, only = str(refused.value).splitlines()
+    assert first == "1 problem, nothing was written:"
+    assert only.startswith(f"  sites.csv:3: {what}")
+
+
 def test_all_problems_of_a_file_come_at_once_in_the_order_of_its_lines() -> None:
     rows = "".join(f"site {number},{'maybe' if number % 5 == 0 else 'true'}\n" for number in range(2, 22))
     with pytest.raises(RefusedError) as refused:
@@ -130,6 +147,15 @@ def test_values_become_payloads(record: JSON, values: JSON) -> None:
             },
             'items[0]: queue_rankings[2].queue_id: "q" is listed twice; keep one',
         ),
+        (
+            {"queue_rankings": '[{"rank": 1, "rank": 2, "queue_id": "q"}]'},
+            "queue_rankings[0].rank: is written twice in one",
+        ),
+        ({"queue_rankings": [{"rank": 1, "Rank": 2, "queue_id": "q"}]}, "queue_rankings[0].Rank: rank is given twice"),
+        ({"queue_rankings": '[{"rank": 1, "queue_id": "\\ud800"}]'}, "queue_rankings[0].queue_id: holds half of a"),
+        ({"queue_rankings": "[" * 100_000}, "queue_rankings: lists and objects are nested deeper than 50 levels"),
+        ({"queue_rankings": '[{"rank": 1,}]'}, 'queue_rankings: remove the comma before this "}"'),
+        ({"queue_rankings": "none"}, 'queue_rankings: "none" is not a list'),
         ({"site": ["a"]}, 'site: ["a"] is not text'),
     ],
 )
