@@ -37,6 +37,10 @@ class _Malformed(TokenStoreError):
     """A file that is none of ours; a new login keeps it aside."""
 
 
+class _Missing(TokenStoreError):
+    """An entry that is not there, or not any more."""
+
+
 class TokenStore:
     """Entries in a folder, one file each, for any number of processes.
 
@@ -80,7 +84,7 @@ class TokenStore:
         content = self._folder.read(name)
         if content is None:
             known = ", ".join(self.names()) or "nothing"
-            raise TokenStoreError(
+            raise _Missing(
                 f"{name}: not in the token store {self._folder.path}, which holds: {known}; check the name, or {LOG_IN}"
             )
         path = self._folder.file(name)
@@ -191,6 +195,8 @@ class TokenStore:
                 taken = self.read(other).org_id
             except _Malformed:
                 malformed = malformed or other == name
+                continue
+            except _Missing:  # removed since the names were read
                 continue
             is_same = org_id is None or taken.lower() == org_id.lower()
             if other == name and not is_same:

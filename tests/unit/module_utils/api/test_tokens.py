@@ -140,6 +140,25 @@ def test_remove(store: TokenStore) -> None:
     store.put("beta", grant(START, HOUR), ORG)
 
 
+@pytest.mark.parametrize("name", ["acme", "beta"])
+def test_an_entry_that_goes_during_a_login_is_in_nobodys_way(
+    store: TokenStore, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    store.put("acme", grant(START, HOUR), ORG)
+    real = os.listdir
+
+    def listed_just_before_it_goes(path: Any) -> list[str]:
+        names = real(path)
+        (folder / "acme.json").unlink(missing_ok=True)
+        return names
+
+    monkeypatch.setattr(os, "listdir", listed_just_before_it_goes)
+    entry = store.put(name, grant(START, HOUR), ORG)
+    monkeypatch.undo()
+    assert store.names() == [name]
+    assert store.read(name) == entry
+
+
 @pytest.mark.parametrize("left", [HOUR, HOUR + 1])
 def test_a_token_that_lasts_is_not_refreshed(store: TokenStore, left: float) -> None:
     entry = store.put("acme", grant(START, left), ORG)
