@@ -30,7 +30,7 @@ def list_objects(
     if wanted and not all(field.in_list for field in fields):
         rows = list(live.items(resource, [row["id"] for row in rows]).values())
     names = Names(CATALOG, live.of)
-    return [_shown(row, shown_object(fields, row, names)) for row in rows]
+    return [_shown(row, shown_object(fields, row, names.live)) for row in rows]
 
 
 def _shown(row: JSON, options: JSON) -> JSON:

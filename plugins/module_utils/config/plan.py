@@ -196,7 +196,7 @@ def _action(plan: Plan, wanted: Desired, live: JSON | None, names: Names) -> Act
         if same(target, before, value):
             continue
         if target.immutable:
-            now = quoted(shown(target, before, names))
+            now = quoted(shown(target, before, names.live))
             what = f"{target.name}: cannot be changed after creation; it is {now}"
             plan.problems.append(Problem(wanted.record.where(target.name), what))
             continue
@@ -238,7 +238,7 @@ def _missing(target: Field, value: Any) -> list[str]:
 def _changes(target: Field, before: Any, after: Any, names: Names) -> dict[str, dict[str, Any]]:
     """Say what changes, field by field also inside a mapping."""
     if target.kind != "dict":
-        return {target.name: {"before": shown(target, before, names), "after": shown(target, after, names)}}
+        return {target.name: {"before": shown(target, before, names.live), "after": shown(target, after, names.of)}}
     parts: dict[str, dict[str, Any]] = {}
     for part in target.fields:
         old, new = (before or {}).get(part.api_name), after.get(part.api_name)

@@ -50,7 +50,7 @@ def live_object(action: Action, outcomes: Outcomes, names: Names) -> JSON:
     entry = row(action, outcomes, with_type=False)
     if action.kind == DELETE:
         return entry
-    return shown_object(action.resource.fields, action.over(action.live or {}), names) | entry
+    return shown_object(action.resource.fields, action.over(action.live or {}), names.of) | entry
 
 
 def diff(plan: Plan, outcomes: Outcomes, names: Names) -> list[JSON]:
@@ -82,8 +82,8 @@ def _entry(title: str, before: list[str], after: list[str]) -> JSON:
 
 def _title(action: Action, names: Names) -> str:
     """Name an object as it is called before the run, with the rest of its key where the name is not all of it."""
-    body = action.live or action.values
-    rest = [f"{part.name} {shown(part, body.get(part.api_name), names)}" for part in action.resource.key_fields[1:]]
+    body, directory = (action.live, names.live) if action.live else (action.values, names.of)
+    rest = [f"{part.name} {shown(part, body.get(part.api_name), directory)}" for part in action.resource.key_fields[1:]]
     return f"{action.old_name} ({', '.join(rest)})" if rest else action.old_name
 
 

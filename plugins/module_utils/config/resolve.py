@@ -70,6 +70,10 @@ class Directory:
         return f"; {'close are' if close else 'there are, among others,'} {', '.join(there)}"
 
 
+Directories = Callable[[str], Directory]
+"""The directory of each family: `Names.live` or `Names.of`."""
+
+
 def _ids(targets: Iterable[str | NewObject]) -> str:
     return ", ".join("(a new one)" if isinstance(target, NewObject) else target for target in targets)
 
@@ -97,7 +101,8 @@ class Names:
         return self._planned.get(family) or self.live(family)
 
     def put(self, directory: Directory) -> None:
-        """Let later families resolve against what a plan makes of this one."""
+        """Let later families resolve against what a plan makes of this one; what it was before is still known."""
+        self.live(directory.resource.family)
         self._planned[directory.resource.family] = directory
 
 
@@ -163,26 +168,26 @@ def _replace(field: Field, value: Any, found: Callable[[Field, Any], Any]) -> An
     return _replaced(field.by_api, value, found) if field.fields else value
 
 
-def shown(field: Field, value: Any, names: Names) -> Any:
-    """Give a payload value as a person writes it, with names for ids."""
+def shown(field: Field, value: Any, directory: Directories) -> Any:
+    """Give a payload value as a person writes it, with names for ids: those before the run, or those after it."""
     if value is CLEAR or value is None:
         return None
     if field.reference:
-        return names.of(field.reference).name_of(value)
+        return directory(field.reference).name_of(value)
     if field.kind == "dict":
-        return shown_object(field.fields, value, names)
+        return shown_object(field.fields, value, directory)
     if field.fields:
-        return [shown_object(field.fields, item, names) for item in value]
+        return [shown_object(field.fields, item, directory) for item in value]
     return value
 
 
-def shown_object(fields: tuple[Field, ...], body: JSON, names: Names) -> JSON:
+def shown_object(fields: tuple[Field, ...], body: JSON, directory: Directories) -> JSON:
     """Give a payload as the options that would make it; a reference by id only where a name would not be enough."""
     options: JSON = {}
     for field in fields:
         value = body.get(field.api_name)
         if value in (None, "", CLEAR) or field.owner:
             continue
-        by_id = field.reference and not names.of(field.reference).is_unique(value)
-        options[field.id_option if by_id else field.name] = value if by_id else shown(field, value, names)
+        by_id = field.reference and not directory(field.reference).is_unique(value)
+        options[field.id_option if by_id else field.name] = value if by_id else shown(field, value, directory)
     return options

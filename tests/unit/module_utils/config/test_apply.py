@@ -99,6 +99,15 @@ def test_a_name_is_given_up_before_it_is_taken(sim: Simulator) -> None:
     assert ids(sim)["Alta"] != old["Alta"]
 
 
+def test_old_values_have_the_names_of_before_and_new_ones_those_of_after(sim: Simulator) -> None:
+    apply(sim, {"multimedia-profile": [PROFILE], "site": sites("Alta", multimedia_profile="Mixed")}).ok()
+    profiles = {row["name"]: row["id"] for row in sim.objects("multimedia-profile")}
+    renamed = [{"id": profiles["Mixed"], "name": "Blended"}, {"id": profiles["Voice and Chat"], "name": "Chatty"}]
+    wanted = {"multimedia-profile": renamed, "site": sites("Alta", multimedia_profile="Chatty")}
+    changes = apply(sim, wanted).ok().rows[-1]["changes"]
+    assert changes == {"multimedia_profile": {"before": "Mixed", "after": "Chatty"}}
+
+
 @pytest.mark.parametrize("length", [2, 3, 5])
 def test_a_circle_of_names_costs_one_request_more(sim: Simulator, length: int) -> None:
     old = ids(sim)
