@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from .resource import CLEAR, JSON, Field
@@ -55,3 +56,12 @@ def merged(field: Field, live: Any, wanted: Any) -> Any:
 def _by_key(field: Field, items: list[JSON]) -> dict[Any, JSON]:
     api_name = next(part.api_name for part in field.fields if part.name == field.key)
     return {item.get(api_name): item for item in items}
+
+
+def look_of(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Reduce a natural key to what a reader sees of it."""
+    return tuple([_seen(part) if isinstance(part, str) else part for part in key])
+
+
+def _seen(text: str) -> str:
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().casefold()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from .compare import merged, same
+from .compare import look_of, merged, same
 from .desired import Desired, quoted
 from .resolve import Directory, Names, NewObject, shown
 from .resource import CLEAR, JSON, Field, Resource
@@ -19,6 +19,7 @@ DELETE: Final = "delete"
 KEEP: Final = "keep"
 
 LISTED: Final = 20
+ALMOST_EQUAL: Final = "differ only in case, in spaces around them or in how their characters are encoded"
 
 
 @dataclass(eq=False)
@@ -290,9 +291,9 @@ def _temporary(action: Action) -> str:
 
 
 def _check_names(plan: Plan, live: list[JSON]) -> None:
-    """Refuse a plan that would give one key to two objects, and warn of keys that differ only in case."""
+    """Refuse a plan that would give one key to two objects, and warn of keys that look alike."""
     keys = {action: action.key for action in plan.actions}
-    folded = {key: _folded(key) for key in keys.values()}
+    looks = {key: look_of(key) for key in keys.values()}
     gone = {action.id for action in plan.all_deletes}
     planned = {action.id: action for action in plan.actions if action.id and action.kind != DELETE}
     holders: dict[Any, JSON | Action] = {}
@@ -303,17 +304,17 @@ def _check_names(plan: Plan, live: list[JSON]) -> None:
             key = keys[known] if known else plan.resource.key_of(item)
             if not (known and known.renames):
                 holders.setdefault(key, item)
-            spellings.setdefault(folded[key] if known else _folded(key), key)
+            spellings.setdefault(looks[key] if known else look_of(key), key)
     for action, key in keys.items():
         if action.kind == CREATE or action.renames:
             if key in holders:
                 plan.problems.append(_taken(action, holders[key]))
             holders[key] = action
         if action.kind != DELETE and action.desired and action.desired.present:
-            other = spellings.setdefault(folded[key], key)
+            other = spellings.setdefault(looks[key], key)
             if other != key:
                 where = f"{action.where}: " if action.where else ""
-                plan.warnings.append(f"{where}{quoted(action.name)} and {quoted(other[0])} differ only in case")
+                plan.warnings.append(f"{where}{quoted(action.name)} and {quoted(other[0])} {ALMOST_EQUAL}")
 
 
 def _taken(action: Action, holder: JSON | Action) -> Problem:
@@ -323,10 +324,6 @@ def _taken(action: Action, holder: JSON | Action) -> Problem:
         by_whom = f"the {action.resource.label} with the id {holder['id']}"
     what = f"{action.resource.name_field.name}: {quoted(action.name)} would be taken by {by_whom}"
     return Problem(action.where, f"{what}; rename or remove that one too, or choose another")
-
-
-def _folded(key: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple([part.casefold() if isinstance(part, str) else part for part in key])
 
 
 def _empty_purge(plan: Plan) -> Problem:
