@@ -110,6 +110,7 @@ def test_a_pattern_has_a_size_and_a_time(pattern: str, words: str, whole: bool) 
         ("([0-9a-f-]+)+z", False, False),
         ("-0000-", True, False),
         ("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", True, True),
+        ("|".join([f"{'[0-9a-f]{4}-?' * 8}"] * 40), True, True),
     ],
 )
 def test_a_pattern_is_looked_for(pattern: str, is_found: bool, is_whole: bool) -> None:
