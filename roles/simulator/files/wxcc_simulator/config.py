@@ -19,7 +19,7 @@ from wxcc_simulator.bulk import bulk
 from wxcc_simulator.collection import Collection
 from wxcc_simulator.gate import admit
 from wxcc_simulator.lists import bare_list, page_of, paged_list
-from wxcc_simulator.sent import MediaTypeError, json_only, read_json
+from wxcc_simulator.sent import is_json, read_json
 from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object
 from wxcc_simulator.unserved import OPERATIONS
@@ -47,6 +47,10 @@ class Call:
     def tracking_id(self) -> str:
         """The id of this request in errors and headers."""
         return str(self.request.state.tracking_id)
+
+
+class MediaTypeError(Exception):
+    """A body in anything but JSON."""
 
 
 def config_routes(world: Callable[[], World]) -> list[Route]:
@@ -207,7 +211,8 @@ def _takes_json(collection: Collection) -> bool:
 
 
 def _json_body(call: Call) -> Any:
-    json_only(call.request)
+    if not is_json(call.request):
+        raise MediaTypeError
     return _parse(call, call.body)
 
 

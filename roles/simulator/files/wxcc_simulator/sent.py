@@ -11,14 +11,9 @@ from starlette.requests import Request
 DEEPEST = 100
 
 
-class MediaTypeError(Exception):
-    """A body in anything but JSON."""
-
-
-def json_only(request: Request) -> None:
-    """Raise MediaTypeError unless the body is said to be JSON."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise MediaTypeError
+def is_json(request: Request) -> bool:
+    """Whether the body is said to be JSON."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def read_json(text: str | bytes) -> Any:

@@ -20,7 +20,7 @@ from wxcc_simulator.gate import admit
 from wxcc_simulator.recordings import signing, tones
 from wxcc_simulator.recordings.captured import Recording, Transcription, recordings, transcriptions
 from wxcc_simulator.recordings.signing import DeniedError
-from wxcc_simulator.sent import read_json
+from wxcc_simulator.sent import is_json, read_json
 from wxcc_simulator.traffic import Contact
 from wxcc_simulator.world import READ_SCOPE, Organization, World
 
@@ -38,7 +38,7 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
         now = world()
         try:
             own = admit(now, request, None, READ_SCOPE)
-            if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            if not is_json(request):
                 raise RefusedError(400, "the content type is not application/json")
             asked = _asked(await request.body())
             org = admit(now, request, asked.get("orgId", own.org_id), READ_SCOPE)

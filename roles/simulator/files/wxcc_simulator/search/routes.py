@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from wxcc_simulator.answers import JSON, RefusedError, framework_refusal, json_response
+from wxcc_simulator.answers import JSON, RefusedError, json_response
 from wxcc_simulator.gate import admit
 from wxcc_simulator.search.asked import period_of, read, searched
-from wxcc_simulator.sent import MediaTypeError, json_only
+from wxcc_simulator.sent import is_json
 from wxcc_simulator.world import READ_SCOPE, World
 
 PATH = "/search"
@@ -25,14 +25,13 @@ def search_routes(world: Callable[[], World]) -> list[Route]:
         now = world()
         try:
             org = admit(now, request, request.query_params.get("orgId"), READ_SCOPE)
-            json_only(request)
+            if not is_json(request):
+                raise RefusedError(400, "the content type is not application/json")
             asked, now_ms = read(await request.body()), now.clock.now_ms()
             facts = ((org.org_id, org.name, now_ms), asked, now.options.queue_legs)
             body = await now.processes.count(searched, org.traffic, *facts, period=period_of(asked, now_ms))
             return Response(body, media_type=JSON)
         except RefusedError as refusal:
             return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
-        except MediaTypeError:
-            return framework_refusal(415, request.url.path, now.clock.now_ms())
 
     return [Route(PATH, endpoint, methods=["POST"])]
