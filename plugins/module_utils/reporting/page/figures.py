@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 Row = Mapping[str, Any]
 
@@ -24,7 +24,7 @@ OF_THE_AGENT: Final = ("available", "idle")
 on side by side, and are added up."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Average:
     """A weighted average that grows; `value` is None as long as nothing was weighed."""
 
@@ -43,7 +43,33 @@ class Average:
         return self.total / self.weight if self.weight else None
 
 
-@dataclass
+class Counted(NamedTuple):
+    """What one row of queue statistics says of contacts; what it does not say is 0, and an average null."""
+
+    offered: int
+    accepted: int
+    abandoned: int
+    enqueued: int
+    wait: float | None
+    handle: float | None
+    level: float | None
+
+    @classmethod
+    def of(cls, row: Row) -> Counted:
+        """Read a row."""
+        get = row.get
+        return cls(
+            get("totalOfferedTasks") or 0,
+            get("totalAcceptedTasks") or 0,
+            get("totalAbandonedTasks") or 0,
+            get("totalEnqueuedTasks") or 0,
+            get("averageEnqueuedTime"),
+            get("averageHandledTime"),
+            get("serviceLevelThresholdPercentage"),
+        )
+
+
+@dataclass(slots=True)
 class Contacts:
     """What became of contacts: counts, average times in milliseconds, the share in time in percent.
 
@@ -58,15 +84,15 @@ class Contacts:
     handle: Average = field(default_factory=Average)
     level: Average = field(default_factory=Average)
 
-    def add(self, row: Row) -> None:
-        """Count in one row of queue statistics."""
-        accepted = row.get("totalAcceptedTasks") or 0
-        self.offered += row.get("totalOfferedTasks") or 0
-        self.accepted += accepted
-        self.abandoned += row.get("totalAbandonedTasks") or 0
-        self.wait.add(row.get("averageEnqueuedTime"), row.get("totalEnqueuedTasks") or 0)
-        self.handle.add(row.get("averageHandledTime"), accepted)
-        self.level.add(row.get("serviceLevelThresholdPercentage"), accepted)
+    def add(self, counted: Counted) -> None:
+        """Count in what one row says."""
+        self.offered += counted.offered
+        self.accepted += counted.accepted
+        self.abandoned += counted.abandoned
+        self.wait.add(counted.wait, counted.enqueued)
+        if counted.accepted:
+            self.handle.add(counted.handle, counted.accepted)
+            self.level.add(counted.level, counted.accepted)
 
     @property
     def ended(self) -> int:
@@ -174,9 +200,10 @@ class Tally:
                 self._queues[queue] = _group(self._grid, queue, name)
             if channel not in self._channels:
                 self._channels[channel] = _group(self._grid, channel, channel)
+            counted = Counted.of(row)
             for group in (self._every, self._queues[queue], self._channels[channel]):
-                group.total.add(row)
-                group.intervals[place].add(row)
+                group.total.add(counted)
+                group.intervals[place].add(counted)
 
     def add_agents(self, rows: Iterable[Row]) -> None:
         """Add rows of agent statistics."""
