@@ -48,6 +48,10 @@ class Limits:
     window: int
     months: int | None = None
 
+    def oldest(self, now_ms: int) -> int | None:
+        """Give when what the service keeps begins; None where it tells of no age."""
+        return None if self.months is None else months_back(now_ms, self.months)
+
 
 STATISTICS: Final = Limits(window=DAY_MS - QUARTER_MS)
 ACTIVITIES: Final = Limits(window=DAY_MS - QUARTER_MS)
@@ -78,10 +82,8 @@ def checked_period(first: int, last: int) -> Period:
 
 def check_age(period: Period, limits: Limits, now_ms: int, what: str) -> None:
     """Refuse a period that began before what the service keeps."""
-    if limits.months is None:
-        return
-    oldest = months_back(now_ms, limits.months)
-    if period.start < oldest:
+    oldest = limits.oldest(now_ms)
+    if oldest is not None and period.start < oldest:
         raise ValueError(
             f"from: {utc_text(period.start)} is too long ago: {what} reaches {limits.months} months back, to"
             f" {utc_text(oldest)}"

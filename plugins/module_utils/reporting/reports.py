@@ -120,11 +120,11 @@ class Source:
     missing_fields: tuple[str, ...] = ()
 
 
-REST: Final = Source("rest")
-SEARCH: Final = Source("search")
-SEARCH_ACTIVITIES: Final = Source("search", search_reports.MISSING_ACTIVITY_FIELDS)
-LEGS: Final = Source("search (legs)")
-WITHOUT_LEGS: Final = Source("search (activities)", search_reports.MISSING_WITHOUT_LEGS)
+BY_REST: Final = Source("rest")
+BY_SEARCH: Final = Source("search")
+BY_SESSIONS: Final = Source("search", search_reports.MISSING_ACTIVITY_FIELDS)
+BY_LEGS: Final = Source("search (legs)")
+BY_ACTIVITIES: Final = Source("search (activities)", search_reports.MISSING_WITHOUT_LEGS)
 
 Parts = tuple[list[Part], Callable[[], Source]]
 """What a query is read in, and what tells where that comes from."""
@@ -248,7 +248,7 @@ def _rest_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]]) -
     if query.report == "tasks":
         cut = periods.record_windows(period)
         parts = [Part(window, partial(rest.tasks, client, window, channels)) for window in cut]
-        return parts, lambda: REST
+        return parts, lambda: BY_REST
     cut = periods.windows(period, kind.limits.window, query.interval * MINUTE_MS if kind.is_by_interval else 1)
     if query.report == "queue_statistics":
         calls = [(rest.queue_statistics, named(queueIds=queues)) for queues in groups["queues"]]
@@ -261,7 +261,7 @@ def _rest_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]]) -
     parts = [
         Part(window, _whole(call, client, window, {**interval, **params})) for window in cut for call, params in calls
     ]
-    return parts, lambda: REST
+    return parts, lambda: BY_REST
 
 
 def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]]) -> Parts:
@@ -270,21 +270,21 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
     if query.search:
         wanted = query.search
         cut = [period] if wanted.is_one_window else periods.record_windows(period)
-        return [Part(window, partial(search_pages.pages, client, wanted, window)) for window in cut], lambda: SEARCH
+        return [Part(window, partial(search_pages.pages, client, wanted, window)) for window in cut], lambda: BY_SEARCH
     if query.report == "tasks":
         cut = periods.record_windows(period)
         parts = [Part(window, partial(search_reports.tasks, client, window, query.channel_types)) for window in cut]
-        return parts, lambda: SEARCH
+        return parts, lambda: BY_SEARCH
     if query.report == "agent_activities":
         cut = periods.windows(period, periods.ACTIVITIES.window)
         parts = [Part(window, _whole(search_reports.agent_activities, client, window, agents, teams)) for window in cut]
-        return parts, lambda: SEARCH_ACTIVITIES
+        return parts, lambda: BY_SESSIONS
     cut = periods.windows(period, periods.STATISTICS.window, query.interval * MINUTE_MS)
     steps = search_reports.Steps(query.interval, query.timezone)
     if query.report == "agent_statistics":
         call = search_reports.agent_statistics
         parts = [Part(window, _whole(call, client, window, steps, agents, teams)) for window in cut]
-        return parts, lambda: SEARCH
+        return parts, lambda: BY_SEARCH
     # The last day mostly tells, and a day is counted faster than a year.
     last_day = Period(max(period.start, period.end - DAY_MS), period.end)
     years = reversed(periods.windows(period, periods.SEARCH.window))
@@ -295,7 +295,9 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
     def read_window(window: Period) -> Iterator[Page]:
         return search_reports.queue_statistics(client, window, steps, queues, legs=has_legs())
 
-    return [Part(window, _whole(read_window, window)) for window in cut], lambda: LEGS if has_legs() else WITHOUT_LEGS
+    return [
+        Part(window, _whole(read_window, window)) for window in cut
+    ], lambda: BY_LEGS if has_legs() else BY_ACTIVITIES
 
 
 def _whole(call: Callable[..., Iterator[Page]], *arguments: Any) -> Callable[[Any], Iterator[Page]]:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from ..api.client import Client
 from ..api.times import DAY_MS, MINUTE_MS, current_ms
-from .periods import SEARCH_ACTIVITIES, Period, months_back
+from .periods import SEARCH_ACTIVITIES, Period
 from .rest import Page
 from .rows import QUEUE_TOTALS, Row
 from .search import Search
@@ -179,7 +179,7 @@ def agent_activities(
     client: Client, window: Period, agent_ids: Sequence[str], team_ids: Sequence[str]
 ) -> Iterator[Page]:
     """Read the activities that began in a window from the sessions that began in it or up to two days before."""
-    oldest = months_back(current_ms(), SEARCH_ACTIVITIES.months or 0) + MINUTE_MS  # of the service's clock, about
+    oldest = (SEARCH_ACTIVITIES.oldest(current_ms()) or 0) + MINUTE_MS  # of the service's clock, about
     sessions = Period(min(window.start, max(window.start - LONGEST_SESSION_MS, oldest)), window.end)
     session_filter = _all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids))
     search = Search(type="agentSession", fields=tuple(ACTIVITY_FIELDS), filter=session_filter)
