@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 Row = Mapping[str, Any]
@@ -183,6 +184,7 @@ class Tally:
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
+        self._place = cache(grid.place)  # many rows begin at one time
         self._every = _group(grid, "", "All queues")
         self._queues: dict[str, Group] = {}
         self._channels: dict[str, Group] = {}
@@ -193,7 +195,7 @@ class Tally:
     def add_queues(self, rows: Iterable[Row]) -> None:
         """Add rows of queue statistics."""
         for row in rows:
-            place = self._grid.place(row["intervalStartTime"])
+            place = self._place(row["intervalStartTime"])
             queue, channel = str(row.get("queueId")), str(row.get("channelType") or "unknown")
             if queue not in self._queues:
                 name = str(row.get("queueName") or row.get("queueId") or "No queue")
@@ -207,13 +209,9 @@ class Tally:
 
     def add_agents(self, rows: Iterable[Row]) -> None:
         """Add rows of agent statistics."""
-        places: dict[int, int] = {}
         for row in rows:
             get, start = row.get, row["intervalStartTime"]
-            place = places.get(start)
-            if place is None:
-                place = places[start] = self._grid.place(start)
-            agent_id = get("agentId")
+            place, agent_id = self._place(start), get("agentId")
             agent = self._agents.get(agent_id)
             if agent is None:
                 agent = self._agents[agent_id] = Agent(
