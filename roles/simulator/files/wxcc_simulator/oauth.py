@@ -17,6 +17,7 @@ from starlette.routing import Route
 from wxcc_simulator.answers import json_response
 from wxcc_simulator.gate import is_loopback
 from wxcc_simulator.grants import GrantError
+from wxcc_simulator.sent import media_type
 from wxcc_simulator.world import BOTH_SCOPES, READ_SCOPE, WRITE_SCOPE, World
 
 AUTHORIZE, ACCESS_TOKEN = "/v1/authorize", "/v1/access_token"
@@ -195,7 +196,7 @@ def _required(form: Mapping[str, str], name: str) -> str:
 
 def _form(request: Request, body: bytes) -> dict[str, str]:
     """The fields of a form; one without a value counts as left out (RFC 6749, section 3.2)."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if media_type(request) != FORM:
         raise GrantError("invalid_request", f"the body must be {FORM}", 415)
     try:
         pairs = parse_qsl(body.decode(), max_num_fields=100)

@@ -11,9 +11,14 @@ from starlette.requests import Request
 DEEPEST = 100
 
 
+def media_type(request: Request) -> str:
+    """What the body is said to be, without parameters such as the encoding."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def is_json(request: Request) -> bool:
     """Whether the body is said to be JSON."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+    return media_type(request) == "application/json"
 
 
 def read_json(text: str | bytes) -> Any:

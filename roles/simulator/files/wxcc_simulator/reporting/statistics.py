@@ -185,14 +185,13 @@ def _engage(activities: list[Activity], tallies: ByInterval, period: Period, len
     """Count what the agent was not available for, in every interval that it has a part in."""
     for activity in activities:
         state, channel, offer = activity.state, activity.channel, activity.offer
-        begins, ends = max(activity.start, period.start), min(activity.end, period.end)
+        begins, ends = max(activity.start, period.start), min(activity.end, period.end, now)
         start = _interval(period, length, begins)
         tally = tallies[start][channel]
         if offer and state == "ringing" and activity.start >= period.start:
             tally.rung(activity, offer, now)
         elif offer and state == "wrapup" and activity.end in period and activity.end <= now:
             tallies[_interval(period, length, activity.end)][channel].wrapped(offer)
-        ends = min(ends, now)
         while True:
             end = min(start + length, period.end)
             tally.spend(state, min(ends, end) - begins)
