@@ -149,7 +149,7 @@ def test_times_of_agents_are_those_of_their_activities(sim: Simulator, interval:
     for hours in range(-12, 0):
         begun = END + hours * HOUR
         for row in paged(sim, begun, begun + HOUR, agentIds=",".join(agents)):
-            ends = row["endTime"] or now_ms()
+            ends = now_ms() if row["active"] else row["endTime"]
             for start in range(END - 2 * HOUR, END, interval * MINUTE):
                 time = min(ends, start + interval * MINUTE) - max(row["startTime"], start)
                 if time > 0:
