@@ -11,8 +11,9 @@ class ModuleDocFragment:
 options:
   src:
     description:
-      - A file with the desired objects, CSV, YAML or JSON by its ending, up to 20 MB. Found like the C(src) of other
-        modules, in the C(files) folder of the role or beside the playbook; it may be encrypted with Ansible Vault.
+      - A file with the desired objects, up to 20 MB; the ending says what it is, C(.csv) or C(.tsv), C(.yml) or
+        C(.yaml), or C(.json). Found like the C(src) of other modules, in the C(files) folder of the role or beside the
+        playbook; it may be encrypted with Ansible Vault.
       - A CSV file has the option names as header, in any case, with spaces, hyphens or in camelCase; comma, semicolon
         or tab between the cells; an empty cell leaves its option out.
       - A YAML or JSON file is a list of objects, or a mapping with families as keys.

@@ -16,7 +16,7 @@ from .config.desired import JSONSCHEMA_IMPORT_ERROR
 from .config.engine import Policy, Result, run
 from .config.listing import list_objects
 from .config.reading import check
-from .config.source import SourceError, parse
+from .config.source import FORMS, SourceError, parse
 from .module import as_one_text, connect, effort, errors_told, module_for, progress_writer
 
 APPLY_SPEC: Final[dict[str, Any]] = {
@@ -107,6 +107,8 @@ def _apply(
                 check_mode=module.check_mode,
             )
             result = run(client, wanted, policy, progress_writer(options["_progress"]))
+        if source["form"] in FORMS.values() and not any(wanted.values()):
+            module.warn(f"{source['name']}: it lists nothing, so nothing was done. Is it the right file?")
         for warning in result.warnings:
             module.warn(warning)
         answer = as_one_text(returned(source, result)) | {"changed": result.changed, "summary": summary(client, result)}

@@ -184,12 +184,18 @@ def test_things_that_are_no_file(project: Project) -> None:
     assert [row for step in steps for row in step.requests] == []
 
 
-def test_a_list_without_rows_changes_nothing(project: Project) -> None:
+def test_a_list_without_rows_changes_nothing_and_a_file_without_any_is_told(project: Project) -> None:
     files = {"header.csv": HEADER, "nothing.csv": "", "nothing.yml": "", "null.yml": "sites:\n", "nothing.json": "[]"}
     for name, content in files.items():
         project.write(name, content)
-    for step in project.play(*(task("wxcc_site", {"src": name}) for name in files)):
+    *from_files, from_list = project.play(
+        *(task("wxcc_site", {"src": name}) for name in files), task("wxcc_site", {"sites": []})
+    )
+    for name, step in zip(files, from_files, strict=True):
         assert step.unchanged()["sites"] == []
+        (warning,) = step.result["warnings"]
+        assert f"{name}: it lists nothing" in warning
+    assert from_list.unchanged().get("warnings", []) == []
 
 
 def test_files_of_a_role_and_of_the_vault(project: Project, sim: Simulator) -> None:

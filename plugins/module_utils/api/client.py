@@ -86,6 +86,10 @@ class Client(BaseClient):
         """Read; repeated until there is a usable answer."""
         return self._read(Request("GET", path, params), self._requester.new_patience())
 
+    def get_object(self, path: str) -> dict[str, Any]:
+        """Read one object; BadAnswer where the answer is none."""
+        return self._read_object(Request("GET", path), self._requester.new_patience())
+
     def list_all(self, path: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Read all pages of a list; the rows are complete, or BadAnswer says why that is not certain."""
         for _unused in range(LIST_READS):
@@ -135,9 +139,7 @@ class Client(BaseClient):
             except Doubtful as failure:
                 doubt = failure
             patience.wait(doubt)
-            found = self._read(read, patience)
-            if not isinstance(found, dict):
-                raise BadAnswer("the answer is not an object", request=str(read))
+            found = self._read_object(read, patience)
             if is_done(found):
                 return found
             live = found
@@ -183,6 +185,12 @@ class Client(BaseClient):
 
     def _read(self, request: Request, patience: Patience) -> Any:
         return self._requester.repeated(request, patience, self._requester.content)
+
+    def _read_object(self, request: Request, patience: Patience) -> dict[str, Any]:
+        found = self._read(request, patience)
+        if not isinstance(found, dict):
+            raise BadAnswer("the answer is not an object", request=str(request))
+        return found
 
     def _send_once(self, request: Request) -> tuple[Any, str]:
         """Give the content of the answer and its tracking id."""

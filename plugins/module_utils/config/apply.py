@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from ..api.client import BulkItem, BulkResult, Client
 from ..api.errors import Conflict, NotFound, OutcomeUnknown, Referenced, Unauthorized, WxccError
+from ..api.retrying import Patience
 from .catalog import CATALOG
 from .compare import same
 from .live import LiveLists
@@ -59,21 +60,28 @@ class Applier:
         self._refused: Unauthorized | None = None  # the token is not accepted any more: nothing else is sent
 
     def run(self, plans: Sequence[Plan]) -> None:
-        """Carry out plans that are in dependency order; names that are needed again are given up first."""
+        """Carry out plans that are in dependency order; names that are needed again are given up first.
+
+        What cannot be deleted while it is referred to gives up its name only, and is deleted with the others.
+        """
         for plan in reversed(plans):
             self._step(plan.resource, DELETE, plan.early_deletes)
         for plan in plans:
-            self._park(plan)
+            self._park(plan.resource, [*plan.parked, *self._in_use(plan.early_deletes)])
             for wave in plan.waves:
                 self._step(plan.resource, UPDATE, wave)
             self._step(plan.resource, CREATE, plan.creates)
         for plan in reversed(plans):
-            self._step(plan.resource, DELETE, plan.deletes)
+            self._step(plan.resource, DELETE, [*plan.deletes, *self._in_use(plan.early_deletes)])
+
+    def _in_use(self, deletes: Sequence[Action]) -> list[Action]:
+        """Give those that were refused because something refers to the object."""
+        return [action for action in deletes if isinstance(self.outcomes[action].error, Referenced)]
 
     def _step(self, resource: Resource, kind: str, actions: Sequence[Action]) -> None:
         """Send actions of one kind until each has an outcome that is known."""
         pending, doubtful = list(actions), set[Action]()
-        patience = self._client.patience()
+        patience: Patience | None = None  # it begins with the first doubt, however long the step has taken by then
         while pending:
             sent = self._send(resource, kind, pending)
             doubtful = {action for action, outcome in sent.items() if _is_doubtful(outcome, action in doubtful)}
@@ -82,6 +90,7 @@ class Applier:
                     self._record(action, sent[action])
             if not doubtful:
                 return
+            patience = patience or self._client.patience()
             last = not patience.lasts()
             pending = self._look_for(resource, {action: sent[action] for action in doubtful})
             if last:
@@ -120,7 +129,8 @@ class Applier:
     def _record(self, action: Action, outcome: Outcome) -> None:
         latest = self._latest.get(str(action.id), {}).get(action.resource.name_field.api_name)
         if outcome.error and action.parked_as and latest == action.parked_as:
-            outcome = replace(outcome, hint=f"for now it is called {latest}; the next run goes on from there")
+            goes_on = f"for now it is called {latest}; the next run goes on from there"
+            outcome = replace(outcome, hint="; ".join(filter(None, (outcome.hint, goes_on))))
         self.outcomes[action] = outcome
         if action.kind == CREATE and outcome.id:
             self._new_ids[NewObject(action.resource.family, action.key)] = outcome.id
@@ -176,12 +186,13 @@ class Applier:
         envelope: list[BulkItem] = []
         for number, action in enumerate(chunk):
             try:
-                body = action.live if kind == DELETE else self._payload(action, self._live_object(action))
+                live = self._live_object(action)
+                body = live if kind == DELETE else self._payload(action, live)
             except WxccError as error:
                 outcomes[action] = Outcome(error=error)
                 continue
             items[number] = action
-            envelope.append(BulkItem(number, "DELETE" if kind == DELETE else "SAVE", dict(body or {})))
+            envelope.append(BulkItem(number, "DELETE" if kind == DELETE else "SAVE", dict(body)))
         if not envelope:
             return outcomes
         try:
@@ -268,11 +279,11 @@ class Applier:
             if fields[name].in_list or name in live
         )
 
-    def _park(self, plan: Plan) -> None:
-        """Give objects whose names go round in a circle a name of their own for a moment."""
-        name = plan.resource.name_field.api_name
-        temporary = [replace(action, values={name: action.parked_as}) for action in plan.parked]
-        self._step(plan.resource, UPDATE, temporary)
+    def _park(self, resource: Resource, actions: Sequence[Action]) -> None:
+        """Give objects whose names are needed before they can give them up a name of their own for a moment."""
+        name = resource.name_field.api_name
+        temporary = [replace(action, kind=UPDATE, values={name: action.parked_as}) for action in actions]
+        self._step(resource, UPDATE, temporary)
 
     def _referring(self, action: Action) -> str:
         """Name what still refers to an object; the service tells it one type at a time."""

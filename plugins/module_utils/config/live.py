@@ -36,8 +36,7 @@ class LiveLists:
 
     def item(self, resource: Resource, object_id: str) -> JSON:
         """Give one complete object as it is now."""
-        body: JSON = self._client.get(self._client.path(resource.family, object_id))
-        return body
+        return self._client.get_object(self._client.path(resource.family, object_id))
 
     def complete(self, resource: Resource, desired: Iterable[Desired]) -> list[JSON]:
         """Give every object, complete where a record writes a field that lists leave out."""

@@ -32,7 +32,7 @@ class Action:
     live: JSON | None
     values: JSON = field(default_factory=dict)
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)  # by option, each with before and after
-    parked_as: str = ""  # a temporary name, where names go round in a circle
+    parked_as: str = ""  # a temporary name, where its own is needed before it can be given up
 
     def over(self, live: Mapping[str, Any]) -> JSON:
         """Give an object with what is written laid over it; what is left out stays, in nested objects too."""
@@ -86,7 +86,7 @@ class Plan:
     actions: list[Action] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    early_deletes: list[Action] = field(default_factory=list)  # whose name is needed again
+    early_deletes: list[Action] = field(default_factory=list)  # whose name is needed again, `parked_as` while in use
     parked: list[Action] = field(default_factory=list)
     waves: list[list[Action]] = field(default_factory=list)  # updates; a wave needs the names the wave before gave up
     creates: list[Action] = field(default_factory=list)
@@ -257,6 +257,8 @@ def _order(plan: Plan) -> None:
     needed = {action.key for action in (*updates, *plan.creates)}
     plan.early_deletes = [action for action in doomed if action.live_key in needed]
     plan.deletes = [action for action in doomed if action.live_key not in needed]
+    for action in plan.early_deletes:
+        action.parked_as = _temporary(action)
     holders = {action.live_key: action for action in updates if action.renames}
     waits: dict[Action, int] = {}
     for action in updates:

@@ -99,6 +99,41 @@ def test_a_name_is_given_up_before_it_is_taken(sim: Simulator) -> None:
     assert ids(sim)["Alta"] != old["Alta"]
 
 
+@pytest.mark.parametrize("gone_too", [False, True], ids=["is moved", "is deleted as well"])
+def test_what_is_in_use_is_replaced_by_one_of_the_same_name(sim: Simulator, gone_too: bool) -> None:
+    """It gives up its name at once, and is deleted when what refers to it refers to the new one, or is gone."""
+    apply(sim, {"multimedia-profile": [PROFILE], "site": sites("Fresh", multimedia_profile="Mixed")}).ok()
+    old = next(row["id"] for row in sim.objects("multimedia-profile") if row["name"] == "Mixed")
+    state = {"state": "absent"} if gone_too else {"multimedia_profile": "Mixed"}
+    wanted = {
+        "multimedia-profile": [{"id": old, "state": "absent"}, {**PROFILE, "description": "new"}],
+        "site": [{"name": "Fresh", **state}],
+    }
+    sim.clear_requests()
+    result = apply(sim, wanted).ok()
+    change = "DELETE site" if gone_too else "PUT site"
+    assert writes(sim) == [
+        *("DELETE multimedia-profile", "PUT multimedia-profile", "POST multimedia-profile"),
+        *(change, "DELETE multimedia-profile"),
+    ]
+    assert result.counts["deleted"] == 1 + gone_too
+    assert [row["description"] for row in sim.objects("multimedia-profile") if "Mixed" in row["name"]] == ["new"]
+    assert apply(sim, wanted).ok().changed is False
+
+
+def test_what_stays_in_use_keeps_a_name_of_its_own_until_it_is_free(sim: Simulator) -> None:
+    apply(sim, {"multimedia-profile": [PROFILE], "site": sites("Fresh", multimedia_profile="Mixed")}).ok()
+    old = next(row["id"] for row in sim.objects("multimedia-profile") if row["name"] == "Mixed")
+    wanted = {"multimedia-profile": [{"id": old, "state": "absent"}, PROFILE]}
+    result = apply(sim, wanted)
+    assert (result.counts["created"], result.counts["failed"]) == (1, 1)
+    name = f"Mixed tmp-{old[:8]}"
+    assert f"for now it is called {name}; the next run goes on from there" in result.message
+    assert "still used by site: Fresh" in result.message
+    apply(sim, {**wanted, "site": sites("Fresh", multimedia_profile="Mixed")}).ok()
+    assert name not in {row["name"] for row in sim.objects("multimedia-profile")}
+
+
 def test_old_values_have_the_names_of_before_and_new_ones_those_of_after(sim: Simulator) -> None:
     apply(sim, {"multimedia-profile": [PROFILE], "site": sites("Alta", multimedia_profile="Mixed")}).ok()
     profiles = {row["name"]: row["id"] for row in sim.objects("multimedia-profile")}
@@ -197,6 +232,23 @@ def test_a_new_id_that_is_not_told_is_looked_up(sim: Simulator, count: int) -> N
     result = apply(sim, {"site": sites(*fresh), "team": [{"name": "Sales", "site": name} for name in fresh]}).ok()
     assert [row["id"] for row in result.rows[:count]] == [ids(sim)[name] for name in fresh]
     assert result.counts["created"] == 2 * count
+
+
+def test_an_answer_that_is_no_object_fails_that_object_only(sim: Simulator) -> None:
+    teams = [{"name": name, "site": "Alta"} for name in ("Sales", "Support")]
+    apply(sim, {"team": teams}).ok()
+    sim.fault(method="GET", path="*/team/*", status=200, body="null")
+    result = apply(sim, {"team": [{**team, "description": "new"} for team in teams]}, parallelism=1)
+    assert result.actions() == {"Sales": "failed", "Support": "updated"}
+    assert "the answer is not an object" in result.message
+
+
+def test_the_time_for_what_is_in_doubt_begins_with_the_doubt(sim: Simulator) -> None:
+    sim.fault(method="POST", path="*/site/bulk", delay_ms=1100)
+    sim.fault(method="POST", path="*/site/bulk", drop="before")
+    fresh = [f"Fresh {number}" for number in range(4)]
+    result = apply(sim, {"site": sites(*fresh)}, bulk_size=2, parallelism=1, retry_timeout=10, haste=10).ok()
+    assert result.counts["created"] == 4
 
 
 def test_bulk_updates_that_the_service_refuses_are_sent_singly(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
