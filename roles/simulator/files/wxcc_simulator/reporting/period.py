@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,6 +51,16 @@ class Period(NamedTuple):
 def refused(reason: str) -> RefusedError:
     """A 400."""
     return RefusedError(400, reason)
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Tells whether an id is asked for; every one is where none is named."""
+
+    named: frozenset[str]
+
+    def __call__(self, id_: str) -> bool:
+        return not self.named or id_ in self.named
 
 
 @dataclass(frozen=True)
@@ -116,10 +126,9 @@ class Asked:
             raise refused(f"{word}: {name} must be among {', '.join(allowed)}")
         return words
 
-    def ids(self, name: str) -> Callable[[str], bool]:
-        """Tells whether an id is asked for; every one is where the query names none."""
-        wanted = self.words(name, MOST_IDS)
-        return wanted.__contains__ if wanted else lambda _id: True
+    def ids(self, name: str) -> Ids:
+        """The ids that are asked for."""
+        return Ids(self.words(name, MOST_IDS))
 
     def interval_ms(self, period: Period) -> int:
         """`interval`; the whole period where it is left out."""

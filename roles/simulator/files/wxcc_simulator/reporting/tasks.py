@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from wxcc_simulator.reporting.period import DAY_MS, Asked, Period, refused
+from wxcc_simulator.reporting.period import DAY_MS, Asked, Ids, Period, refused
 from wxcc_simulator.traffic import Activity, Contact, Session, Traffic, steps_until
 
 LONGEST_TASKS_DAYS = 184
 OLDEST_TASKS_DAYS = 365
 MOST_ACTIVITIES = 10_000
 LARGEST_PAGE = 1000
+KEPT_PERIODS = 4
 Row = dict[str, Any]
 
 
@@ -64,16 +66,23 @@ def activities(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
     page = asked.number("page", 0, 0, 2**31 - 1)
     if (page + 1) * size > MOST_ACTIVITIES:
         raise refused(f"{page}: with pages of {size} the last page is {MOST_ACTIVITIES // size - 1}")
-    is_agent, is_team, channels = asked.ids("agentIds"), asked.ids("teamIds"), asked.channels()
+    found = _begun(traffic, period, asked.ids("agentIds"), asked.ids("teamIds"), asked.channels())
+    return [activity_row(session, activity, now) for session, activity in found[page * size : (page + 1) * size]]
+
+
+@lru_cache(KEPT_PERIODS)
+def _begun(
+    traffic: Traffic, period: Period, is_agent: Ids, is_team: Ids, channels: frozenset[str]
+) -> list[tuple[Session, Activity]]:
+    """All of them, which the next page needs again; they are the same whenever they are asked for."""
     found = [
-        (activity.start, session.agent.number, activity.channel, session, activity)
+        (session, activity)
         for session in traffic.sessions(period.start, period.end)
         if is_agent(session.agent.id) and is_team(session.agent.team.id)
         for activity in traffic.activities(session, period.start, period.end)
         if activity.start >= period.start and activity.channel in channels
     ]
-    found.sort(key=lambda row: row[:3])
-    return [activity_row(row[3], row[4], now) for row in found[page * size : (page + 1) * size]]
+    return sorted(found, key=lambda row: (row[1].start, row[0].agent.number, row[1].channel))
 
 
 def activity_row(session: Session, activity: Activity, now: int) -> Row:
