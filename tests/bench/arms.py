@@ -62,7 +62,7 @@ class Bench:
 
     def play(self, *steps: Row, **variables: str) -> Played:
         """Run tasks in a playbook of their own; every one has to succeed."""
-        playbook, times = self.folder / "playbook.yml", self.folder / "times.jsonl"
+        playbook, times, modules = (self.folder / name for name in ("playbook.yml", "times.jsonl", "modules"))
         play = {"hosts": "localhost", "gather_facts": False, "tasks": list(steps)}
         playbook.write_text(yaml.safe_dump([play], sort_keys=False), encoding="utf-8")
         times.unlink(missing_ok=True)
@@ -74,12 +74,14 @@ class Bench:
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback"),
             "ANSIBLE_CALLBACKS_ENABLED": "times",
             "WXCC_BENCH_TIMES": str(times),
+            "WXCC_BENCH_MODULES": str(modules),
+            "WXCC_BENCH_PYTHON": sys.executable,
             **variables,
         }
         with (self.folder / "output").open("w+b") as output:
             began = time.perf_counter()
             process = subprocess.Popen(
-                [str(PLAYBOOK), str(playbook)],
+                [str(PLAYBOOK), str(playbook), "-e", f"ansible_python_interpreter={HERE / 'python.sh'}"],
                 cwd=self.folder,
                 env=environment(self.folder, settings),
                 stdin=subprocess.DEVNULL,
@@ -93,9 +95,11 @@ class Bench:
                 raise RuntimeError(output.read().decode(errors="replace")[-3000:])
         tasks = [json.loads(line) for line in times.read_text(encoding="utf-8").splitlines()]
         last = tasks[-1]
+        began, ended = map(float, modules.read_text(encoding="ascii").splitlines()[-1].split())
         measured = Measured(
             wall,
             task_s=last["ended"] - last["began"],
+            module_s=ended - began,
             waited_s=float(last["summary"].get("rate_limit_seconds", 0)),
             processor_s=usage.ru_utime + usage.ru_stime,
             peak_mb=usage.ru_maxrss / 1024,

@@ -15,12 +15,13 @@ THREE_BELOW_S = 60
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run took: all of it, its last task alone, waiting for the request budget, of the processors; and its
-    largest process.
+    """What one run took: all of it, its last task alone, the module of that task alone, waiting for the request budget,
+    of the processors; and its largest process.
     """
 
     wall_s: float
     task_s: float = 0
+    module_s: float = 0
     waited_s: float = 0
     processor_s: float = 0
     peak_mb: float = 0

