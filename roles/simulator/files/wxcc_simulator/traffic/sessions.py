@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from wxcc_simulator.traffic.contacts import ALL, Contact, Maker, Offer
-from wxcc_simulator.traffic.rhythm import SHIFT_MS, SHIFTS, Rhythm
+from wxcc_simulator.traffic.contacts import ALL, Contact, Leg, Maker, Offer
+from wxcc_simulator.traffic.rhythm import SHIFT_MS, SHIFTS, Block, Rhythm
 from wxcc_simulator.traffic.roster import CHANNELS, Agent, Named, Queue, Roster
 from wxcc_simulator.traffic.seal import Place, Seal
 
@@ -15,6 +16,8 @@ SESSION = 2
 IDLE = 3
 MINUTE_MS = 60_000
 LOGIN_MS = 40_000
+BREAKS_DRAWN = 7  # at a time
+KEPT = 1 << 19  # agents in blocks, two hundred bytes each
 ALL_CHANNELS = tuple(CHANNELS)
 
 
@@ -78,6 +81,8 @@ class Diary:
         self._roster = roster
         self._rhythm = rhythm
         self._maker = maker
+        # Shifts are counted agent by agent, so all blocks of one have to be at hand.
+        self._in_block = lru_cache(KEPT // (rhythm.staff(0) + 1) + 1)(self._found_in)
 
     def session(self, agent: Agent, shift: int) -> Session | None:
         """The session of an agent in a shift; None where the agent is off."""
@@ -107,7 +112,7 @@ class Diary:
         """Those of them that take time in which the agent is not available, in no order."""
         found = [_logging_in(session, channel) for channel in CHANNELS] if start < session.start + LOGIN_MS else []
         for number in self._blocks(session, start, end):
-            for engaged in self._in_block(session, number):
+            for engaged in self._of(session, number):
                 for channel in engaged.channels:
                     found += _engaged(channel, engaged)
         return [activity for activity in found if activity.start < end and activity.end > start]
@@ -118,18 +123,18 @@ class Diary:
         """
         first, last = self._first_block(session.shift), self._first_block(session.shift + 1)
         core = self._blocks(session, start, end)
-        busy = [engaged for number in core for engaged in self._in_block(session, number)]
+        busy = [engaged for number in core for engaged in self._of(session, number)]
         unknown = set(CHANNELS) - {channel for engaged in busy if engaged.start < start for channel in engaged.channels}
         before = core.start
         while unknown and before > first:
             before -= 1
-            found = list(self._in_block(session, before))
+            found = self._of(session, before)
             busy[:0] = found
             unknown.difference_update(*(engaged.channels for engaged in found))
         unknown = set(CHANNELS) - {channel for engaged in busy if engaged.start >= end for channel in engaged.channels}
         after = core.stop
         while unknown and after < last:
-            found = list(self._in_block(session, after))
+            found = self._of(session, after)
             after += 1
             busy += found
             unknown.difference_update(*(engaged.channels for engaged in found))
@@ -145,28 +150,37 @@ class Diary:
         """The first block that begins in a shift."""
         return -(-shift * SHIFT_MS // self._rhythm.block_ms)
 
-    def _in_block(self, session: Session, number: int) -> Iterator[_Engagement]:
+    def _of(self, session: Session, number: int) -> list[_Engagement]:
+        """What keeps the agent of a session busy in a block."""
+        return self._in_block(number).get(session.agent.number, [])
+
+    def _found_in(self, number: int) -> dict[int, list[_Engagement]]:
+        """What keeps agents busy in their windows of a block, by their numbers."""
         block = self._rhythm.block(number)
-        position = session.agent.number // SHIFTS
-        opens, closes = self._rhythm.window(block, position)
-        index = self._maker.index_at(block, position)
-        if index is not None:
+        found: dict[int, list[_Engagement]] = {}
+        for index in range(block.size):
             contact = self._maker.contact(block, index)
             for leg in contact.legs:
                 for offer in leg.offers:
-                    if offer.agent.number == session.agent.number:
-                        yield _Engagement(offer.ringing, offer.wrapped, contact, leg.queue, offer, None)
-                        if offer.answered is None:
-                            until = min(closes, offer.released + self._rhythm.block_ms // 5)
-                            yield _Engagement(
-                                offer.released, until, contact, leg.queue, offer, self._roster.not_responding_code
-                            )
-                        return
-        draws = self._seal.draws(Place(IDLE, number, position))
-        if draws[0] < ALL // 6:
-            code = self._roster.idle_codes[draws[1] % len(self._roster.idle_codes)]
-            third = self._rhythm.block_ms // 3
-            yield _Engagement(opens + third * draws[2] // ALL, closes - third * draws[3] // ALL, None, None, None, code)
+                    found[offer.agent.number] = list(self._offered(block, contact, leg, offer))
+        codes, third = self._roster.idle_codes, self._rhythm.block_ms // 3
+        for first in range(0, block.staff, BREAKS_DRAWN):
+            draws = iter(self._seal.draws(Place(IDLE, number, first // BREAKS_DRAWN)))
+            for position, (chance, choice, late, early) in enumerate(zip(*[draws] * 4, strict=True), first):
+                agent = position * SHIFTS + block.shift % SHIFTS
+                if chance < ALL // 6 and position < block.staff and agent not in found:
+                    opens, closes = self._rhythm.window(block, position)
+                    start, end = opens + third * late // ALL, closes - third * early // ALL
+                    found[agent] = [_Engagement(start, end, None, None, None, codes[choice % len(codes)])]
+        return found
+
+    def _offered(self, block: Block, contact: Contact, leg: Leg, offer: Offer) -> Iterator[_Engagement]:
+        """An agent who does not answer is idle for a while afterwards."""
+        yield _Engagement(offer.ringing, offer.wrapped, contact, leg.queue, offer, None)
+        if offer.answered is None:
+            _opens, closes = self._rhythm.window(block, offer.agent.number // SHIFTS)
+            until = min(closes, offer.released + self._rhythm.block_ms // 5)
+            yield _Engagement(offer.released, until, contact, leg.queue, offer, self._roster.not_responding_code)
 
 
 def _logging_in(session: Session, channel: str) -> Activity:
