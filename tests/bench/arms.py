@@ -81,7 +81,7 @@ class Bench:
         with (self.folder / "output").open("w+b") as output:
             began = time.perf_counter()
             process = subprocess.Popen(
-                [str(PLAYBOOK), str(playbook), "-e", f"ansible_python_interpreter={HERE / 'python.sh'}"],
+                [str(PLAYBOOK), str(playbook), "-e", f"ansible_python_interpreter={HERE / 'timed' / 'python'}"],
                 cwd=self.folder,
                 env=environment(self.folder, settings),
                 stdin=subprocess.DEVNULL,
