@@ -24,7 +24,7 @@ from wxcc_simulator.traffic import Traffic
 SHORT = 1000  # contacts and sessions that are counted on the spot
 MOST_PERIODS = 1000
 PATIENCE = 2  # orders, which take about as long as to make all contacts of a period anew
-YOUNG_OBJECTS = 100_000
+YOUNG_OBJECTS = 1_000_000
 CONTEXT = multiprocessing.get_context("spawn")
 
 Report = Callable[..., bytes]
@@ -158,7 +158,8 @@ def _interrupts_held() -> Iterator[None]:
 
 def _work(line: Connection) -> None:
     """What a process does until the server closes the line or is gone itself."""
-    # What it keeps are contacts by the ten thousands, through which Python would look for garbage over and over.
+    # What it keeps are contacts by the ten thousands, through which Python would look for garbage over and over; the
+    # rest goes by itself when it is told.
     gc.set_threshold(YOUNG_OBJECTS)
     traffics: list[Traffic] = []
     with suppress(EOFError, OSError):

@@ -125,7 +125,7 @@ class TaskRecord:
     def activities(self) -> list[StepRecord]:
         """Its activities, oldest first."""
         chain = steps_until(self.contact, self.view.now)
-        return [StepRecord(self, chain, number, step) for number, step in enumerate(chain)]
+        return [StepRecord(self.view, self.contact, chain, number, step) for number, step in enumerate(chain)]
 
     @property
     def last_activity(self) -> int:
@@ -134,9 +134,10 @@ class TaskRecord:
 
 
 class StepRecord(NamedTuple):
-    """An activity of a contact."""
+    """An activity of a contact. It does not refer to the record that has it, so that both are gone when that is."""
 
-    task: TaskRecord
+    view: View
+    contact: Contact
     chain: list[Step]
     number: int
     step: Step
@@ -150,7 +151,7 @@ class StepRecord(NamedTuple):
     def session(self) -> Session | None:
         """The login of its agent."""
         step = self.step
-        return self.task.view.traffic.session_of(self.task.contact, step.agent) if step.agent else None
+        return self.view.traffic.session_of(self.contact, step.agent) if step.agent else None
 
 
 class LegRecord:

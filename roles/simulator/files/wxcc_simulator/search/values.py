@@ -130,12 +130,12 @@ TASK: dict[str, Getter] = {
 }
 
 STEP: dict[str, Getter] = {
-    "id": lambda r: f"{r.task.contact.id}-{r.step.start}-{r.step.event}",
+    "id": lambda r: f"{r.contact.id}-{r.step.start}-{r.step.event}",
     "isActive": lambda r: r.step.end == -1,
     "createdTime": attribute("step.start"),
     "endedTime": attribute("step.end"),
     "lastActivityTime": attribute("step.start"),
-    "duration": lambda r: (r.task.view.now if r.step.end == -1 else r.step.end) - r.step.start,
+    "duration": lambda r: (r.view.now if r.step.end == -1 else r.step.end) - r.step.start,
     "eventName": attribute("step.event"),
     "previousState": lambda r: r.neighbour(-1),
     "nextState": lambda r: r.neighbour(1),
@@ -143,9 +143,9 @@ STEP: dict[str, Getter] = {
     "agentName": attribute("step.agent.name"),
     "agentPhoneNumber": attribute("step.agent.phone"),
     "agentSessionId": attribute("session.id"),
-    "agentChannelId": lambda r: r.session.channel_ids[r.task.contact.channel] if r.session else None,
-    "entrypointId": attribute("task.contact.entry_point.id"),
-    "entrypointName": attribute("task.contact.entry_point.name"),
+    "agentChannelId": lambda r: r.session.channel_ids[r.contact.channel] if r.session else None,
+    "entrypointId": attribute("contact.entry_point.id"),
+    "entrypointName": attribute("contact.entry_point.name"),
     "queueId": attribute("step.queue.id"),
     "queueName": attribute("step.queue.name"),
     "siteId": attribute("step.agent.site.id"),
