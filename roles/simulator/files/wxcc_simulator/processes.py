@@ -123,7 +123,8 @@ class _Process:
 
     def _answered(self) -> None:
         try:
-            body, problem = self._line.recv()
+            problem = self._line.recv()
+            body = b"" if problem else self._line.recv_bytes()
         except (EOFError, OSError):
             self._close()
             return
@@ -167,7 +168,10 @@ def _work(line: Connection) -> None:
             number, traffic, report, asked = line.recv()
             if traffic is not None:
                 traffics.append(traffic)
-            line.send(_counted(report, traffics[number], asked))
+            body, problem = _counted(report, traffics[number], asked)
+            line.send(problem)
+            if not problem:
+                line.send_bytes(body)  # which would be copied once more within an object
 
 
 def _counted(report: Report, traffic: Traffic, asked: tuple[Any, ...]) -> tuple[bytes, Exception | None]:

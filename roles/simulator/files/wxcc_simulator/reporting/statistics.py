@@ -183,15 +183,16 @@ def _make_available(session: Session, tallies: ByInterval, period: Period, lengt
 
 def _engage(activities: list[Activity], tallies: ByInterval, period: Period, length: int, now: int) -> None:
     """Count what the agent was not available for, in every interval that it has a part in."""
+    last = min(period.end, now)
     for activity in activities:
-        state, channel, offer = activity.state, activity.channel, activity.offer
-        begins, ends = max(activity.start, period.start), min(activity.end, period.end, now)
+        state, channel, begun, ended, _contact, _queue, offer, _code, _is_login = activity
+        begins, ends = max(begun, period.start), min(ended, last)
         start = _interval(period, length, begins)
         tally = tallies[start][channel]
-        if offer and state == "ringing" and activity.start >= period.start:
+        if offer and state == "ringing" and begun >= period.start:
             tally.rung(activity, offer, now)
-        elif offer and state == "wrapup" and activity.end in period and activity.end <= now:
-            tallies[_interval(period, length, activity.end)][channel].wrapped(offer)
+        elif offer and state == "wrapup" and ended in period and ended <= now:
+            tallies[_interval(period, length, ended)][channel].wrapped(offer)
         while True:
             end = min(start + length, period.end)
             tally.spend(state, min(ends, end) - begins)

@@ -9,10 +9,11 @@ from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
 from wxcc_simulator.answers import RefusedError
-from wxcc_simulator.search.filters import Filter, read_filters, test_of
+from wxcc_simulator.search.filters import Filter, Test, read_filters, test_of
 from wxcc_simulator.search.intervals import Intervals
 from wxcc_simulator.search.records import Field, Root, Unit
 from wxcc_simulator.search.selection import INTERVAL_START
+from wxcc_simulator.search.values import Getter
 
 MOST_KEYS = 10
 FOR_ALL_KINDS = ("count", "cardinality")
@@ -108,6 +109,8 @@ class Most(Least):
 
 
 Running = Count | Cardinality | Sum | Least
+_Part = tuple[Running, Callable[[Any], None], Test | None, Getter, int]
+"""A result of a group and what adds to it: of units that pass the test, if there is one, what is read at a depth."""
 KINDS: dict[str, type[Running]] = {
     "count": Count,
     "cardinality": Cardinality,
@@ -131,6 +134,11 @@ class Aggregation:
     def depth(self) -> int:
         """How deep a unit has to be."""
         return self.field.depth
+
+    @property
+    def get(self) -> Getter:
+        """Reads the value; every record has an id, which need not be put together to be counted."""
+        return _there if self.kind == "count" and self.field.is_own_id else self.field.get
 
 
 class Group(NamedTuple):
@@ -176,11 +184,11 @@ class Grouping:
         ]
         self._aggregations = aggregations
         self._intervals = intervals
-        self._groups: dict[Key, list[Running]] = {}
+        self._groups: dict[Key, list[_Part]] = {}
         self._check()
         depths = [field.depth for field in self._fields if field] + [a.depth for a in aggregations]
         self.depth = max(depths, default=0)
-        self._values = [(test_of(a.conditions, self.depth), a.field.get, a.depth) for a in aggregations]
+        self._values = [(test_of(a.conditions, self.depth), a.get, a.depth) for a in aggregations]
 
     def _check(self) -> None:
         if len(self._names) > MOST_KEYS:
@@ -199,30 +207,35 @@ class Grouping:
     def add(self, unit: Unit, time: int) -> None:
         """Count a unit in its group; `time` chooses the interval."""
         key = tuple([get(time if depth is None else unit[depth]) for get, depth in self._keys])
-        running = self._groups.get(key)
-        if running is None:
-            running = self._groups[key] = self._none()
-        for result, (test, get, depth) in zip(running, self._values, strict=True):
+        parts = self._groups.get(key)
+        if parts is None:
+            parts = self._groups[key] = self._empty()
+        for _result, add, test, get, depth in parts:
             if test is None or test(unit):
                 value = get(unit[depth])
                 if value is not None:
-                    result.add(value)
+                    add(value)
 
-    def _none(self) -> list[Running]:
-        """The results of a group without members."""
-        return [KINDS[aggregation.kind]() for aggregation in self._aggregations]
+    def _empty(self) -> list[_Part]:
+        """A group without members."""
+        results = [KINDS[aggregation.kind]() for aggregation in self._aggregations]
+        return [(result, result.add, *value) for result, value in zip(results, self._values, strict=True)]
 
     def groups(self) -> list[Group]:
         """The groups by their keys, null first; exactly one where there are no keys."""
         if not self._names and not self._groups:
-            self._groups[()] = self._none()
+            self._groups[()] = self._empty()
         by_keys = _null_first if any(None in key for key in self._groups) else itemgetter(0)
         order = sorted(range(len(self._aggregations)), key=lambda place: self._aggregations[place].name)
         results = [self._aggregations[place].name for place in order]
         return [
-            Group(self._names, key, tuple(zip(results, (running[place].value for place in order), strict=True)))
-            for key, running in sorted(self._groups.items(), key=by_keys)
+            Group(self._names, key, tuple(zip(results, (parts[place][0].value for place in order), strict=True)))
+            for key, parts in sorted(self._groups.items(), key=by_keys)
         ]
+
+
+def _there(_record: Any) -> bool:
+    return True
 
 
 def _never(_time: int) -> None:

@@ -56,6 +56,7 @@ class Field:
     uses: frozenset[str]
     depth: int
     get: Getter
+    is_own_id: bool = False  # of the record or part itself, which always has one
 
     @property
     def is_number(self) -> bool:
@@ -95,7 +96,7 @@ class Root:
         depth = max(place for place, depth in enumerate(self.depths) if name.startswith(depth.prefix))
         short = name.removeprefix(self.depths[depth].prefix)
         get = self.depths[depth].getters.get(short) or _nothing(name, kind)
-        return Field(name, kind, frozenset(uses), depth, get)
+        return Field(name, kind, frozenset(uses), depth, get, is_own_id=short == "id")
 
     @property
     def activities_depth(self) -> int | None:

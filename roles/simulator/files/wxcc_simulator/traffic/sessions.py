@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from wxcc_simulator.traffic.contacts import ALL, Contact, Leg, Maker, Offer
@@ -21,15 +22,21 @@ KEPT = 1 << 19  # agents in blocks, two hundred bytes each
 ALL_CHANNELS = tuple(CHANNELS)
 
 
-class Session(NamedTuple):
-    """One login of an agent; `channel_ids` by channel."""
+@dataclass(frozen=True)
+class Session:
+    """One login of an agent."""
 
     id: str
     agent: Agent
     shift: int
     start: int
     end: int
-    channel_ids: dict[str, str]
+    seal: Seal
+
+    @cached_property
+    def channel_ids(self) -> dict[str, str]:
+        """The ids of its channels, by channel."""
+        return {channel: self.seal.name(self.id, channel) for channel in CHANNELS}
 
 
 class Activity(NamedTuple):
@@ -92,8 +99,7 @@ class Diary:
         # Long enough for the windows of the last blocks of the shift.
         start = shift * SHIFT_MS - MINUTE_MS - draws[0] * 8
         end = (shift + 1) * SHIFT_MS + self._rhythm.block_ms * 5 // 2 + MINUTE_MS + draws[1] * 4
-        ids = {channel: self._seal.name(session_id, channel) for channel in CHANNELS}
-        return Session(session_id, agent, shift, start, end, ids)
+        return Session(session_id, agent, shift, start, end, self._seal)
 
     def activities(self, session: Session, start: int, end: int) -> list[Activity]:
         """The activities of a session that have a part in [start, end), by channel and then by time."""
