@@ -85,6 +85,13 @@ def test_a_small_answer_is_packed_for_nobody(sim: Simulator) -> None:
     assert not answer.headers.keys() & {"content-encoding", "vary"}
 
 
+@pytest.mark.parametrize("path", ["v2/site", "v2/nothing", "/v1/tasks"])
+def test_a_client_names_the_tracking_id(sim: Simulator, path: str) -> None:
+    named = "INTEGRATION-9bcdc696-57fa-4e91-b5aa-57a66a347c23"
+    assert sim.call("GET", path, headers={"TrackingId": named}).headers["TrackingId"] == named
+    assert sim.call("GET", path, headers={"TrackingId": "two words"}).headers["TrackingId"].startswith("ccconfig_")
+
+
 def test_every_answer_has_a_tracking_id_of_its_own(sim: Simulator) -> None:
     assert len({sim.call("GET", "v2/site").headers["TrackingId"] for _time in range(2)}) == 2
 

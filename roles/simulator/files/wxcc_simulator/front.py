@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import math
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -30,6 +31,7 @@ from wxcc_simulator.search import routes as search
 from wxcc_simulator.sent import read_json
 from wxcc_simulator.world import World
 
+TRACKING_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 GZIP_FROM_BYTES = 500
 GZIP_REPORTS_FROM_BYTES = 1024 * 1024
 PIECES_A_SECOND = 20
@@ -63,7 +65,7 @@ class Front:
         body, is_whole = await _read(receive)
         request = Request(scope)
         content = _fields(body) if _is_oauth(request) else _parsed(body)
-        request.state.tracking_id = tracking_id = f"ccconfig_{uuid.uuid4()}"
+        request.state.tracking_id = tracking_id = _tracking_id(request)
         # The OAuth endpoints are no place for a bearer, and have no budget.
         token = None if _is_oauth(request) else bearer(world, request.headers.get("authorization"))
         request.state.entry = entry = _entry(world, request, content, token)
@@ -144,6 +146,12 @@ def _has_raw_quotes(request: Request) -> bool:
     """Whether the gateway of the configuration would stumble over the query."""
     query = request.scope["query_string"]
     return request.url.path.startswith("/organization/") and (b'"' in query or b"'" in query)
+
+
+def _tracking_id(request: Request) -> str:
+    """The one that the client asks to use for the operation, or a new one."""
+    asked = request.headers.get("trackingid", "")
+    return asked if TRACKING_ID.fullmatch(asked) else f"ccconfig_{uuid.uuid4()}"
 
 
 def _takes_gzip(request: Request) -> bool:
