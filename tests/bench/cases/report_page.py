@@ -45,6 +45,7 @@ def _awake() -> Iterator[Bench]:
     Figure("task with `source: rest` : floor", lambda arm: arm["rest"].wall_s / arm["floor"].wall_s),
     Figure("module with `source: auto`", lambda arm: arm["auto"].module_s, at_most=5, unit="s"),
     Figure("task with `source: auto`", lambda arm: arm["auto"].task_s, unit="s"),
+    Figure("task with `source: auto` : floor", lambda arm: arm["auto"].wall_s / arm["floor"].wall_s),
     Figure(
         "processor time with `source: auto`, the start of Ansible included",
         lambda arm: arm["auto"].processor_s,
