@@ -74,7 +74,7 @@ def activities(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
 def _begun(
     traffic: Traffic, period: Period, is_agent: Ids, is_team: Ids, channels: frozenset[str]
 ) -> list[tuple[Session, Activity]]:
-    """All of them, which the next page needs again; they are the same whenever they are asked for."""
+    """As many as can be read; the next page needs them again, and they are the same whenever they are asked for."""
     found = [
         (session, activity)
         for session in traffic.sessions(period.start, period.end)
@@ -82,7 +82,7 @@ def _begun(
         for activity in traffic.activities(session, period.start, period.end)
         if activity.start >= period.start and activity.channel in channels
     ]
-    return sorted(found, key=lambda row: (row[1].start, row[0].agent.number, row[1].channel))
+    return sorted(found, key=lambda row: (row[1].start, row[0].agent.number, row[1].channel))[:MOST_ACTIVITIES]
 
 
 def activity_row(session: Session, activity: Activity, now: int) -> Row:

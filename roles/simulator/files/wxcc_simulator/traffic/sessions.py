@@ -18,7 +18,7 @@ IDLE = 3
 MINUTE_MS = 60_000
 LOGIN_MS = 40_000
 BREAKS_DRAWN = 7  # at a time
-KEPT = 1 << 19  # agents in blocks, two hundred bytes each
+KEPT = 1 << 18  # agents in blocks, with their contacts about a kilobyte each
 ALL_CHANNELS = tuple(CHANNELS)
 
 
