@@ -149,8 +149,8 @@ def _has_raw_quotes(request: Request) -> bool:
 
 
 def _tracking_id(request: Request) -> str:
-    """The one that the client asks to use for the operation, or a new one."""
-    asked = request.headers.get("trackingid", "")
+    """The one that the client asks to use, which reports and searches take, or a new one."""
+    asked = request.headers.get("trackingid", "") if _is_report(request.url.path) else ""
     return asked if TRACKING_ID.fullmatch(asked) else f"ccconfig_{uuid.uuid4()}"
 
 
@@ -167,8 +167,11 @@ def _gzip_from(path: str) -> float:
     """The size from which an answer is packed; storage packs none."""
     if path.startswith(STORAGE):
         return math.inf
-    is_report = path in reporting.PATHS or path == search.PATH
-    return GZIP_REPORTS_FROM_BYTES if is_report else GZIP_FROM_BYTES
+    return GZIP_REPORTS_FROM_BYTES if _is_report(path) else GZIP_FROM_BYTES
+
+
+def _is_report(path: str) -> bool:
+    return path in reporting.PATHS or path == search.PATH
 
 
 async def _read(receive: Receive) -> tuple[bytes, bool]:
