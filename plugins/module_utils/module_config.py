@@ -9,7 +9,6 @@ from contextlib import closing
 from typing import Any, Final
 
 from .api.client import Client
-from .api.errors import Unauthorized
 from .config import report
 from .config.catalog import CATALOG
 from .config.desired import JSONSCHEMA_IMPORT_ERROR
@@ -117,8 +116,7 @@ def _apply(
                 entry for plan in result.plans for entry in report.diff(plan, result.outcomes, result.names)
             ]
         if failures := report.failures(result.plans, result.outcomes):
-            refused = any(isinstance(outcome.error, Unauthorized) for outcome in result.outcomes.values())
-            module.fail_json(msg=failures, unauthorized=refused, **answer)
+            module.fail_json(msg=failures, unauthorized=result.unauthorized, **answer)
         module.exit_json(**answer)
 
 

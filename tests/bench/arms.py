@@ -95,11 +95,11 @@ class Bench:
                 raise RuntimeError(output.read().decode(errors="replace")[-3000:])
         tasks = [json.loads(line) for line in times.read_text(encoding="utf-8").splitlines()]
         last = tasks[-1]
-        began, ended = map(float, modules.read_text(encoding="ascii").splitlines()[-1].split())
+        module_began, module_ended = map(float, modules.read_text(encoding="ascii").splitlines()[-1].split())
         measured = Measured(
             wall,
             task_s=last["ended"] - last["began"],
-            module_s=ended - began,
+            module_s=module_ended - module_began,
             waited_s=float(last["summary"].get("rate_limit_seconds", 0)),
             processor_s=usage.ru_utime + usage.ru_stime,
             peak_mb=usage.ru_maxrss / 1024,

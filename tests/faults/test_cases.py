@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from faults.law import aim, described
 from faults.table import NEW, OLD, OPERATIONS, Operation
-from support.engine import Applied, apply, sites
+from support.engine import CHANNELS, PROFILE, Applied, apply, sites
 from support.processes import wait_until
 from support.project import Project, task
 from support.simulator import Row, Simulator
@@ -178,10 +178,6 @@ def test_somebody_elses_object_of_the_name_is_an_error_also_after_a_doubt(sim: S
     assert "an object of this name" in result.message
 
 
-CHANNELS = {"telephony": 1, "chat": 1, "email": 1, "social": 1}
-PROFILE = {"name": "Both", "blending_mode": "BLENDED", **CHANNELS, "manually_assignable": CHANNELS}
-
-
 @pytest.mark.parametrize(
     ("family", "record", "ours", "theirs", "both"),
     [
@@ -195,7 +191,7 @@ PROFILE = {"name": "Both", "blending_mode": "BLENDED", **CHANNELS, "manually_ass
         ),
         pytest.param(
             "multimedia-profile",
-            PROFILE,
+            {**PROFILE, "name": "Both"},
             {"manually_assignable": {"chat": 3}},
             {"manuallyAssignable": {**CHANNELS, "email": 7}},
             {"manuallyAssignable": {**CHANNELS, "chat": 3, "email": 7}},

@@ -23,10 +23,7 @@ FACTS: list[tuple[dict[str, Any], str]] = [
     ({"timezone": "Europe/Berlln"}, "timezone: Europe/Berlln; did you mean Europe/Berlin"),
     ({"report": "queue_statistics", "interval": 20}, "value of interval must be one of: 15, 30, 60, got: 20"),
     ({"channel_types": ["phone"]}, "value of channel_types must be one or more of: telephony, chat, email, social"),
-    (
-        {"report": "queue_statistics", "agents": ["a"]},
-        "agents: cannot narrow the report queue_statistics",
-    ),
+    ({"report": "queue_statistics", "agents": ["a"]}, "agents: cannot narrow the report queue_statistics"),
     ({"max_rows": 0}, "max_rows: 0 is not between 1 and"),
     ({"report": "search"}, "search: missing; the report search needs it"),
     ({"search": {"type": "taskDetails", "fields": ["id"]}}, "search: is for the report search, not for tasks"),

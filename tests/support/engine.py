@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client, Settings
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import Unauthorized
 from ansible_collections.webex.contact_center.plugins.module_utils.config import report
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
@@ -18,6 +17,8 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.source
 from support.simulator import Row, Simulator
 
 NO_PACE = 100_000
+CHANNELS = {"telephony": 1, "chat": 1, "email": 1, "social": 1}
+PROFILE: Row = {"name": "Mixed", "blending_mode": "BLENDED", **CHANNELS, "manually_assignable": CHANNELS}
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def apply(
             counts=report.counts(result.plans, result.outcomes),
             changed=result.changed,
             message=report.failures(result.plans, result.outcomes),
-            unauthorized=any(isinstance(outcome.error, Unauthorized) for outcome in result.outcomes.values()),
+            unauthorized=result.unauthorized,
             requests=client.requests,
             rate_limit_seconds=client.rate_limit_seconds,
             progress=progress,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..api.client import Client
+from ..api.errors import Unauthorized
 from .apply import Applier, Outcome
 from .catalog import CATALOG
 from .live import LiveLists
@@ -46,6 +47,11 @@ class Result:
         """Whether anything was written, or would be."""
         changing = [action for action in self.actions if action.kind != KEEP]
         return any(self.outcomes.get(action, Outcome()).error is None for action in changing)
+
+    @property
+    def unauthorized(self) -> bool:
+        """Whether the token was refused, so that a fresh one would help."""
+        return any(isinstance(outcome.error, Unauthorized) for outcome in self.outcomes.values())
 
     @property
     def warnings(self) -> list[str]:

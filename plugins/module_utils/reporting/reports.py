@@ -295,9 +295,8 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
     def read_window(window: Period) -> Iterator[Page]:
         return search_reports.queue_statistics(client, window, steps, queues, legs=has_legs())
 
-    return [
-        Part(window, _whole(read_window, window)) for window in cut
-    ], lambda: BY_LEGS if has_legs() else BY_ACTIVITIES
+    parts = [Part(window, _whole(read_window, window)) for window in cut]
+    return parts, lambda: BY_LEGS if has_legs() else BY_ACTIVITIES
 
 
 def _whole(call: Callable[..., Iterator[Page]], *arguments: Any) -> Callable[[Any], Iterator[Page]]:

@@ -9,14 +9,12 @@ from dataclasses import replace
 from itertools import groupby
 
 import pytest
-from support.engine import apply, sites
+from support.engine import PROFILE, apply, sites
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
 
 UUID = re.compile(r"/[0-9a-f-]{36}$")
-CHANNELS = {"telephony": 1, "chat": 1, "email": 1, "social": 1}
-PROFILE = {"name": "Mixed", "blending_mode": "BLENDED", **CHANNELS, "manually_assignable": CHANNELS}
 NAMES = ["Alta", "Beta", "Gama", "Dora", "Emma"]
 
 
@@ -49,6 +47,12 @@ def ids(sim: Simulator) -> dict[str, str]:
 def names(sim: Simulator) -> dict[str, str]:
     """The names of all sites, by id."""
     return {row["id"]: row["name"] for row in sim.objects("site")}
+
+
+def profile_in_use(sim: Simulator) -> str:
+    """The id of a profile that the site Fresh uses."""
+    apply(sim, {"multimedia-profile": [PROFILE], "site": sites("Fresh", multimedia_profile="Mixed")}).ok()
+    return str(next(row["id"] for row in sim.objects("multimedia-profile") if row["name"] == "Mixed"))
 
 
 def promise_bulk_updates(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,8 +106,7 @@ def test_a_name_is_given_up_before_it_is_taken(sim: Simulator) -> None:
 @pytest.mark.parametrize("gone_too", [False, True], ids=["is moved", "is deleted as well"])
 def test_what_is_in_use_is_replaced_by_one_of_the_same_name(sim: Simulator, gone_too: bool) -> None:
     """It gives up its name at once, and is deleted when what refers to it refers to the new one, or is gone."""
-    apply(sim, {"multimedia-profile": [PROFILE], "site": sites("Fresh", multimedia_profile="Mixed")}).ok()
-    old = next(row["id"] for row in sim.objects("multimedia-profile") if row["name"] == "Mixed")
+    old = profile_in_use(sim)
     state = {"state": "absent"} if gone_too else {"multimedia_profile": "Mixed"}
     wanted = {
         "multimedia-profile": [{"id": old, "state": "absent"}, {**PROFILE, "description": "new"}],
@@ -122,8 +125,7 @@ def test_what_is_in_use_is_replaced_by_one_of_the_same_name(sim: Simulator, gone
 
 
 def test_what_stays_in_use_keeps_a_name_of_its_own_until_it_is_free(sim: Simulator) -> None:
-    apply(sim, {"multimedia-profile": [PROFILE], "site": sites("Fresh", multimedia_profile="Mixed")}).ok()
-    old = next(row["id"] for row in sim.objects("multimedia-profile") if row["name"] == "Mixed")
+    old = profile_in_use(sim)
     wanted = {"multimedia-profile": [{"id": old, "state": "absent"}, PROFILE]}
     result = apply(sim, wanted)
     assert (result.counts["created"], result.counts["failed"]) == (1, 1)

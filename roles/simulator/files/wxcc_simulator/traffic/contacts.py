@@ -182,10 +182,6 @@ class Maker:
         place = first + draw * spare // ALL
         return place, place + 1
 
-    def index_at(self, block: Block, position: int) -> int | None:
-        """The only contact of the block that may involve the agent at this position of the shift."""
-        return ((position + 1) * block.size - 1) // block.staff if block.size else None
-
     def _created(self, block: Block, index: int, draw: int) -> int:
         # In every sixteenth block contacts begin in pairs, so that two of them share a millisecond.
         length = self._rhythm.block_ms
