@@ -25,7 +25,7 @@ simulator: .venv/demo.stamp ## a local Webex Contact Center until Ctrl-C, on POR
 
 bench: .venv/test.stamp $(LINK) ## the figures of docs/performance.md; CASES="rate tokens" for a part
 	@PYTHONPATH=build:tests $(BIN)/python -m bench $(CASES)
-torture: .venv/test.stamp $(LINK) ## all faults, 200 kills, 30 minutes of load (SOAK_S=120 for less)
+torture: .venv/test.stamp $(LINK) ## all faults, boundary values, 200 kills, 30 minutes of load (SOAK_S=120 for less)
 	@$(BIN)/python -m pytest -q --torture tests -k "torture or killed or for_ever or soak"
 matrix: .venv/test.stamp $(LINK) ## unit, integration, sanity on ansible-core 2.16, 2.18, 2.19, newest; ONLY="2.18 unit" for a part
 	@$(BIN)/python tests/tools/matrix.py $(ONLY)
@@ -38,7 +38,7 @@ lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documen
 	$(call step,antsibull,$(BIN)/antsibull-changelog lint && $(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))
 	$(call step,ansible-lint,$(BIN)/ansible-lint)
 
-sanity: .venv/test.stamp $(LINK) ## ansible-test sanity, without containers
+sanity: .venv/test.stamp $(LINK) ## ansible-test sanity, without containers; pylint runs in the matrix
 	$(call step,ansible-test sanity,$(BIN)/python tests/tools/sanity.py)
 
 unit: .venv/test.stamp $(LINK) ## the tests of the collection's code and of the simulator

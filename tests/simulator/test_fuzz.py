@@ -109,6 +109,7 @@ def test_whatever_is_sent_the_answer_is_described(sim: Simulator, document: Docu
         probe()
 
 
+@pytest.mark.torture
 def test_answers_to_boundary_values_are_described(sim: Simulator, document: Document) -> None:
     """The least and the most that each schema allows, and just beyond, one value at a time."""
     schema = schemathesis.openapi.from_dict(document)

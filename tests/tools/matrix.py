@@ -27,7 +27,7 @@ PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 SUITES = {
     "unit": [*PYTEST, "tests/unit"],
     "integration": [*PYTEST, "tests/integration"],
-    "sanity": ["tests/tools/sanity.py"],
+    "sanity": ["tests/tools/sanity.py", "--with-pylint"],
 }
 
 
