@@ -136,3 +136,23 @@ def test_faults_of_single_items(sim: Simulator, fault: Row, answered: dict[int, 
     rows = send(sim, "site", *(item(n, site(sim, name)) for n, name in enumerate(("Lyon", "Paris", "Nice"))))
     assert {number: row["status"] for number, row in rows.items()} == answered
     assert sorted(row["name"] for row in sim.objects("site")[1:]) == done
+
+
+def test_faults_of_items_by_their_places(sim: Simulator) -> None:
+    """All places of one request, each with the status and the words that were ordered; then the fault is over."""
+    sim.fault(path="*/site/bulk", items=[0, 3, 7], status=503, body="later")
+    sim.fault(path="*/site/bulk", items=[1], where={"name": "Second*"}, drop="before")
+    names = ("First", "Second", "Third", "Fourth")
+    rows = send(sim, "site", *(item(10 + n, site(sim, name)) for n, name in enumerate(names)))
+    assert {number: row["status"] for number, row in rows.items()} == {10: 503, 12: 201, 13: 503}
+    assert reason(rows[10]) == "later"
+    assert [row["name"] for row in sim.objects("site")[1:]] == ["Third"]
+    rows = send(sim, "site", *(item(n, site(sim, name)) for n, name in enumerate(("First", "Second"))))
+    assert [row["status"] for row in rows.values()] == [201, 201]
+
+
+def test_a_fault_of_places_meets_bulk_requests_only(sim: Simulator) -> None:
+    sim.fault(path="*/site*", items=[0], status=503, times=None)
+    assert sim.call("POST", "site", json=site(sim, "Single")).status_code == 201
+    for name in ("Many", "More"):
+        assert send(sim, "site", item(5, site(sim, name)))[5]["status"] == 503

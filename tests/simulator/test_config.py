@@ -254,11 +254,17 @@ def test_purge_as_specified_takes_what_is_old_inactive_and_unused() -> None:
 
 
 @pytest.mark.parametrize(("version", "status"), [(0, 409), (1, 200), (None, 200)])
-def test_a_stale_version_can_be_made_a_conflict(version: int | None, status: int) -> None:
-    with Simulator.start(quirks={"stale_version_conflict": True}) as sim:
-        made = create(sim, "site", "Paris")
-        sim.call("PUT", f"site/{made['id']}", json=writable(made, description="newer"))
-        assert sim.call("PUT", f"site/{made['id']}", json=writable(made, version=version)).status_code == status
+@pytest.mark.parametrize("family", ["site", "multimedia-profile", "team"])
+def test_a_stale_version_can_be_made_a_conflict(sim: Simulator, family: str, version: int | None, status: int) -> None:
+    """Each write raises the version by one; one that is refused changes nothing."""
+    sim.quirks(stale_version_conflict=True)
+    made = create(sim, family, "Paris")
+    newer = sim.call("PUT", f"{family}/{made['id']}", json=writable(made, description="newer")).json()
+    assert (made["version"], newer["version"]) == (0, 1)
+    answer = sim.call("PUT", f"{family}/{made['id']}", json=writable(made, description="newest", version=version))
+    assert answer.status_code == status
+    live = sim.call("GET", f"{family}/{made['id']}").json()
+    assert (live["version"], live["description"]) == ((2, "newest") if status == 200 else (1, "newer"))
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,13 @@ def test_only_loopback_gets_in(sim: Simulator, host: str, status: int) -> None:
         ("POST", "faults", [{"truncate_to": 0}], "truncate_to: must be 1 or more"),
         ("POST", "faults", [{"bytes_per_s": -1}], "bytes_per_s: must be 1 or more"),
         ("POST", "faults", [{"method": "GET"}], "at least one of status, drop, delay_ms"),
+        *(
+            ("POST", "faults", [{"items": places, "status": 500}], f"{json.dumps(places)}: items must list places")
+            for places in ([], [-1], ["0"], [True], [0, None])
+        ),
+        ("POST", "quirks", {"nothing": True}, "nothing: no such quirk; there are blending_mode_enum"),
+        ("POST", "quirks", {"purge_forbidden": "off"}, "purge_forbidden: must be true or false"),
+        ("POST", "quirks", [], "must be a JSON object"),
         ("POST", "clock", {"advance_s": -1}, "-1: advance_s must be"),
         ("POST", "clock", {}, "None: advance_s must be"),
         ("POST", "clock", [], "must be a JSON object"),
@@ -77,11 +84,13 @@ def test_reset_brings_back_the_start(sim: Simulator) -> None:
     before = [{**item, "createdTime": 0, "lastUpdatedTime": 0} for item in sim.objects("site")]
     sim.call("POST", "site", json=site(sim, "Paris"))
     sim.fault(status=500)
+    sim.quirks(purge_forbidden=False)
     sim.advance(1_000_000_000)
     sim.reset()
     assert [{**item, "createdTime": 0, "lastUpdatedTime": 0} for item in sim.objects("site")] == before
     assert sim.requests() == []
     assert sim.call("GET", "v2/site").status_code == 200
+    assert sim.call("POST", "site/purge-inactive-entities").status_code == 403
 
 
 def test_stats(sim: Simulator) -> None:

@@ -211,6 +211,10 @@ class Simulator:
         """Take back every fault."""
         self._room("DELETE", "faults")
 
+    def quirks(self, **changes: bool) -> None:
+        """Turn quirks on or off until the next reset, for example `quirks(stale_version_conflict=True)`."""
+        self._room("POST", "quirks", json=changes)
+
     def advance(self, seconds: float) -> None:
         """Move the server's clock forward."""
         self._room("POST", "clock", json={"advance_s": seconds})

@@ -61,7 +61,7 @@ class Simulator:
         """What no route or no method of a route serves."""
         assert isinstance(error, HTTPException)  # nosec B101 # for the type checker
         if unserved := refusal(request.method, request.url.path):
-            return json_response(unserved.body(request.state.tracking_id, self.options.quirks), unserved.status)
+            return json_response(unserved.body(request.state.tracking_id, self.world.options.quirks), unserved.status)
         headers = {"Allow": self._allowed(request.url.path)} if error.status_code == 405 else {}
         return framework_refusal(error.status_code, request.url.path, self.world.clock.now_ms(), headers)
 

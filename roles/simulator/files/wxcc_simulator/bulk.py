@@ -14,8 +14,9 @@ WRAPPER_FIELDS = ("itemIdentifier", "item", "requestAction")
 def bulk(collection: Collection, body: Any, path: str, tracking_id: str) -> dict[str, Any]:
     """Carry out the items in their order; a failed one does not stop the others."""
     rows = []
-    for wrapper in _wrappers(collection, body):
-        fault = collection.world.faults.for_item("POST", path, wrapper["item"])
+    wrappers = _wrappers(collection, body)
+    faults = collection.world.faults.for_items("POST", path, (wrapper["item"] for wrapper in wrappers))
+    for wrapper, fault in zip(wrappers, faults, strict=True):
         if fault and fault.drop == "before":
             continue
         row: dict[str, Any] = {}

@@ -7,7 +7,7 @@ import json
 import math
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from types import NoneType
@@ -26,6 +26,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "truncate_to": (int, NoneType),
     "bytes_per_s": (int, NoneType),
     "where": (dict,),
+    "items": (list, NoneType),
 }
 RANGES: dict[str, tuple[float, float]] = {
     "times": (1, math.inf),
@@ -56,6 +57,7 @@ class Fault:
     truncate_to: int | None = None
     bytes_per_s: int | None = None
     where: dict[str, Any] = field(default_factory=dict)
+    items: list[int] | None = None
 
     @classmethod
     def read(cls, order: Any) -> Fault:
@@ -81,6 +83,8 @@ class Fault:
         for name, text in fault.headers.items():
             if not (HEADER_NAME.fullmatch(name) and isinstance(text, str) and HEADER_VALUE.fullmatch(text)):
                 raise ValueError(f"{json.dumps({name: text})}: cannot be sent as a header")
+        if fault.items is not None and not (fault.items and all(map(_is_place, fault.items))):
+            raise ValueError(f"{json.dumps(fault.items)}: items must list places in a bulk request, which count from 0")
         sizes = [name for name in ("truncate_to", "bytes_per_s") if getattr(fault, name) is not None]
         if fault.status is None and fault.drop is None and not fault.delay_ms and not sizes:
             raise ValueError("a fault needs at least one of status, drop, delay_ms, truncate_to and bytes_per_s")
@@ -94,11 +98,24 @@ class Fault:
         """Whether the request line matches; `*` in the path stands for anything, slashes too."""
         return fnmatchcase(method, self.method) and fnmatchcase(path, self.path)
 
+    @property
+    def is_for_items(self) -> bool:
+        """Whether it chooses among the items of bulk requests."""
+        return bool(self.where) or self.items is not None
+
+    def takes(self, place: int, item: Any) -> bool:
+        """Whether it is for the item at this place of a bulk request."""
+        return (self.items is None or place in self.items) and self.fits(item)
+
     def fits(self, item: Any) -> bool:
         """Whether every field of `where` matches the object, by glob."""
         return isinstance(item, dict) and all(
             fnmatchcase(_text(item.get(name)), _text(wanted)) for name, wanted in self.where.items()
         )
+
+
+def _is_place(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _text(value: Any) -> str:
@@ -121,17 +138,31 @@ class Faults:
         self._faults.clear()
 
     def for_request(self, method: str, path: str, body: Any) -> Fault | None:
-        """The fault of a whole request; for a bulk request those with `where` wait for its items."""
+        """The fault of a whole request; for a bulk request those that choose among items wait for these."""
         bulk = isinstance(body, dict) and "items" in body
         return self._take(
             fault
             for fault in self._faults
-            if fault.covers(method, path) and (not fault.where or (not bulk and fault.fits(body)))
+            if fault.covers(method, path)
+            and (not fault.is_for_items or (not bulk and fault.items is None and fault.fits(body)))
         )
 
-    def for_item(self, method: str, path: str, item: Any) -> Fault | None:
-        """The fault of one item of a bulk request."""
-        return self._take(f for f in self._faults if f.where and f.covers(method, path) and f.fits(item))
+    def for_items(self, method: str, path: str, items: Iterable[Any]) -> list[Fault | None]:
+        """The fault of each item of a bulk request.
+
+        `times` of a fault with `items` counts requests, so that it meets all its items in one of them; without, items.
+        """
+        in_force = [fault for fault in self._faults if fault.is_for_items and fault.covers(method, path)]
+        begun: list[Fault] = []
+        found = []
+        for place, item in enumerate(items):
+            fault = next((fault for fault in begun if fault.takes(place, item)), None)
+            if fault is None and in_force:
+                fault = self._take(fault for fault in self._faults if fault in in_force and fault.takes(place, item))
+                if fault and fault.items is not None:
+                    begun.append(fault)
+            found.append(fault)
+        return found
 
     def _take(self, candidates: Iterator[Fault]) -> Fault | None:
         for fault in candidates:

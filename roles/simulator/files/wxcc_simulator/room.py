@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -147,6 +147,16 @@ def _faults(simulator: Simulator, _request: Request, order: Any) -> dict[str, in
     return {"added": len(order)}
 
 
+def _quirks(simulator: Simulator, _request: Request, order: Any) -> dict[str, bool]:
+    """Turn quirks on or off until the next reset; answers with the state of all."""
+    for name, on in _object(order).items():
+        if not isinstance(on, bool):
+            raise OrderError(f"{name}: must be true or false")
+    world = simulator.world
+    world.options = replace(world.options, quirks=world.options.quirks.with_changes(order))
+    return asdict(world.options.quirks)
+
+
 def _clear_faults(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
     simulator.world.faults.clear()
     return {}
@@ -222,6 +232,7 @@ ANSWERERS: dict[tuple[str, str], Answerer] = {
     ("POST", "reset"): _reset,
     ("POST", "faults"): _faults,
     ("DELETE", "faults"): _clear_faults,
+    ("POST", "quirks"): _quirks,
     ("GET", "objects"): _objects,
     ("POST", "users"): _users,
     ("GET", "legacy"): _legacy,
