@@ -114,7 +114,10 @@ options:
       - V(+1d), V(+6h) count from O(from).
     type: str
   timezone:
-    description: The IANA name of the time zone, as V(Europe/Berlin), of O(from), O(to), and times in results.
+    description:
+      - The IANA name of the time zone, as V(Europe/Berlin), of O(from), O(to), and times in results.
+      - V(UTC) works on every host. Other zones need a time zone database on the host that runs the module, which is the
+        system package C(tzdata) or the Python package of this name.
     type: str
     default: UTC
 """

@@ -17,7 +17,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ..api.client import Client
-from ..api.times import DAY_MS, MINUTE_MS
+from ..api.times import DAY_MS, MINUTE_MS, zone
 from . import periods, rest, rows, search, search_pages, search_reports
 from .names import ids_of
 from .periods import Limits, Period
@@ -142,7 +142,7 @@ class Plan:
     @property
     def place(self) -> ZoneInfo:
         """The time zone of the texts of times."""
-        return ZoneInfo(self.query.timezone)
+        return zone(self.query.timezone)
 
     @property
     def source(self) -> str:
@@ -175,7 +175,7 @@ def check(query: Query, now_ms: int) -> Query:
         raise ValueError("source: rest is not possible for the report search")
     if kind.is_by_interval:
         step = query.interval * MINUTE_MS
-        query = replace(query, period=periods.whole_steps(query.period, step, now_ms, ZoneInfo(query.timezone)))
+        query = replace(query, period=periods.whole_steps(query.period, step, now_ms, zone(query.timezone)))
     limits = kind.limits if source == "rest" else kind.search_limits
     what = f"the report {query.report} by source {source}"
     periods.check_age(query.period, limits, now_ms, what)

@@ -26,7 +26,8 @@ class Intervals:
         self._name = name
         self._minutes = minutes
         try:
-            self._zone = ZoneInfo(zone_name)
+            # A slim container has no database of time zones, and UTC needs none.
+            self._zone = timezone.utc if zone_name == "UTC" else ZoneInfo(zone_name)
         except (ZoneInfoNotFoundError, ValueError):
             raise RefusedError(400, f"{zone_name}: unknown timezone") from None
         self._last = Period(0, 0)
