@@ -169,6 +169,11 @@ def test_faults_that_answer(sim: Simulator, fault: Row, status: int, made: bool)
     assert sim.call("POST", "site", json=site(sim, "Lyon")).status_code == 201, "a fault happens once"
 
 
+def test_a_fault_lets_requests_pass_first(sim: Simulator) -> None:
+    sim.fault(path="*/v2/site", status=503, skip=2)
+    assert [sim.call("GET", "v2/site").status_code for _unused in range(4)] == [200, 200, 503, 200]
+
+
 @pytest.mark.parametrize(
     ("drop", "error", "made"),
     [

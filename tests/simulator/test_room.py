@@ -80,6 +80,32 @@ def test_users_need_a_site_that_exists(sim: Simulator) -> None:
         sim.add_users("nowhere")
 
 
+def test_objects_are_set_as_ordered_or_not_at_all(sim: Simulator) -> None:
+    profile = sim.objects("multimedia-profile")[0]["id"]
+    bonn = {"id": "b", "name": "Bonn", "active": True, "multimediaProfileId": profile}
+    sim.set_objects({"site": [bonn, {**bonn, "id": "p", "name": "Paris", "systemDefault": True}], "team": []})
+    assert [(row["id"], row["name"], row.get("systemDefault")) for row in sim.objects("site")] == [
+        ("b", "Bonn", None),
+        ("p", "Paris", True),
+    ]
+    assert sim.objects("team") == []
+    assert sim.call("DELETE", "site/b").status_code == 204
+    assert sim.call("DELETE", "site/p").status_code == 403
+    refused: list[tuple[dict[str, Any], str]] = [
+        ({"site": [{**bonn, "id": 5}]}, "5: id must be"),
+        ({"site": [bonn, bonn]}, "b: another site has this id"),
+        ({"site": [bonn, {**bonn, "id": "c"}]}, "has this already"),
+        ({"site": [{**bonn, "multimediaProfileId": "x"}]}, "no multimedia-profile has the id x"),
+        ({"site": [{**bonn, "colour": "red"}]}, "colour"),
+        ({"site": [5]}, "must be a JSON object"),
+        ({"user": []}, "user: objects of this family cannot be set; there are"),
+    ]
+    for wrong, words in refused:
+        with pytest.raises(ValueError, match=words):
+            sim.set_objects(wrong)
+        assert [row["id"] for row in sim.objects("site")] == ["p"]
+
+
 def test_reset_brings_back_the_start(sim: Simulator) -> None:
     before = [{**item, "createdTime": 0, "lastUpdatedTime": 0} for item in sim.objects("site")]
     sim.call("POST", "site", json=site(sim, "Paris"))

@@ -186,6 +186,10 @@ class Simulator:
         rows: list[Row] = self._room("GET", "objects", params=query)
         return rows
 
+    def set_objects(self, objects: dict[str, list[Row]], org: int = 0) -> None:
+        """Put objects in the place of all those of their families; references need objects that are set before."""
+        self._room("POST", "objects", json={"org_id": self.orgs[org].org_id, "objects": objects})
+
     def stats(self) -> Row:
         """Counts of objects by organization and family."""
         counts: Row = self._room("GET", "stats")

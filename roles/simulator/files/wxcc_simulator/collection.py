@@ -63,20 +63,17 @@ class Collection:
             raise self.refusal(400, NO_ID_ON_CREATE)
         if body.get("systemDefault"):
             raise self.refusal(403, SYSTEM_CREATE)
-        self._check(body)
-        now = self.world.clock.now_ms()
-        item: Object = {
-            "organizationId": self.org.org_id,
-            "id": self.world.new_id(),
-            "version": 0,
-            **self._content(body, {}),
-            "createdTime": now,
-            "lastUpdatedTime": now,
-        }
-        if system_default:
-            item["systemDefault"] = True
-        self._write(item)
-        return item
+        return self._add(self.world.new_id(), body, system_default)
+
+    def place(self, body: Any) -> Object:
+        """Add an object that the control room orders: with an id of its own, and of the system where it says so."""
+        body = self._readable(body)
+        object_id, system_default = body.pop("id", None), body.pop("systemDefault", False)
+        if not isinstance(object_id, str) or not object_id:
+            raise self.refusal(400, f"{object_id}: id must be a text that is not empty")
+        if self.store.get(self.family, object_id):
+            raise self.refusal(400, f"{object_id}: another {self.family} has this id")
+        return self._add(object_id, body, system_default is True)
 
     def replace(self, object_id: Any, body: Any) -> Object:
         """Put the body in the place of the whole object: what it leaves out is gone afterwards."""
@@ -124,6 +121,22 @@ class Collection:
             raise self.refusal(400, SYSTEM_OBJECT)
         self.delete(live["id"])
         return str(live["id"])
+
+    def _add(self, object_id: str, body: Object, system_default: bool) -> Object:
+        self._check(body)
+        now = self.world.clock.now_ms()
+        item: Object = {
+            "organizationId": self.org.org_id,
+            "id": object_id,
+            "version": 0,
+            **self._content(body, {}),
+            "createdTime": now,
+            "lastUpdatedTime": now,
+        }
+        if system_default:
+            item["systemDefault"] = True
+        self._write(item)
+        return item
 
     def _readable(self, body: Any) -> Object:
         """The body as it was meant, less what answers alone have and a client may send back."""

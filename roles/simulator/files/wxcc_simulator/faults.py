@@ -17,6 +17,7 @@ DROPS = ("before", "after", "middle")
 TYPES: dict[str, tuple[type, ...]] = {
     "method": (str,),
     "path": (str,),
+    "skip": (int,),
     "times": (int, NoneType),
     "probability": (int, float),
     "delay_ms": (int, float),
@@ -29,6 +30,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "items": (list, NoneType),
 }
 RANGES: dict[str, tuple[float, float]] = {
+    "skip": (0, math.inf),
     "times": (1, math.inf),
     "probability": (0, 1),
     "delay_ms": (0, 3_600_000),
@@ -43,10 +45,11 @@ HEADER_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 
 @dataclass
 class Fault:
-    """What goes wrong, for which requests, how often (`times`: None is for ever)."""
+    """What goes wrong, for which requests, how often (`times`: None is for ever), after letting `skip` pass."""
 
     method: str = "*"
     path: str = "*"
+    skip: int = 0
     times: int | None = 1
     probability: float = 1.0
     delay_ms: float = 0
@@ -166,7 +169,9 @@ class Faults:
 
     def _take(self, candidates: Iterator[Fault]) -> Fault | None:
         for fault in candidates:
-            if self._dice.random() < fault.probability:
+            if fault.skip:
+                fault.skip -= 1
+            elif self._dice.random() < fault.probability:
                 if fault.times is not None:
                     fault.times -= 1
                     if fault.times <= 0:

@@ -15,8 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from wxcc_simulator.answers import json_response
-from wxcc_simulator.behaviour import BEHAVIOURS
+from wxcc_simulator.answers import RefusedError, json_response
+from wxcc_simulator.behaviour import BEHAVIOURS, EVERYTHING, SERVED
+from wxcc_simulator.collection import Collection
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import is_loopback
 from wxcc_simulator.legacy.records import Ordered
@@ -24,6 +25,7 @@ from wxcc_simulator.people import add_users
 from wxcc_simulator.recordings.captured import count_recordings
 from wxcc_simulator.seed import add_organization
 from wxcc_simulator.sent import read_json
+from wxcc_simulator.store import Store
 from wxcc_simulator.traffic import Traffic
 from wxcc_simulator.world import Organization, World
 
@@ -169,6 +171,29 @@ def _objects(simulator: Simulator, request: Request, _order: Any) -> list[dict[s
     return _organization(simulator.world, request.query_params.get("org_id", "")).store.all(family)
 
 
+def _set_objects(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+    """Put objects in the place of all those of their families; other families stay. All of it, or nothing."""
+    org, wanted = _organization(simulator.world, _object(order).get("org_id", "")), _object(order.get("objects", {}))
+    unknown = [name for name in wanted if SERVED.get(name) is not EVERYTHING]
+    if unknown:
+        served = ", ".join(name for name, verbs in SERVED.items() if verbs is EVERYTHING)
+        raise OrderError(f"{unknown[0]}: objects of this family cannot be set; there are {served}")
+    before, org.store = org.store, Store(BEHAVIOURS)
+    try:
+        for family in BEHAVIOURS:
+            if family not in wanted:
+                for item in before.all(family):
+                    org.store.save(family, item)
+        for family, items in wanted.items():
+            collection = Collection(simulator.world, org, family)
+            for item in items:
+                collection.place(item)
+    except (RefusedError, TypeError) as problem:
+        org.store = before
+        raise OrderError(str(problem)) from None
+    return {family: len(items) for family, items in wanted.items()}
+
+
 def _users(simulator: Simulator, _request: Request, order: Any) -> dict[str, Any]:
     org = _organization(simulator.world, _object(order).get("org_id", ""))
     site_id, team_ids, count = order.get("site_id", ""), order.get("team_ids", []), order.get("count", 1)
@@ -234,6 +259,7 @@ ANSWERERS: dict[tuple[str, str], Answerer] = {
     ("DELETE", "faults"): _clear_faults,
     ("POST", "quirks"): _quirks,
     ("GET", "objects"): _objects,
+    ("POST", "objects"): _set_objects,
     ("POST", "users"): _users,
     ("GET", "legacy"): _legacy,
     ("POST", "legacy"): _legacy_manners,
