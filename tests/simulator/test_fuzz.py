@@ -60,7 +60,7 @@ def document(sim: Simulator) -> Document:
     schemas["RecordingQuery"]["properties"]["orgId"]["enum"] = [sim.orgs[0].org_id, sim.orgs[1].org_id]
     for path, _unused, operation in operations(document):
         known = {"orgid": [sim.orgs[0].org_id], "orgId": [sim.orgs[0].org_id, "unknown"]}
-        if path.startswith("/organization/"):
+        if path.startswith("/organization/{orgid}/"):
             family = path.removeprefix("/organization/{orgid}/").removeprefix("v2/").partition("/")[0]
             known["id"] = [item["id"] for item in sim.objects(family)] + ["unknown"]
         for parameter in operation.get("parameters", ()):

@@ -11,7 +11,8 @@ import requests
 from support.conformance import ROOT, SERVED
 from support.simulator import Simulator
 
-from wxcc_simulator.unserved import OPERATIONS
+from wxcc_simulator import shapes
+from wxcc_simulator.unserved import OPERATIONS, UNPUBLISHED
 
 PAGE = ROOT / "docs" / "simulator.md"
 ALL = [(method, path) for path, methods in OPERATIONS.items() for method in methods]
@@ -47,6 +48,28 @@ def test_every_operation_of_the_file_is_served_or_says_that_it_is_not(sim: Simul
     assert told.splitlines()[2:] == rows
 
 
+def test_what_the_real_service_has_beside_the_file_says_that_it_is_not_served(sim: Simulator) -> None:
+    told = {}
+    for path, methods in UNPUBLISHED.items():
+        assert not {*methods} & {*OPERATIONS.get(path, ())}, f"{path} is in the file"
+        for method in methods:
+            answer = ask(sim, method, path)
+            told[f"{method} {path}"] = (answer.status_code, answer.json()["error"])
+    wrong = {
+        key: (status, error)
+        for key, (status, error) in told.items()
+        if status != 501 or error["reason"] != f"{key} is not served by the simulator"
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("family", [family for family in shapes.families() if "/" not in family])
+def test_a_bulk_export_is_no_id(sim: Simulator, family: str) -> None:
+    """Where the file has one it is served or says that it is not; elsewhere it says so too."""
+    answer = ask(sim, "GET", f"/organization/{{orgid}}/{family}/bulk-export")
+    assert answer.status_code == (200 if family in ("site", "multimedia-profile") else 501)
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -66,6 +89,7 @@ def test_what_nobody_serves_is_not_found(sim: Simulator, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
+        ("/organization/{orgid}", "GET, HEAD"),
         ("/organization/{orgid}/site", "GET, HEAD, POST"),
         ("/organization/{orgid}/v2/site", "GET, HEAD"),
         ("/organization/{orgid}/site/{id}", "DELETE, GET, HEAD, PUT"),

@@ -23,7 +23,7 @@ OFFICIAL_FILE = ROOT.parent / "shared" / "api" / "webex-contact-center.json"
 # What is served, as "METHOD path".
 SERVED = re.compile(
     r"\w+ /organization/\{orgid\}/(v2/)?(site|multimedia-profile|team)(/.*)?"
-    r"|GET /organization/\{orgid\}/v2/(user|contact-service-queue)"
+    r"|GET /organization/\{orgid\}/(v2/)?(user|contact-service-queue)"
     r"|GET /organization/\{orgid\}/(user|(v2/)?contact-service-queue)/\{id\}"
     r"|POST /search"
     r"|GET /v1/(tasks|queues/statistics|agents/statistics|agents/activities)"
@@ -89,6 +89,9 @@ def repaired(document: Document, lines: Iterable[Deviation]) -> Document:
     document = copy.deepcopy(document)
     for line in lines:
         for pattern, patch in line.repair.get("operations", {}).items():
+            if "*" not in pattern:
+                method, _unused, path = pattern.partition(" ")
+                document["paths"].setdefault(path, {}).setdefault(method.lower(), {"responses": {}})
             for path, method, operation in operations(document):
                 if fnmatchcase(f"{method} {path}", pattern) and not _is_idle(patch, operation):
                     document["paths"][path][method.lower()] = merged(operation, patch)
@@ -147,7 +150,11 @@ class Judge:
         return [f"{exchange}: {problem}" for exchange in exchanges for problem in self._of(exchange)]
 
     def _of(self, exchange: Exchange) -> Iterator[str]:
-        operation = self._operations[exchange.method, exchange.template]
+        operation = self._operations.get((exchange.method, exchange.template))
+        if operation is None:
+            if exchange.status != 404:
+                yield "this operation is not described"
+            return
         described = operation["responses"].get(str(exchange.status))
         if described is None:
             yield "this status is not described"

@@ -131,10 +131,14 @@ def _reads(round_: Round, sim: Simulator) -> None:
 
 
 def _people(round_: Round, sim: Simulator) -> None:
+    for token in (None, "unknown", sim.orgs[0].no_scope_token):
+        round_.do("GET", "/organization/{orgid}", token=token, by_rule=token is not None)
     for family in ("user", "contact-service-queue"):
         first = sim.objects(family)[0]["id"]
-        round_.do("GET", f"v2/{family}")
-        round_.do("GET", f"v2/{family}", query={"filter": "id=="}, by_rule=True)
+        for path in (family, f"v2/{family}"):
+            round_.do("GET", path)
+            round_.do("GET", path, query={"page": "1", "pageSize": "2"})
+            round_.do("GET", path, query={"filter": "id=="}, by_rule=True)
         for path in (family, f"v2/{family}") if family != "user" else (family,):
             round_.do("GET", f"{path}/{{id}}", object_id=first)
             round_.do("GET", f"{path}/{{id}}", object_id="nothing", by_rule=True)

@@ -91,7 +91,7 @@ _WORK_ITEM_OFF = "workItem is not allowed when feature flag is disabled"
 
 # What is served of a family: all of it, or some verbs of some versions.
 EVERYTHING: tuple[tuple[str, str], ...] = (("*", "*"),)
-READS = (("list", "v2"), ("get", "v1"), ("get", "v2"))
+READS = (("list", "v1"), ("list", "v2"), ("get", "v1"), ("get", "v2"))
 
 BEHAVIOURS: dict[str, Behaviour] = {
     "multimedia-profile": Behaviour(

@@ -22,10 +22,10 @@ from wxcc_simulator.lists import bare_list, page_of, paged_list
 from wxcc_simulator.sent import is_json, read_json
 from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object
-from wxcc_simulator.unserved import OPERATIONS
+from wxcc_simulator.unserved import ORGANIZATION, literal_paths
 from wxcc_simulator.world import READ_SCOPE, WRITE_SCOPE, World
 
-OF_ORGANIZATION = "/organization/{orgid}/"
+SUBSCRIPTION = {"subscriptionType": "SUBSCRIPTION", "environment": "PRODUCTION"}
 PURGE_AFTER_MS = 7 * 24 * 3600 * 1000
 
 
@@ -61,17 +61,29 @@ def config_routes(world: Callable[[], World]) -> list[Route]:
     operations = [(family, op) for family in shapes.families() for op in shapes.operations(family)]
     operations.sort(key=lambda pair: pair[1].path.count("{"))
     known = {op.path for _family, op in operations}
-    literal = [
-        path for path in OPERATIONS if path.startswith(OF_ORGANIZATION) and "{" not in path[len(OF_ORGANIZATION) :]
-    ]
     return [
-        *(Route(path, _not_found, methods=OPERATIONS[path]) for path in literal if path not in known),
+        Route(ORGANIZATION, _organization(world), methods=["GET"]),
+        *(Route(path, _not_found) for path in literal_paths() if path not in known),
         *(Route(op.path, _endpoint(world, family, op), methods=[op.method]) for family, op in operations),
     ]
 
 
 async def _not_found(_request: Request) -> Response:
     raise HTTPException(404)
+
+
+def _organization(world: Callable[[], World]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        now = world()
+        if not now.options.quirks.organization_read:
+            raise HTTPException(404)
+        try:
+            org = admit(now, request, request.path_params["orgid"], READ_SCOPE)
+        except RefusedError as refusal:
+            return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
+        return json_response({"id": org.org_id, "name": org.name, **SUBSCRIPTION})
+
+    return endpoint
 
 
 def _endpoint(

@@ -91,6 +91,9 @@ def _selection(collection: Collection, operation: Operation, query: Query) -> tu
             predicates.append(parse_search(query["search"], operation.search))
     except FilterError as problem:
         raise collection.refusal(400, str(problem)) from None
+    if query.get("channelTypes") and "channelTypes" in operation.query:
+        channels = {name.strip() for name in query["channelTypes"].split(",")}
+        predicates.append(lambda row: row.get("channelType") in channels)
     attributes = [name.strip() for name in query.get("attributes", "").split(",") if name.strip()]
     hidden = collection.behaviour.hidden_in_lists
     unknown = [name for name in attributes if name not in fields or name in hidden]

@@ -24,6 +24,7 @@ class Quirks:
     links_in_answers: bool = True
     manually_assignable_required: bool = True
     multimedia_profile_codes: bool = True
+    organization_read: bool = True
     purge_forbidden: bool = True
     raw_quotes_refused: bool = True
     task_window: bool = True
