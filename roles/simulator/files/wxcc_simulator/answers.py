@@ -20,16 +20,34 @@ GATEWAY_PAGE = "<html><head><title>400 Bad Request</title></head><body><h1>400 B
 class RefusedError(Exception):
     """A request, or an item of a bulk request, that the application refuses."""
 
-    def __init__(self, status: int, reason: str, entity: str = "", referenced_entities: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        status: int,
+        reason: str,
+        entity: str = "",
+        referenced_entities: tuple[str, ...] = (),
+        *,
+        retry_after_s: int | None = None,
+    ) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
         self.entity = entity
         self.referenced_entities = referenced_entities
+        self.retry_after_s = retry_after_s
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """How it comes from another process."""
+        """How it comes from another process; only the server itself asks to come back later."""
         return RefusedError, (self.status, self.reason, self.entity, self.referenced_entities)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of the answer that this refusal adds."""
+        return {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
+
+    def response(self, tracking_id: str, quirks: Quirks) -> Response:
+        """The refusal as the answer to a request."""
+        return json_response(self.body(tracking_id, quirks), self.status, self.headers)
 
     def body(self, tracking_id: str, quirks: Quirks) -> dict[str, Any]:
         """The application's error body; `error_details` off leaves only what the official file describes."""
@@ -41,6 +59,10 @@ class RefusedError(Exception):
             if self.referenced_entities:
                 error["referencedEntities"] = list(self.referenced_entities)
         return {"trackingId": tracking_id, "error": error}
+
+
+class ClientGoneError(Exception):
+    """The client hung up before its answer was there, so that nobody waits for one."""
 
 
 def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from wxcc_simulator.answers import framework_refusal, json_response
+from wxcc_simulator.answers import framework_refusal
 from wxcc_simulator.config import config_routes
 from wxcc_simulator.front import Front
 from wxcc_simulator.legacy.api import legacy_routes
@@ -61,7 +61,7 @@ class Simulator:
         """What no route or no method of a route serves."""
         assert isinstance(error, HTTPException)  # nosec B101 # for the type checker
         if unserved := refusal(request.method, request.url.path):
-            return json_response(unserved.body(request.state.tracking_id, self.world.options.quirks), unserved.status)
+            return unserved.response(request.state.tracking_id, self.world.options.quirks)
         headers = {"Allow": self._allowed(request.url.path)} if error.status_code == 405 else {}
         return framework_refusal(error.status_code, request.url.path, self.world.clock.now_ms(), headers)
 

@@ -80,7 +80,7 @@ def _organization(world: Callable[[], World]) -> Callable[[Request], Awaitable[R
         try:
             org = admit(now, request, request.path_params["orgid"], READ_SCOPE)
         except RefusedError as refusal:
-            return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
+            return refusal.response(request.state.tracking_id, now.options.quirks)
         return json_response({"id": org.org_id, "name": org.name, **SUBSCRIPTION})
 
     return endpoint
@@ -100,7 +100,7 @@ def _endpoint(
                 raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
             return handler(Call(Collection(now, org, family), operation, request, await request.body()))
         except RefusedError as refusal:
-            return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
+            return refusal.response(request.state.tracking_id, now.options.quirks)
         except MediaTypeError:
             return framework_refusal(415, request.url.path, now.clock.now_ms())
 

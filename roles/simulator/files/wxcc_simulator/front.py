@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wxcc_simulator import oauth
-from wxcc_simulator.answers import RefusedError, gateway_refusal, json_response
+from wxcc_simulator.answers import ClientGoneError, RefusedError, gateway_refusal, json_response
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import bearer
 from wxcc_simulator.grants import Token
@@ -85,7 +85,10 @@ class Front:
             return
         answer = _ordered(world, fault, tracking_id)
         if answer is None or fault.drop == "after":
-            done = await self._answer(world, request, receive, body)
+            try:
+                done = await self._answer(world, request, receive, body)
+            except ClientGoneError:
+                return
             answer = answer or done
         if fault.drop == "after" and fault.status is None:
             await _cut(scope, receive)

@@ -3,27 +3,39 @@
 
 Traffic is arithmetic: a process that has its key and its roster comes to the same contacts. Each process is there from
 the first report that needs it, and ends with the server; a reset brings the same traffic back, so it stays.
+
+A report ends with its client. The server writes the number of the order where its process can read it and sends a
+signal, on which the process drops that order and takes the next one, with all that it has at hand.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import multiprocessing
+import os
 import signal
 import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from multiprocessing.connection import Connection
+from types import FrameType
 from typing import Any, NamedTuple
 
-from wxcc_simulator.answers import RefusedError
+from starlette.types import Receive
+
+from wxcc_simulator.answers import ClientGoneError, RefusedError
 from wxcc_simulator.traffic import Traffic
 
 SHORT = 1000  # contacts and sessions that are counted on the spot
 MOST_PERIODS = 1000
 PATIENCE = 2  # orders, which take about as long as to make all contacts of a period anew
+MOST_ORDERS = 64  # of all clients, in progress or waiting
+RETRY_AFTER_S = 5
+GIVE_UP = signal.SIGUSR1
 YOUNG_OBJECTS = 1_000_000
 CONTEXT = multiprocessing.get_context("spawn")
 
@@ -39,11 +51,29 @@ class Processes:
         self._all: list[_Process] = []
         self._of_periods: OrderedDict[Hashable, _Process] = OrderedDict()
 
-    async def count(self, report: Report, traffic: Traffic, *asked: Any, period: tuple[int, int]) -> bytes:
-        """The body of a report, from another process if the period is long; raises what the report raises."""
+    async def count(
+        self, report: Report, traffic: Traffic, *asked: Any, period: tuple[int, int], receive: Receive
+    ) -> bytes:
+        """The body of a report, from another process if the period is long; raises what the report raises.
+
+        `receive` tells when the client has gone, with whom the report ends; ClientGoneError. 503 where too many wait.
+        """
         if traffic.size(*period) <= SHORT:
             return report(traffic, *asked)
-        return await self._process_for((traffic, *period)).count(report, traffic, asked)
+        if sum(process.waiting for process in self._all) >= MOST_ORDERS:
+            words = f"{MOST_ORDERS} reports are in progress or waiting, which is the most; try again later"
+            raise RefusedError(503, words, retry_after_s=RETRY_AFTER_S)
+        process = self._process_for((traffic, *period))
+        work = asyncio.ensure_future(process.count(report, traffic, asked))
+        gone = asyncio.ensure_future(_hung_up(receive))
+        try:
+            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                raise ClientGoneError
+            return work.result()
+        finally:
+            work.cancel()
+            gone.cancel()
 
     def kill(self) -> None:
         """End them, be it in the middle of their work."""
@@ -76,7 +106,13 @@ class Processes:
         return idlest
 
 
+async def _hung_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
 class _Order(NamedTuple):
+    number: int
     report: Report
     traffic: Traffic
     asked: tuple[Any, ...]
@@ -91,9 +127,11 @@ class _Process:
         self._orders: deque[_Order] = deque()
         self._known: dict[Traffic, int] = {}
         self.is_over = False
+        self._numbers = count()
+        self._given_up = CONTEXT.RawValue(ctypes.c_longlong, -1)
         self._line, other = CONTEXT.Pipe()
-        with _interrupts_held():
-            self._process = CONTEXT.Process(target=_work, args=(other,), daemon=True)
+        with _signals_held():
+            self._process = CONTEXT.Process(target=_work, args=(other, self._given_up), daemon=True)
             self._process.start()
         other.close()
         self._loop.add_reader(self._line.fileno(), self._answered)
@@ -104,22 +142,34 @@ class _Process:
         return len(self._orders)
 
     async def count(self, report: Report, traffic: Traffic, asked: tuple[Any, ...]) -> bytes:
-        """The body of a report, in its turn."""
-        order = _Order(report, traffic, asked, self._loop.create_future())
+        """The body of a report, in its turn; whoever cancels this gives the report up."""
+        order = _Order(next(self._numbers), report, traffic, asked, self._loop.create_future())
         self._orders.append(order)
         if len(self._orders) == 1:
             self._send(order)
-        return await order.answer
+        try:
+            return await order.answer
+        except asyncio.CancelledError:
+            self._give_up(order)
+            raise
 
     def kill(self) -> None:
         """End it at once; who waits is told when the line breaks."""
         self._process.kill()
 
+    def _give_up(self, order: _Order) -> None:
+        if self._orders and self._orders[0] is order:
+            self._given_up.value = order.number
+            with suppress(ProcessLookupError):  # that it is gone is read next
+                os.kill(self._process.pid or 0, GIVE_UP)
+        elif order in self._orders:
+            self._orders.remove(order)
+
     def _send(self, order: _Order) -> None:
         traffic = None if order.traffic in self._known else order.traffic
         number = self._known.setdefault(order.traffic, len(self._known))
         with suppress(OSError):  # that the other end is gone is read next
-            self._line.send((number, traffic, order.report, order.asked))
+            self._line.send((order.number, number, traffic, order.report, order.asked))
 
     def _answered(self) -> None:
         try:
@@ -148,30 +198,63 @@ class _Process:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """What is started meanwhile never gets a Ctrl-C, which the server answers for all."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _signals_held() -> Iterator[None]:
+    """What is started meanwhile gets no Ctrl-C, which the server answers for all, and no signal before it listens."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, GIVE_UP})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(line: Connection) -> None:
+class _GivenUpError(BaseException):
+    """The order in progress was given up; not an Exception, which a report may catch."""
+
+
+def _work(line: Connection, given_up: Any) -> None:
     """What a process does until the server closes the line or is gone itself."""
     # What it keeps are contacts by the ten thousands, through which Python would look for garbage over and over; the
     # rest goes by itself when it is told.
     gc.set_threshold(YOUNG_OBJECTS)
-    traffics: list[Traffic] = []
+    worker = _Worker(given_up)
+    signal.signal(GIVE_UP, worker.stop)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {GIVE_UP})
     with suppress(EOFError, OSError):
         while True:
-            number, traffic, report, asked = line.recv()
-            if traffic is not None:
-                traffics.append(traffic)
-            body, problem = _counted(report, traffics[number], asked)
+            body, problem = worker.carried_out(*line.recv())
             line.send(problem)
             if not problem:
                 line.send_bytes(body)  # which would be copied once more within an object
+
+
+class _Worker:
+    """Carries out one order after another; `given_up` is shared with the server."""
+
+    def __init__(self, given_up: Any) -> None:
+        self._given_up = given_up
+        self._order = -2
+        self._traffics: list[Traffic] = []
+
+    def stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """End the order in progress, if it is the one that was given up."""
+        if self._given_up.value == self._order:
+            self._order = -2
+            raise _GivenUpError
+
+    def carried_out(
+        self, order: int, number: int, traffic: Traffic | None, report: Report, asked: tuple[Any, ...]
+    ) -> tuple[bytes, Exception | None]:
+        """The body, or what the report raised; of an order that was given up nobody looks at either."""
+        if traffic is not None:
+            self._traffics.append(traffic)
+        try:
+            self._order = order
+            self.stop(0, None)  # which may have come before the order
+            found = _counted(report, self._traffics[number], asked)
+            self._order = -2
+            return found
+        except _GivenUpError:
+            return b"", RefusedError(503, "the client has gone")
 
 
 def _counted(report: Report, traffic: Traffic, asked: tuple[Any, ...]) -> tuple[bytes, Exception | None]:

@@ -47,7 +47,7 @@ def _endpoint(world: Callable[[], World], kind: str, handler: Handler) -> Callab
             return await handler(world(), org, kind, request)
         except RefusedError as refusal:
             body = {"code": refusal.status, "message": refusal.reason, "details": {}, "internal": False, "links": []}
-            return json_response(body, refusal.status)
+            return json_response(body, refusal.status, refusal.headers)
 
     return endpoint
 
@@ -79,7 +79,8 @@ async def _many(world: World, org: Organization, kind: str, request: Request) ->
     if contacts > MOST_CONTACTS:
         raise RefusedError(400, f"the period holds {contacts} contacts, a query can look through {MOST_CONTACTS}")
     archive = (org.archive.tenant_id, org.archive.ordered)
-    body = await world.processes.count(answered, org.traffic, archive, kind, query, now, manners, as_csv, period=period)
+    asked = (archive, kind, query, now, manners, as_csv)
+    body = await world.processes.count(answered, org.traffic, *asked, period=period, receive=request.receive)
     return Response(body, media_type=CSV if as_csv else "text/plain" if manners.is_mixed else JSON)
 
 

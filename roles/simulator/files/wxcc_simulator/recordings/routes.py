@@ -44,7 +44,7 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
             org = admit(now, request, asked.get("orgId", own.org_id), READ_SCOPE)
             return json_response(_captures(now, org, asked, str(request.base_url).rstrip("/")))
         except RefusedError as refusal:
-            return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
+            return refusal.response(request.state.tracking_id, now.options.quirks)
 
     async def stored(request: Request) -> Response:
         try:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from wxcc_simulator.answers import JSON, RefusedError, json_response
+from wxcc_simulator.answers import JSON, RefusedError
 from wxcc_simulator.gate import admit
 from wxcc_simulator.reporting.period import Asked
 from wxcc_simulator.reporting.reports import REPORTS, looked_through, told
@@ -32,9 +32,10 @@ def _endpoint(world: Callable[[], World]) -> Callable[[Request], Awaitable[Respo
             asked, now_ms = Asked(request.query_params, now.options.quirks), now.clock.now_ms()
             path = request.url.path
             period = looked_through(path, asked, now_ms)
-            body = await now.processes.count(told, org.traffic, path, org.org_id, asked, now_ms, period=period)
+            facts = (path, org.org_id, asked, now_ms)
+            body = await now.processes.count(told, org.traffic, *facts, period=period, receive=request.receive)
             return Response(body, media_type=JSON)
         except RefusedError as refusal:
-            return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
+            return refusal.response(request.state.tracking_id, now.options.quirks)
 
     return endpoint

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from wxcc_simulator.answers import JSON, RefusedError, json_response
+from wxcc_simulator.answers import JSON, RefusedError
 from wxcc_simulator.gate import admit
 from wxcc_simulator.search.asked import period_of, read, searched
 from wxcc_simulator.sent import is_json
@@ -29,9 +29,10 @@ def search_routes(world: Callable[[], World]) -> list[Route]:
                 raise RefusedError(400, "the content type is not application/json")
             asked, now_ms = read(await request.body()), now.clock.now_ms()
             facts = ((org.org_id, org.name, now_ms), asked, now.options.queue_legs)
-            body = await now.processes.count(searched, org.traffic, *facts, period=period_of(asked, now_ms))
+            period = period_of(asked, now_ms)
+            body = await now.processes.count(searched, org.traffic, *facts, period=period, receive=request.receive)
             return Response(body, media_type=JSON)
         except RefusedError as refusal:
-            return json_response(refusal.body(request.state.tracking_id, now.options.quirks), refusal.status)
+            return refusal.response(request.state.tracking_id, now.options.quirks)
 
     return [Route(PATH, endpoint, methods=["POST"])]
