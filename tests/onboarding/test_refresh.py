@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +18,13 @@ import pytest
 from ansible.parsing.vault import is_encrypted
 from hypothesis import given
 from hypothesis import strategies as st
-from support.onboarding import settings_of
+from support.onboarding import Visitor, settings_of
+from support.processes import wait_until
 from support.simulator import PACKAGE_FOLDER, Simulator
+from unit.module_utils.api.connected import ORG
+from unit.module_utils.api.identity_provider import IdentityProvider, access_token
+from unit.module_utils.api.identity_provider import grant as first_grant
+from unit.module_utils.api.scripted_server import ScriptedServer, free_port
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore
@@ -28,13 +36,18 @@ PYTHONPATH = os.pathsep.join(str(ROOT / folder) for folder in ("build", "roles/o
 assert ROOT in PACKAGE_FOLDER.parents
 
 
-def run(settings: Settings, folder: Path, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
+def command_line(settings: Settings, folder: Path, *arguments: str) -> list[str]:
     """A command of the package, with its settings in a file as the roles write it."""
     file = folder / "settings.json"
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
         json.dump(asdict(settings), stream)
+    return [sys.executable, "-m", "wxcc_onboarding", *arguments, "--settings", str(file)]
+
+
+def run(settings: Settings, folder: Path, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
+    """A command of the package that was run to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "wxcc_onboarding", *arguments, "--settings", str(file)],
+        command_line(settings, folder, *arguments),
         env={**os.environ, "PYTHONPATH": PYTHONPATH},
         input=told,
         capture_output=True,
@@ -118,6 +131,47 @@ def test_an_encrypted_store_stays_encrypted(sim: Simulator, tmp_path: Path) -> N
     finished = run(replace(settings, vault_password_file=""), tmp_path, "refresh")
     assert finished.returncode == 1
     assert f"1 failed: {name}" in finished.stderr
+
+
+def started(settings: Settings, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """A command of the package that goes on running."""
+    return subprocess.Popen(
+        command_line(settings, folder, *arguments),
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_scheduled_refresh_that_is_stopped_keeps_the_login(sim: Simulator, tmp_path: Path) -> None:
+    with ScriptedServer(IdentityProvider(delay=1)) as server:
+        settings = settings_of(sim, tmp_path, auth_url=server.url)
+        settings.store().put("acme", first_grant(time.time(), 0), ORG)
+        with started(settings, tmp_path, "refresh") as process:
+            wait_until(lambda: bool(server.received), "the request")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == -signal.SIGTERM
+    assert settings.store().read("acme").grant.access_token == access_token(1)
+
+
+def test_a_page_that_is_stopped_finishes_the_login_under_way(sim: Simulator, tmp_path: Path) -> None:
+    port = free_port()
+    redirect_uri = f"http://127.0.0.1:{port}/callback"
+    settings = settings_of(sim, tmp_path, redirect_uri=redirect_uri, port=port)
+    sim.fault(path="/v1/access_token", delay_ms=2500)
+    with started(settings, tmp_path, "serve", "--pid", str(tmp_path / "pid")) as process:
+        assert process.stdout is not None
+        link = json.loads(process.stdout.readline())["link"]
+        visitor = Visitor(f"http://127.0.0.1:{port}")
+        visitor.get(link)
+        callback = sim.consent(visitor.login("acme"))
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(visitor.get, callback)
+            wait_until(lambda: any(row["path"] == "/v1/access_token" for row in sim.requests()), "the request")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == -signal.SIGTERM
+            answer.exception()
+    assert settings.store().read("acme").org_id == sim.orgs[0].org_id
 
 
 def entry(name: str, life: float, refresh_life: float | None) -> Entry:

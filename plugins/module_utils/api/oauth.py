@@ -17,6 +17,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 from .errors import LONGEST_EXCERPT, LONGEST_REASON, BadAnswer, WxccError, error_from, error_of, page_excerpt, shortened
 from .identity import AUTH_URL, VISIBLE_ASCII, check_api_url
+from .signals import disturbed
 
 if TYPE_CHECKING:
     from .transport import Answer
@@ -136,7 +137,8 @@ class OAuth:
                         return _grant(answer, asked_at, scopes, refresh_token)
                     error = _refusal(answer, masked(answer.body), grant_type)
                     failure = Doubtful(error, retry_after=answer.retry_after, final=not _is_passing(answer.status))
-                patience.wait(failure)
+                with disturbed():
+                    patience.wait(failure)
         finally:
             self._transport.close()
 

@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from .errors import WxccError
 from .identity import check_identity
 from .oauth import LOG_IN, Grant, OAuth
+from .signals import undisturbed
 from .tokens_entry import Entry, decode, encode
 from .tokens_file import TokenFolder, TokenStoreError
 
@@ -112,13 +113,14 @@ class TokenStore:
         self._folder.create()
         with self._locked(name), self._folder.reserved(name) as write:
             self._check_free(name, org_id)
-            grant = _asked(name, obtain)
-            org_id = _org_id(name, org_id, grant)
-            entry = Entry(name, org_id, grant, grant.obtained_at, "")
-            with self._locked():
-                if self._check_free(name, org_id):
-                    self._folder.set_aside(name, self._clock())
-                write(self._content(entry))
+            with undisturbed():
+                grant = _asked(name, obtain)
+                org_id = _org_id(name, org_id, grant)
+                entry = Entry(name, org_id, grant, grant.obtained_at, "")
+                with self._locked():
+                    if self._check_free(name, org_id):
+                        self._folder.set_aside(name, self._clock())
+                    write(self._content(entry))
         return entry
 
     def ensure(self, name: str, oauth: Callable[[], OAuth], min_validity: float) -> tuple[Entry, bool]:
@@ -154,7 +156,7 @@ class TokenStore:
                 raise TokenStoreError(entry.last_error)
             refresh_token = self._refresh_token(entry)
             provider = oauth()
-            with self._folder.reserved(name) as write:
+            with self._folder.reserved(name) as write, undisturbed():
                 asked_at = self._clock()
                 try:
                     grant = _asked(name, lambda: provider.refresh(refresh_token, entry.grant.scopes))

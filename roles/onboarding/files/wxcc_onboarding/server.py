@@ -15,6 +15,7 @@ from pathlib import Path
 
 import uvicorn
 
+from ansible_collections.webex.contact_center.plugins.module_utils.api.signals import protect_threads
 from wxcc_onboarding.door import Door
 from wxcc_onboarding.page import Page
 from wxcc_onboarding.settings import Settings
@@ -37,7 +38,7 @@ def serve(settings: Settings, pid_file: Path) -> None:
         config.load()
     except OSError as error:
         raise ValueError(f"tls_certificate {settings.tls_certificate}, tls_key {settings.tls_key}: {error}") from None
-    with _noted(pid_file):
+    with _noted(pid_file), protect_threads():
         print(json.dumps({"link": link(settings, door)}), flush=True)
         uvicorn.Server(config).run(sockets=[listener])
 

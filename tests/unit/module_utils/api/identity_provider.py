@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ from unit.module_utils.api.scripted_server import Received, ScriptedServer, repl
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying, transport
 from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant, OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.signals import ENDING, protect_threads
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_file import TokenFolder
 
@@ -120,6 +122,28 @@ def refresh_for_ever(folder: Path, url: str, begun: Any) -> None:
     begun.set()
     while True:
         TokenStore(folder).refresh("acme", lambda: app(url))
+
+
+def refresh_once(folder: Path, url: str, where: str, begun: Any) -> None:
+    """In a process of its own: refresh in the main thread or in another one, or log in; then live on."""
+    store = TokenStore(folder)
+
+    def work() -> None:
+        if where == "login":
+            store.fill("acme", lambda: app(url).refresh("refresh-0"))
+        else:
+            store.refresh("acme", lambda: app(url))
+
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    begun.set()
+    if where == "thread":
+        with protect_threads():
+            threading.Thread(target=work, daemon=True).start()
+            signal.pause()
+    else:
+        work()
+        signal.pause()
 
 
 def hold(folder: Path, held: Any) -> None:
