@@ -7,7 +7,6 @@ step = @printf '\n== %s\n' '$(1)' && $(2)
 
 # ansible-lint calls its neighbours by name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-
 .PHONY: help demo test simulator bench torture matrix lint sanity unit integration clean
 .NOTPARALLEL:
 
@@ -30,13 +29,14 @@ torture: .venv/test.stamp $(LINK) ## all faults, boundary values, 200 kills, 30 
 matrix: .venv/test.stamp $(LINK) ## unit, integration, sanity on ansible-core 2.16, 2.18, 2.19, newest; ONLY="2.18 unit" for a part
 	@$(BIN)/python tests/tools/matrix.py $(ONLY)
 
-lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog
+lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog, what Galaxy says
 	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
 	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_onboarding -p wxcc_simulator && $(BIN)/mypy tests tools)
 	$(call step,bandit,$(BIN)/bandit -q -r plugins roles/onboarding/files roles/simulator/files && $(BIN)/pip check)
 	$(call step,import-linter,PYTHONPATH=build:roles/onboarding/files $(BIN)/lint-imports --no-logo)
 	$(call step,antsibull,$(BIN)/antsibull-changelog lint && $(BIN)/antsibull-docs lint-collection-docs --plugin-docs $(LINK))
 	$(call step,ansible-lint,$(BIN)/ansible-lint)
+	$(call step,galaxy-importer,$(BIN)/python tests/tools/galaxy_importer.py)
 
 sanity: .venv/test.stamp $(LINK) ## ansible-test sanity, without containers; pylint runs in the matrix
 	$(call step,ansible-test sanity,$(BIN)/python tests/tools/sanity.py)

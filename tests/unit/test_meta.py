@@ -68,7 +68,6 @@ def test_module_has_a_row_in_the_readme(module: str) -> None:
         path.stem
         for pattern in ("plugins/lookup/*.py", "plugins/filter/*.yml", "roles/*", "playbooks/*.yml")
         for path in sorted(ROOT.glob(pattern))
-        if path.stem != "demo"
     ],
 )
 def test_plugin_role_or_playbook_has_a_row_in_the_readme_and_is_in_the_changelog(name: str) -> None:
@@ -111,6 +110,14 @@ def test_version_stands_in_galaxy_yml_only() -> None:
     ]
     found = [name for name in named if assignment.search((ROOT / name).read_text(encoding="utf-8"))]
     assert found == ["galaxy.yml"]
+
+
+def test_an_unreleased_change_has_the_version_of_no_release() -> None:
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    releases = yaml.safe_load((ROOT / "changelogs/changelog.yaml").read_text(encoding="utf-8"))["releases"]
+    headings = re.findall(r"^## v(\S+)$", (ROOT / "CHANGELOG.md").read_text("utf-8").replace("\\", ""), re.MULTILINE)
+    assert sorted(headings) == sorted(releases) != []
+    assert not any((ROOT / "changelogs/fragments").glob("*.yml")) or version not in releases
 
 
 def test_no_check_is_switched_off_by_a_list() -> None:
