@@ -51,8 +51,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         plays: list[Row] = [_play(folder, {}, []), _play(folder, {"timezone": ZONE}, [ZONE])]
         plays += [{"import_playbook": str(ROOT / "playbooks" / f"{name}.yml")} for name in PLAYBOOKS]
         (folder / "plays.yml").write_text(yaml.safe_dump(plays))
-        hidden = {"PYTHONTZPATH": "", "PYTHONPATH": str(folder), "PWD": str(folder)}
-        return run_playbook(folder / "plays.yml", folder, "-i", str(folder / "hosts.json"), variables=hidden)
+        hidden = {"PYTHONTZPATH": "", "PYTHONPATH": str(folder)}
+        return run_playbook(
+            folder / "plays.yml", folder, "-i", str(folder / "hosts.json"), variables=hidden, cwd=folder
+        )
 
 
 def _play(folder: Path, zone: dict[str, Any], place: list[str]) -> Row:

@@ -70,7 +70,7 @@ def test_the_role_refuses_what_is_unclear_or_dangerous(sim: Simulator, tmp_path:
     empty = tmp_path / "empty.csv"
     empty.write_text("name,multimedia_profile\n", encoding="utf-8")
     hosts: dict[str, tuple[Row, str]] = {
-        "neither": ({}, "one of the following is required: src, sites"),
+        "neither": ({}, "sites_src: missing; give a CSV"),
         "both": ({"sites_src": str(file), "sites_list": sites("Oslo")}, "mutually exclusive"),
         "many": ({"sites_src": str(file), "sites_purge": True}, "max_deletes: 12 objects would be deleted"),
         "few": ({"sites_src": str(file), "sites_purge": True, "sites_max_deletes": 11}, "11 are allowed"),

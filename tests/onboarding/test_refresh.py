@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -83,7 +84,9 @@ def test_three_dead_organizations_stop_no_other(tmp_path: Path) -> None:
         finished = run(settings, tmp_path, "refresh", "--at-percent", "0")
 
         assert finished.returncode == 1
-        assert finished.stderr.startswith(f"17 refreshed, 0 not due, 3 failed: {', '.join(dead)}\n")
+        assert finished.stderr.startswith(
+            f"17 refreshed, 0 not due, 3 failed in {settings.store_folder}: {', '.join(dead)}\n"
+        )
         for reason in ("org-03: POST /v1/access_token: 400: invalid_grant", "org-09: the refresh token expired on"):
             assert reason in finished.stderr
         assert "org-19: the access token ends and there is no refresh token" in finished.stderr
@@ -99,11 +102,12 @@ def test_what_is_not_due_is_left_alone(sim: Simulator, tmp_path: Path) -> None:
     now = settings.oauth().refresh(sim.orgs[0].refresh_token)
     store.put("acme", now, sim.orgs[0].org_id)
     for expected, percent in (
-        ("0 refreshed, 1 not due, 0 failed\n", "80"),
-        ("1 refreshed, 0 not due, 0 failed\n", "0"),
+        ("0 refreshed, 1 not due, 0 failed", "80"),
+        ("1 refreshed, 0 not due, 0 failed", "0"),
     ):
         finished = run(settings, tmp_path, "refresh", "--at-percent", percent)
-        assert (finished.returncode, finished.stdout) == (0, expected), finished.stderr
+        told = f"{expected} in {settings.store_folder}\n"
+        assert (finished.returncode, finished.stdout) == (0, told), finished.stderr
 
 
 def test_a_store_that_is_not_there(sim: Simulator, tmp_path: Path) -> None:
@@ -111,6 +115,30 @@ def test_a_store_that_is_not_there(sim: Simulator, tmp_path: Path) -> None:
     assert finished.returncode == 1
     assert "there is no token store here" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+def test_a_store_without_an_organization_is_not_well(sim: Simulator, tmp_path: Path) -> None:
+    settings = settings_of(sim, tmp_path)
+    settings.store().create()
+    finished = run(settings, tmp_path, "refresh")
+    assert finished.returncode == 1
+    assert f"the token store {settings.store_folder} holds no organization; log in with" in finished.stderr
+
+
+def test_the_job_asks_through_the_proxy_of_its_settings(sim: Simulator, tmp_path: Path) -> None:
+    """A timer and cron have an environment of their own, without the proxy of the user who installed them."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.settimeout(60)
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        settings = settings_of(sim, tmp_path, environment={"HTTPS_PROXY": address}, auth_url="https://idp.example")
+        fill(settings.store(), sim, 0)
+        plain = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        command = command_line(settings, tmp_path, "refresh", "--at-percent=0")
+        with subprocess.Popen(command, env={**plain, "PYTHONPATH": PYTHONPATH}) as process:
+            connection, _address = proxy.accept()
+            with connection:
+                assert connection.recv(4096).startswith(b"CONNECT idp.example:443 ")
+            process.kill()
 
 
 @pytest.mark.parametrize("percent", ["96", "-1", "half"])
@@ -125,12 +153,12 @@ def test_an_encrypted_store_stays_encrypted(sim: Simulator, tmp_path: Path) -> N
     settings = settings_of(sim, tmp_path, vault_password_file=str(tmp_path / "password"))
     name = fill(settings.store(), sim, 0)
     finished = run(settings, tmp_path, "refresh", "--at-percent", "0")
-    assert finished.stdout == "1 refreshed, 0 not due, 0 failed\n", finished.stderr
+    assert finished.stdout == f"1 refreshed, 0 not due, 0 failed in {settings.store_folder}\n", finished.stderr
     assert is_encrypted((tmp_path / "tokens" / f"{name}.json").read_bytes())
 
     finished = run(replace(settings, vault_password_file=""), tmp_path, "refresh")
     assert finished.returncode == 1
-    assert f"1 failed: {name}" in finished.stderr
+    assert f"1 failed in {settings.store_folder}: {name}" in finished.stderr
 
 
 def started(settings: Settings, folder: Path, *arguments: str) -> subprocess.Popen[str]:

@@ -94,6 +94,8 @@ def test_settings_are_read(tmp_path: Path) -> None:
         ("[]", 0o600, "is not a JSON object"),
         ('{"client_secrte": "s3cret"}', 0o600, "client_secrte"),
         ('{"port": "8765", "scopes": "a"}', 0o600, "port, scopes"),
+        ('{"environment": {"HTTPS_PROXY": 1}}', 0o600, "environment"),
+        ('{"environment": ["HTTPS_PROXY"]}', 0o600, "environment"),
         ('{"behind_proxy": 1}', 0o600, "behind_proxy"),
     ],
 )

@@ -36,7 +36,7 @@ class Role:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.home = folder / "home"
+        self.home = folder / "it's 100% é"
         self.home.mkdir(mode=0o700)
         (self.home / "venv").symlink_to(sys.prefix)
 

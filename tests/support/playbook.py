@@ -78,6 +78,7 @@ def run_playbook(
     variables: Mapping[str, str] | None = None,
     keywords: Mapping[str, Any] | None = None,
     timeout: float = 300,
+    cwd: Path = ROOT,
 ) -> Run:
     """Run a playbook file, or tasks for localhost that are put into a playbook in the folder.
 
@@ -92,7 +93,7 @@ def run_playbook(
     results.unlink(missing_ok=True)
     finished = subprocess.run(
         [str(PLAYBOOK), str(playbook), *arguments],
-        cwd=ROOT,
+        cwd=cwd,
         env=environment(folder, variables),
         capture_output=True,
         text=True,

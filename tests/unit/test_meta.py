@@ -122,3 +122,35 @@ def test_an_unreleased_change_has_the_version_of_no_release() -> None:
 
 def test_no_check_is_switched_off_by_a_list() -> None:
     assert [name for name in FILES if re.fullmatch(r"tests/sanity/ignore.*|\.ansible-lint-ignore", name)] == []
+
+
+PLAYS = sorted(
+    path
+    for pattern in ("playbooks/*.yml", "roles/*/tasks/*", "roles/*/vars/*", "roles/*/defaults/*", "roles/*/templates/*")
+    for path in ROOT.glob(pattern)
+)
+
+
+@pytest.mark.parametrize("path", PLAYS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_paths_and_blank_variables_are_read_in_one_way(path: Path) -> None:
+    """By the filter wxcc_variable: PWD is not the working folder, and `default` alone lets null and blanks pass."""
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"\bPWD\b|\bpwd\b|\brealpath\b", text) == []
+    assert [line for line in text.splitlines() if re.search(r"\| expanduser", line) and "sites_place" not in line] == []
+    # A result of a task is no variable of a user.
+    weak = re.findall(r"([\w.]+) \| default\((?!''\))[^,()]*\)", text)
+    assert [name for name in weak if not re.search("_(answer|result)\\b|hostvars", name)] == []
+    assert re.findall(r"ansible_playbook_python(?!\s*\| (?:quote|webex)|', 'interpreter')", text) == []
+
+
+@pytest.mark.parametrize("role", sorted(path.name for path in (ROOT / "roles").iterdir()))
+def test_every_variable_of_a_role_may_be_blank(role: str) -> None:
+    """Ansible itself would refuse a blank number, true or false, mapping or choice; the filter reads those types."""
+    specs = yaml.safe_load((ROOT / f"roles/{role}/meta/argument_specs.yml").read_text(encoding="utf-8"))
+    options = {name: spec for point in specs["argument_specs"].values() for name, spec in point["options"].items()}
+    assert {name for name, spec in options.items() if spec["type"] not in ("str", "path", "list", "raw")} == set()
+    assert {name for name, spec in options.items() if "choices" in spec or spec.get("elements") == "dict"} == set()
+    code = "".join(texts(f"roles/{role}/{folder}", "*") for folder in ("tasks", "vars", "templates"))
+    handed_on = texts(f"roles/{role}/tasks", "*") if role == "token_refresh" else ""
+    unread = {name for name in options if f"wxcc_variable('{name}'" not in code}
+    assert {name for name in unread if f'"{{{{ {name} }}}}"' not in handed_on} <= {"onboarding_requirements"}

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -23,7 +24,10 @@ def main() -> None:
     options = parser().parse_args()
     command: Command = options.command
     try:
-        command(read_settings(options.settings), options)
+        # What is gone when a page starts, and after each login: a page is stopped without its settings.
+        settings = Settings() if command is _stop else read_settings(options.settings)
+        os.environ.update(settings.environment)
+        command(settings, options)
     except (ValueError, TokenStoreError) as error:
         raise SystemExit(str(error)) from None
 
@@ -92,7 +96,8 @@ def _redeem(settings: Settings, options: argparse.Namespace) -> None:
 
 def _refresh(settings: Settings, options: argparse.Namespace) -> None:
     settings.oauth()
-    text, is_well = summary(refresh_all(settings.store(), settings.oauth, time.time, options.at_percent / 100))
+    outcomes = refresh_all(settings.store(), settings.oauth, time.time, options.at_percent / 100)
+    text, is_well = summary(outcomes, settings.store_folder)
     if not is_well:
         raise SystemExit(text)
     print(text)

@@ -6,10 +6,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import LOG_IN, OAuth
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
 
 SPREAD: Final = 0.1
@@ -50,13 +51,22 @@ def is_due(entry: Entry, now: float, share: float) -> bool:
     return now >= start + (end - start) * max(share - SPREAD * own, 0)
 
 
-def summary(outcomes: Iterable[Outcome]) -> tuple[str, bool]:
-    """Tell in a few lines what was done, and whether all is well; those that failed are named first."""
+def summary(outcomes: Iterable[Outcome], store: Path) -> tuple[str, bool]:
+    """Tell in a few lines what was done in which store, and whether all is well; those that failed are named first.
+
+    A store without an organization is not well: most likely it is another one than the administrators have filled.
+    """
     outcomes = list(outcomes)
+    if not outcomes:
+        return (
+            f"0 refreshed: the token store {store} holds no organization; {LOG_IN}, or check"
+            " token_refresh_token_store if another store was filled",
+            False,
+        )
     failed = [outcome for outcome in outcomes if outcome.error]
     refreshed = sum(outcome.is_refreshed for outcome in outcomes)
     counts = f"{refreshed} refreshed, {len(outcomes) - refreshed - len(failed)} not due, {len(failed)} failed"
     if not failed:
-        return counts, True
+        return f"{counts} in {store}", True
     names = ", ".join(outcome.name for outcome in failed)
-    return "\n".join([f"{counts}: {names}", *(f"  {outcome.error}" for outcome in failed)]), False
+    return "\n".join([f"{counts} in {store}: {names}", *(f"  {outcome.error}" for outcome in failed)]), False

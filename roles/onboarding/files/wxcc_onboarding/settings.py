@@ -6,7 +6,8 @@ from __future__ import annotations
 import json
 import os
 import stat
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
@@ -36,6 +37,7 @@ class Settings:
     tls_certificate: str = ""
     tls_key: str = ""
     behind_proxy: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def address(self) -> SplitResult:
@@ -52,10 +54,14 @@ class Settings:
             retry_timeout=retry_timeout,
         )
 
+    @property
+    def store_folder(self) -> Path:
+        """The folder of the token store; the roles write it in full, so that all environments mean the same one."""
+        return Path(self.token_store) if self.token_store else TokenStore.default_folder()
+
     def store(self) -> TokenStore:
         """Open the token store; ValueError where it is to be encrypted and cannot be."""
-        folder = Path(self.token_store) if self.token_store else TokenStore.default_folder()
-        return TokenStore(folder, self._codec())
+        return TokenStore(self.store_folder, self._codec())
 
     def check(self) -> None:
         """Refuse, with a ValueError, what would send tokens or the session over an open network."""
@@ -134,8 +140,8 @@ def read_settings(path: Path) -> Settings:
         )
     if not isinstance(content, dict):
         raise ValueError(f"{path}: is not a JSON object; run the playbook again, which writes it")
-    known = {option.name: type(option.default) for option in fields(Settings)}
-    wrong = [name for name, value in content.items() if name not in known or not _fits(value, known[name])]
+    usual = asdict(Settings())
+    wrong = [name for name, value in content.items() if name not in usual or not _fits(value, type(usual[name]))]
     if wrong:
         raise ValueError(f"{path}: unknown or of the wrong type: {', '.join(wrong)}")
     return Settings(**content | {"scopes": tuple(content.get("scopes", ()))})
@@ -144,4 +150,6 @@ def read_settings(path: Path) -> Settings:
 def _fits(value: Any, kind: type) -> bool:
     if kind is tuple:
         return isinstance(value, list) and all(isinstance(part, str) for part in value)
+    if kind is dict:
+        return isinstance(value, dict) and all(isinstance(part, str) for part in value.values())
     return isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
