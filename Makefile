@@ -26,7 +26,7 @@ bench: .venv/test.stamp $(LINK) ## the figures of docs/performance.md; CASES="ra
 	@PYTHONPATH=build:tests $(BIN)/python -m bench $(CASES)
 torture: .venv/test.stamp $(LINK) ## all faults, boundary values, 200 kills, 30 minutes of load (SOAK_S=120 for less)
 	@$(BIN)/python -m pytest -q --torture tests -k "torture or killed or for_ever or soak"
-matrix: .venv/test.stamp $(LINK) ## unit, integration, sanity on ansible-core 2.16, 2.18, 2.19, newest; ONLY="2.18 unit" for a part
+matrix: .venv/test.stamp $(LINK) ## unit, integration, roles, sanity on ansible-core 2.16 to 2.19, newest; ONLY="2.18 unit" for a part
 	@$(BIN)/python tests/tools/matrix.py $(ONLY)
 
 lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog, what Galaxy says

@@ -18,6 +18,7 @@ import yaml
 from support import secrets
 
 ROOT = Path(__file__).resolve().parents[2]
+NATIVE = "WXCC_TEST_JINJA2_NATIVE"
 PLAYBOOK = Path(sys.executable).parent / "ansible-playbook"
 
 
@@ -59,8 +60,10 @@ def scratch(folder: Path) -> str:
 def environment(folder: Path, variables: Mapping[str, str] | None = None) -> dict[str, str]:
     """Give the environment of a run: nothing of the user's own Ansible or Webex settings, a home of its own."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "WXCC_"))}
+    native = {"ANSIBLE_JINJA2_NATIVE": os.environ[NATIVE]} if NATIVE in os.environ else {}
     return {
         **own,
+        **native,
         "HOME": str(folder),
         "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
         "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "support" / "callback"),
