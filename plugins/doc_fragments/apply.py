@@ -16,7 +16,10 @@ options:
         playbook; it may be encrypted with Ansible Vault.
       - A CSV file has the option names as header, in any case, with spaces, hyphens or in camelCase; comma, semicolon
         or tab between the cells; an empty cell leaves its option out.
-      - A YAML or JSON file is a list of objects, or a mapping with families as keys.
+      - A YAML or JSON file is a list of objects, or a mapping with families as keys. A complete answer of the API that
+        was saved as it came is read too.
+      - In every form, and in task options, blanks at both ends of a text are removed, and ids are compared and sent in
+        lower case. Ids and telephone numbers that a spreadsheet has changed, as V(1.5E+10), are refused.
     type: path
   purge:
     description:

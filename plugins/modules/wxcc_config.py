@@ -14,7 +14,8 @@ description:
     site that the same source creates.
   - An object is found by C(id) where it is given, else by its key. That is the C(name), of a team C(name) and C(site).
     An C(id) with another C(name) renames the object.
-  - What a record leaves out keeps its live value; an empty text clears it.
+  - What a record leaves out keeps its live value; an empty text clears it. An empty cell of a CSV file, and an
+    empty text for what cannot be cleared (C(id), C(state), required options), mean not given.
   - A reference takes the name of the other object, as C(site), or its id, as C(site_id).
   - Options of a C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item) and the mapping

@@ -14,6 +14,7 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils.api.errors import WxccError
+from ..module_utils.api.identity import one_form
 from ..module_utils.api.oauth import LOG_IN, OAuth
 from ..module_utils.api.tokens import ENCRYPTED, Entry, TokenStore, TokenStoreError
 from ..module_utils.options import OAUTH_SPEC
@@ -72,7 +73,7 @@ class Access:
     def read(self, name: str, org_id: str | None) -> Entry:
         """Give an entry as it stands; refused where somebody expects another organization under this name."""
         entry = self.store.read(name)
-        if org_id and org_id.lower() != entry.org_id.lower():
+        if org_id and one_form(org_id) != one_form(entry.org_id):
             raise ValueError(
                 f"org_id: {org_id} is one organization, but in the token store {name} is another: {entry.org_id}"
             )

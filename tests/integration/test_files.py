@@ -96,7 +96,7 @@ UNUSABLE = (
             'values.yml:1: name: 007 is read as a number; write it in quotes: "007"',
             'values.yml:2: name: 2024-01-31 is read as a date; write it in quotes: "2024-01-31"',
             'values.yml:3: name: yes is read as true or false; write it in quotes: "yes"',
-            "values.yml:4: name: is empty",
+            "values.yml:4: name: missing; give it, or the id of the object",
             'values.yml:5: name: ["Bonn"] is not text',
             "values.yml:7: colour: unknown",
             'values.yml:8: state: "gone" is not allowed; use present or absent',

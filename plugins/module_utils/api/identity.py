@@ -19,15 +19,22 @@ def api_url_of(data_center: str) -> str:
     return f"https://api.wxcc-{data_center}.cisco.com"
 
 
+def one_form(text: str) -> str:
+    """Give an id in the one form in which ids are compared and sent: no blanks at its ends, a UUID in lower case."""
+    text = text.strip()
+    return text.lower() if UUID.fullmatch(text) else text
+
+
 def org_id_of(token: str) -> str | None:
     """Give the organization id that an access token carries as its third part, where it carries one."""
     parts = token.split("_")
-    return parts[2] if len(parts) >= 3 and UUID.fullmatch(parts[2]) else None
+    return one_form(parts[2]) if len(parts) >= 3 and UUID.fullmatch(parts[2]) else None
 
 
 def check_identity(org_id: str | None, token: str) -> str:
     """Give the organization id to use; ValueError where none is known, or where it is not the token's."""
     of_token = org_id_of(token)
+    org_id = one_form(org_id or "")
     if not org_id:
         if of_token is None:
             raise ValueError("org_id: missing, and this access token does not name its organization; give org_id")
@@ -36,7 +43,7 @@ def check_identity(org_id: str | None, token: str) -> str:
         raise ValueError(
             f"org_id: {org_id!r} is no organization id: that is a UUID, 32 hexadecimal digits as 8-4-4-4-12"
         )
-    if of_token and of_token.lower() != org_id.lower():
+    if of_token and of_token != org_id:
         raise ValueError(f"org_id: {org_id} is one organization, but the access token belongs to another: {of_token}")
     return org_id
 

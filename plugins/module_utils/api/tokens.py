@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from .errors import WxccError
-from .identity import check_identity
+from .identity import check_identity, one_form
 from .oauth import LOG_IN, Grant, OAuth
 from .signals import undisturbed
 from .tokens_entry import Entry, decode, encode
@@ -200,7 +200,7 @@ class TokenStore:
                 continue
             except _Missing:  # removed since the names were read
                 continue
-            is_same = org_id is None or taken.lower() == org_id.lower()
+            is_same = org_id is None or one_form(taken) == one_form(org_id)
             if other == name and not is_same:
                 raise TokenStoreError(
                     f"{name}: this name stands for organization {taken} in the token store, not for {org_id}; choose"

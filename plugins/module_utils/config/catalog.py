@@ -73,7 +73,7 @@ _TEAM = Resource(
         Field("team_type", required=True, default="AGENT", choices=("AGENT", "CAPACITY"), immutable=True),
         Field("team_status", required=True, default="IN_SERVICE", choices=("IN_SERVICE", "NOT_AVAILABLE")),
         Field("capacity", "int", minimum=0),
-        Field("dialed_number"),
+        Field("dialed_number", code=True),
         Field("desktop_layout_id", "id"),
         Field("skill_profile_id", "id"),
         Field("multimedia_profile", api="multiMediaProfileId", reference="multimedia-profile"),
@@ -84,7 +84,7 @@ _TEAM = Resource(
             key="queue_id",
             in_list=False,
             fields=(
-                Field("queue_id", required=True, min_length=1),
+                Field("queue_id", "id", required=True, min_length=1),
                 Field("rank", "int", required=True, minimum=1, maximum=50),
             ),
         ),

@@ -13,9 +13,10 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from .resource import CLEAR, EVERYWHERE, JSON, STATES, ByName, Field, Resource, squash
+from .resource import CLEAR, EVERYWHERE, JSON, SERVER_FIELDS, STATES, ByName, Field, Resource, squash
 from .source import Document, Path, Problem, Record, SourceError, dotted
 from .source_json import read_json
+from .texts import CHANGED_WORDS, as_id, given, is_changed
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -24,6 +25,7 @@ JSONSCHEMA_IMPORT_ERROR: Final = None if find_spec("jsonschema") else "No module
 
 TRUE: Final = frozenset({"true", "yes", "on", "1", "y", "t"})
 FALSE: Final = frozenset({"false", "no", "off", "0", "n", "f"})
+QUOTE: Final = "'"
 KINDS: Final = {
     "string": "text",
     "boolean": "true or false",
@@ -31,6 +33,8 @@ KINDS: Final = {
     "object": "a mapping",
     "array": "a list",
 }
+ONLY_IN_ANSWERS: Final = frozenset(squash(name) for name in SERVER_FIELDS)
+"""A record with one of these is an object as the API gave it, so what is not managed here may come with it."""
 EVERYWHERE_NAMES: Final = tuple(option.name for option in EVERYWHERE)
 
 
@@ -138,20 +142,28 @@ class Reader:
         plain: JSON = {}
         payload: JSON = {}
         spelling: dict[str, str] = {}
+        is_answer = any(squash(key) in ONLY_IN_ANSWERS for key in record.values)
         for key, raw in record.values.items():
             option, target = self._meaning(key)
             if option is None:
                 if not record.is_text:  # the header of a CSV source was checked as a whole
-                    self._problem(record.where(key), f"{key}: {_unknown(key, self._resource.option_names())}")
+                    self._problem(
+                        record.where(key), f"{dotted((key,))}: {_unknown(key, self._resource.option_names())}"
+                    )
                 continue
             if raw is None or (target is None and option not in EVERYWHERE_NAMES):
+                continue
+            if target and target.owner and is_answer:
                 continue
             if option in plain:
                 self._problem(record.where(key), f"{key}: {option} is given twice; keep one")
                 continue
+            value = given(raw, self._resource.by_option[option])
+            if value is None:
+                continue
             spelling[option] = key
             if target is None:
-                plain[option] = raw
+                plain[option], _unsent = self._value(self._resource.by_option[option], option, value, record, (key,))
                 continue
             if target.owner:
                 self._problem(record.where(key), f"{key}: is not managed here: {target.owner}")
@@ -159,11 +171,15 @@ class Reader:
             if target.api_name in payload:
                 self._problem(record.where(key), f"{key}: give {' or '.join(target.options)}, not both")
                 continue
-            plain[option], payload[target.api_name] = self._value(target, option, raw, record, (key,))
+            plain[option], payload[target.api_name] = self._value(target, option, value, record, (key,))
         return plain, payload, spelling
 
     def _value(self, target: Field, option: str, raw: Any, record: Record, path: Path) -> tuple[Any, Any]:
-        """Give a value as the schema sees it and as payloads hold it."""
+        """Give a value as the schema sees it and as payloads hold it; `raw` is what `given` left of it."""
+        if isinstance(raw, str) and target.takes_code(option) and is_changed(raw):
+            self._problem(record.where(*path), f"{dotted(path)}: {quoted(raw)} {CHANGED_WORDS}")
+        if target.takes_id(option):
+            raw = as_id(raw)
         if raw == "" and not target.required and (target.kind != "str" or target.reference):
             return CLEAR, CLEAR
         if target.kind == "bool":
@@ -221,14 +237,17 @@ class Reader:
             return raw, raw
         plain: JSON = {}
         payload: JSON = {}
-        for key, value in raw.items():
-            if value is None or squash(str(key)) in self._resource.ignored | {"id"}:
+        for key, written in raw.items():
+            if written is None or squash(str(key)) in self._resource.ignored | {"id"}:
                 continue
             option, nested = target.index.get(squash(str(key)), ("", None))
             here = (*path, key)
             if nested is None:
                 known = [name for item in target.fields for name in item.options]
                 self._problem(record.where(*here), f"{dotted(here)}: {_unknown(str(key), known)}")
+                continue
+            value = given(written, nested)
+            if value is None:
                 continue
             if nested.api_name in payload:
                 self._problem(record.where(*here), f"{dotted(here)}: {option} is given twice; keep one")
@@ -282,7 +301,8 @@ def _explain(error: ValidationError, path: Path, record: Record, resource: Resou
     value: Any = error.instance
     limit: Any = error.validator_value
     if error.validator == "required":
-        return f"{dotted((*path, next(name for name in limit if name not in value)))}: missing"
+        # Only the message says which one: there is an error for each, with the same list of all.
+        return f"{dotted((*path, error.message.split(QUOTE)[1]))}: missing"
     texts: dict[str, Callable[[], str]] = {
         "type": lambda: _wrong_type(value, record.written(*path), limit),
         "enum": lambda: f"{quoted(value)} is not allowed; use {' or '.join(limit)}",

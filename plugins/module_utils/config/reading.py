@@ -10,9 +10,10 @@ from typing import Final
 from .catalog import CATALOG
 from .desired import Desired, Reader, suggest
 from .resource import Resource, squash
-from .source import Document, Problem
+from .source import Document, Problem, dotted
 
 SHOWN_PROBLEMS: Final = 100
+SHOWN_KEYS: Final = 5
 
 Wanted = dict[str, list[Desired]]
 """Checked records by family."""
@@ -41,15 +42,25 @@ def find_family(name: str) -> Resource | None:
     return next((item for item in CATALOG.values() if wanted in (squash(item.family), squash(item.plural))), None)
 
 
+def _is_foreign(document: Document) -> bool:
+    """Tell whether a mapping has nothing of ours: no key of several is a family, nor is each of them nearly one."""
+    keys = [key for key, _where in document.families]
+    return len(keys) > 1 and not any(map(find_family, keys)) and not all(suggest(key, CATALOG) for key in keys)
+
+
 def check(document: Document, family: str | None) -> Wanted:
     """Check every record before anything is sent. With a family, only its part of a document of several is taken."""
+    known = f"Known are {', '.join(CATALOG)}"
     problems = list(document.problems)
     parts: dict[str | None, str] = {}  # the key of a mapping, None in a plain list, and the family it stands for
+    if _is_foreign(document):
+        keys = ", ".join(dotted((key,)) for key, _where in document.families[:SHOWN_KEYS])
+        what = f"no key of this document is a family; it has {keys}. {known}. A plain list of objects is possible too"
+        raise RefusedError([Problem(document.families[0][1], what)])
     for key, where in document.families:
         resource = find_family(key)
         if resource is None:
-            known = ", ".join(CATALOG)
-            problems.append(Problem(where, f"{key}: unknown family{suggest(key, CATALOG) or '.'} Known are {known}"))
+            problems.append(Problem(where, f"{dotted((key,))}: unknown family{suggest(key, CATALOG) or '.'} {known}"))
         elif family in (None, resource.family):
             parts[key] = resource.family
     if not document.families and family:

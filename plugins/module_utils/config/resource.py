@@ -83,6 +83,8 @@ class Field:
     fields: tuple[Field, ...] = ()
     key: str = ""  # of a list of dicts: the nested field that tells its items apart
     in_list: bool = True  # False: list answers leave it out, only the item has it
+    code: bool = False  # digits that are a text, as a telephone number: what a spreadsheet made of it is refused
+    clearable: bool = True  # False: an empty text says nothing
     owner: str = ""  # managed elsewhere, where the text says; never sent from here
 
     @cached_property
@@ -94,6 +96,14 @@ class Field:
     def id_option(self) -> str:
         """The option that takes the payload's own value: for a reference the one with the id."""
         return f"{self.name}_id" if self.reference else self.name
+
+    def takes_id(self, option: str) -> bool:
+        """Tell whether an option of this field takes ids, which are compared and sent in one form."""
+        return self.kind == "id" or bool(self.reference and option == self.id_option) or option.endswith("_ids")
+
+    def takes_code(self, option: str) -> bool:
+        """Tell whether an option of this field takes ids, telephone numbers or other codes."""
+        return self.code or self.takes_id(option)
 
     @cached_property
     def options(self) -> tuple[str, ...]:
@@ -157,7 +167,7 @@ class Field:
         return schema
 
 
-EVERYWHERE: Final = (Field("id", min_length=1), Field("state", choices=STATES))
+EVERYWHERE: Final = (Field("id", "id", min_length=1, clearable=False), Field("state", choices=STATES, clearable=False))
 """What a record of any family may say beside the fields of its family."""
 
 
@@ -192,8 +202,9 @@ class Resource:
 
     @cached_property
     def index(self) -> dict[str, tuple[str, Field]]:
-        """Writable options by squashed spelling."""
-        return _index(self.fields)
+        """Writable options by squashed spelling; exports of the API call the name of a reference `siteName`."""
+        exported = {squash(f"{field.name}_name"): (field.name, field) for field in self.fields if field.reference}
+        return {key: exported[key] for key in exported.keys() - self.ignored} | _index(self.fields)
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

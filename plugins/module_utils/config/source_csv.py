@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from .source_foreign import PREAMBLE
 from .source_records import Document, Problem, Record, SourceError, line_of
 
 DELIMITERS: Final = ",;\t"
-EXCEL_HINT: Final = re.compile(rf'"?sep=([{DELIMITERS}])"?(?:\n|\Z)', re.IGNORECASE)
 PIECE: Final = re.compile(r'"[^"]*"|[^"\n]+|\n')
 
 
@@ -50,12 +50,12 @@ def read_csv(text: str, name: str) -> Document:
 
 def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Give each row with its line, cells stripped."""
-    hint = EXCEL_HINT.match(text)
-    start = hint.end() if hint else 0
-    delimiter = hint[1] if hint else _delimiter(text)
+    preamble = PREAMBLE.match(text)
+    start = preamble.end() if preamble else 0
+    delimiter = (preamble and preamble[1]) or _delimiter(text[start:])
     lines = text[start:].split("\n")
     rows = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=True, strict=True)
-    above = 1 if hint else 0
+    above = text.count("\n", 0, start)
     done = 0
     try:
         for cells in rows:

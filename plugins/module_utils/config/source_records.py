@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
+EMPTY_KEY: Final = '""'
 Path: TypeAlias = "tuple[str | int, ...]"
 """Keys and indexes that lead to a value inside a document or a record."""
 
@@ -111,8 +112,8 @@ class Document:
 
 
 def dotted(path: Path) -> str:
-    """Write a path inside a record as people do: `chat[1].a`."""
-    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{excerpt(step)}" for step in path)
+    """Write a path inside a record as people do: `chat[1].a`; an empty key is `""`."""
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{excerpt(step) or EMPTY_KEY}" for step in path)
     return steps.removeprefix(".")
 
 

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
+from .source_foreign import NOT_ALL, ONE_OBJECT, entries_of, is_one_object, is_one_page
 from .source_records import Document, Node, Path, Problem, Record, SourceError, dotted
 
 MAX_DEPTH: Final = 50
@@ -81,6 +82,13 @@ class _Shape:
         elif self._form != "objects" and is_list:
             self._steps = 1
             self._records(root, None)
+        elif is_mapping and (found := entries_of(root)):
+            if is_one_page(root):
+                raise SourceError([Problem(self._where((), root.line), NOT_ALL)])
+            self._steps = 2
+            self._records(found[1], None)
+        elif is_mapping and is_one_object(root):
+            raise SourceError([Problem(self._where((), root.line), ONE_OBJECT)])
         elif self._form != "items" and is_mapping:
             self._steps = 2
             self._families(root)
@@ -118,7 +126,7 @@ class _Shape:
         if self._form == "options":
             return ""
         if self._form == "objects":
-            return f"{path[0]}[{path[1]}]" if len(path) > 1 else self._name
+            return f"{dotted(path[:2])}" if len(path) > 1 else self._name
         return f"{self._name}[{path[0]}]" if path else self._name
 
 

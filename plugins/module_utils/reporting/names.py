@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from ..api.client import Client
-from ..api.identity import UUID
+from ..api.identity import UUID, one_form
 
 FAMILIES: Final = {"queues": "contact-service-queue", "agents": "user", "teams": "team"}
 ATTRIBUTES: Final = {"queues": "id,name", "agents": "id,firstName,lastName,email", "teams": "id,name"}
@@ -20,6 +20,7 @@ def ids_of(client: Client, option: str, wanted: Sequence[str]) -> tuple[str, ...
 
     ValueError for names that nobody has, with similar ones, and for those that several have, with their ids.
     """
+    wanted = [one_form(text) for text in wanted]
     if all(UUID.fullmatch(text) for text in wanted):
         return tuple(dict.fromkeys(wanted))
     known: dict[str, list[str]] = defaultdict(list)

@@ -79,6 +79,11 @@ def test_what_json_does_not_know_is_refused(value: Any, message: str) -> None:
     assert caught.value.message.startswith(message)
 
 
+def test_an_option_of_a_single_object_is_named_without_a_dot() -> None:
+    with pytest.raises(AnsibleActionFail, match=r"^description: 2024-01-31 is a date"):
+        from_value("", "options", {"description": datetime.date(2024, 1, 31)})
+
+
 @pytest.mark.parametrize(
     ("name", "form"),
     [("sites.csv", "csv"), ("sites.YML", "yaml"), ("sites.yaml", "yaml"), ("files/sites.json", "json")],

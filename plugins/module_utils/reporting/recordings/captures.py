@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ...api.client import Client
 from ...api.errors import BadAnswer, Unauthorized, WxccError
-from ...api.identity import UUID
+from ...api.identity import UUID, one_form
 from ...api.times import DAY_MS, LAST_MS
 
 PATH: Final = "/v1/captures/query"
@@ -81,13 +81,14 @@ class Captured:
 
 def check_task_ids(task_ids: Sequence[str]) -> list[str]:
     """Give the ids in lower case, each once; ValueError names those that no task can have."""
+    task_ids = [one_form(task_id) for task_id in task_ids]
     wrong = [task_id for task_id in task_ids if not UUID.fullmatch(task_id)]
     if wrong:
         more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         raise ValueError(
             f"task_ids: {wrong[0]!r}{more}: no id of a task, which is a UUID: 32 hexadecimal digits as 8-4-4-4-12"
         )
-    return list(dict.fromkeys(task_id.lower() for task_id in task_ids))
+    return list(dict.fromkeys(task_ids))
 
 
 def ask(client: Client, task_ids: Sequence[str], wanted: Wanted) -> list[Captured]:
@@ -103,7 +104,7 @@ def ask(client: Client, task_ids: Sequence[str], wanted: Wanted) -> list[Capture
     rows = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise _unreadable("it has no list of tasks")
-    found = {str(row.get("taskId", "")).lower(): row for row in rows}
+    found = {one_form(str(row.get("taskId", ""))): row for row in rows}
     return [_captured(task_id, found.get(task_id, {})) for task_id in task_ids]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...api.client import Client
+from ...api.identity import one_form
 from ...api.times import zone
 from ..periods import asked_period
 from ..reports import Query, check, prepare, read
@@ -40,7 +41,7 @@ class Choice:
         rows = [row for page in read(prepare(client, self.query), client.parallelism) for row in page.rows]
         return tuple(
             # Null is what the service says where it does not know.
-            Task(str(row["id"]).lower(), row.get("queueName") or "", row.get("channelType") or "")
+            Task(one_form(str(row["id"])), row.get("queueName") or "", row.get("channelType") or "")
             for row in rows
             if row.get("captureRequested") is not False
         )

@@ -33,7 +33,17 @@ def test_org_id_of(token: str, org_id: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("org_id", "token", "used"),
-    [(ORG, TOKEN, ORG), (None, TOKEN, ORG), ("", TOKEN, ORG), (ORG.upper(), TOKEN, ORG.upper()), (ORG, "plain", ORG)],
+    [
+        (ORG, TOKEN, ORG),
+        (None, TOKEN, ORG),
+        ("", TOKEN, ORG),
+        (" ", TOKEN, ORG),
+        (ORG.upper(), TOKEN, ORG),
+        (f" {ORG.upper()}\n", "plain", ORG),
+        (None, TOKEN.upper(), ORG),
+        (ORG, TOKEN.upper(), ORG),
+        (ORG, "plain", ORG),
+    ],
 )
 def test_the_organization_is_known_from_either_side(org_id: str | None, token: str, used: str) -> None:
     assert identity.check_identity(org_id, token) == used

@@ -209,10 +209,10 @@ SHAPE_WANTED = "a list of objects is expected, or a mapping from families to suc
         ("site:\n  - name: a\n  - b\n", "yaml", [f"s:3: {OBJECT_WANTED} a text"]),
         ('{"site": [{}, 1.5]}', "objects", [f"site[1]: {OBJECT_WANTED} a number"]),
         (
-            "name: Berlin\nactive: true\n",
+            "tags: Berlin\nactive: true\n",
             "yaml",
             [
-                "s:1: name: a list of objects is expected under a family, not a text",
+                "s:1: tags: a list of objects is expected under a family, not a text",
                 "s:2: active: a list of objects is expected under a family, not true or false",
             ],
         ),

@@ -172,12 +172,16 @@ def test_fields_of_any_kind_are_read_or_refused(attributes: dict[str, Any]) -> N
     [
         (["12345"], "task_ids: '12345': no id of a task"),
         ([task_id(1), "x", "y", ""], "task_ids: 'x' and 2 more"),
-        ([task_id(1) + "\n"], "no id of a task"),
+        ([task_id(1) + "\nx"], "no id of a task"),
     ],
 )
 def test_ids_that_no_task_can_have(given_ids: list[str], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         check_task_ids(given_ids)
+
+
+def test_ids_are_sent_in_one_form_and_once() -> None:
+    assert check_task_ids([f" {task_id(1).upper()}\n", task_id(1)]) == [task_id(1)]
 
 
 def test_an_id_that_comes_twice_is_asked_about_once() -> None:
