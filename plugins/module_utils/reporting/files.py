@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -74,30 +75,52 @@ def write_all(file: int, data: bytes) -> None:
         rest = rest[os.write(file, rest) :]
 
 
-def prepare_file(path: str | Path, data: bytes) -> str:
-    """Write what is to be a file beside its place, and give that path; where that fails, nothing is left."""
-    new = f"{path}.new"
-    try:
-        file = open_private(new, os.O_WRONLY | os.O_TRUNC)
+@contextmanager
+def alone(path: str | Path, *, wait: bool) -> Iterator[int]:
+    """Hold the lock of the file that has this name now, and give the file, open for reading and writing.
+
+    Whoever holds the lock may rename or remove the file. BlockingIOError where another process holds it and `wait` is
+    false; OSError where the file cannot be opened.
+    """
+    while True:
+        file = open_private(path, os.O_RDWR)
         try:
-            write_all(file, data)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            # Its last holder may have given the file that was opened another name, or none, since then.
+            if _is_at(path, file):
+                yield file
+                return
         finally:
             os.close(file)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(new)
-        raise
-    return new
+
+
+def _is_at(path: str | Path, file: int) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.stat(path, follow_symlinks=False), os.fstat(file))
+    return False
+
+
+@contextmanager
+def prepared(path: str | Path, data: bytes) -> Iterator[Callable[[], None]]:
+    """Write what is to be a file beside its place; what is yielded gives it its name.
+
+    Writers of one path wait for one another. Where it does not get its name, nothing is left of it.
+    """
+    new = f"{path}.new"
+    with alone(new, wait=True) as file:
+        try:
+            os.ftruncate(file, 0)
+            write_all(file, data)
+            yield lambda: os.replace(new, path)
+        finally:
+            if _is_at(new, file):
+                os.unlink(new)
 
 
 def replace_file(path: str | Path, data: bytes) -> None:
     """Put a small file in place, whole or not at all; OSError leaves what was there."""
-    new = prepare_file(path, data)
-    try:
-        os.replace(new, path)
-    except OSError:
-        os.unlink(new)
-        raise
+    with prepared(path, data) as put:
+        put()
 
 
 def digest_of(file: BinaryIO, limit: int | None = None) -> hashlib._Hash:

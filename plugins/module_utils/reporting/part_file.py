@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A file that is written for hours: a part that a killed run leaves, a checkpoint that continues it, a manifest.
 
-Beside `tasks.csv` stand `tasks.csv.part` and `tasks.csv.checkpoint` while it is written, and `tasks.csv.manifest.json`
-afterwards. The file itself appears when it is whole.
+Beside `tasks.csv` stand `tasks.csv.part`, `tasks.csv.checkpoint` and `tasks.csv.lock` while it is written, and
+`tasks.csv.manifest.json` afterwards. The file itself appears when it is whole. The lock is a file of its own, because a
+lock on the part would follow it to its final name.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-from .files import FileError, digest_of, explained, open_private, prepare_file, replace_file, sha256_of, write_all
+from .files import FileError, alone, digest_of, explained, open_private, prepared, replace_file, sha256_of, write_all
 
 
 def beside(dest: Path, ending: str) -> Path:
@@ -48,18 +48,23 @@ class PartFile:
         """What the last `write` that is kept said of itself; empty at the beginning."""
 
     def __enter__(self) -> PartFile:
-        with self._explained():
-            self._file = open_private(self._part, os.O_RDWR)
+        lock = beside(self._dest, "lock")
+        with self._explained(), ExitStack() as stack:
             try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stack.enter_context(alone(lock, wait=False))
             except BlockingIOError:
-                os.close(self._file)
-                raise FileError(f"{self._dest}: another run is writing this file; wait for it") from None
+                raise FileError(
+                    f"{self._dest}: another run is writing this file. Run again after its end, or choose another dest"
+                ) from None
+            stack.callback(lock.unlink, missing_ok=True)
+            self._file = open_private(self._part, os.O_RDWR)
+            stack.callback(os.close, self._file)
             self._continue()
+            self._held = stack.pop_all()
         return self
 
     def __exit__(self, *_unused: object) -> None:
-        os.close(self._file)
+        self._held.close()
 
     def write(self, data: bytes, state: Mapping[str, Any] | None) -> None:
         """Add bytes; with a state, they are there to stay, and the next run goes on behind them."""
@@ -78,9 +83,9 @@ class PartFile:
         with self._explained():
             os.fsync(self._file)
             # The manifest takes its room on the disk before the file appears, and its name after that.
-            prepared = prepare_file(beside(self._dest, "manifest.json"), _json(told, indent=2))
-            os.replace(self._part, self._dest)
-            os.replace(prepared, beside(self._dest, "manifest.json"))
+            with prepared(beside(self._dest, "manifest.json"), _json(told, indent=2)) as put_manifest:
+                os.replace(self._part, self._dest)
+                put_manifest()
             self._checkpoint.unlink(missing_ok=True)
         return told
 

@@ -7,8 +7,11 @@ import csv
 import gzip
 import io
 import json
+import multiprocessing
 import os
 import stat
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +20,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.files import FileError, check_file
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.files import (
+    FileError,
+    check_file,
+    replace_file,
+)
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.part_file import PartFile, manifest_of
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.writers import Encoder, Form
 
@@ -138,6 +145,49 @@ def test_what_cannot_be_trusted_is_begun_anew(tmp_path: Path, damage: str) -> No
 def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
     with PartFile(tmp_path / "t.csv", QUERY), pytest.raises(FileError, match="another run is writing this file"):
         PartFile(tmp_path / "t.csv", QUERY).__enter__()
+
+
+def write_again_and_again(dest: Path, number: int, until: float, told: Any) -> None:
+    """In a process of its own: write whole files of a letter, by turns as an export and as a small file."""
+    own, refused, other = bytes([65 + number]) * 200_000, 0, set()
+    while time.monotonic() < until:
+        try:
+            with PartFile(dest, {"run": number}) as file:
+                file.write(own[:100_000], {"half": 1})
+                file.write(own[file.size :], None)
+                file.finish({"rows": number})
+        except FileError as error:
+            refused += 1
+            other |= set() if "another run is writing this file" in str(error) else {str(error)}
+        replace_file(dest.with_name("page.html"), own)
+    told.put((refused, other))
+
+
+def test_no_reader_sees_anything_but_a_whole_file(tmp_path: Path) -> None:
+    dest, context = tmp_path / "t.csv", multiprocessing.get_context("fork")
+    told, until = context.Queue(), time.monotonic() + 2
+    writers = [
+        context.Process(target=write_again_and_again, args=(dest, number, until, told), daemon=True)
+        for number in range(3)
+    ]
+    for writer in writers:
+        writer.start()
+    broken, reads = set(), 0
+    while any(writer.is_alive() for writer in writers):
+        for name in ("t.csv", "page.html"):
+            with suppress(FileNotFoundError):
+                content = (tmp_path / name).read_bytes()
+                broken |= {name} if len(content) != 200_000 or len(set(content)) != 1 else set()
+                reads += 1
+        if told.qsize() == len(writers):
+            break
+    problems = [told.get(timeout=30)[1] for _unused in writers]
+    for writer in writers:
+        writer.join()
+    assert (broken, problems) == (set(), [set()] * 3)
+    assert reads
+    assert manifest_of(dest) is not None
+    assert {path.name for path in tmp_path.iterdir()} == {"t.csv", "t.csv.manifest.json", "page.html"}
 
 
 def test_a_link_in_the_place_of_the_part_is_not_followed(tmp_path: Path) -> None:
