@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from support.processes import NEEDS_PROC, wait_until
+from support.processes import NEEDS_PROC, counting, wait_until
 from support.reports import DAY, END
 from support.simulator import Row, Simulator
 
@@ -36,12 +36,6 @@ def sim() -> Iterator[Simulator]:
         yield running
 
 
-def helpers(sim: Simulator) -> list[int]:
-    """The processes that count."""
-    children = Path(f"/proc/{sim.pid}/task/{sim.pid}/children").read_text(encoding="ascii").split()
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
-
-
 def is_busy(pid: int) -> bool:
     """Whether a process computes, rather than wait for something to do."""
     return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] == "R"
@@ -62,14 +56,14 @@ def wait_for_requests(sim: Simulator, number: int) -> None:
 def test_a_search_ends_with_its_client(sim: Simulator) -> None:
     """It would take a minute; so would those that wait for it, and whose clients go too."""
     clients = [ask(sim, YEAR) for _number in range(6)]
-    wait_until(lambda: any(map(is_busy, helpers(sim))), "a process that counts")
+    wait_until(lambda: any(map(is_busy, counting(sim.pid))), "a process that counts")
     wait_for_requests(sim, 6)
-    before = helpers(sim)
+    before = counting(sim.pid)
     for client in clients:
         client.close()
-    wait_until(lambda: not any(map(is_busy, helpers(sim))), "processes that have nothing to do", 10)
+    wait_until(lambda: not any(map(is_busy, counting(sim.pid))), "processes that have nothing to do", 10)
     assert sim.call("POST", "/search", json=search(2)).json()["data"]["taskDetails"]["tasks"][0]["aggregation"]
-    assert helpers(sim) == before
+    assert counting(sim.pid) == before
     assert [row["status"] for row in sim.requests()] == [None] * 6 + [200]
 
 
@@ -78,7 +72,7 @@ def test_one_that_goes_at_once_leaves_nothing_behind(sim: Simulator) -> None:
     ask(sim, YEAR).close()
     wait_for_requests(sim, 1)
     assert sim.call("POST", "/search", json=search(2)).status_code == 200
-    wait_until(lambda: not any(map(is_busy, helpers(sim))), "processes that have nothing to do", 10)
+    wait_until(lambda: not any(map(is_busy, counting(sim.pid))), "processes that have nothing to do", 10)
 
 
 def test_another_client_with_the_same_search_is_answered(sim: Simulator) -> None:

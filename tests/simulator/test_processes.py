@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.processes import NEEDS_PROC, wait_until
+from support.processes import NEEDS_PROC, counting, wait_until
 from support.reports import AGENTS, DAY, END, HOUR, QUEUES
 from support.simulator import Simulator
 
@@ -28,12 +28,6 @@ LITERAL = f"{{ taskDetails(from: {END - DAY}, to: {END}, {COUNT}) {VALUES} }}"
 def sim() -> Iterator[Simulator]:
     with Simulator.start(rate_limit=0) as running:
         yield running
-
-
-def helpers(sim: Simulator) -> list[int]:
-    """The processes below the server that have counted something; one more, which is not ours, watches over them."""
-    children = Path(f"/proc/{sim.pid}/task/{sim.pid}/children").read_text(encoding="ascii").split()
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def is_there(pid: int) -> bool:
@@ -55,11 +49,11 @@ def statistics(sim: Simulator, path: str, hours: int) -> Any:
 
 def test_short_reports_are_counted_on_the_spot_and_long_ones_elsewhere(sim: Simulator) -> None:
     assert statistics(sim, QUEUES, 1).status_code == 200
-    assert helpers(sim) == []
+    assert counting(sim.pid) == []
     assert statistics(sim, QUEUES, 23).status_code == 200
-    assert len(helpers(sim)) == 1
+    assert len(counting(sim.pid)) == 1
     assert statistics(sim, AGENTS, 23).status_code == 200
-    assert len(helpers(sim)) == 1  # which was idle
+    assert len(counting(sim.pid)) == 1  # which was idle
 
 
 def test_a_long_report_is_the_short_ones_together(sim: Simulator) -> None:
@@ -86,7 +80,7 @@ def test_what_is_wrong_with_a_long_report_is_told(sim: Simulator) -> None:
 def test_others_need_not_wait(sim: Simulator) -> None:
     with ThreadPoolExecutor() as pool:
         long = pool.submit(search, sim, 10)
-        wait_until(lambda: bool(helpers(sim)), "a process that counts")
+        wait_until(lambda: bool(counting(sim.pid)), "a process that counts")
         answers = [sim.call("GET", "v2/site").status_code for _number in range(20)]
         assert not long.done()
         assert answers == [200] * 20
@@ -97,20 +91,20 @@ def test_a_reset_disturbs_nobody(sim: Simulator) -> None:
     """The new world has the traffic of the old one, which the processes know already."""
     with ThreadPoolExecutor() as pool:
         long = pool.submit(search, sim, 5)
-        wait_until(lambda: bool(helpers(sim)), "a process that counts")
-        before = helpers(sim)
+        wait_until(lambda: bool(counting(sim.pid)), "a process that counts")
+        before = counting(sim.pid)
         sim.reset()
         assert long.result().status_code == 200
     assert search(sim, 5).json() == long.result().json()
-    assert helpers(sim) == before
+    assert counting(sim.pid) == before
 
 
 def test_a_lost_process_is_no_answer(sim: Simulator) -> None:
     with ThreadPoolExecutor() as pool:
         long = pool.submit(search, sim, 30)
-        wait_until(lambda: bool(helpers(sim)), "a process that counts")
+        wait_until(lambda: bool(counting(sim.pid)), "a process that counts")
         time.sleep(0.5)  # so that it has begun
-        os.kill(helpers(sim)[0], signal.SIGKILL)
+        os.kill(counting(sim.pid)[0], signal.SIGKILL)
         assert (long.result().status_code, long.result().json()["error"]["reason"]) == (503, LOST)
     sim.reset()
     assert search(sim, 1).status_code == 200
@@ -119,7 +113,7 @@ def test_a_lost_process_is_no_answer(sim: Simulator) -> None:
 @pytest.mark.parametrize("end", ["input", signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_none_is_left_behind(sim: Simulator, end: Any) -> None:
     assert search(sim, 1).status_code == 200
-    started = helpers(sim)
+    started = counting(sim.pid)
     assert started
     if end == "input":
         assert sim.stop() == 0
@@ -132,7 +126,7 @@ def test_none_is_left_behind(sim: Simulator, end: Any) -> None:
 def test_it_ends_at_once_in_the_middle_of_a_report(sim: Simulator, capfd: pytest.CaptureFixture[str]) -> None:
     with ThreadPoolExecutor() as pool:
         long = pool.submit(search, sim, 300)
-        wait_until(lambda: bool(helpers(sim)), "a process that counts")
+        wait_until(lambda: bool(counting(sim.pid)), "a process that counts")
         assert sim.stop() == 0  # within the ten seconds that it has for that
         assert long.result().status_code == 503
     assert capfd.readouterr() == ("", "")

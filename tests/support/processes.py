@@ -29,6 +29,12 @@ def marked(value: str) -> dict[int, str]:
     return found
 
 
+def counting(server: int) -> list[int]:
+    """The processes below a simulator that have counted something; one more, which is not ours, watches over them."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
 def wait_until(condition: Callable[[], bool], what: str, timeout_s: float = 30) -> None:
     """Wait for something to become true; it is an error if it never does."""
     deadline = time.monotonic() + timeout_s

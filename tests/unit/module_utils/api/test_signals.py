@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
@@ -23,16 +20,6 @@ from unit.module_utils.api.scripted_server import ScriptedServer, reply
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
 from ansible_collections.webex.contact_center.plugins.module_utils.api.signals import ENDING, disturbed, undisturbed
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore
-
-
-@pytest.fixture(scope="module")
-def processes() -> Iterator[ForkServerContext]:
-    """Processes that start quickly, because a server of theirs has imported everything; it has no threads to copy."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([identity_provider.__name__])
-        yield context
 
 
 @pytest.mark.parametrize(

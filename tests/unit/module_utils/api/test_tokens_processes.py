@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
-import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing.context import ForkServerContext
@@ -28,16 +26,6 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_fi
 PROCESSES = 50
 TOKENS = ("access_token", "refresh_token")
 KILLS = int(os.environ.get("WXCC_TEST_KILLS", "15"))
-
-
-@pytest.fixture(scope="module")
-def processes() -> Iterator[ForkServerContext]:
-    """Processes that start quickly, because a server of theirs has imported everything; it has no threads to copy."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([identity_provider.__name__])
-        yield context
 
 
 @pytest.fixture
