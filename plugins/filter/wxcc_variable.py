@@ -141,10 +141,7 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def _timezone(value: Any, name: str, _unused: str) -> str:
     text = _text(value)
-    try:
-        times.zone(text)
-    except ValueError as error:
-        raise ValueError(f"{name}: {str(error).removeprefix('timezone: ')}") from None
+    times.zone(text, name)
     return text
 
 

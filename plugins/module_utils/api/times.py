@@ -49,18 +49,21 @@ UTC_ZONES: Final = {key: _without_database(key) for key in ("UTC", "Etc/UTC")}
 
 
 @lru_cache(maxsize=64)
-def zone(name: str) -> ZoneInfo:
-    """Give a time zone by its IANA name; ValueError names similar zones, or says that the host has no database."""
+def zone(name: str, option: str = "timezone") -> ZoneInfo:
+    """Give a time zone by its IANA name.
+
+    ValueError begins with the option, and names similar zones or says that the host has no database.
+    """
     if name in UTC_ZONES:
         return UTC_ZONES[name]
     known = available_timezones()
     if name in known:
         return ZoneInfo(name)
     if not known:
-        raise ValueError(f"timezone: {name}: {NO_DATABASE}")
+        raise ValueError(f"{option}: {name}: {NO_DATABASE}")
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(close)}?" if close else ", which is no IANA name such as Europe/Berlin"
-    raise ValueError(f"timezone: {name}{hint}")
+    raise ValueError(f"{option}: {name}{hint}")
 
 
 def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_ms: int | None = None) -> int:

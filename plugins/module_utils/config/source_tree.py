@@ -126,7 +126,7 @@ class _Shape:
         if self._form == "options":
             return ""
         if self._form == "objects":
-            return f"{dotted(path[:2])}" if len(path) > 1 else self._name
+            return dotted(path[:2]) if len(path) > 1 else self._name
         return f"{self._name}[{path[0]}]" if path else self._name
 
 
