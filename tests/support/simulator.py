@@ -187,7 +187,7 @@ class Simulator:
         return rows
 
     def set_objects(self, objects: dict[str, list[Row]], org: int = 0) -> None:
-        """Put objects in the place of all those of their families; references need objects that are set before."""
+        """Replace all objects of these families; an object must come after those that it refers to."""
         self._room("POST", "objects", json={"org_id": self.orgs[org].org_id, "objects": objects})
 
     def stats(self) -> Row:

@@ -172,7 +172,7 @@ def _objects(simulator: Simulator, request: Request, _order: Any) -> list[dict[s
 
 
 def _set_objects(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
-    """Put objects in the place of all those of their families; other families stay. All of it, or nothing."""
+    """Replace all objects of the families that the order names; where one object is refused, nothing changes."""
     org, wanted = _organization(simulator.world, _object(order).get("org_id", "")), _object(order.get("objects", {}))
     unknown = [name for name in wanted if SERVED.get(name) is not EVERYTHING]
     if unknown:
