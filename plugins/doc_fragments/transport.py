@@ -10,7 +10,9 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
   timeout:
-    description: Seconds to wait for a connection and for an answer.
+    description:
+      - Seconds to wait for a connection, and then from the first byte of a request to the last byte of its answer.
+      - The file of a recording may take longer, as long as 1 KB per second arrives on average over this time.
     type: float
     default: 30
   retry_timeout:

@@ -4,30 +4,29 @@
 from __future__ import annotations
 
 import os
-import socket
 import ssl
 import sys
-import threading
 import time
 import traceback
 import uuid
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from .errors import BadAnswer, ConnectionFailed, WxccError, shortened
 from .identity import is_loopback
+from .wire import SLOWEST_FILE, Limit, LimitedAdapter
 
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
     import requests
     import urllib3
-    from requests.adapters import HTTPAdapter
     from requests.utils import get_environ_proxies
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
@@ -120,7 +119,7 @@ class Transport:
         }
         if token is not None:
             self._headers["Authorization"] = f"Bearer {token}"
-        self._idle: deque[HTTPAdapter] = deque()
+        self._idle: deque[LimitedAdapter] = deque()
 
     def exchange(
         self,
@@ -141,7 +140,7 @@ class Transport:
         # The service reads a plus sign in a query as a space, even where it stands for itself.
         query = f"?{urlencode(params, quote_via=quote)}" if params else ""
         request = requests.Request(method, f"{self._api_url}{path}{query}", headers=headers, data=body)
-        with self._response(request, tracking_id) as response:
+        with self._response(request, tracking_id) as (response, _limit):
             content = self._content(response, tracking_id)
         return Answer(
             response.status_code, response.headers, content, response.headers.get("TrackingId") or tracking_id
@@ -154,11 +153,11 @@ class Transport:
         way then.
         """
         sent = self._headers | {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
-        with self._response(requests.Request("GET", f"{self._api_url}{target}", headers=sent), "") as response:
+        with self._response(requests.Request("GET", f"{self._api_url}{target}", headers=sent), "") as (response, limit):
             head = Answer(response.status_code, response.headers, b"", "")
             if not head.is_success:
                 return replace(head, body=self._content(response, ""))
-            self._stream(response, open_sink(head))
+            _stream(response, limit, open_sink(head))
         return head
 
     def close(self) -> None:
@@ -167,11 +166,11 @@ class Transport:
             self._idle.pop().close()
 
     @contextmanager
-    def _response(self, request: requests.Request, tracking_id: str) -> Iterator[requests.Response]:
+    def _response(self, request: requests.Request, tracking_id: str) -> Iterator[tuple[requests.Response, Limit]]:
         """Send a request, and give the answer before its body is read; whatever fails meanwhile raises Lost."""
         handled = sys.exc_info()[1]  # by the caller: context of a new exception, but none of its causes
-        try:
-            with self._adapter() as adapter:
+        with self._adapter() as adapter:
+            try:
                 response = adapter.send(
                     request.prepare(),
                     stream=True,
@@ -180,31 +179,24 @@ class Transport:
                     proxies=self._proxies,
                 )
                 try:
-                    yield response
+                    yield response, adapter.limit
                 finally:
                     response.close()
-        except (OSError, urllib3.exceptions.HTTPError, zlib.error) as error:
-            raise self._lost(list(_chain(error, handled)), tracking_id) from None
-
-    def _stream(self, response: requests.Response, sink: Sink) -> None:
-        """Hand a body on; the time limit is for each piece, so that a large file may take long but not stand still."""
-        received = 0
-        with _time_limit(response.raw, self._timeout) as renew:
-            for chunk in response.raw.stream(PIECE, decode_content=False):
-                received += len(chunk)
-                sink(chunk)
-                renew()
-        _check_length(response, received)
+            except (OSError, urllib3.exceptions.HTTPError, zlib.error) as error:
+                raise self._lost(list(_chain(error, handled)), tracking_id, adapter.limit) from None
 
     @contextmanager
-    def _adapter(self) -> Iterator[HTTPAdapter]:
+    def _adapter(self) -> Iterator[LimitedAdapter]:
         try:
             adapter = self._idle.pop()
         except IndexError:
-            adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1)
+            adapter = LimitedAdapter(self._timeout)
+        adapter.limit.start()
         try:
             yield adapter
         finally:
+            if adapter.limit.is_unclean:
+                adapter.close()
             self._idle.append(adapter)
 
     def _content(self, response: requests.Response, tracking_id: str) -> bytes:
@@ -213,12 +205,11 @@ class Transport:
         gzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if encoding in ("gzip", "x-gzip") else None
         limit = LARGEST_ANSWER if response.ok else LARGEST_ERROR
         content, received = bytearray(), 0
-        with _time_limit(response.raw, self._timeout):
-            for chunk in response.raw.stream(CHUNK, decode_content=False):
-                received += len(chunk)
-                content += gzip.decompress(chunk, limit + 1 - len(content)) if gzip else chunk
-                if len(content) > limit:
-                    break
+        for chunk in response.raw.stream(CHUNK, decode_content=False):
+            received += len(chunk)
+            content += gzip.decompress(chunk, limit + 1 - len(content)) if gzip else chunk
+            if len(content) > limit:
+                break
         if not response.ok:
             return bytes(content[:limit])
         if len(content) > limit:
@@ -231,31 +222,29 @@ class Transport:
     def _unusable(self, reason: str, tracking_id: str) -> Lost:
         return Lost(BadAnswer(reason, tracking_id=tracking_id), sent=True, connected=True, final=True)
 
-    def _lost(self, chain: list[BaseException], tracking_id: str) -> Lost:
+    def _lost(self, chain: list[BaseException], tracking_id: str, limit: Limit) -> Lost:
         """Say what a failure of the libraries below means; `chain` leads from their exception to its first cause."""
         cause = chain[-1]
-        if isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)):
+        if limit.is_too_slow:
+            why = f"less than {SLOWEST_FILE // 1024} KB a second came in {self._timeout:g} s"
+        elif isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)):
             why = f"timed out after {self._timeout:g} s"
         else:
             why = shortened(getattr(cause, "strerror", None) or str(cause) or type(cause).__name__, 200)
         untrusted = next((part for part in chain if isinstance(part, ssl.SSLCertVerificationError)), None)
-        unsent = untrusted is not None or any(
-            isinstance(part, urllib3.exceptions.ConnectTimeoutError) or "Tunnel connection failed" in str(part)
-            for part in chain
-        )
         if untrusted:
             text = (
                 f"the certificate of {self._host} is not trusted: {untrusted.verify_message};"
                 " ca_path names the authority to trust, validate_certs: false trusts everybody"
             )
-        elif unsent:
-            text = f"cannot reach {self._host} ({self._option}): {why}"
-        else:
+        elif limit.is_sent:
             text = f"lost the connection to {self._host}: {why}"
+        else:
+            text = f"cannot reach {self._host} ({self._option}): {why}"
         return Lost(
             ConnectionFailed(text, tracking_id=tracking_id),
-            sent=not unsent,
-            connected=not unsent and not any(isinstance(part, ssl.SSLError) for part in chain),
+            sent=limit.is_sent,
+            connected=limit.is_sent,
             final=untrusted is not None,
         )
 
@@ -277,46 +266,20 @@ def _verification(validate_certs: bool, ca_path: str | None) -> bool | str:
 
 
 def _check_length(response: requests.Response, received: int, *, cut_off: bool = False) -> None:
-    length = response.headers.get("Content-Length", "")
+    length = "" if response.status_code == HTTPStatus.NO_CONTENT else response.headers.get("Content-Length", "")
     if cut_off or (length.isdecimal() and received < int(length)):
         raise ConnectionError(f"the answer was cut off after {received} bytes")
 
 
-@contextmanager
-def _time_limit(raw: Any, seconds: float) -> Iterator[Callable[[], None]]:
-    """Cut the connection when a body takes too long; `requests` limits only the wait for its next byte.
-
-    Gives a function that begins the time anew.
-    """
-    if raw.closed:
-        yield lambda: None
-        return
-    connection = socket.socket(fileno=os.dup(raw.fileno()))
-    over, expired = threading.Event(), threading.Event()
-    ends = time.monotonic() + seconds
-
-    def renew() -> None:
-        nonlocal ends
-        ends = time.monotonic() + seconds
-
-    def watch() -> None:
-        while not over.wait(max(0.0, ends - time.monotonic())):
-            if time.monotonic() >= ends:
-                expired.set()
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-                return
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield renew
-    finally:
-        over.set()
-        watcher.join()
-        connection.close()
-        if expired.is_set():
-            raise TimeoutError from None
+def _stream(response: requests.Response, limit: Limit, sink: Sink) -> None:
+    """Hand a body on, which may take as long as it comes at the rate of a file."""
+    limit.relax()
+    received = 0
+    for chunk in response.raw.stream(PIECE, decode_content=False):
+        received += len(chunk)
+        with limit.stopped():
+            sink(chunk)
+    _check_length(response, received)
 
 
 def _chain(error: BaseException | None, end: BaseException | None) -> Iterator[BaseException]:

@@ -87,6 +87,7 @@ class ScriptedServer:
     def __init__(self, *script: Step, certificate: ssl.SSLContext | None = None, port: int = 0) -> None:
         self.received: list[Received] = []
         self.released = threading.Event()  # ends what stalls
+        self.settled = threading.Event()  # everything was sent that answers the last request
         self._script = list(script)
         self._lock = threading.Lock()
         self._connections = 0
@@ -150,8 +151,10 @@ class ScriptedServer:
                 with self._lock:
                     step = self._script.pop(0) if len(self._script) > 1 else self._script[0]
                     self.received.append(received)
+                self.settled.clear()
                 for piece in step(received):
                     connection.sendall(piece)
+                self.settled.set()
 
 
 @contextmanager
