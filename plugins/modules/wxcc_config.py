@@ -120,6 +120,14 @@ objects:
       description: The options that change, each with its value V(before) and V(after).
       type: dict
       returned: when a live object changes
+    outcome:
+      description:
+        - What is known of a failed item.
+        - V(refused) - the service answered that it did not do it.
+        - V(in doubt) - it was sent and may or may not have been carried out.
+        - V(not sent) - it never reached the service, for example since it needs another item that failed.
+      type: str
+      returned: when O(ignore:action) is V(failed)
     error:
       description: The message of the API, with its tracking id.
       type: str
@@ -127,6 +135,7 @@ objects:
 summary:
   description:
     - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
+    - Where items failed, how many of these were V(refused), how many are V(in_doubt), and how many were V(not_sent).
     - V(requests) sent, and V(rate_limit_seconds) spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict

@@ -10,6 +10,7 @@ from typing import Any, Final
 ROW_LISTS: Final = ("objects", "sites")
 DONE: Final = ("created", "updated", "deleted")
 COUNTED: Final = (*DONE, "unchanged", "failed")
+STATES: Final = ("refused", "in_doubt", "not_sent")
 SUMMED: Final = ("requests", "rate_limit_seconds")
 RECORDING_SUMMED: Final = ("resumed", "bytes_received", *SUMMED)
 FETCHED: Final = ("downloaded", "replaced")
@@ -37,13 +38,19 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
             counts = Counter(row["action"] for row in rows)
             totals = {name: round(first["summary"][name] + second["summary"][name], 1) for name in SUMMED}
             result[key] = rows
-            result["summary"] = {name: counts[name] for name in COUNTED} | totals
+            result["summary"] = {name: counts[name] for name in COUNTED} | _states(rows) | totals
             result["changed"] = any(counts[name] for name in DONE)
             if "site" in result:
                 result["site"] = {**result["site"], **rows[0]}
     if "gaps" in first and "gaps" in second:
         result |= _recordings(first, second)
     return result
+
+
+def _states(rows: Sequence[Row]) -> dict[str, int]:
+    """Count why items failed, where any did, as the module does."""
+    states = Counter(row["outcome"].replace(" ", "_") for row in rows if "outcome" in row)
+    return {name: states[name] for name in STATES} if states else {}
 
 
 def _recordings(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
@@ -84,7 +91,7 @@ def _row(first: Row, second: Row) -> Row:
     if second["action"] == "unchanged" and first["action"] != "unchanged":
         # A failed action with nothing left to do was carried out: its answer was lost before the 401 came.
         word = first["action"] if first["action"] in DONE else _meant(first, second)
-        done = {key: value for key, value in first.items() if key != "error"}
+        done = {key: value for key, value in first.items() if key not in ("error", "outcome")}
         return done | {"id": second["id"] or first["id"], "action": word}
     if "changes" in first and "changes" in second:
         was = {option: change["before"] for option, change in first["changes"].items()}

@@ -134,14 +134,27 @@ def test_everything_at_once_in_a_hail_of_faults(sim: Simulator) -> None:
 
 @pytest.mark.parametrize("drop", ["before", "after"])
 @pytest.mark.parametrize("name", ["bulk create", "bulk delete"])
-def test_an_item_left_out_of_the_answer_is_named(sim: Simulator, name: str, drop: str) -> None:
+def test_an_item_left_out_of_the_answer_is_looked_up_and_sent_singly_where_it_was_not_done(
+    sim: Simulator, name: str, drop: str
+) -> None:
     operation = OPERATIONS[name]
     sim.fault(method="POST", path="*/site/bulk", where={"name": operation.names[2]}, drop=drop)
+    assert run(sim, operation).ok().actions() == dict.fromkeys(operation.names, operation.action)
+    assert requests(sim, operation) == 1
+    assert len(sim.writes()) == (2 if drop == "before" else 1)
+    assert described(sim) == aim(operation)
+
+
+@pytest.mark.parametrize("name", ["bulk create", "bulk delete"])
+def test_an_item_left_out_of_the_answer_that_is_refused_singly_too_is_named(sim: Simulator, name: str) -> None:
+    operation = OPERATIONS[name]
+    sim.fault(method="POST", path="*/site/bulk", where={"name": operation.names[2]}, drop="before")
+    single = OPERATIONS[name.replace("bulk", "single")]
+    sim.fault(method=single.method, path=single.path, status=400, body={"error": {"reason": "not today"}})
     result = run(sim, operation)
     assert [row for row, action in result.actions().items() if action == "failed"] == [operation.names[2]]
     assert "site[2]" in result.message
-    run(sim, operation).ok()
-    assert described(sim) == aim(operation)
+    assert "not today" in result.message
 
 
 @pytest.mark.parametrize("status", [404, 405])

@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from unit.module_utils.api.connected import Waiting
+
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client, Settings
 from ansible_collections.webex.contact_center.plugins.module_utils.config import report
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
@@ -70,16 +72,20 @@ def apply(
     max_deletes: int = 1000,
     bulk_size: int = 100,
     haste: int = 1,
+    waiting: Waiting | None = None,
     **connection: Any,
 ) -> Applied:
     """Make the first organization match a mapping of families; `connection` are changes of `settings`.
 
-    With `haste`, a second of waiting between attempts lasts so many times less; the timeout of an answer does not.
+    With `haste`, a second of waiting between attempts lasts so many times less; the timeout of an answer does not. With
+    `waiting`, time passes only as it says.
     """
     wanted = check(parse(json.dumps(objects), "objects", "objects"), None)
     policy = Policy(purge=purge, max_deletes=max_deletes, bulk_size=bulk_size)
     progress: list[tuple[int, int]] = []
-    with closing(hasty(settings(sim, **connection), haste)) as client:
+    given = settings(sim, **connection)
+    client = Client(given, clock=waiting.clock, sleep=waiting.sleep) if waiting else hasty(given, haste)
+    with closing(client):
         result = run(client, wanted, policy, lambda done, total, what: progress.append((done, total)))
         return Applied(
             rows=[report.row(action, result.outcomes, with_type=True) for action in result.actions],

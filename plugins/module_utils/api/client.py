@@ -7,15 +7,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
 from .base import BaseClient, HttpSettings
-from .errors import BadAnswer, NotFound, OutcomeUnknown, WxccError, error_from
+from .bulk import BulkItem, BulkResult, bulk_results
+from .errors import BadAnswer, ConnectionFailed, NotFound, OutcomeUnknown, RateLimited, WxccError
 from .identity import check_api_url, check_token
 from .retrying import Doubtful, Patience, Request
-from .transport import Transport
+from .transport import Answer, Transport
 
 PAGE_SIZE: Final = 100
 LIST_READS: Final = 3
@@ -37,24 +37,6 @@ class _Page:
     rows: list[dict[str, Any]]
     pages: int
     total: int
-
-
-@dataclass(frozen=True)
-class BulkItem:
-    """One object of a bulk request; the action is SAVE or DELETE."""
-
-    identifier: int
-    action: str
-    item: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class BulkResult:
-    """What became of one item: done where there is no error, with the id of the object where the answer has it."""
-
-    identifier: int
-    id: str | None
-    error: WxccError | None
 
 
 class Client(BaseClient):
@@ -131,15 +113,20 @@ class Client(BaseClient):
         """
         patience = self._requester.new_patience("PUT")
         read = Request("GET", path)
+        doubt: Doubtful | None = None
         while True:
             request = Request("PUT", path, body=changed(live))
             try:
-                answer = self._requester.exchange(request, patience)
-                return _object(request, self._requester.content(request, answer))
+                return _object(request, self._content_of(request, patience, doubt))
             except Doubtful as failure:
                 doubt = failure
-            patience.wait(doubt)
-            found = self._read_object(read, patience)
+            try:
+                patience.wait(doubt)
+                found = self._read_object(read, patience)
+            except NotFound:
+                raise
+            except WxccError as error:
+                raise _unknown(request, doubt.error) from error
             if is_done(found):
                 return found
             live = found
@@ -147,18 +134,20 @@ class Client(BaseClient):
     def delete(self, path: str) -> None:
         """Delete; repeated until the object is gone, whoever deleted it."""
         patience = self._requester.new_patience("DELETE")
+        request = Request("DELETE", path)
+        doubt: Doubtful | None = None
         while True:
             try:
-                request = Request("DELETE", path)
-                answer = self._requester.exchange(request, patience)
-                if answer.body:
-                    self._requester.content(request, answer)
+                self._content_of(request, patience, doubt)
                 return
             except NotFound:
                 return
             except Doubtful as failure:
                 doubt = failure
-            patience.wait(doubt)
+            try:
+                patience.wait(doubt)
+            except WxccError as error:
+                raise _unknown(request, doubt.error) from error
 
     def patience(self) -> Patience:
         """Give the time there is for what the caller repeats by itself, as long as for one request."""
@@ -169,19 +158,21 @@ class Client(BaseClient):
         return self._new_transport(origin, None, option="a signed URL of the service")
 
     def bulk(self, path: str, items: Sequence[BulkItem]) -> list[BulkResult]:
-        """Send many objects in one request and give a result for each of them."""
+        """Send many objects in one request and give a result for each of them.
+
+        AnswerMismatch where the answer does not fit what was sent.
+        """
         envelope = [
             {"itemIdentifier": item.identifier, "item": item.item, "requestAction": item.action} for item in items
         ]
         request = Request("POST", path, body={"items": envelope})
-        content, tracking_id = self._send_once(request)
+        content, answer = self._send_once(request)
         rows = content.get("items") if isinstance(content, dict) else None
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise OutcomeUnknown("the answer has no list of items", request=str(request), tracking_id=tracking_id)
-        by_identifier: dict[str, list[dict[str, Any]]] = {}
-        for row in rows:
-            by_identifier.setdefault(str(row.get("itemIdentifier")), []).append(row)
-        return [_bulk_result(request, tracking_id, item, by_identifier.get(str(item.identifier), [])) for item in items]
+            raise OutcomeUnknown(
+                "the answer has no list of items", request=str(request), tracking_id=answer.tracking_id
+            )
+        return bulk_results(str(request), items, rows, tracking_id=answer.tracking_id, retry_after=answer.retry_after)
 
     def _read(self, request: Request, patience: Patience) -> Any:
         return self._requester.repeated(request, patience, self._requester.content)
@@ -192,16 +183,25 @@ class Client(BaseClient):
             raise BadAnswer("the answer is not an object", request=str(request))
         return found
 
-    def _send_once(self, request: Request) -> tuple[Any, str]:
-        """Give the content of the answer and its tracking id."""
+    def _content_of(self, request: Request, patience: Patience, doubt: Doubtful | None) -> Any:
+        """Give the content of the answer to a write; a doubt about an earlier attempt stays if there is none."""
+        try:
+            answer = self._requester.exchange(request, patience)
+            return self._requester.content(request, answer) if answer.body or request.method != "DELETE" else None
+        except (ConnectionFailed, RateLimited) as error:
+            if doubt is None:
+                raise
+            raise _unknown(request, doubt.error) from error
+
+    def _send_once(self, request: Request) -> tuple[Any, Answer]:
+        """Give the content of the answer, and the answer."""
         try:
             answer = self._requester.exchange(request, self._requester.new_patience("POST"))
-            return self._requester.content(request, answer), answer.tracking_id
+            return self._requester.content(request, answer), answer
         except Doubtful as failure:
-            error = failure.error
-        raise OutcomeUnknown(
-            error.reason, request=str(request), status=error.status, tracking_id=error.tracking_id, key=error.key
-        )
+            unknown = _unknown(request, failure.error)
+            unknown.retry_after = failure.retry_after
+        raise unknown
 
     def _page(self, path: str, params: Mapping[str, Any] | None, number: int) -> _Page:
         request = Request("GET", path, {**(params or {}), "page": number, "pageSize": PAGE_SIZE})
@@ -222,18 +222,7 @@ def _object(request: Request, content: Any) -> dict[str, Any]:
     return content
 
 
-def _bulk_result(request: Request, tracking_id: str, item: BulkItem, rows: list[dict[str, Any]]) -> BulkResult:
-    """Read the result of one item; whatever does not clearly say that it was done is an error."""
-    name = f"{request}: item {item.identifier}"
-    if not rows:
-        error = WxccError("not done: the answer says nothing of it", request=name, tracking_id=tracking_id)
-        return BulkResult(item.identifier, None, error)
-    status, failure = rows[0].get("status"), rows[0].get("apiError")
-    if len(rows) > 1 or not isinstance(status, int):
-        error = OutcomeUnknown("the answer has no status of its own for it", request=name, tracking_id=tracking_id)
-        return BulkResult(item.identifier, None, error)
-    if failure or not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        error = error_from(failure, status=status, request=name, tracking_id=tracking_id)
-        return BulkResult(item.identifier, None, error)
-    created = str(rows[0].get("href") or "").rstrip("/").rpartition("/")[2]
-    return BulkResult(item.identifier, created or item.item.get("id"), None)
+def _unknown(request: Request, error: WxccError) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        error.reason, request=str(request), status=error.status, tracking_id=error.tracking_id, key=error.key
+    )

@@ -24,6 +24,7 @@ class WxccError(Exception):
     """A request that did not do what it should; as text one sentence: request, status, reason, tracking id."""
 
     hint: ClassVar[str] = ""
+    retry_after: float | None = None  # seconds that the service asks to wait before the same is sent again
 
     def __init__(
         self,
@@ -58,6 +59,10 @@ class OutcomeUnknown(WxccError):
     """A request that must not be repeated was lost or answered 5xx: it may or may not have been carried out."""
 
     hint = "it may or may not have been carried out"
+
+
+class AnswerMismatch(OutcomeUnknown):
+    """A bulk answer that does not fit what was sent, so that it may be about anything: it is not believed at all."""
 
 
 class Unauthorized(WxccError):

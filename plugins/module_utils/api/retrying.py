@@ -74,10 +74,10 @@ class Patience:
         self.check(failure.error, delay, limit=BRIEF_S if failure.brief else self._seconds)
         self._sleep(delay)
 
-    def lasts(self) -> bool:
-        """Wait before the caller's next attempt; False, at once, where there is no time for one."""
+    def lasts(self, retry_after: float | None = None) -> bool:
+        """Wait before the caller's next attempt, as long as the service asks; False, at once, where time is up."""
         try:
-            self.wait(Doubtful(WxccError("no time is left")))
+            self.wait(Doubtful(WxccError("no time is left"), retry_after=retry_after))
         except WxccError:
             return False
         return True

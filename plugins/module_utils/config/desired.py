@@ -252,7 +252,9 @@ class Reader:
             if nested.api_name in payload:
                 self._problem(record.where(*here), f"{dotted(here)}: {option} is given twice; keep one")
                 continue
-            plain[option], payload[nested.api_name] = self._value(nested, option, value, record, here)
+            seen, payload[nested.api_name] = self._value(nested, option, value, record, here)
+            if seen is not CLEAR:
+                plain[option] = seen
         return plain, payload
 
     def _duplicates(self, desired: list[Desired]) -> None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from ..api.client import Client
 from ..api.errors import Unauthorized
-from .apply import Applier, Outcome
+from .action import KEEP, Action
+from .apply import Applier
 from .catalog import CATALOG
 from .live import LiveLists
-from .plan import KEEP, Action, Plan, make_plan, too_many_deletes
+from .outcome import Outcome, State
+from .plan import Plan, make_plan, too_many_deletes
 from .reading import RefusedError, Wanted
 from .resolve import Names, resolve
 from .source import Problem
@@ -31,7 +33,7 @@ class Policy:
 
 @dataclass
 class Result:
-    """What was planned and what became of it; in check mode `outcomes` is empty."""
+    """What was planned and what became of it, also of temporary names; in check mode `outcomes` is empty."""
 
     plans: list[Plan]
     outcomes: dict[Action, Outcome]
@@ -45,8 +47,9 @@ class Result:
     @property
     def changed(self) -> bool:
         """Whether anything was written, or would be."""
-        changing = [action for action in self.actions if action.kind != KEEP]
-        return any(self.outcomes.get(action, Outcome()).error is None for action in changing)
+        if self.outcomes:
+            return any(outcome.state is State.DONE for outcome in self.outcomes.values())
+        return any(action.kind != KEEP for action in self.actions)
 
     @property
     def unauthorized(self) -> bool:

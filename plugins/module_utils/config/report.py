@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from .apply import Outcome
-from .plan import CREATE, DELETE, KEEP, UPDATE, Action, Plan
+from .action import CREATE, DELETE, KEEP, UPDATE, Action
+from .outcome import Outcome, State
+from .plan import Plan
 from .resolve import Names, shown, shown_object
 from .resource import JSON
 
@@ -32,17 +34,25 @@ def row(action: Action, outcomes: Outcomes, *, with_type: bool) -> JSON:
     if action.kind == UPDATE:
         entry["changes"] = action.changes
     if outcome.error:
-        entry["error"] = _failure(outcome)
+        entry |= {"outcome": outcome.state.value, "error": f"{_cause(outcome)}{_tracking(outcome)}"}
     return entry
 
 
 def counts(plans: Iterable[Plan], outcomes: Outcomes) -> dict[str, int]:
-    """Count the objects by what happened to them."""
+    """Count the objects by what happened to them; of those that failed also why, where there are any."""
     totals = dict.fromkeys((*WORDS.values(), FAILED), 0)
     for plan in plans:
         for action in plan.actions:
             totals[word(action, outcomes)] += 1
-    return totals
+    return totals | failed_states(plans, outcomes)
+
+
+def failed_states(plans: Iterable[Plan], outcomes: Outcomes) -> dict[str, int]:
+    """Count the states of what failed, as `refused`, `in_doubt`, `not_sent`; empty where nothing failed."""
+    states = [outcomes[action].state for plan in plans for action in plan.actions if action in outcomes]
+    if set(states) <= {State.DONE}:
+        return {}
+    return {state.value.replace(" ", "_"): states.count(state) for state in State if state is not State.DONE}
 
 
 def live_object(action: Action, outcomes: Outcomes, names: Names) -> JSON:
@@ -113,7 +123,10 @@ def failures(plans: Iterable[Plan], outcomes: Outcomes) -> str:
             items.append(f"and {len(alike) - LISTED} more, each in the result")
         lines += [f"  {cause}:", *(f"    {item}" for item in items)]
     rest = ", the others were made" if len(failed) < len(actions) else ""
-    head = f"{len(failed)} of {len(actions)} changes failed{rest}. Run again to send what is missing:"
+    states = Counter(outcomes[action].state for action in failed)
+    why = ", ".join(f"{states[state]} {state.value}" for state in State if states[state])
+    why = "" if set(states) == {State.REFUSED} else f" ({why})"
+    head = f"{len(failed)} of {len(actions)} changes failed{why}{rest}. Run again to send what is missing:"
     return "\n".join([head, *lines])
 
 
@@ -122,17 +135,14 @@ def _place(action: Action) -> str:
     return f"{where}{action.resource.label} {action.old_name}"
 
 
-def _failure(outcome: Outcome) -> str:
-    return f"{_cause(outcome)}{_tracking(outcome)}"
-
-
 def _cause(outcome: Outcome) -> str:
     """Say why an item failed; which request it was is clear from the item."""
     error = outcome.error
     if error is None:
         return ""
     what = f"{error.status} {error.reason}" if error.status else error.reason
-    return "; ".join(part for part in (what, error.hint, outcome.hint) if part)
+    state = "" if outcome.state is State.REFUSED or error.reason.startswith("not sent") else f"{outcome.state.value}: "
+    return state + "; ".join(part for part in (what, error.hint, outcome.hint) if part)
 
 
 def _tracking(outcome: Outcome) -> str:

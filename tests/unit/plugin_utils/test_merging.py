@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.plugin_utils.merging import COUNTED, merged
+from ansible_collections.webex.contact_center.plugins.plugin_utils.merging import COUNTED, STATES, merged
 
 Row = dict[str, Any]
 NAME = {"before": "Bonn", "after": "Kiel"}
@@ -35,7 +35,12 @@ def result(*rows: Row, failed: bool = False, **more: Any) -> Row:
     [
         pytest.param(row("created"), row("unchanged"), row("created"), id="done before"),
         pytest.param(row("failed", id=None, error="401"), row("created"), row("created"), id="done now"),
-        pytest.param(row("failed", id=None, error="401"), row("unchanged"), row("created"), id="its answer was lost"),
+        pytest.param(
+            row("failed", id=None, error="401", outcome="in doubt"),
+            row("unchanged"),
+            row("created"),
+            id="its answer was lost",
+        ),
         pytest.param(
             row("failed", changes={"name": NAME}, error="401"),
             row("unchanged"),
@@ -101,6 +106,14 @@ def test_a_first_run_that_did_nothing_leaves_the_second() -> None:
         **second,
         "warnings": ["a", "b"],
     }
+
+
+def test_why_items_failed_is_counted_as_the_second_run_left_it() -> None:
+    first = result(row("created"), row("failed", "Ulm", None, error="401", outcome="not sent"), failed=True)
+    second = result(row("unchanged"), row("failed", "Ulm", None, error="400", outcome="refused"), failed=True)
+    summary = merged(first, second)["summary"]
+    assert {name: summary[name] for name in STATES} == {"refused": 1, "in_doubt": 0, "not_sent": 0}
+    assert not set(STATES) & merged(first, result(row("unchanged"), row("created", "Ulm", "2")))["summary"].keys()
 
 
 def test_diffs_and_warnings_are_joined() -> None:

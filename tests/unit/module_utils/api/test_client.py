@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from unit.module_utils.api.connected import ORG, TOKEN, Waiting, connect
 from unit.module_utils.api.scripted_server import Received, ScriptedServer, Step, page, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.client import BulkItem, BulkResult, Settings
+from ansible_collections.webex.contact_center.plugins.module_utils.api.bulk import BulkItem, BulkResult
+from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Settings
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
+    AnswerMismatch,
     BadAnswer,
     Conflict,
     NotFound,
     OutcomeUnknown,
+    RateLimited,
     Unauthorized,
     WxccError,
 )
@@ -144,24 +147,22 @@ def bulk(content: Any, count: int, headers: dict[str, str] | None = None) -> lis
     return results
 
 
-def test_bulk_matches_results_by_identifier_and_takes_what_is_missing_for_not_done() -> None:
+def test_bulk_matches_results_by_identifier() -> None:
     exists = {"error": {"key": "409", "reason": "name exists"}, "trackingId": "theirs"}
     answer = {
         "items": [
             {"itemIdentifier": 2, "status": 409, "apiError": exists},
             {"itemIdentifier": 0, "status": 201, "operationType": "CREATE", "href": "/api/organization/1/site/new-id"},
-            {"itemIdentifier": 4, "status": 204, "operationType": "DELETE"},
-            {"itemIdentifier": 5, "status": 400, "apiError": {"error": {"reason": "active: is required"}}},
-            {"itemIdentifier": 99, "status": 201, "href": "/site/nobody"},
+            {"itemIdentifier": 3, "status": 400, "apiError": {"error": {"reason": "active: is required"}}},
+            {"itemIdentifier": 1, "status": 200},
         ]
     }
-    created, missing, refused, _unused, deleted, invalid = bulk(answer, 6, {"TrackingId": "whole"})
+    created, nameless, refused, invalid = bulk(answer, 4, {"TrackingId": "whole"})
     assert created == BulkResult(0, "new-id", None)
-    assert deleted == BulkResult(4, None, None)
-    assert "not done" in str(missing.error)
+    assert nameless == BulkResult(1, None, None)
     assert isinstance(refused.error, Conflict)
     assert (refused.error.reason, refused.error.key, refused.error.tracking_id) == ("name exists", "409", "theirs")
-    assert str(invalid.error) == "POST /site/bulk: item 5: 400: active: is required (tracking id whole)"
+    assert str(invalid.error) == "POST /site/bulk: item 3: 400: active: is required (tracking id whole)"
 
 
 @pytest.mark.parametrize(
@@ -169,10 +170,9 @@ def test_bulk_matches_results_by_identifier_and_takes_what_is_missing_for_not_do
     [
         ([{"itemIdentifier": 0}], OutcomeUnknown),
         ([{"itemIdentifier": 0, "status": "201"}], OutcomeUnknown),
-        ([{"itemIdentifier": 0, "status": 201}, {"itemIdentifier": 0, "status": 400}], OutcomeUnknown),
         ([{"itemIdentifier": 0, "status": 201, "apiError": {"error": {"reason": "but"}}}], WxccError),
-        ([{"itemIdentifier": 0, "status": 500}], WxccError),
-        ([{"status": 201}], WxccError),
+        ([{"itemIdentifier": 0, "status": 500}], OutcomeUnknown),
+        ([{"itemIdentifier": 0, "status": 429}], RateLimited),
         ([{"itemIdentifier": "0", "status": 201}], type(None)),
     ],
 )
@@ -180,14 +180,41 @@ def test_an_item_is_done_only_where_the_answer_says_so(rows: list[dict[str, Any]
     assert bulk({"items": rows}, 1)[0].error.__class__ is kind
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([{"itemIdentifier": 0, "status": 201}, {"itemIdentifier": 0, "status": 400}], "one item twice"),
+        ([{"itemIdentifier": 1, "status": 201}, {"itemIdentifier": 2, "status": 201}], "an item 2, which was not sent"),
+        ([{"status": 201}], "which was not sent"),
+        ([], "says nothing of item 0"),
+        ([{"itemIdentifier": n, "status": 201} for n in (0, 3)], "says nothing of item 1"),
+        ([{"itemIdentifier": n, "status": 204, "href": f"/site/{n}"} for n in (0, 1, 3)], "another object for item 0"),
+        (
+            [{"itemIdentifier": n, "status": 200, "operationType": "DELETE"} for n in (0, 1, 3)],
+            "another operation for item 1",
+        ),
+        (
+            [{"itemIdentifier": n, "status": 201, "href": "/site/9" if n else ""} for n in (0, 1, 3)],
+            "one object for several items",
+        ),
+    ],
+)
+def test_an_answer_that_does_not_fit_what_was_sent_tells_nothing(rows: list[dict[str, Any]], told: str) -> None:
+    items = [BulkItem(0, "DELETE", {"id": "7"}), BulkItem(1, "SAVE", {}), BulkItem(3, "SAVE", {})]
+    with ScriptedServer(reply(207, {"items": rows})) as server, pytest.raises(AnswerMismatch, match=told):
+        connect(server.url).bulk("/site/bulk", items)
+
+
+def test_when_to_send_an_item_again_is_what_the_answer_says() -> None:
+    rows = [{"itemIdentifier": 0, "status": 429}, {"itemIdentifier": 1, "status": 503}]
+    errors = [result.error for result in bulk({"items": rows}, 2, {"Retry-After": "7"})]
+    assert [error.retry_after for error in errors if error] == [7, 7]
+
+
 @pytest.mark.parametrize("content", [{}, [], "done", {"items": {}}, {"items": ["done"]}, {"items": None}])
 def test_a_bulk_answer_of_another_shape_tells_nothing(content: Any) -> None:
     with pytest.raises(OutcomeUnknown, match="no list of items"):
         bulk(content, 1)
-
-
-def test_an_empty_bulk_answer_means_that_nothing_was_done() -> None:
-    assert [result.error is None for result in bulk({"items": []}, 2)] == [False, False]
 
 
 def test_parallel_gives_results_and_errors_in_order() -> None:

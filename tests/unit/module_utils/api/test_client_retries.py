@@ -12,7 +12,8 @@ import pytest
 from unit.module_utils.api.connected import Waiting, connect
 from unit.module_utils.api.scripted_server import ScriptedServer, Step, cut_off, free_port, hang_up, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.client import BulkItem, Client
+from ansible_collections.webex.contact_center.plugins.module_utils.api.bulk import BulkItem
+from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
     BadAnswer,
     Conflict,

@@ -193,7 +193,7 @@ def test_what_needs_an_object_that_failed_is_not_sent_and_says_so(sim: Simulator
     assert "not today" in result.message
     assert result.message.count("needs the multimedia profile Mixed, which could not be created") >= 1
     assert "needs the site Fresh 1, which could not be created" in result.message
-    assert writes(sim) == ["POST multimedia-profile", "POST team/bulk"]
+    assert writes(sim) == ["POST multimedia-profile", "POST team"]
     again = apply(sim, wanted).ok()
     assert again.counts == {"created": 4, "updated": 1, "deleted": 0, "unchanged": 1, "failed": 0}
 

@@ -11,17 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.webex.contact_center.plugins.module_utils.config.action import CREATE, DELETE, KEEP, UPDATE
 from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired import Reader
-from ansible_collections.webex.contact_center.plugins.module_utils.config.plan import (
-    CREATE,
-    DELETE,
-    KEEP,
-    UPDATE,
-    Plan,
-    make_plan,
-    too_many_deletes,
-)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.plan import Plan, make_plan, too_many_deletes
 from ansible_collections.webex.contact_center.plugins.module_utils.config.resolve import Names, resolve
 from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import CLEAR, JSON
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bulk requests: what goes into one, and what its answer says of each item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from .errors import AnswerMismatch, OutcomeUnknown, WxccError, error_from, shortened
+
+
+@dataclass(frozen=True)
+class BulkItem:
+    """One object of a bulk request; the action is SAVE or DELETE."""
+
+    identifier: int
+    action: str
+    item: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class BulkResult:
+    """What became of one item: done where there is no error, with the id of the object where the answer has it."""
+
+    identifier: int
+    id: str | None
+    error: WxccError | None
+
+
+def bulk_results(
+    request: str,
+    items: Sequence[BulkItem],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    tracking_id: str | None,
+    retry_after: float | None,
+) -> list[BulkResult]:
+    """Give a result for each item, in order.
+
+    Raises AnswerMismatch where the rows cannot be those of these items: results are told apart by a number only, so
+    one that is wrong or missing makes all of them doubtful.
+    """
+    by_identifier = {str(row.get("itemIdentifier")): row for row in rows}
+    if reason := _mismatch(items, rows, by_identifier):
+        raise AnswerMismatch(reason, request=request, tracking_id=tracking_id)
+    results = []
+    for item in items:
+        name = f"{request}: item {item.identifier}"
+        result = _result(name, item, by_identifier[str(item.identifier)], tracking_id)
+        if result.error:
+            result.error.retry_after = retry_after
+        results.append(result)
+    return results
+
+
+def _mismatch(
+    items: Sequence[BulkItem], rows: Sequence[Mapping[str, Any]], by_identifier: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """Say why an answer does not fit what was sent; empty where it fits."""
+    sent = {str(item.identifier): item for item in items}
+    if unknown := [identifier for identifier in by_identifier if identifier not in sent]:
+        return f"the answer has an item {shortened(unknown[0], 20)}, which was not sent"
+    if len(by_identifier) < len(rows):
+        return "the answer has one item twice"
+    if left_out := [identifier for identifier in sent if identifier not in by_identifier]:
+        return f"the answer says nothing of item {left_out[0]}"
+    named = {identifier: _named_id(row) for identifier, row in by_identifier.items()}
+    for identifier, object_id in named.items():
+        own = sent[identifier].item.get("id")
+        if object_id and own and object_id != own:
+            return f"the answer names another object for item {identifier} than was sent"
+        operation = by_identifier[identifier].get("operationType")
+        if operation and (operation == "DELETE") != (sent[identifier].action == "DELETE"):
+            return f"the answer names another operation for item {identifier} than was sent"
+    ids = [object_id for object_id in named.values() if object_id]
+    return "the answer names one object for several items" if len(set(ids)) < len(ids) else ""
+
+
+def _named_id(row: Mapping[str, Any]) -> str:
+    """Give the id of the object that a row says was written; a refused item may name anything."""
+    if row.get("apiError") or not _is_success(row.get("status")):
+        return ""
+    return str(row.get("href") or "").rstrip("/").rpartition("/")[2]
+
+
+def _is_success(status: Any) -> bool:
+    return isinstance(status, int) and HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _result(name: str, item: BulkItem, row: Mapping[str, Any], tracking_id: str | None) -> BulkResult:
+    """Read the result of one item; whatever does not clearly say that it was done is an error."""
+    status, failure = row.get("status"), row.get("apiError")
+    if not isinstance(status, int):
+        unknown = OutcomeUnknown("the answer has no status of its own for it", request=name, tracking_id=tracking_id)
+        return BulkResult(item.identifier, None, unknown)
+    if failure or not _is_success(status):
+        error = error_from(failure, status=status, request=name, tracking_id=tracking_id)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            error = OutcomeUnknown(
+                error.reason, request=name, status=status, tracking_id=error.tracking_id, key=error.key
+            )
+        return BulkResult(item.identifier, None, error)
+    return BulkResult(item.identifier, _named_id(row) or item.item.get("id"), None)

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sends actions once: in bulk where the family's bulk endpoint does it, else singly; several requests at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from ..api.bulk import BulkItem, BulkResult
+from ..api.client import Client
+from ..api.errors import NotFound, OutcomeUnknown, RateLimited, Referenced, WxccError
+from .action import CREATE, DELETE, Action
+from .copies import Copies
+from .evidence import Seen, shows
+from .outcome import Outcome
+from .payload import Payloads
+from .references import still_used_by
+from .resource import JSON, Resource
+
+BULK_ROUTE_MISSING: Final = (404, 405)
+BULK_UPDATE_REFUSED: Final = "cannot have an id"
+
+Outcomes = dict[Action, Outcome]
+
+
+class Sender:
+    """Gives an outcome for each action it is handed; `attempted` is told of them when their request is over."""
+
+    def __init__(
+        self,
+        client: Client,
+        payloads: Payloads,
+        copies: Copies,
+        *,
+        bulk_size: int,
+        attempted: Callable[[Sequence[Action]], None],
+    ) -> None:
+        self._client = client
+        self._payloads = payloads
+        self._copies = copies
+        self._bulk_size = bulk_size
+        self._attempted = attempted
+        self._no_bulk: set[tuple[str, str]] = set()  # family and kind of action that the service refused in bulk
+
+    def send(self, resource: Resource, kind: str, actions: Sequence[Action], *, singly: Container[Action]) -> Outcomes:
+        """Send each action once, in bulk where that works, but these `singly`."""
+        outcomes: Outcomes = {}
+        together = [action for action in actions if action not in singly]
+        if self._bulk_works(resource, kind) and len(together) > 1:
+            chunks = [together[at : at + self._bulk_size] for at in range(0, len(together), self._bulk_size)]
+            outcomes = self._each(chunks, partial(self._bulk, resource, kind))
+        rest = [[action] for action in actions if action not in outcomes]
+        outcomes |= self._each(rest, lambda one: {one[0]: self._single(one[0])})
+        return outcomes | self._with_references(outcomes)
+
+    def _each(self, chunks: list[list[Action]], send: Callable[[list[Action]], Outcomes]) -> Outcomes:
+        """Send chunks side by side; the error of a request is the error of the actions in it."""
+        begun: set[int] = set()
+
+        def run(number: int) -> Outcomes:
+            begun.add(number)
+            try:
+                return send(chunks[number])
+            finally:
+                self._attempted(chunks[number])
+
+        results = self._client.parallel([partial(run, number) for number in range(len(chunks))])
+        outcomes: Outcomes = {}
+        for number, result in enumerate(results):
+            if isinstance(result, WxccError):
+                outcome = Outcome.of_error(result) if number in begun else Outcome.not_sent(result)
+                result = dict.fromkeys(chunks[number], outcome)
+            outcomes |= result
+        return outcomes
+
+    def _bulk_works(self, resource: Resource, kind: str) -> bool:
+        """Whether the bulk endpoint does this: it wants whole objects, which not every list gives."""
+        whole = kind == CREATE or resource.list_is_whole
+        return kind in resource.bulk and whole and (resource.family, kind) not in self._no_bulk
+
+    def _bulk(self, resource: Resource, kind: str, chunk: list[Action]) -> Outcomes:
+        """Send one bulk request; actions that the service does not do in bulk after all are left out of the answer."""
+        envelope = []
+        for number, action in enumerate(chunk):
+            live = self._copies.of(action)
+            body = dict(live) if kind == DELETE else self._payloads.body(action, live)
+            envelope.append(BulkItem(number, "DELETE" if kind == DELETE else "SAVE", body))
+        try:
+            results = self._client.bulk(self._client.path(resource.family, "bulk"), envelope)
+        except WxccError as error:
+            if error.status not in BULK_ROUTE_MISSING:
+                raise
+            self._no_bulk.add((resource.family, kind))
+            return {}
+        outcomes: Outcomes = {}
+        for action, result in zip(chunk, results, strict=True):
+            if result.error and result.error.status == 400 and BULK_UPDATE_REFUSED in result.error.reason:
+                self._no_bulk.add((resource.family, kind))
+                continue
+            outcomes[action] = _bulk_outcome(action, result)
+        return outcomes
+
+    def _single(self, action: Action) -> Outcome:
+        """Send one action by itself."""
+        if action.kind == DELETE:
+            try:
+                self._client.delete(self._client.path(action.resource.family, str(action.id)))
+            except WxccError as error:
+                return Outcome.of_error(error, final=True)
+            return Outcome(action.id)
+        try:
+            live = self._copies.of(action)
+        except WxccError as error:
+            return Outcome.not_sent(error)
+        flagged = self._payloads.sends_flagged(action.resource)
+        try:
+            return self._write(action, live)
+        except WxccError as error:
+            if not (flagged and self._payloads.leave_out_flagged(action.resource, error)):
+                raise
+        return self._write(action, self._copies.latest(action.id) or live)
+
+    def _write(self, action: Action, live: JSON) -> Outcome:
+        if action.kind == CREATE:
+            path = self._client.path(action.resource.family)
+            answer = self._client.post(path, self._payloads.body(action, live))
+            if not isinstance(answer, dict) or not answer.get("id"):
+                raise OutcomeUnknown("the answer names no new object")
+            return Outcome(str(answer["id"]))
+        path = self._client.path(action.resource.family, str(action.id))
+
+        def is_done(found: JSON) -> bool:
+            self._copies.keep({str(action.id): found})
+            return shows(action, Seen(found, is_whole=True), self._payloads) is True
+
+        try:
+            answer = self._client.put(path, live, partial(self._payloads.body, action), is_done=is_done)
+        except OutcomeUnknown as error:
+            return Outcome.of_error(error, final=True)
+        self._copies.keep({str(action.id): answer})
+        return Outcome(action.id)
+
+    def _with_references(self, outcomes: Outcomes) -> Outcomes:
+        """Say of what is in use what uses it."""
+        referenced = [action for action, outcome in outcomes.items() if isinstance(outcome.error, Referenced)]
+        hints = self._client.parallel([partial(still_used_by, self._client, action) for action in referenced])
+        texts = [hint if isinstance(hint, str) else f"what uses it could not be read: {hint}" for hint in hints]
+        return {action: replace(outcomes[action], hint=text) for action, text in zip(referenced, texts, strict=True)}
+
+
+def _bulk_outcome(action: Action, result: BulkResult) -> Outcome:
+    """Read the result of one item as that of a single request: what is gone is deleted, what is new has an id."""
+    if action.kind == DELETE and isinstance(result.error, NotFound):
+        return Outcome(action.id)
+    if result.error:
+        unprocessed = isinstance(result.error, RateLimited)
+        return replace(Outcome.of_error(result.error), unprocessed=unprocessed)
+    if action.kind == CREATE and not result.id:
+        return Outcome.of_error(OutcomeUnknown("the answer names no new object"))
+    return Outcome(result.id or action.id)

@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run says of each item is what is: done, refused, in doubt, or not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from support.engine import CHANNELS, PROFILE, Applied, apply, sites
+from support.simulator import Row, Simulator
+from unit.module_utils.api.connected import Waiting
+from unit.module_utils.api.scripted_server import ScriptedServer, Step, reply
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
+
+FRESH = [f"Fresh {number}" for number in range(4)]
+RANKED = {"queue_rankings": [{"queue_id": "q1", "rank": 1}]}
+BRIEFLY: dict[str, Any] = {"retry_timeout": 2, "haste": 20}
+
+
+@pytest.fixture(scope="module")
+def running_simulator() -> Iterator[Simulator]:
+    with Simulator.start() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def sim(running_simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulator:
+    """An organization with the sites Alta and Beta."""
+    monkeypatch.setattr(retrying, "FIRST_DELAY_S", retrying.FIRST_DELAY_S / 10)
+    running_simulator.reset()
+    apply(running_simulator, {"site": sites("Alta", "Beta")}).ok()
+    running_simulator.clear_requests()
+    return running_simulator
+
+
+def states(result: Applied) -> dict[str, str]:
+    """What is known of each object, by name."""
+    return {row["name"]: str(row.get("outcome") or row["action"]) for row in result.rows}
+
+
+def live(sim: Simulator, family: str) -> dict[str, Row]:
+    """The objects of a family, by name."""
+    return {row["name"]: row for row in sim.objects(family)}
+
+
+def without(row: Row, *names: str) -> Row:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def reads(sim: Simulator, path: str) -> int:
+    return sum(row["method"] == "GET" and row["path"].endswith(path) for row in sim.requests())
+
+
+def teams(**places: str) -> list[Row]:
+    return [{"name": name, "site": site} for name, site in places.items()]
+
+
+def answer(*identifiers: Any, href: str = "/x/{}", status: int = 201, operation: str = "CREATE") -> Row:
+    """A bulk answer that says of these items that they were done."""
+    return {
+        "items": [
+            {"itemIdentifier": one, "status": status, "href": href.format(number), "operationType": operation}
+            for number, one in enumerate(identifiers)
+        ]
+    }
+
+
+def page(*rows: Row) -> Step:
+    """An answer with a whole list."""
+    return reply(200, {"meta": {"totalPages": 1, "totalRecords": len(rows)}, "data": list(rows)})
+
+
+def scripted(server: ScriptedServer) -> Any:
+    """A scripted service in the place of a simulator."""
+    return SimpleNamespace(url=server.url, orgs=[SimpleNamespace(org_id="1", access_token="a" * 20)])
+
+
+def test_a_refused_item_and_a_lost_answer_end_neither_the_step_nor_the_run(sim: Simulator) -> None:
+    sim.fault(method="POST", path="*/site", status=400, body={"error": {"reason": "not today"}})
+    sim.fault(method="POST", path="*/team/bulk", drop="after")
+    wanted = {
+        "site": [*sites("Fresh 0"), *sites("Beta", state="absent")],
+        "team": teams(Here="Alta", There="Fresh 0", Everywhere="Alta"),
+    }
+    result = apply(sim, wanted)
+    assert states(result) == {
+        **{"Fresh 0": "refused", "Beta": "deleted"},
+        **{"Here": "created", "There": "not sent", "Everywhere": "created"},
+    }
+    assert {
+        name: result.counts[name] for name in ("created", "deleted", "failed", "refused", "in_doubt", "not_sent")
+    } == {
+        **{"created": 2, "deleted": 1, "failed": 2},
+        **{"refused": 1, "in_doubt": 0, "not_sent": 1},
+    }
+    assert result.changed
+    assert "2 of 5 changes failed (1 refused, 1 not sent), the others were made" in result.message
+    assert "team There: not sent: needs the site Fresh 0, which could not be created" in result.message
+    assert set(live(sim, "team")) == {"Team-1", "Here", "Everywhere"}
+    assert apply(sim, wanted).ok().counts["created"] == 2
+
+
+def test_what_needs_an_object_in_doubt_is_not_sent(sim: Simulator) -> None:
+    sim.fault(method="POST", path="*/site", status=503, times=None)
+    result = apply(sim, {"site": sites("Fresh 0"), "team": teams(There="Fresh 0", Here="Alta")}, **BRIEFLY)
+    assert states(result) == {"Fresh 0": "in doubt", "There": "not sent", "Here": "created"}
+    assert "needs the site Fresh 0, which may or may not have been created" in result.message
+    assert "site Fresh 0: in doubt: 503" in result.message
+
+
+def test_what_a_refused_token_kept_from_being_sent_says_so(sim: Simulator) -> None:
+    sim.fault(method="PUT", path="*", status=401)
+    result = apply(sim, {"site": sites("Alta", "Beta", description="new"), "team": teams(Here="Alta")}, parallelism=1)
+    assert states(result) == {"Alta": "refused", "Beta": "not sent", "Here": "not sent"}
+    assert result.unauthorized
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": "before"}])
+def test_a_put_that_was_not_carried_out_is_sent_again_whatever_lists_show(sim: Simulator, fault: Row) -> None:
+    apply(sim, {"team": teams(Here="Alta")}).ok()
+    sim.fault(method="PUT", path="*/team/*", **fault)
+    wanted = {"team": [{"name": "Here", **RANKED}]}
+    assert apply(sim, wanted).ok().actions() == {"Here": "updated"}
+    assert [ranking["queueId"] for ranking in live(sim, "team")["Here"]["queueRankings"]] == ["q1"]
+    assert not apply(sim, wanted).ok().changed
+
+
+@pytest.mark.parametrize(("drop", "told"), [("before", "in doubt"), ("after", "created")])
+def test_a_new_object_whose_row_cannot_show_what_was_written_is_read(sim: Simulator, drop: str, told: str) -> None:
+    """Where the request was lost, somebody else has made a team of that name, whose row looks just like ours."""
+    if drop == "before":
+        sim.fault(method="GET", path="*/v2/team", delay_ms=1)
+        apply(sim, {"team": teams(Here="Alta")}).ok()
+        sim.fault(
+            method="GET", path="*/v2/team", status=200, body={"meta": {"totalPages": 1, "totalRecords": 0}, "data": []}
+        )
+    sim.fault(method="POST", path="*/team", drop=drop)
+    result = apply(sim, {"team": [{"name": "Here", "site": "Alta", **RANKED}]})
+    assert states(result) == {"Here": told}
+    assert ("queueRankings" in live(sim, "team")["Here"]) == (told == "created")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "wanted"),
+    [
+        ("PUT", "*/site/*", sites("Alta", description="new")),
+        ("DELETE", "*/site/*", sites("Alta", state="absent")),
+        ("POST", "*/site", sites("Fresh 0")),
+        ("POST", "*/site/bulk", sites(*FRESH)),
+    ],
+)
+def test_what_is_never_answered_is_in_doubt(sim: Simulator, method: str, path: str, wanted: list[Row]) -> None:
+    sim.fault(method=method, path=path, drop="before", times=None)
+    result = apply(sim, {"site": wanted}, **BRIEFLY)
+    assert set(states(result).values()) == {"in doubt"}
+    assert "may or may not have been carried out" in result.message
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(answer(1, 2, 3, 4), id="counted from 1"),
+        pytest.param(answer(1, 2, 3), id="counted from 1, without the last"),
+        pytest.param(answer(), id="nothing"),
+        pytest.param(answer(0, 1, 2, 3, 99), id="an item of nobody"),
+        pytest.param(answer(0, 1, 2, 2), id="an item twice"),
+        pytest.param(answer(0, 1, 2, 3, href="/x/one"), id="one object for all"),
+        pytest.param(answer(0, 1, 2, 3, operation="DELETE"), id="another operation"),
+    ],
+)
+def test_an_answer_that_does_not_fit_new_objects_is_not_believed(sim: Simulator, rows: Row, drop: str) -> None:
+    """Neither what was done nor what was not: names are looked up, and only what is missing is sent, singly."""
+    work = {"drop": "after"} if drop == "after" else {}
+    sim.fault(method="POST", path="*/site/bulk", status=207, body=rows, **work)
+    wanted = {"site": sites(*FRESH), "team": teams(**{f"Team {name[-1]}": name for name in FRESH})}
+    result = apply(sim, wanted).ok()
+    assert result.counts["created"] == 8
+    there = live(sim, "site")
+    assert [row["id"] for row in result.rows[:4]] == [there[name]["id"] for name in FRESH]
+    assert {name: live(sim, "team")[f"Team {name[-1]}"]["siteId"] for name in FRESH} == {
+        name: there[name]["id"] for name in FRESH
+    }
+    assert sum(row["path"].endswith("/site") for row in sim.writes()) == (0 if drop == "after" else 4)
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+def test_an_answer_that_names_other_objects_than_were_deleted_is_not_believed(sim: Simulator, drop: str) -> None:
+    work = {"drop": "after"} if drop == "after" else {}
+    sim.fault(method="POST", path="*/site/bulk", status=207, body=answer(0, 1, status=204, operation="DELETE"), **work)
+    assert apply(sim, {"site": sites("Alta", "Beta", state="absent")}).ok().counts["deleted"] == 2
+    assert set(live(sim, "site")) == {"Site-1"}
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_item_is_sent_again_after_the_time_that_the_service_asks_for(status: int) -> None:
+    """A scripted service that puts off the second of two items for 7 s; after 503 it is asked what is there first."""
+    profile, new = {"id": "p", "name": "Voice and Chat"}, {"id": "x", "name": "A", "multimediaProfileId": "p"}
+    half = answer(0, 1)
+    half["items"][1] = {"itemIdentifier": 1, "status": status, "apiError": {"error": {"reason": "later"}}}
+    look = [page(new)] if status == 503 else []
+    waiting = Waiting()
+    steps = [page(profile), page(), reply(207, half, headers={"Retry-After": "7"}), *look, reply(201, {"id": "y"})]
+    with ScriptedServer(*steps) as server:
+        assert apply(scripted(server), {"site": sites("A", "B")}, waiting=waiting).ok().counts["created"] == 2
+        assert server.received[-1].json["name"] == "B"
+    assert waiting.sleeps == [7]
+
+
+@pytest.mark.parametrize("name", ["create", "delete"])
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_an_item_that_the_service_put_off_is_sent_again(sim: Simulator, status: int, name: str) -> None:
+    """As for whole requests: 429 was not processed; after 5xx nobody knows, so the list is read first."""
+    create = name == "create"
+    wanted = sites(*FRESH) if create else sites("Alta", "Beta", state="absent")
+    sim.fault(method="POST", path="*/site/bulk", where={"name": wanted[1]["name"]}, status=status)
+    result = apply(sim, {"site": wanted}).ok()
+    assert set(result.actions().values()) == {f"{name}d"}
+    assert len(sim.writes()) == 2
+    assert reads(sim, "/v2/site") == (1 if status == 429 else 2)
+
+
+def test_an_item_that_is_always_put_off_fails_alone(sim: Simulator) -> None:
+    sim.fault(method="POST", path="*/site/bulk", where={"name": "Fresh 1"}, status=429, times=None)
+    sim.fault(method="POST", path="*/site", status=429, times=None)
+    result = apply(sim, {"site": sites(*FRESH)}, **BRIEFLY)
+    assert states(result) == {name: "refused" if name == "Fresh 1" else "created" for name in FRESH}
+
+
+def test_a_purged_object_gives_up_its_name_though_a_feature_is_off(sim: Simulator) -> None:
+    apply(sim, {"multimedia-profile": [PROFILE, {**PROFILE, "name": "Other"}]}).ok()
+    apply(sim, {"site": sites("Alta", multimedia_profile="Mixed")}).ok()
+    old = live(sim, "multimedia-profile")
+    wanted: dict[str, list[Row]] = {
+        "multimedia-profile": [{"id": old["Other"]["id"], "name": "Mixed"}, {"name": "Voice and Chat"}]
+    }
+    result = apply(sim, wanted, purge=True)
+    assert [(row["name"], row["action"]) for row in result.rows] == [
+        *(("Mixed", "updated"), ("Voice and Chat", "unchanged"), ("Mixed", "failed")),
+    ]
+    assert f"for now it is called Mixed tmp-{old['Mixed']['id'][:8]}" in result.message
+    assert live(sim, "multimedia-profile")["Mixed"]["id"] == old["Other"]["id"]
+    apply(sim, {"site": sites("Alta")}).ok()
+    assert apply(sim, wanted, purge=True).ok().counts["deleted"] == 1
+    assert set(live(sim, "multimedia-profile")) == set(old) - {"Other"}
+
+
+def test_why_a_name_could_not_be_given_up_is_told(sim: Simulator) -> None:
+    apply(sim, {"multimedia-profile": [PROFILE], "site": sites("Alta", multimedia_profile="Mixed")}).ok()
+    old = live(sim, "multimedia-profile")["Mixed"]["id"]
+    sim.fault(method="PUT", path="*", where={"name": "* tmp-*"}, status=400, body={"error": {"reason": "no such name"}})
+    result = apply(sim, {"multimedia-profile": [{"id": old, "state": "absent"}, PROFILE]})
+    assert result.counts["failed"] == 2
+    assert "its name could not be given up before: " in result.message
+    assert "no such name" in result.message
+    assert "still used by site: Alta" in result.message
+
+
+def test_what_is_empty_is_cleared_at_any_depth() -> None:
+    """A scripted service that has the feature of work items, which the simulator has not."""
+    channels = {**CHANNELS, "workItem": 3}
+    whole = {"id": "1", "name": "Mixed", "active": True, "workItem": 2, "manuallyAssignable": {"id": "2", **channels}}
+    cleared = {"name": "Mixed", "manually_assignable": {"work_item": ""}, "work_item": ""}
+    with ScriptedServer(page(whole), reply(200, {"id": "1"})) as server:
+        result = apply(scripted(server), {"multimedia-profile": [cleared]}).ok()
+        sent = server.received[-1].json
+    assert result.rows[0]["changes"]["manually_assignable.work_item"] == {"before": 3, "after": None}
+    assert sent == {**without(whole, "workItem"), "manuallyAssignable": {"id": "2", **CHANNELS}}
+
+
+def test_a_new_object_may_have_cleared_fields_at_any_depth(sim: Simulator) -> None:
+    nested = {**CHANNELS, "work_item": ""}
+    result = apply(sim, {"multimedia-profile": [{**PROFILE, "work_item": "", "manually_assignable": nested}]})
+    assert result.ok().actions() == {"Mixed": "created"}
