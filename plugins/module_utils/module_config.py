@@ -80,7 +80,11 @@ def list_any() -> None:
     options = module.params
     with errors_told(module), closing(connect(module)) as client:
         objects = list_objects(
-            client, CATALOG[options["type"]], rsql=options["filter"], attributes=options["attributes"]
+            client,
+            CATALOG[options["type"]],
+            rsql=options["filter"],
+            attributes=options["attributes"],
+            warn=module.warn,
         )
         module.exit_json(changed=False, **as_one_text({"objects": objects}))
 

@@ -96,7 +96,7 @@ def _result(name: str, item: BulkItem, row: Mapping[str, Any], tracking_id: str 
         unknown = OutcomeUnknown("the answer has no status of its own for it", request=name, tracking_id=tracking_id)
         return BulkResult(item.identifier, None, unknown)
     if failure or not _is_success(status):
-        error = error_from(failure, status=status, request=name, tracking_id=tracking_id)
+        error = error_from(failure, status=status, request=name, tracking_id=tracking_id, is_whole=False)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             error = OutcomeUnknown(
                 error.reason, request=name, status=status, tracking_id=error.tracking_id, key=error.key

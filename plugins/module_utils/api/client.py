@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from .base import BaseClient, HttpSettings
 from .bulk import BulkItem, BulkResult, bulk_results
-from .errors import BadAnswer, ConnectionFailed, NotFound, OutcomeUnknown, RateLimited, WxccError
+from .errors import BadAnswer, ConnectionFailed, ForeignNotFound, NotFound, OutcomeUnknown, RateLimited, WxccError
 from .identity import check_api_url, check_token
 from .retrying import Doubtful, Patience, Request
 from .transport import Answer, Transport
@@ -132,7 +132,10 @@ class Client(BaseClient):
             live = found
 
     def delete(self, path: str) -> None:
-        """Delete; repeated until the object is gone, whoever deleted it."""
+        """Delete; repeated until the object is gone, whoever deleted it.
+
+        OutcomeUnknown, caused by ForeignNotFound, where only a look at the list can tell.
+        """
         patience = self._requester.new_patience("DELETE")
         request = Request("DELETE", path)
         doubt: Doubtful | None = None
@@ -142,6 +145,8 @@ class Client(BaseClient):
                 return
             except NotFound:
                 return
+            except ForeignNotFound as error:
+                raise _unknown(request, error) from error
             except Doubtful as failure:
                 doubt = failure
             try:

@@ -78,7 +78,18 @@ class Forbidden(WxccError):
 
 
 class NotFound(WxccError):
-    """404."""
+    """404, said by the service itself: what was asked for does not exist."""
+
+    @staticmethod
+    def is_said_in(content: Any) -> bool:
+        """Tell whether decoded content has the shape in which the service says so, which no gateway's page has."""
+        return isinstance(content, dict) and isinstance(content.get("error"), dict)
+
+
+class ForeignNotFound(WxccError):
+    """404 in another shape, as of a gateway, of an unknown route or of a wrong address: the object may well exist."""
+
+    hint = "the service itself did not say this, so the object may still exist"
 
 
 class Conflict(WxccError):
@@ -136,8 +147,9 @@ def error_from(
     request: str,
     tracking_id: str | None,
     classes: Mapping[int, type[WxccError]] = CLASSES,
+    is_whole: bool = True,
 ) -> WxccError:
-    """Make the error of decoded content, which may also be the `apiError` of one item of a bulk answer."""
+    """Make the error of decoded content: of a whole answer, or of the `apiError` of one item of a bulk answer."""
     outer = content if isinstance(content, dict) else {"message": content}
     error = outer.get("error")
     inner = error if isinstance(error, dict) else {"reason": error}
@@ -146,7 +158,10 @@ def error_from(
     parts += [*_texts(outer.get("message")), *_texts(outer.get("errors")), *_texts(outer.get("reason"))]
     key = inner.get("key", outer.get("code"))
     own_id = outer.get("trackingId") or inner.get("trackingId")
-    return classes.get(status, WxccError)(
+    kind = classes.get(status, WxccError)
+    if is_whole and issubclass(kind, NotFound) and not kind.is_said_in(content):
+        kind = ForeignNotFound
+    return kind(
         shortened("; ".join(dict.fromkeys(parts)), LONGEST_REASON) or _phrase(status),
         request=request,
         status=status,

@@ -6,11 +6,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from .base import BaseClient, HttpSettings
-from .errors import CLASSES, Forbidden, Unauthorized
+from .errors import CLASSES, Forbidden, NotFound, Unauthorized
 from .identity import check_api_url
 from .retrying import Request
 from .signing import JSON, LAB, Scheme, encode_query, signature, signed_headers
@@ -35,6 +35,15 @@ class OtherTenant(Forbidden):
     hint = "check legacy_tenant_id: it is the number called tId in the address of an Analyzer report"
 
 
+class NoRecord(NotFound):
+    """404, said by the service itself, whose errors have a code."""
+
+    @staticmethod
+    def is_said_in(content: Any) -> bool:
+        """Tell whether decoded content has the shape in which the service says so, which no gateway's page has."""
+        return isinstance(content, dict) and ("code" in content or NotFound.is_said_in(content))
+
+
 @dataclass(frozen=True)
 class LegacySettings(HttpSettings):
     """Where the records are, who asks, and how."""
@@ -54,7 +63,7 @@ class LegacyClient(BaseClient):
     """
 
     option = "legacy_url"
-    errors = {**CLASSES, 401: NotSigned, 403: OtherTenant}
+    errors = {**CLASSES, 401: NotSigned, 403: OtherTenant, 404: NoRecord}
 
     def __init__(
         self,

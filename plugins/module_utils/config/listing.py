@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..api.client import Client
 from .catalog import CATALOG
@@ -14,11 +14,17 @@ from .resource import JSON, Resource, squash
 
 
 def list_objects(
-    client: Client, resource: Resource, *, rsql: str | None = None, attributes: Sequence[str] = ()
+    client: Client,
+    resource: Resource,
+    *,
+    rsql: str | None = None,
+    attributes: Sequence[str] = (),
+    warn: Callable[[str], object],
 ) -> list[JSON]:
     """Give the objects of a family, names for ids, of `attributes` only what is asked for.
 
     `rsql` is a filter in the API's own language and field names. ValueError for an attribute that the family lacks.
+    `warn` is told of objects that had gone before they could be read.
     """
     wanted = [_field_name(resource, attribute) for attribute in attributes if attribute != "id"]
     fields = tuple(field for field in resource.fields if not wanted or field.name in wanted)
@@ -28,7 +34,12 @@ def list_objects(
         params["attributes"] = ",".join(["id", *(field.api_name for field in fields)])
     rows = live.read(resource, params)
     if wanted and not all(field.in_list for field in fields):
-        rows = list(live.items(resource, [row["id"] for row in rows]).values())
+        whole = live.items(resource, [row["id"] for row in rows])
+        if gone := [str(row.get(resource.name_field.api_name)) for row in rows if row["id"] not in whole]:
+            verb, it = ("was", "it is") if len(gone) == 1 else ("were", "they are")
+            count = f"{len(gone)} of {len(rows)} {resource.plural}"
+            warn(f"{count} {verb} deleted while they were read, so {it} left out: {', '.join(gone)}")
+        rows = list(whole.values())
     names = Names(CATALOG, live.of)
     return [_shown(row, shown_object(fields, row, names.live)) for row in rows]
 

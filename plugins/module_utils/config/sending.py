@@ -10,7 +10,7 @@ from typing import Final
 
 from ..api.bulk import BulkItem, BulkResult
 from ..api.client import Client
-from ..api.errors import NotFound, OutcomeUnknown, RateLimited, Referenced, WxccError
+from ..api.errors import ForeignNotFound, NotFound, OutcomeUnknown, RateLimited, Referenced, WxccError
 from .action import CREATE, DELETE, Action
 from .copies import Copies
 from .evidence import Seen, shows
@@ -108,7 +108,7 @@ class Sender:
             try:
                 self._client.delete(self._client.path(action.resource.family, str(action.id)))
             except WxccError as error:
-                return Outcome.of_error(error, final=True)
+                return Outcome.of_error(error, final=not isinstance(error.__cause__, ForeignNotFound))
             return Outcome(action.id)
         try:
             live = self._copies.of(action)

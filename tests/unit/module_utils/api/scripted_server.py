@@ -59,6 +59,9 @@ def reply(
     return lambda _unused: ["\r\n".join(lines).encode() + data]
 
 
+GONE = reply(404, {"error": {"reason": "no such object"}})
+
+
 def page(number: int, pages: int, total: int, ids: Iterable[str]) -> Step:
     """Answer with a page of a list."""
     meta = {"page": number, "totalPages": pages, "totalRecords": total}

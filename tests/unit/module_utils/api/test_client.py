@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.module_utils.api.connected import ORG, TOKEN, Waiting, connect
-from unit.module_utils.api.scripted_server import Received, ScriptedServer, Step, page, reply
+from unit.module_utils.api.scripted_server import GONE, Received, ScriptedServer, Step, page, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.bulk import BulkItem, BulkResult
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Settings
@@ -130,7 +130,7 @@ def test_what_is_not_a_list_is_refused(content: Any, told: str) -> None:
 
 
 def test_a_page_that_cannot_be_read_fails_the_list() -> None:
-    with ScriptedServer(FIRST, reply(404)) as server, pytest.raises(NotFound):
+    with ScriptedServer(FIRST, GONE) as server, pytest.raises(NotFound):
         connect(server.url).list_all("/v2/site")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from unit.module_utils.api.connected import Waiting, connect
-from unit.module_utils.api.scripted_server import ScriptedServer, Step, cut_off, free_port, hang_up, reply
+from unit.module_utils.api.scripted_server import GONE, ScriptedServer, Step, cut_off, free_port, hang_up, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.bulk import BulkItem
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
@@ -18,6 +18,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.errors im
     BadAnswer,
     Conflict,
     ConnectionFailed,
+    ForeignNotFound,
     NotFound,
     OutcomeUnknown,
     RateLimited,
@@ -198,7 +199,7 @@ def test_a_put_reads_once_for_each_doubt() -> None:
 
 
 def test_a_put_of_an_object_that_has_gone_says_so() -> None:
-    with ScriptedServer(hang_up, reply(404)) as server, pytest.raises(NotFound):
+    with ScriptedServer(hang_up, GONE) as server, pytest.raises(NotFound):
         PUT(connect(server.url, Waiting()))
 
 
@@ -209,16 +210,25 @@ def test_a_put_of_an_object_that_has_gone_says_so() -> None:
         [reply(200, body=b"")],
         [reply(200, {"id": "1"})],
         [PAGE, reply(204)],  # a gateway's page is no word from the service
-        [reply(404)],
-        [hang_up, reply(404)],
+        [GONE],
+        [hang_up, GONE],
         [BUSY, reply(204)],
-        [hang_up, hang_up, BUSY, reply(404)],
+        [hang_up, hang_up, BUSY, GONE],
     ],
 )
 def test_delete_is_repeated_until_the_object_is_gone(script: list[Step]) -> None:
     with ScriptedServer(*script) as server:
         DELETE(connect(server.url, Waiting()))
     assert len(server.received) == len(script)
+
+
+@pytest.mark.parametrize("before", [[], [hang_up]])
+def test_delete_does_not_take_the_404_of_a_gateway_for_gone(before: list[Step]) -> None:
+    server = ScriptedServer(*before, reply(404, body=b"<h1>no such route</h1>"))
+    with server, pytest.raises(OutcomeUnknown, match="404: no such route") as caught:
+        DELETE(connect(server.url, Waiting()))
+    assert isinstance(caught.value.__cause__, ForeignNotFound)
+    assert len(server.received) == len(before) + 1
 
 
 def test_delete_of_an_object_in_use_names_what_uses_it() -> None:

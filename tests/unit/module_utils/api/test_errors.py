@@ -69,6 +69,13 @@ def test_the_status_decides_the_class(status: int, kind: type[errors.WxccError])
     assert error_of(status, APPLICATION).__class__ is kind
 
 
+@pytest.mark.parametrize("body", ["", "{}", PAGE, UNTITLED, FRAMEWORK, SPEAKING, PLAIN, [], {"code": 404}])
+def test_only_the_service_itself_says_that_something_is_gone(body: Any) -> None:
+    error = error_of(404, body)
+    assert error.__class__ is errors.ForeignNotFound
+    assert "the object may still exist" in str(error)
+
+
 def test_what_still_refers_to_an_object_is_named() -> None:
     assert error_of(412, IN_USE).referenced == ["user", "team"]
 

@@ -4,16 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support.engine import CHANNELS, PROFILE, Applied, apply, sites
+from support.engine import CHANNELS, PROFILE, Applied, apply, settings, sites
 from support.simulator import Row, Simulator
 from unit.module_utils.api.connected import Waiting
 from unit.module_utils.api.scripted_server import ScriptedServer, Step, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
+from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import ForeignNotFound
+from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import list_objects
 
 FRESH = [f"Fresh {number}" for number in range(4)]
 RANKED = {"queue_rankings": [{"queue_id": "q1", "rank": 1}]}
@@ -109,6 +115,45 @@ def test_what_needs_an_object_in_doubt_is_not_sent(sim: Simulator) -> None:
     assert states(result) == {"Fresh 0": "in doubt", "There": "not sent", "Here": "created"}
     assert "needs the site Fresh 0, which may or may not have been created" in result.message
     assert "site Fresh 0: in doubt: 503" in result.message
+
+
+FOREIGN = ["{}", "<html><title>Not here</title></html>", {"status": 404, "error": "Not Found", "path": "/x"}]
+
+
+@pytest.mark.parametrize("body", FOREIGN, ids=["nothing", "a page", "the framework"])
+def test_a_404_that_the_service_did_not_say_deletes_nothing(sim: Simulator, body: Any) -> None:
+    fault: Row = {"method": "DELETE", "path": "*/site/*", "status": 404, "body": body}
+    wanted = {"site": sites("Beta", state="absent")}
+    sim.fault(**fault, times=None)
+    assert states(apply(sim, wanted, **BRIEFLY)) == {"Beta": "in doubt"}
+    assert "Beta" in live(sim, "site")
+    sim.clear_faults()
+    sim.fault(**fault)
+    assert apply(sim, wanted, **BRIEFLY).ok().actions() == {"Beta": "deleted"}
+    assert "Beta" not in live(sim, "site")
+
+
+def test_a_404_that_says_nothing_of_what_is_gone_is_looked_up(sim: Simulator) -> None:
+    sim.fault(method="DELETE", path="*/site/*", drop="after")
+    sim.fault(method="DELETE", path="*/site/*", status=404, body=FOREIGN[1], times=None)
+    result = apply(sim, {"site": sites("Beta", state="absent")}, **BRIEFLY).ok()
+    assert result.actions() == {"Beta": "deleted"}
+    assert len(sim.writes()) == 2
+
+
+@pytest.mark.parametrize("body", FOREIGN, ids=["nothing", "a page", "the framework"])
+def test_no_object_is_left_out_of_a_list_without_a_word(sim: Simulator, body: Any) -> None:
+    apply(sim, {"team": teams(Here="Alta", There="Beta")}).ok()
+    warnings: list[str] = []
+    ask = partial(list_objects, resource=CATALOG["team"], attributes=["queue_rankings"], warn=warnings.append)
+    gone = {"method": "GET", "path": f"*/team/{live(sim, 'team')['There']['id']}", "status": 404}
+    with closing(Client(settings(sim, retry_timeout=0))) as client:
+        sim.fault(**gone, body=body)
+        with pytest.raises(ForeignNotFound):
+            ask(client)
+        sim.fault(**gone, body={"error": {"reason": "no such team"}})
+        assert len(ask(client)) == 2
+    assert warnings == ["1 of 3 teams was deleted while they were read, so it is left out: There"]
 
 
 def test_what_a_refused_token_kept_from_being_sent_says_so(sim: Simulator) -> None:
