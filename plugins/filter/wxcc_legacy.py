@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import datetime
 import functools
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils.api import signing, times
+from ..module_utils.blanks import is_blank
 
 
 def hmac(user: str, api_key: str, tenant_id: str | int = "", digest: str = "sha1", layout: str | None = None) -> str:
@@ -66,10 +68,15 @@ def _scheme(digest: str, layout: str | None) -> signing.Scheme:
 def _told(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
     """Let a filter fail with a sentence that names it."""
 
+    defaults = {
+        option for option, known in inspect.signature(work).parameters.items() if known.default is not known.empty
+    }
+
     @functools.wraps(work)
     def told(*values: Any, **options: Any) -> Any:
+        given = {option: value for option, value in options.items() if option not in defaults or not is_blank(value)}
         try:
-            return work(*values, **options)
+            return work(*values, **given)
         except (ValueError, TypeError) as error:
             raise AnsibleFilterError(f"{name}: {error}") from None
 

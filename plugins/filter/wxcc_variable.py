@@ -17,6 +17,7 @@ from ansible.release import __version__
 
 from ..module_utils.api import times
 from ..module_utils.api.tokens import TokenStore
+from ..module_utils.blanks import is_blank
 
 INTEGER: Final = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
 NO_HOME: Final = "this user has no home folder; set HOME, or give the full path"
@@ -57,13 +58,6 @@ def variable(
     if choices and given not in choices:
         raise ValueError(f'{name}: "{given}" is not one of {", ".join(map(str, choices))}')
     return given
-
-
-def is_blank(value: Any) -> bool:
-    """Tell what counts as not given: null, and text without anything to see, also as the only element of a list."""
-    if isinstance(value, list | tuple) and len(value) == 1:
-        value = value[0]
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def full_path(value: Any) -> str:

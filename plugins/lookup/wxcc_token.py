@@ -129,13 +129,17 @@ _raw:
   elements: str
 """
 
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
+from ..module_utils.blanks import is_blank
 from ..plugin_utils.access import Access, told
-from ..plugin_utils.connection import variable
+from ..plugin_utils.connection import environment_variable, variable
 
 
 class LookupModule(LookupBase):
@@ -145,10 +149,25 @@ class LookupModule(LookupBase):
         """Give the tokens; AnsibleLookupError, as one sentence, for the first organization that has none."""
         plugin: Any = self  # whose methods Ansible leaves untyped
         known = {variable(option) for option in plugin.option_definitions}
-        given = {name: value for name, value in (variables or {}).items() if name in known}
-        plugin.set_options(var_options=plugin._templar.template(given), direct=options)
+        given = plugin._templar.template({name: value for name, value in (variables or {}).items() if name in known})
+        with _without_blank_environment(map(environment_variable, plugin.option_definitions)):
+            plugin.set_options(var_options=_not_blank(given), direct=_not_blank(options))
         with told(AnsibleLookupError):
             access = Access(plugin.get_options(), plugin._loader)
             validity = plugin.get_option("min_validity")
             entries = [access.store.ensure(str(term), access.oauth, validity)[0] for term in terms]
         return [entry.grant.access_token for entry in entries]
+
+
+@contextmanager
+def _without_blank_environment(names: Iterable[str]) -> Iterator[None]:
+    """Hide blank variables from Ansible, which would make the working folder of a blank path."""
+    blank = {name: os.environ.pop(name) for name in names if is_blank(os.environ.get(name, "given"))}
+    try:
+        yield
+    finally:
+        os.environ.update(blank)
+
+
+def _not_blank(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if not is_blank(value)}

@@ -20,6 +20,7 @@ from .api.client import Client, Settings
 from .api.errors import Unauthorized, WxccError
 from .api.identity import DATA_CENTERS, api_url_of, check_identity
 from .api.transport import REQUESTS_IMPORT_ERROR
+from .blanks import without_blanks
 from .garbage import look_rarely
 from .options import BUDGET_SPEC, CONNECTION_SPEC, HTTP_SPEC
 
@@ -34,6 +35,15 @@ LIMITS: Final = {
 """Options that take a number, with the smallest and the largest that makes sense."""
 
 
+class _Module(AnsibleModule):
+    """Takes blank options as not given, before their types are checked."""
+
+    def _load_params(self) -> None:
+        base: Any = super()
+        base._load_params()
+        self.params = without_blanks(self.params, self.argument_spec)
+
+
 def module_for(
     spec: Mapping[str, Any], *, connection: Mapping[str, Any] | None = None, **import_errors: str | None
 ) -> AnsibleModule:
@@ -43,7 +53,8 @@ def module_for(
     library beside `requests` that the module imports.
     """
     look_rarely()
-    module = AnsibleModule(argument_spec={**(connection or CONNECTION_SPEC), **spec}, supports_check_mode=True)
+    make: type[AnsibleModule] = _Module
+    module = make(argument_spec={**(connection or CONNECTION_SPEC), **spec}, supports_check_mode=True)
     for library, error in {"requests": REQUESTS_IMPORT_ERROR, **import_errors}.items():
         if error:
             module.fail_json(msg=missing_required_lib(library), exception=error)

@@ -15,6 +15,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.display import Display
 
 from ..module_utils.api.identity import check_identity, check_token
+from ..module_utils.blanks import is_blank
 from ..module_utils.garbage import look_rarely
 from . import connection, merging, packing, progress
 from .access import Access, told
@@ -62,14 +63,15 @@ class WxccAction(LeveledAction):
             return {**result, "msg": f"{result['msg']}; a new token could not be had: {error.message}"}
         arguments["access_token"] = entry.grant.access_token
         if "_source" in arguments:
-            limit = arguments.get("max_deletes", MAX_DELETES)
-            arguments["max_deletes"] = max(0, int(limit) - merging.deleted(result))
+            limit = arguments.get("max_deletes")
+            limit = MAX_DELETES if is_blank(limit) else int(limit)
+            arguments["max_deletes"] = max(0, limit - merging.deleted(result))
         second = self._run_module(arguments, variables)
         second.pop("unauthorized", None)
         return merging.merged(result, second)
 
     def _module_arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        given = {option: value for option, value in self._task.args.items() if value is not None}
+        given = {option: value for option, value in self._task.args.items() if not is_blank(value)}
         for option in given:
             if option.startswith("_"):
                 raise AnsibleActionFail(f"{option}: there is no such option")
@@ -80,7 +82,9 @@ class WxccAction(LeveledAction):
                     f" {connection.environment_variable(option)}"
                 )
         desired = ("src", *self.inline, *self.single) if self.inline else ()
-        arguments = {option: given[option] for option in given if option not in (*desired, *connection.NAMES)}
+        elsewhere = {*desired, *connection.NAMES, *connection.CONTROLLER_ONLY}
+        # Blank ones too: the module knows which options there are, and takes those that are blank as not given.
+        arguments = {option: value for option, value in self._task.args.items() if option not in elsewhere}
         if desired and (source := self._packed_source(given)):
             arguments["_source"] = source
         return arguments | self._connection_options(variables)
@@ -88,9 +92,9 @@ class WxccAction(LeveledAction):
     def _packed_source(self, given: Mapping[str, Any]) -> str | None:
         """Give what the task works on as one text; None where other options say it all."""
         sources = ("src", *self.inline)
-        single = {option: given[option] for option in self.single if option in given}
+        single = [option for option in self.single if option in given]
         try:
-            check_mutually_exclusive([(*sources, *list(single)[:1]), *self.mutually_exclusive], given)
+            check_mutually_exclusive([(*sources, *single[:1]), *self.mutually_exclusive], given)
             check_required_one_of([(*sources, *self.single[:2])], given)
             check_required_by(self.required_by, given)
         except TypeError as error:
@@ -104,7 +108,11 @@ class WxccAction(LeveledAction):
             raise AnsibleActionFail(
                 f"purge deletes what a whole list leaves out: give the list in {' or '.join(sources)}, not one object"
             )
-        return packing.from_value("", "options", single)
+        # An empty text clears what an object has.
+        cleared = {option: self._task.args.get(option) for option in self.single}
+        return packing.from_value(
+            "", "options", {option: value for option, value in cleared.items() if value is not None}
+        )
 
     def _connection_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         levels = self._levels(variables)

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from ansible.errors import AnsibleActionFail
 
+from ..module_utils.blanks import is_blank
+
 Row = tuple[str, ...]
 """One decision: the strongest level that gives any of its options makes it, and may give only one of them."""
 
@@ -49,7 +51,7 @@ SECRETS: Final = frozenset({"access_token", "client_secret", "refresh_token", "c
 MASK: Final = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 Level = tuple[str, Callable[[str], Any]]
-"""How messages call a level, and its value for an option, where None and empty text mean that it gives none."""
+"""How messages call a level, and its value for an option, where a blank one means that it gives none."""
 
 
 def variable(option: str) -> str:
@@ -87,21 +89,17 @@ def choose(rows: Iterable[Row], *levels: Level) -> dict[str, Any]:
         asked = levels
         if row == ("org_id",) and "org" in chosen:
             # Whoever names an organization does not mean the id that a weaker level has for another.
-            named = next(depth for depth, (_title, value_of) in enumerate(levels) if _is_given(value_of("org")))
+            named = next(depth for depth, (_title, value_of) in enumerate(levels) if not is_blank(value_of("org")))
             asked = levels[: named + 1]
         chosen |= next((given for title, value_of in asked if (given := _given(row, title, value_of))), {})
     return chosen | {option: str(chosen[option]) for option in TEXTS if option in chosen}
 
 
 def _given(row: Row, title: str, value_of: Callable[[str], Any]) -> dict[str, Any]:
-    given = {option: value for option in row if _is_given(value := value_of(option))}
+    given = {option: value for option in row if not is_blank(value := value_of(option))}
     if len(given) > 1:
         raise AnsibleActionFail(f"{' and '.join(given)} exclude one another, but {title} gives both; keep one")
     return given
-
-
-def _is_given(value: Any) -> bool:
-    return value is not None and value != ""
 
 
 def masked(arguments: Mapping[str, Any]) -> dict[str, Any]:

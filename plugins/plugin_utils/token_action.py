@@ -12,6 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils.api.oauth import Grant, OAuth, OAuthError
 from ..module_utils.api.tokens import Entry, TokenStoreError
+from ..module_utils.blanks import without_blanks
 from ..module_utils.options import INFO_SPEC, TOKEN_REQUIRED_BY, TOKEN_SPEC
 from . import connection
 from .access import Access, described, ending_soon, told, undescribed
@@ -34,8 +35,7 @@ class StoreAction(LeveledAction):
         args = self._task.args
         given = {name: value for name, value in args.items() if name in spec or name not in connection.NAMES}
         rows = [row for row in connection.TOKEN_OPTIONS if set(row) <= set(spec)]
-        chosen = {name: value for name, value in given.items() if value is not None}
-        chosen |= connection.choose(rows, *self._levels(variables))
+        chosen = without_blanks(given, spec) | connection.choose(rows, *self._levels(variables))
         checked = ArgumentSpecValidator(spec, required_by=required_by).validate(chosen)
         if checked.unsupported_parameters:
             wrong, right = (", ".join(sorted(names)) for names in (checked.unsupported_parameters, spec))
