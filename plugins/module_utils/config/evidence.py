@@ -56,12 +56,15 @@ class Evidence:
         self._client = client
         self._live = live
         self._payloads = payloads
+        self._old: dict[str, set[str]] = {}  # ids of the objects that were there before the first look, by family
 
     def look(self, resource: Resource, doubtful: Mapping[Action, Outcome]) -> Findings:
         """Say of each action what the live side shows."""
         if not doubtful:
             return Findings({}, [], {})
         try:
+            if resource.family not in self._old:
+                self._old[resource.family] = {row["id"] for row in self._live.of(resource)}
             rows = self._live.reread(resource)
         except WxccError as error:
             return Findings({action: _unread(outcome, error) for action, outcome in doubtful.items()}, [], {})
@@ -84,8 +87,11 @@ class Evidence:
         return Findings(settled, again, {row["id"]: row for row in found.values()})
 
     def _found(self, resource: Resource, doubtful: Mapping[Action, Outcome], rows: list[JSON]) -> dict[Action, JSON]:
-        """Give the row of each action's object: a new one by its key, the others by id."""
-        by_key = {resource.key_of(row): row for row in rows}
+        """Give the row of each action's object: a new one by its key, the others by id.
+
+        An object that was there before is not a new one, even if it has the key because its rename was refused.
+        """
+        by_key = {resource.key_of(row): row for row in rows if row["id"] not in self._old[resource.family]}
         by_id = {row["id"]: row for row in rows}
         found = {
             action: by_key.get(resource.key_of(self._payloads.resolved(action.values)))

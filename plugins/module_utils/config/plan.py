@@ -10,6 +10,7 @@ from typing import Any, Final
 from .action import CREATE, DELETE, KEEP, UPDATE, Action
 from .compare import look_of, merged, same
 from .desired import Desired, quoted
+from .repeating import unclear_names
 from .resolve import Directory, Names, NewObject, shown
 from .resource import CLEAR, JSON, Field, Resource
 from .source import Problem
@@ -51,6 +52,7 @@ def make_plan(resource: Resource, desired: list[Desired], live: list[JSON], name
         plan.actions += [Action(resource, DELETE, None, item) for item in unclaimed if not item.get("systemDefault")]
     _order(plan)
     _check_names(plan, live)
+    plan.problems += unclear_names(resource, plan.actions, live)
     if purge and not any(item.present for item in desired):
         plan.problems.append(_empty_purge(plan))
     names.put(Directory(resource, _names_after(plan, live)))

@@ -188,6 +188,15 @@ def test_a_new_object_whose_row_cannot_show_what_was_written_is_read(sim: Simula
     assert ("queueRankings" in live(sim, "team")["Here"]) == (told == "created")
 
 
+def test_an_object_that_kept_its_name_is_not_taken_for_the_new_one(sim: Simulator) -> None:
+    old = live(sim, "site")["Alta"]["id"]
+    sim.fault(method="PUT", path="*", status=403)
+    sim.fault(method="POST", path="*/site", drop="before")
+    wanted = [{"id": old, "name": "Old"}, *sites("Alta")]
+    assert states(apply(sim, {"site": wanted})) == {"Old": "refused", "Alta": "refused"}
+    assert apply(sim, {"site": wanted}).ok().actions() == {"Old": "updated", "Alta": "created"}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "wanted"),
     [

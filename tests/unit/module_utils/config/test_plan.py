@@ -4,40 +4,16 @@
 from __future__ import annotations
 
 import difflib
-import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from unit.module_utils.config.planned import plan_of, site, team
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.action import CREATE, DELETE, KEEP, UPDATE
-from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.desired import Reader
-from ansible_collections.webex.contact_center.plugins.module_utils.config.plan import Plan, make_plan, too_many_deletes
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resolve import Names, resolve
+from ansible_collections.webex.contact_center.plugins.module_utils.config.plan import Plan, too_many_deletes
 from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import CLEAR, JSON
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
-
-SITE = CATALOG["site"]
-PROFILE = {"id": "profile-1", "name": "Voice", "active": True}
-
-
-def site(name: str, object_id: str, **more: Any) -> JSON:
-    return {"id": object_id, "name": name, "active": True, "multimediaProfileId": "profile-1", "version": 0, **more}
-
-
-def plan_of(records: list[JSON], live: list[JSON], *, purge: bool = False, family: str = "site") -> Plan:
-    resource = CATALOG[family]
-    lists = {"multimedia-profile": [PROFILE], "site": [site("Here", "site-1")], family: live}
-    names = Names(CATALOG, lambda wanted: lists[wanted.family])
-    reader = Reader(resource)
-    desired = reader.read(parse(json.dumps(records), "records", "items").records)
-    assert not reader.problems
-    problems = resolve(resource, desired, names)
-    plan = make_plan(resource, desired, live, names, purge=purge)
-    plan.problems += problems
-    return plan
 
 
 class Service:
@@ -227,18 +203,6 @@ def test_an_old_name_against_the_rules_stays_unless_it_is_changed() -> None:
     live = [site("Café", "1")]
     assert not plan_of([{"id": "1", "name": "Café", "active": False}], live).problems
     assert "holds é" in str(plan_of([{"id": "1", "name": "Cafés"}], live).problems)
-
-
-def team(name: str, object_id: str, **more: Any) -> JSON:
-    return {
-        "id": object_id,
-        "name": name,
-        "active": True,
-        "siteId": "site-1",
-        "teamType": "AGENT",
-        "teamStatus": "IN_SERVICE",
-        **more,
-    }
 
 
 @pytest.mark.parametrize(
