@@ -22,7 +22,7 @@ from .reporting.page.document import Assets, Origin, document
 from .reporting.page.figure_tables import Told
 from .reporting.page.figures import Figures, Tally
 from .reporting.page.grid import Clock, grid_of, minutes_for
-from .reporting.page.wording import sentences
+from .reporting.page.wording import left_out, sentences
 from .reporting.periods import asked_period
 from .reporting.reports import KINDS, Plan, Query
 
@@ -63,6 +63,8 @@ def make_page() -> None:
         page = document(found, told, origin, Assets(**json.loads(options["_assets"]))).encode("utf-8", "replace")
         for note in origin.notes:
             module.warn(f"{dest} is not complete: {note}")
+        if found.doubts.count:
+            module.warn(f"{dest} is without {left_out(found, told.clock)}")
         changed = not dest.is_file() or dest.read_bytes() != page
         if changed and not module.check_mode:
             with explained(dest, "the file is as it was before"):
@@ -162,4 +164,5 @@ def _result(found: Figures, origin: Origin, told: Told) -> dict[str, Any]:
         "average_wait_ms": total.wait.value,
         "average_handle_time_ms": total.handle.value,
         "agents": len(found.agents),
+        "values_left_out": found.doubts.count,
     }

@@ -157,6 +157,12 @@ report:
       description: How many agents were signed in.
       type: int
       sample: 24
+    values_left_out:
+      description:
+        - How many values of the service cannot be, such as a negative wait or a share of 140 percent.
+        - They are in no figure. The page marks the figures without them, and names the first few.
+      type: int
+      sample: 0
     source:
       description: Where the figures come from.
       type: str

@@ -14,7 +14,7 @@ from .charts import axis, data_block
 from .figure_tables import Told
 from .figures import Figures
 from .sections import Page, fill, tiles
-from .wording import count, sentences
+from .wording import count, left_out, sentences
 
 CHART_STYLE: Final = """:where(.plot) {
   --plot-background: white;
@@ -156,6 +156,7 @@ def _about(page: Page, origin: Origin) -> str:
         ("Source", origin.source),
         ("Complete", "yes" if origin.complete else "no: " + " ".join(_notes(origin))),
         ("Missing fields", ", ".join(missing) or "none"),
+        *([("Values left out", left_out(page.found, told.clock))] if page.found.doubts.count else []),
         *origin.facts,
     ]
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in facts)

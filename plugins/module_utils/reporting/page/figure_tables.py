@@ -10,8 +10,8 @@ from typing import Any, Final
 from .charts import STATE_NAMES
 from .figures import STATE_FIELDS, Contacts, Figures
 from .grid import Clock
-from .tables import Column, counts, moments, names, shares, table, times
-from .wording import FIELDS, count
+from .tables import DOUBTED, Column, Marked, counts, moments, names, shares, table, times
+from .wording import FIELDS, NEEDED, count
 
 MOST_DETAILS: Final = 15_000
 """A table of more rows would make a page that is slow to open; the export has them all."""
@@ -111,8 +111,8 @@ def agents(found: Figures, told: Told) -> str:
         [
             agent.name,
             agent.team,
-            *(getattr(agent, name) for name in known),
-            *(agent.spent[state] for state in told.states),
+            *(_doubted(getattr(agent, name), agent.doubts, AGENT_FIELDS[name]) for name in known),
+            *(_doubted(agent.spent[state], agent.doubts, *STATE_FIELDS[state]) for state in told.states),
         ]
         for agent in found.agents
     ]
@@ -140,5 +140,11 @@ def _figure_columns(told: Told) -> list[Column]:
 
 
 def _figures(contacts: Contacts, told: Told) -> list[Any]:
-    values = [getattr(contacts, name) for name in told.knows(*COUNTS)]
-    return values + [getattr(contacts, name).value for name in told.knows("level", "wait", "handle")]
+    values = {name: getattr(contacts, name) for name in told.knows(*COUNTS)}
+    values |= {name: getattr(contacts, name).value for name in told.knows("level", "wait", "handle")}
+    return [_doubted(value, contacts.doubts, *NEEDED[name]) for name, value in values.items()]
+
+
+def _doubted(value: Any, doubts: frozenset[str], *fields: str) -> Any:
+    """Mark a figure that is made of fields whose values cannot be."""
+    return Marked(value, DOUBTED) if doubts and not doubts.isdisjoint(fields) else value

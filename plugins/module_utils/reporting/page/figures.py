@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from .doubts import AGENT_LIMITS, NONE, QUEUE_LIMITS, Doubts
+
 Row = Mapping[str, Any]
 
 STATE_FIELDS: Final = {
@@ -84,9 +86,13 @@ class Contacts:
     wait: Average = field(default_factory=Average)
     handle: Average = field(default_factory=Average)
     level: Average = field(default_factory=Average)
+    doubts: frozenset[str] = NONE
+    """Fields of rows whose values cannot be, and so are in none of these figures."""
 
-    def add(self, counted: Counted) -> None:
+    def add(self, counted: Counted, doubts: frozenset[str] = NONE) -> None:
         """Count in what one row says."""
+        if doubts:
+            self.doubts |= doubts
         self.offered += counted.offered
         self.accepted += counted.accepted
         self.abandoned += counted.abandoned
@@ -127,6 +133,8 @@ class Agent:
     accepted: int = 0
     rejected: int = 0
     spent: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STATE_FIELDS, 0.0))
+    doubts: frozenset[str] = NONE
+    """Fields of rows whose values cannot be."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +180,7 @@ class Figures:
     agents: list[Agent]
     states: dict[str, list[float]]
     """State: the average number of agents in it, by interval."""
+    doubts: Doubts
 
     @property
     def is_empty(self) -> bool:
@@ -191,6 +200,7 @@ class Tally:
         self._agents: dict[Any, Agent] = {}
         self._spent = {state: [0.0] * len(grid) for state in STATE_FIELDS}
         self._longest: dict[tuple[Any, ...], float] = {}
+        self._doubts = Doubts()
 
     def add_queues(self, rows: Iterable[Row]) -> None:
         """Add rows of queue statistics."""
@@ -202,10 +212,13 @@ class Tally:
                 self._queues[queue] = _group(self._grid, queue, name)
             if channel not in self._channels:
                 self._channels[channel] = _group(self._grid, channel, channel)
-            counted = Counted.of(row)
+            believed, doubts = self._doubts.checked(
+                row, QUEUE_LIMITS, row["intervalStartTime"], self._queues[queue].name
+            )
+            counted = Counted.of(believed)
             for group in (self._every, self._queues[queue], self._channels[channel]):
-                group.total.add(counted)
-                group.intervals[place].add(counted)
+                group.total.add(counted, doubts)
+                group.intervals[place].add(counted, doubts)
 
     def add_agents(self, rows: Iterable[Row]) -> None:
         """Add rows of agent statistics."""
@@ -217,6 +230,9 @@ class Tally:
                 agent = self._agents[agent_id] = Agent(
                     str(get("agentName") or agent_id or "unknown"), str(get("teamName") or "")
                 )
+            believed, doubts = self._doubts.checked(row, AGENT_LIMITS, start, agent.name)
+            if doubts:
+                get, agent.doubts = believed.get, agent.doubts | doubts
             agent.offered += get("totalOfferedTasks") or 0
             agent.accepted += get("totalAcceptedTasks") or 0
             agent.rejected += get("totalRejectedTasks") or 0
@@ -248,6 +264,7 @@ class Tally:
                 state: [spent[number] / grid.length(number) for number in numbers]
                 for state, spent in self._spent.items()
             },
+            doubts=self._doubts,
         )
 
 

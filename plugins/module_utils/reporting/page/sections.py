@@ -25,7 +25,7 @@ from .charts import (
 )
 from .figure_tables import COUNTS, Told
 from .figures import STATE_FIELDS, Figures, Group
-from .wording import FIELDS, duration, percent, verdict
+from .wording import FIELDS, NEEDED, duration, percent, verdict
 
 
 @dataclass
@@ -79,7 +79,11 @@ def tiles(page: Page) -> str:
             "wait": ("Average wait", duration(total.wait.value), "in the queue, min:s"),
             "handle": ("Average handle time", duration(total.handle.value), "without wrap-up, min:s"),
         }
-        shown += [possible[name] for name in told.knows(*possible)]
+        for name in told.knows(*possible):
+            heading, value, more = possible[name]
+            if not total.doubts.isdisjoint(NEEDED[name]):
+                more = f"{more}; \N{DAGGER} without values that cannot be".removeprefix("; ")
+            shown.append((heading, value, more))
     if page.found.agents:
         shown.append(("Agents", f"{len(page.found.agents):,}", "were signed in"))
     cards = (

@@ -21,14 +21,28 @@ class Column:
     copied: str = ""
 
 
+@dataclass(frozen=True)
+class Marked:
+    """A value, and HTML to put behind it, which neither sorting nor copying sees."""
+
+    value: Any
+    mark: str
+
+
+DOUBTED: Final = "<span class=doubt>\N{DAGGER}<span class=hidden> without values that cannot be</span></span>"
+"""Behind a figure that had values which cannot be."""
+
+
 def text(value: Any) -> str:
     """A name."""
     return escape(str(value))
 
 
 def number(value: Any) -> str:
-    """A count."""
-    return UNKNOWN if value is None else str(value)
+    """A count, with separators of thousands that a copy does not have."""
+    if value is None:
+        return UNKNOWN
+    return str(value) if -1000 < value < 1000 else f"<data value={value}>{value:,}</data>"
 
 
 def share(value: Any) -> str:
@@ -81,7 +95,7 @@ def table(
     """Write a table that can be sorted and copied, folded where it is long; its first `texts` columns are words."""
     body = []
     for row in rows:
-        first, *others = (column.cell(value) for column, value in zip(columns, row, strict=True))
+        first, *others = (_cell(column, value) for column, value in zip(columns, row, strict=True))
         body.append(f"<tr><th scope=row>{first}" + "".join(f"<td>{cell}" for cell in others) + "</tr>")
     head = "".join(_heading(column) for column in columns)
     opened = " open" if len(body) <= OPEN_ROWS else ""
@@ -96,6 +110,15 @@ def table(
         f'<table class="texts-{texts}"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n'
         f"<tbody>{chr(10).join(body)}</tbody></table></div></details>"
     )
+
+
+def _cell(column: Column, value: Any) -> str:
+    if not isinstance(value, Marked):
+        return column.cell(value)
+    written = column.cell(value.value)
+    if "<data" not in written:
+        written = f'<data value="{written}">{written}</data>'
+    return f"{written} {value.mark}"
 
 
 def _heading(column: Column) -> str:

@@ -22,6 +22,9 @@ FIELDS: Final = {
     "level": "serviceLevelThresholdPercentage",
 }
 """Figures, and the fields of queue statistics without which there is no such figure."""
+WEIGHTS: Final = {"wait": "totalEnqueuedTasks", "handle": "totalAcceptedTasks", "level": "totalAcceptedTasks"}
+NEEDED: Final = {name: (field, WEIGHTS[name]) if name in WEIGHTS else (field,) for name, field in FIELDS.items()}
+"""Figures, and all fields that they are made of."""
 
 
 def duration(ms: float | None) -> str:
@@ -46,9 +49,14 @@ def percent(share: float | None) -> str:
     return UNKNOWN if share is None else f"{share:.1f}%"
 
 
+def meets(level: float, target: float) -> bool:
+    """Judge what is printed: 79.96 is written as 80.0%, which meets a target of 80%."""
+    return float(f"{level:.1f}") >= float(f"{target:g}")
+
+
 def verdict(level: float, target: float) -> str:
     """`meets the target of 80%`."""
-    return f"{'meets' if level >= target else 'misses'} the target of {target:g}%"
+    return f"{'meets' if meets(level, target) else 'misses'} the target of {target:g}%"
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -107,7 +115,7 @@ def _why_worst(contacts: Contacts, known: set[str]) -> str:
 
 def _queues(queues: list[Group], target: float) -> list[str]:
     judged = [(queue.total.level.value, queue.name) for queue in queues if queue.total.level.weight >= FEW]
-    below = sorted((level, name) for level, name in judged if level is not None and level < target)
+    below = sorted((level, name) for level, name in judged if level is not None and not meets(level, target))
     if not judged:
         return []
     if not below:
@@ -115,3 +123,14 @@ def _queues(queues: list[Group], target: float) -> list[str]:
     worst = ", ".join(f"{name} ({percent(level)})" for level, name in below[:3])
     more = f" and {count(len(below) - 3, 'more', 'more')}" if len(below) > 3 else ""
     return [f"{count(len(below), 'queue')} of {len(judged)} below the target: {worst}{more}."]
+
+
+def left_out(found: Figures, clock: Clock) -> str:
+    """Say how many values cannot be, with the first of them as the service gave them."""
+    doubts, examples = found.doubts, found.doubts.examples()
+    named = "; ".join(f"{each.field} {each.value} of {each.name}, {clock.moment(each.start)}" for each in examples)
+    more = f"; and {doubts.count - len(examples):,} more" if doubts.count > len(examples) else ""
+    return (
+        f"{count(doubts.count, 'value')} that cannot be, less than nothing, or more than all: {named}{more}. Figures"
+        " without them have the mark \N{DAGGER}."
+    )

@@ -244,3 +244,37 @@ def test_sentences_say_nothing_of_what_is_missing() -> None:
         "Busiest from 09:00 to 10:00: 1,200 contacts offered, 1,200 accepted.",
     ]
     assert said_of([]) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "target", "word"),
+    [(79.96, 80, "meets"), (79.94, 80, "misses"), (80.0, 80.0000001, "meets"), (92.35, 92.4, "misses")],
+)
+def test_what_is_judged_is_what_is_printed(level: float, target: float, word: str) -> None:
+    row = hour_row(9, "Sales", accepted=1000, abandoned=0, wait_s=1, level=level)
+    tally = Tally(grid_of(Period(START, START + DAY), 60, BERLIN))
+    tally.add_queues([row])
+    said = sentences(tally.figures(), Clock(BERLIN), target, [])
+    assert f"Service level: {level:.1f}%, which {word} the target of {target:g}%" in said[0]
+    assert ("below the target" in said[-1]) == (word == "misses")
+    shown = [float(number) for number in re.findall(r"Service level: (\S+)%.*target of (\S+)%", said[0])[0]]
+    assert (shown[0] >= shown[1]) == (word == "meets")
+
+
+def test_values_that_cannot_be_are_marked_and_named() -> None:
+    rows = [
+        hour_row(9, "Sales", accepted=1000, abandoned=0, wait_s=-5, level=140),
+        hour_row(10, "Sales", accepted=1000, abandoned=0, wait_s=7, level=90),
+    ]
+    html = page(rows, [])
+    text = re.sub(r"\s+", " ", text_of(html))
+    assert "-1:59" not in text
+    assert "140.0%" not in text
+    assert (
+        "Values left out 2 values that cannot be, less than nothing, or more than all: averageEnqueuedTime -5,000 of"
+        " Sales, Tue 24 Nov 09:00; serviceLevelThresholdPercentage 140 of Sales, Tue 24 Nov 09:00."
+    ) in text
+    assert "Average wait 0:07 in the queue, min:s; † without values that cannot be" in text
+    queue = html.split('id="table-queues"')[1].split("<tbody>")[1].split("</tbody>")[0]
+    assert queue.count("class=doubt") == 2
+    assert "Values left out" not in text_of(page(rows[1:], []))
