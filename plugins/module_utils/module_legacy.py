@@ -17,8 +17,9 @@ from .api.signing import CSV, DIGESTS, JSON, LAB, Scheme
 from .api.times import current_ms, parse_time, zone
 from .module import effort, errors_told, http_settings, module_for, progress_writer
 from .options import BUDGET_SPEC, HTTP_SPEC
-from .reporting.legacy.contacts import EVENTS, Contacts, sessions_of
-from .reporting.legacy.fields import KINDS, Record, check_id
+from .reporting.legacy.answers import column_names
+from .reporting.legacy.contacts import EVENTS, FAILED, Contacts, sessions_of
+from .reporting.legacy.fields import KINDS, Record, check_id, typed
 from .reporting.legacy.query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
 from .reporting.legacy.reader import LegacyReader, Listing
 from .reporting.periods import asked_period, checked_period
@@ -46,6 +47,7 @@ INFO_SPEC: Final[dict[str, Any]] = {
     "follow": {"type": "str", "choices": ["activities", "session"]},
     "event_names": {"type": "list", "elements": "str", "default": list(EVENTS)},
     "narrow": {"type": "bool", "default": True},
+    "unread": {"type": "str", "choices": ["fail", "warn"], "default": "fail"},
     "format": {"type": "str", "choices": ["json", "csv"], "default": "json"},
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the query as one text
 }
@@ -57,15 +59,24 @@ CHAIN_COLUMNS: Final = ("session", "complete", "end", "missing")
 
 @dataclass
 class Outcome:
-    """What was read, and everything that was not as it should be."""
+    """What was read, and everything that was not as it should be; `columns` are those that were asked for."""
 
     records: list[Record] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     found: int = 0
     is_whole: bool = True
     chains: list[dict[str, Any]] | None = None
     sessions: list[Record] | None = None
     failures: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    def decide(self, unread: str) -> None:
+        """Make failures or a warning of what could not be read."""
+        if unread == "fail":
+            self.failures += self.unread
+        elif self.unread:
+            self.warnings.append(_shortened(self.unread))
 
 
 def legacy_info() -> None:
@@ -78,15 +89,20 @@ def legacy_info() -> None:
         query = None if ids else asked_query(options, current_ms())
         with closing(_connect(module)) as client:
             outcome = _read(client, options, ids, query)
+            outcome.decide(options["unread"])
             answer = _result(outcome, options["format"])
             answer["summary"] = effort(client)
         for warning in outcome.warnings:
             module.warn(warning)
         if outcome.failures:
-            more = len(outcome.failures) - MOST_TOLD
-            told = [*outcome.failures[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
-            module.fail_json(msg="; ".join(told), **answer)
+            module.fail_json(msg=_shortened(outcome.failures), **answer)
         module.exit_json(changed=False, **answer)
+
+
+def _shortened(sentences: Sequence[str]) -> str:
+    """Put the first of many sentences into one."""
+    more = len(sentences) - MOST_TOLD
+    return "; ".join([*sentences[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])])
 
 
 def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
@@ -138,19 +154,24 @@ def _read(client: LegacyClient, options: Mapping[str, Any], ids: Sequence[str], 
     else:
         listing = reader.listing(kind, query)
         outcome.records, outcome.found, outcome.is_whole = listing.records, listing.found, listing.is_whole
+        outcome.columns = list(typed(kind, [(name, None) for name in column_names(query.value).values()]))
+        if listing.is_whole and not listing.records:
+            outcome.warnings.append(f"there are no {kind.upper()} records for this query in {query.period}")
         if not listing.is_whole:
             (outcome.failures if options["narrow"] else outcome.warnings).append(_cut(listing, query))
-    contacts = Contacts(client, options["event_names"])
+    contacts = Contacts(client, options["event_names"], reader.remarks)
     if options["follow"] == "activities":
         sessions = _with_start(reader, outcome)
         advance = progress_writer(options["_progress"])
         chains = contacts.chains(sessions, lambda done: advance(done, len(sessions), "chains read"))
+        outcome.unread += [f"{chain.session}: {chain.problems[0]}" for chain in chains if chain.end == FAILED]
         broken = [chain for chain in chains if not chain.is_complete]
         outcome.warnings += [f"{len(broken)} of {len(chains)} chains are not complete"] if broken else []
         outcome.chains = [chain.told() for chain in chains]
     elif options["follow"] == "session":
         wanted = sessions_of(outcome.records)
         outcome.sessions = _found(reader.records("csr", wanted), wanted, "csr", outcome)
+    outcome.warnings += reader.remarks.sentences()
     return outcome
 
 
@@ -161,9 +182,9 @@ def _found(answers: Sequence[Record | WxccError], ids: Sequence[str], kind: str,
         if isinstance(answer, Unauthorized):
             raise answer
         if isinstance(answer, NotFound):
-            outcome.failures.append(f"{record_id}: there is no {kind.upper()} with this id ({answer})")
+            outcome.unread.append(f"{record_id}: there is no {kind.upper()} with this id ({answer})")
         elif isinstance(answer, WxccError):
-            outcome.failures.append(f"{record_id}: {answer}")
+            outcome.unread.append(f"{record_id}: {answer}")
         else:
             records.append(answer)
     return records
@@ -181,8 +202,9 @@ def _with_start(reader: LegacyReader, outcome: Outcome) -> list[Record]:
 
 def _cut(listing: Listing, query: Query) -> str:
     more = f" of {listing.found} that were found" if listing.found > len(listing.records) else ""
+    because = f" ({listing.because})" if listing.because else ""
     return (
-        f"the answer was cut: these {len(listing.records)} records{more} are not all of {query.period};"
+        f"the answer was cut: these {len(listing.records)} records{more} are not all of {query.period}{because};"
         " ask for narrower periods (from and to)"
     )
 
@@ -192,16 +214,17 @@ def _result(outcome: Outcome, form: str) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "records": outcome.records,
         "found": outcome.found,
-        "complete": outcome.is_whole and not outcome.failures,
+        "complete": outcome.is_whole and not outcome.failures and not outcome.unread,
     }
     if outcome.chains is not None:
         answer["chains"] = outcome.chains
     if outcome.sessions is not None:
         answer["sessions"] = outcome.sessions
     if form == "csv":
-        answer["csv"] = _table(outcome.records)
+        answer["csv"] = _table(outcome.records, outcome.columns)
         if outcome.chains is not None:
-            answer["activities_csv"] = _table(_chain_rows(outcome.chains))
+            columns = [*CHAIN_COLUMNS, *typed("car", [(name, None) for name in KINDS["car"].columns])]
+            answer["activities_csv"] = _table(_chain_rows(outcome.chains), columns)
     return answer
 
 
@@ -214,8 +237,8 @@ def _chain_rows(chains: Iterable[Mapping[str, Any]]) -> list[Record]:
     return rows
 
 
-def _table(rows: Sequence[Record]) -> str:
-    """Write rows as CSV with every column that one of them has."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
+def _table(rows: Sequence[Record], asked: Sequence[str]) -> str:
+    """Write rows as CSV with every column that one of them has; without rows, with those that were asked for."""
+    columns = list(dict.fromkeys(name for row in rows for name in row)) or list(asked)
     encoder = Encoder(Form("csv", is_packed=False), columns, zone("UTC"), escape_formulas=False)
     return (encoder.beginning() + encoder.piece(rows)).decode() if columns else ""

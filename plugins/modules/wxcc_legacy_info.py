@@ -72,6 +72,14 @@ options:
       - With V(false) the answer is taken as it is, with a warning and RV(complete) false.
     type: bool
     default: true
+  unread:
+    description:
+      - What happens if a record, or a chain of activities, that was asked for cannot be read.
+      - With V(fail) the task fails, and its result holds everything that was read.
+      - With V(warn) the task ends with a warning, and RV(complete) is false.
+    type: str
+    choices: [fail, warn]
+    default: fail
   format:
     description:
       - The format that the service is asked for. V(csv) returns the records as one text too.
@@ -150,7 +158,9 @@ found:
   returned: success, and failure after something was read
   type: int
 complete:
-  description: Whether these are all the records that were asked for.
+  description:
+    - Whether these are all the records that were asked for, and everything that was followed could be read.
+    - Rows are counted and compared with what the service says of them. A text that may have been cut is not complete.
   returned: success, and failure after something was read
   type: bool
 chains:
@@ -198,7 +208,9 @@ sessions:
   type: list
   elements: dict
 csv:
-  description: The records as CSV with a header, one column for each field that a record has.
+  description:
+    - The records as CSV with a header, one column for each field that a record has. Without records it is the header of
+      the query.
   returned: when O(format) is V(csv)
   type: str
 activities_csv:

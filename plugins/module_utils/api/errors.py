@@ -108,6 +108,10 @@ class BadAnswer(WxccError):
     """An answer that is not the API's: a redirect, not JSON, cut off, or not of the shape that was expected."""
 
 
+class Unfit(ValueError):
+    """What the reader of an answer raises where it says in words why this cannot be the answer to the question."""
+
+
 CLASSES: Final[Mapping[int, type[WxccError]]] = MappingProxyType(
     {
         401: Unauthorized,

@@ -23,6 +23,14 @@ LONGEST_URL: Final = 8192
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class Body:
+    """The text of an answer; `has_end` False where nothing tells whether there should be more of it."""
+
+    text: str
+    has_end: bool = True
+
+
 class NotSigned(Unauthorized):
     """401: the signature or the user is not accepted."""
 
@@ -79,12 +87,12 @@ class LegacyClient(BaseClient):
         secrets = [key, headers["Authorization"], signature(user, key, scheme.digest)]
         super().__init__(self._url, settings, headers=headers, secrets=secrets, clock=clock, sleep=sleep)
 
-    def record(self, kind: str, record_id: str, reader: Callable[[str], T], accept: str = JSON) -> T:
+    def record(self, kind: str, record_id: str, reader: Callable[[Body], T], accept: str = JSON) -> T:
         """Read one record; the reader raises ValueError for what is none, and is not asked again."""
         request = Request("GET", f"/{kind}s/{quote(record_id, safe='')}", accept=accept)
         return self._get(request, reader, f"a {kind.upper()}")
 
-    def query(self, kind: str, text: str, reader: Callable[[str], T], accept: str = JSON) -> T:
+    def query(self, kind: str, text: str, reader: Callable[[Body], T], accept: str = JSON) -> T:
         """Ask a query; ValueError, before it is sent, where it is too long for a URL."""
         over = self.too_long(kind, text)
         if over > 0:
@@ -98,7 +106,7 @@ class LegacyClient(BaseClient):
         """Give by how many characters the URL of a query is too long; negative where there is room."""
         return len(f"{self._url}/{kind}s?q={encode_query(text)}") - self._longest_url
 
-    def _get(self, request: Request, reader: Callable[[str], T], what: str) -> T:
+    def _get(self, request: Request, reader: Callable[[Body], T], what: str) -> T:
         def decoded(body: bytes) -> str:
             text = body.decode("utf-8-sig")
             if text.lstrip().startswith("<"):
@@ -107,6 +115,7 @@ class LegacyClient(BaseClient):
 
         def content(request: Request, answer: Answer) -> T:
             text = self._requester.read(request, answer, decoded, what)
-            return self._requester.read(request, answer, lambda _unused: reader(text), what, final=True)
+            whole = Body(text, answer.has_end)
+            return self._requester.read(request, answer, lambda _unused: reader(whole), what, final=True)
 
         return self._requester.repeated(request, self._requester.new_patience(), content)

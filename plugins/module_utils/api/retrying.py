@@ -12,7 +12,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from .errors import CLASSES, BadAnswer, RateLimited, WxccError, error_of, page_excerpt, shortened
+from .errors import CLASSES, BadAnswer, RateLimited, Unfit, WxccError, error_of, page_excerpt, shortened
 from .pacing import Pace
 from .transport import Answer, Lost, Transport
 
@@ -183,8 +183,9 @@ class Requester:
         """Give what the reader makes of a successful answer; Doubtful where it raises ValueError."""
         try:
             content = reader(self._masked(answer))
-        except (ValueError, RecursionError):
-            reason = f"the answer is not {what} but says: {page_excerpt(self._masked(answer))}"
+        except (ValueError, RecursionError) as error:
+            told = f": {error}. It" if isinstance(error, Unfit) else " but"
+            reason = f"the answer is not {what}{told} says: {page_excerpt(self._masked(answer))}"
             raise Doubtful(self._bad(request, answer, reason), brief=not self._reached, final=final) from None
         self._reached = True
         return content

@@ -53,6 +53,12 @@ class Answer:
         return 200 <= self.status < 300
 
     @property
+    def has_end(self) -> bool:
+        """Whether HTTP told where the body ends, so that a part of it would have been noticed."""
+        names = ("Content-Length", "Transfer-Encoding", "Content-Encoding")
+        return any(self.headers.get(name, "identity").strip().lower() != "identity" for name in names)
+
+    @property
     def retry_after(self) -> float | None:
         """Seconds the service asks to wait, from a number or an HTTP date; None where that makes no sense."""
         value = self.headers.get("Retry-After", "").strip()

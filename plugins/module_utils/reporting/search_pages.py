@@ -178,8 +178,10 @@ def _answer(data: Mapping[str, Any]) -> tuple[list[Row], str | None]:
     body = next(iter(data.values()), None)
     lists = [value for value in body.values() if isinstance(value, list)] if isinstance(body, dict) else []
     info = body.get("pageInfo") if isinstance(body, dict) else None
-    if len(data) != 1 or len(lists) != 1 or not isinstance(info, dict) or "hasNextPage" not in info:
+    if len(data) != 1 or len(lists) != 1 or not isinstance(info, dict):
         raise BadAnswer("the answer is not one list of records with pageInfo", request="POST /search")
+    if not isinstance(info.get("hasNextPage"), bool):  # null would pass for the last page
+        raise BadAnswer("the answer does not say whether there are more records", request="POST /search")
     if not all(isinstance(record, dict) for record in lists[0]):
         raise BadAnswer("the answer has records that are no objects", request="POST /search")
     if not info["hasNextPage"]:

@@ -300,6 +300,12 @@ def test_yesterdays_sessions_of_organizations_are_in_files(tmp_path: Path) -> No
         first = run_playbook(ROOT / "playbooks/legacy_sessions.yml", tmp_path, *options, variables=variables)
         again = run_playbook(ROOT / "playbooks/legacy_sessions.yml", tmp_path, *options, variables=variables)
         assert (first.code, again.code, again.output.count("changed=0")) == (0, 0, 2), first.output
+        kept = {path: path.read_bytes() for path in (tmp_path / "reports").iterdir()}
+        nothing = {"numberOfRecordsFound": 0, "numberOfRecordsInDataset": 0, "isComplete": True}
+        sim.fault(path="*/csrs", status=200, body={"datasetMetadata": nothing, "data": []}, times=2)
+        empty = run_playbook(ROOT / "playbooks/legacy_sessions.yml", tmp_path, *options, variables=variables)
+        assert (empty.code, "there are no CSR records" in empty.output) == (0, True), empty.output
+        assert {path: path.read_bytes() for path in kept} == kept
         day = next(iter((tmp_path / "reports").iterdir())).stem[-10:]
         begin = datetime.fromisoformat(f"{day}T00:00+00:00").timestamp() * 1000
         counts = [sim.traffic(int(begin), int(begin) + 86_400_000, "tasks", org=org)["tasks"] for org in (0, 1)]

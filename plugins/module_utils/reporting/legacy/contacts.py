@@ -20,7 +20,7 @@ from ...api.times import DAY_MS
 from ..periods import Period
 from .fields import Record, parts_of_id
 from .query import Query, activities_of
-from .reader import LegacyReader
+from .reader import LegacyReader, Remarks
 
 FIRST: Final = "new"
 LAST: Final = "ended"
@@ -71,9 +71,9 @@ class Chain:
 class Contacts:
     """Follows sessions to their activities and back."""
 
-    def __init__(self, client: LegacyClient, events: Sequence[str] = EVENTS) -> None:
+    def __init__(self, client: LegacyClient, events: Sequence[str] = EVENTS, remarks: Remarks | None = None) -> None:
         self._client = client
-        self._reader = LegacyReader(client)
+        self._reader = LegacyReader(client, remarks=remarks)
         self._events = tuple(events)
 
     def chains(self, sessions: Sequence[Record], advance: Callable[[int], object] = lambda done: None) -> list[Chain]:
@@ -103,7 +103,7 @@ class Contacts:
         wanted = {record["sid"] for record in sessions}
         # The first goes alone: where the service takes no such query, or ignores its filter, one request finds it out.
         try:
-            first = LegacyReader(self._client, narrow=False).listing("car", groups[0])
+            first = LegacyReader(self._client, narrow=False, remarks=self._reader.remarks).listing("car", groups[0])
             records = first.records
             if records and all(record["session"] in wanted for record in records):
                 rest = groups[1:] if first.is_whole else groups
@@ -235,8 +235,6 @@ class _Walk:
                 activity = self._reader.record("car", record_id)
             except NotFound:
                 continue
-            # What is found under an id is that activity, however its answer spells it.
-            activity["sid"] = record_id
             self._known[record_id] = activity
             return activity
         return None

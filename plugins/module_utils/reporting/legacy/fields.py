@@ -4,16 +4,21 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timezone
 from typing import Any, Final
 
-from ...api.times import TEXT_SUFFIX, text_writer
+from ...api.errors import shortened
+from ...api.times import DAY_MS, LAST_MS, LEAST_MS, SECOND_MS, TEXT_SUFFIX, text_writer
 
 Record = dict[str, Any]
+Remark = Callable[[str], object]
+"""Takes a sentence about what was not as it should be and was put right."""
 
+LONGEST_SHOWN: Final = 40
 NULLS: Final = ("", "null", "NA")
 """Texts that stand for a value that is not there."""
 SESSION_NAMES: Final = ("session", "callSessionId")
@@ -75,6 +80,10 @@ _SECONDS_ID: Final = re.compile(r".+-\d{10}-.+")
 _rfc3339: Final = text_writer(timezone.utc)
 
 
+def silent(_sentence: str) -> None:
+    """Keep no remark."""
+
+
 def check_id(kind: str, record_id: str) -> str:
     """Give the id back; ValueError, before anything is asked, for one that no such record has."""
     form = KINDS[kind]
@@ -88,16 +97,19 @@ def check_id(kind: str, record_id: str) -> str:
     return record_id
 
 
-def typed(kind: str, raw: Iterable[tuple[str, Any]]) -> Record:
+def typed(kind: str, raw: Iterable[tuple[str, Any]], remark: Remark = silent) -> Record:
     """Make a record: names without type suffixes, values with types, and each time in words beside it.
 
-    A field that the answer names and leaves empty is None; one that it does not name is not there.
+    A field that the answer names and leaves empty is None; one that it does not name is not there. Where two columns of
+    one name have two values, the second is kept as `name_2`.
     """
     record: Record = {}
     for name, value in raw:
-        plain, value = typed_value(name, value)
+        plain, value = typed_value(name, value, remark)
         if record.get(plain) is None:
             record[plain] = value
+        elif value is not None and value != record[plain]:
+            record[_free_name(plain, record)] = value
     if "sid" not in record and record.get("id"):
         record["sid"] = record.pop("id")
     elif record.get("id") == record.get("sid"):
@@ -108,21 +120,39 @@ def typed(kind: str, raw: Iterable[tuple[str, Any]]) -> Record:
     return record | times
 
 
-def typed_value(name: str, value: Any) -> tuple[str, Any]:
-    """Give the plain name of a field and its value in the type that suffix or name tell, None where it is empty."""
-    suffix, plain = _SUFFIX.search(name), plain_name(name)
+def typed_value(name: str, value: Any, remark: Remark = silent) -> tuple[str, Any]:
+    """Give the plain name of a field and its value in the type that suffix or name tell, None where it is empty.
+
+    All numbers of an answer go through here: one that is not finite, and a time that cannot be one, become None, and a
+    time in seconds becomes milliseconds, each with a remark.
+    """
+    plain = plain_name(name)
     if value is None or (isinstance(value, str) and value.strip() in NULLS):
         return plain, None
     if _is_time(plain):
-        number = _number(value)
-        return plain, number if isinstance(number, int) and number > 0 else None
-    if plain in FLAGS:
-        return plain, _flag(value)
-    if plain in TEXTS:
-        return plain, str(value)
-    if plain in NUMBERS or plain.endswith(("Count", "Duration", "Sum")):
-        return plain, _number(value)
-    return plain, _BY_SUFFIX[suffix[1]](value) if suffix else value
+        return plain, _time(plain, value, remark)
+    number = _converted(name, plain, value)
+    if not _is_finite(number):
+        remark(f"{plain} was {shortened(str(value), LONGEST_SHOWN)}, which is not a number; it is null here")
+        return plain, None
+    return plain, number
+
+
+def names_record(kind: str, record: Record, record_id: str) -> bool:
+    """Tell whether a record is the one of an id: by its id, or by the parts that the ids of activities are made of."""
+    wanted = record_id.casefold()
+    ids = ("sid", "id", *(("agentSessionId",) if kind == "asr" else ()))
+    if any(str(record.get(name)).casefold() == wanted for name in ids):
+        return True
+    parts = KINDS[kind].id_form.fullmatch(record_id) if kind in ("car", "aar") else None
+    if parts is None or not record.get("cstts"):
+        return False
+    owners = [record.get(name) for name in ("sid", "session", "agentSessionId")]
+    state = record.get("currentState") or parts["event"]
+    return parts["session"] in owners and [str(record["cstts"]), str(state).casefold()] == [
+        parts["time"],
+        parts["event"].casefold(),
+    ]
 
 
 def plain_name(column: str) -> str:
@@ -146,19 +176,57 @@ def _is_time(name: str) -> bool:
     return name in ("cstts", "cetts", "interval") or name.endswith("Timestamp")
 
 
+def _free_name(name: str, record: Record) -> str:
+    number = 2
+    while f"{name}_{number}" in record:
+        number += 1
+    return f"{name}_{number}"
+
+
+def _time(name: str, value: Any, remark: Remark) -> int | None:
+    """Read epoch milliseconds; 0 stands for no time."""
+    number = value if isinstance(value, bool) else _number(value)
+    if isinstance(number, int) and not isinstance(number, bool):
+        if number == 0 or LEAST_MS <= number <= LAST_MS - DAY_MS:
+            return number or None
+        if LEAST_MS <= number * SECOND_MS <= LAST_MS - DAY_MS:
+            remark(f"{name} was in seconds; it is in milliseconds here")
+            return number * SECOND_MS
+    shown = shortened(str(value), LONGEST_SHOWN)
+    remark(f"{name} was {shown}, which is not a number of milliseconds since 1970; it is null here")
+    return None
+
+
+def _converted(name: str, plain: str, value: Any) -> Any:
+    suffix = _SUFFIX.search(name)
+    if plain in FLAGS:
+        return _flag(value)
+    if plain in TEXTS:
+        return str(value)
+    if plain in NUMBERS or plain.endswith(("Count", "Duration", "Sum")):
+        return _number(value)
+    return _BY_SUFFIX[suffix[1]](value) if suffix else value
+
+
+def _is_finite(value: Any) -> bool:
+    if isinstance(value, str | int):
+        return True
+    if isinstance(value, float):
+        return math.isfinite(value)
+    inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    return all(map(_is_finite, inner))
+
+
 def _number(value: Any) -> Any:
     """Read a number; what is none stays as it is, so that nothing is lost."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return value
     try:
         number = float(value)
-        return (
-            int(value)
-            if isinstance(value, str) and "." not in value
-            else int(number)
-            if number.is_integer()
-            else number
-        )
+        if not math.isfinite(number):
+            return number
+        is_whole = isinstance(value, str) and "." not in value
+        return int(value) if is_whole else int(number) if number.is_integer() else number
     except (ValueError, OverflowError):
         return value
 

@@ -21,6 +21,7 @@ except ImportError:
     JSONSCHEMA_IMPORT_ERROR = traceback.format_exc()
 
 MOST_RECORDS: Final = 1_000_000
+ID_COLUMNS: Final = ("sid", "id")
 SESSION_COLUMN: Final = "callSessionId__s"
 
 _MOMENT: Final = {"type": "array", "minItems": 1, "maxItems": 1, "items": {"type": "integer"}}
@@ -99,10 +100,7 @@ class Query:
     @property
     def lists_records(self) -> bool:
         """Whether each row of the answer is a record with its id, so that answers for parts of a period add up."""
-        columns = self.value["aggregations"]
-        values = all(column["aggregationType"] == "VALUE" for column in columns)
-        named = any(column["computeColumnName"] in ("sid", "id") for column in columns)
-        return values and named and not self.value.get("lastNRecords")
+        return has_row_per_record(self.value) and has_ids(self.value) and not self.value.get("lastNRecords")
 
     @property
     def counting(self) -> Query:
@@ -154,6 +152,28 @@ def query_of(kind: str, period: Period, timezone: str | None = None, **more: Any
         ],
     }
     return Query.of(value | more)
+
+
+def has_row_per_record(value: Mapping[str, Any]) -> bool:
+    """Tell whether each row of the answer is a record, so that the rows can be counted against what it says."""
+    properties = value.get("aggregateQueryProperties", {})
+    grouped = any(properties.get(name) for name in ("rowSegmentSet", "columnSegmentSet", "computeInterval"))
+    return not grouped and all(column["aggregationType"] == "VALUE" for column in value["aggregations"])
+
+
+def has_ids(value: Mapping[str, Any]) -> bool:
+    """Tell whether the ids of records are asked for."""
+    return any(
+        column["aggregationType"] == "VALUE" and column["computeColumnName"] in ID_COLUMNS
+        for column in value["aggregations"]
+    )
+
+
+def row_segments(value: Mapping[str, Any]) -> list[str]:
+    """Give the columns by which the rows are grouped."""
+    return [
+        str(segment["columnName"]) for segment in value.get("aggregateQueryProperties", {}).get("rowSegmentSet", ())
+    ]
 
 
 def activities_of(sessions: Sequence[str], period: Period) -> Query:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from ...api.client import Client
-from ...api.errors import BadAnswer, Unauthorized, WxccError
+from ...api.errors import BadAnswer, Unauthorized, WxccError, shortened
 from ...api.identity import UUID, one_form
 from ...api.times import DAY_MS, LAST_MS
 
@@ -104,8 +104,13 @@ def ask(client: Client, task_ids: Sequence[str], wanted: Wanted) -> list[Capture
     rows = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise _unreadable("it has no list of tasks")
-    found = {one_form(str(row.get("taskId", ""))): row for row in rows}
-    return [_captured(task_id, found.get(task_id, {})) for task_id in task_ids]
+    found: dict[str, list[dict[str, Any]]] = {task_id: [] for task_id in task_ids}
+    for row in rows:
+        task_id = one_form(str(row.get("taskId", "")))
+        if task_id not in found:
+            raise _unreadable(f"it is about the task {shortened(task_id, 50) or '(none)'}, which was not asked for")
+        found[task_id].append(row)
+    return [_captured(task_id, found[task_id]) for task_id in task_ids]
 
 
 def ask_all(client: Client, task_ids: Iterable[str], wanted: Wanted, ahead: int = CALLS_AHEAD) -> Iterator[Captured]:
@@ -194,12 +199,14 @@ def _groups(task_ids: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _captured(task_id: str, row: dict[str, Any]) -> Captured:
-    recordings = [_recording(task_id, entry) for entry in _entries(row, "recording")]
+def _captured(task_id: str, rows: list[dict[str, Any]]) -> Captured:
+    """Read all that an answer says of a task, be it in one row or in several."""
+    recordings = [_recording(task_id, entry) for row in rows for entry in _entries(row, "recording")]
     if len({recording.id for recording in recordings}) < len(recordings):
         return Captured(task_id, error=_unreadable("two recordings of the task have one id"))
     recordings.sort(key=lambda recording: (recording.start or 0, recording.call_type, recording.id))
-    return Captured(task_id, recordings, [_transcription(task_id, entry) for entry in _entries(row, "transcription")])
+    transcriptions = [_transcription(task_id, entry) for row in rows for entry in _entries(row, "transcription")]
+    return Captured(task_id, recordings, transcriptions)
 
 
 def _entries(row: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -15,13 +15,18 @@ import pytest
 from support.legacy import LAB_ENCODED, LAB_KEY, LAB_SIGNATURE, LAB_TEXT, LAB_USER
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import LegacyClient, LegacySettings
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import Body, LegacyClient, LegacySettings
 from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import CSV, Scheme
 
 from .connected import Waiting
 from .scripted_server import Received, ScriptedServer, hang_up, reply
 
 SECRETS = (LAB_KEY, LAB_SIGNATURE)
+
+
+def as_json(body: Body) -> Any:
+    """Read an answer as it is."""
+    return json.loads(body.text)
 
 
 def connect(url: str, waiting: Waiting | None = None, **changes: Any) -> LegacyClient:
@@ -33,8 +38,8 @@ def connect(url: str, waiting: Waiting | None = None, **changes: Any) -> LegacyC
 
 def test_a_query_goes_as_the_lab_sends_it() -> None:
     with ScriptedServer(reply(content={})) as server, closing(connect(f"{server.url}/aws/api/")) as client:
-        client.query("csr", LAB_TEXT, json.loads)
-        client.record("car", "a/b c-1612238768144-new", json.loads, accept=CSV)
+        client.query("csr", LAB_TEXT, as_json)
+        client.record("car", "a/b c-1612238768144-new", as_json, accept=CSV)
         query, record = server.received
     assert query.target == f"/aws/api/csrs?q={LAB_ENCODED}"
     assert record.target == "/aws/api/cars/a%2Fb%20c-1612238768144-new"
@@ -51,7 +56,7 @@ def test_another_scheme_and_user_arrive_as_they_are() -> None:
         "scheme": scheme,
     }
     with ScriptedServer(reply(content={})) as server, closing(connect(server.url, **changes)) as client:
-        client.record("csr", "x", json.loads)
+        client.record("csr", "x", as_json)
         headers = dict(server.received[0].headers.raw_items())
     assert headers["Authorization"] == "HMAC 4yb8Ji5hFFA9eltFABApy/a4qnc="
     assert headers["From"].encode("ascii", "surrogateescape").decode() == "пользователь@example.com"
@@ -88,7 +93,7 @@ def test_a_refusal_is_one_sentence_without_secrets(answer: Any, message: str) ->
         closing(connect(server.url, waiting, retry_timeout=5)) as client,
         pytest.raises(WxccError) as failure,
     ):
-        client.record("csr", "x", json.loads)
+        client.record("csr", "x", as_json)
     assert message in str(failure.value)
     assert not any(secret in str(failure.value) for secret in SECRETS)
 
@@ -97,11 +102,11 @@ def test_what_passes_is_repeated_and_what_stays_is_not() -> None:
     waiting = Waiting()
     script = (reply(503), reply(429, headers={"Retry-After": "7"}), hang_up, reply(content={"sid": "x"}))
     with ScriptedServer(*script) as server, closing(connect(server.url, waiting)) as client:
-        assert client.record("csr", "x", json.loads) == {"sid": "x"}
+        assert client.record("csr", "x", as_json) == {"sid": "x"}
         assert client.requests == 4
 
-        def refuse(text: str) -> None:
-            raise ValueError(f"no record: {text}")
+        def refuse(body: Body) -> None:
+            raise ValueError(f"no record: {body.text}")
 
         with pytest.raises(WxccError, match="the answer is not a CSR"):
             client.record("csr", "x", refuse)
@@ -111,9 +116,9 @@ def test_what_passes_is_repeated_and_what_stays_is_not() -> None:
 def test_a_query_too_long_for_a_url_is_not_sent() -> None:
     with ScriptedServer(reply(content={})) as server, closing(connect(server.url, longest_url=2000)) as client:
         room = -client.too_long("csr", "")
-        client.query("csr", "x" * room, json.loads)
+        client.query("csr", "x" * room, as_json)
         with pytest.raises(ValueError, match=r"1 characters too long for a URL of 2000 \(max_url_length\)"):
-            client.query("csr", "x" * (room + 1), json.loads)
+            client.query("csr", "x" * (room + 1), as_json)
         assert len(server.received) == 1
         assert len(f"{server.url}{server.received[0].target}") == 2000
 
@@ -132,7 +137,7 @@ def test_no_more_requests_than_allowed_are_under_way() -> None:
         return reply(content={"target": received.target})(received)
 
     with ScriptedServer(counted) as server, closing(connect(server.url, requests_per_minute=10_000)) as client:
-        answers = client.parallel([partial(client.record, "car", str(number), json.loads) for number in range(100)])
+        answers = client.parallel([partial(client.record, "car", str(number), as_json) for number in range(100)])
     assert answers == [{"target": f"/cars/{number}"} for number in range(100)]
     assert 1 < most <= 8
 

@@ -145,6 +145,8 @@ def test_a_document_says_all_that_is_asked() -> None:
         {"data": {"taskDetails": {"tasks": [1], "pageInfo": {"hasNextPage": False}}}},
         {"data": {"taskDetails": {"tasks": [{"a": 1}], "pageInfo": {"hasNextPage": False}}}},
         {"data": {"taskDetails": {"tasks": [], "pageInfo": {"hasNextPage": True, "endCursor": None}}}},
+        {"data": {"taskDetails": {"tasks": [], "pageInfo": {"hasNextPage": None}}}},
+        {"data": {"taskDetails": {"tasks": [], "pageInfo": {"hasNextPage": 0}}}},
         {"data": []},
         "text",
     ],

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support.legacy import LAB_QUERY
 
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import Body
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.answers import (
     Reply,
     read_record,
@@ -73,7 +74,7 @@ CSV = (
     ],
 )
 def test_one_record_has_one_shape(text: str) -> None:
-    assert read_record("car", text) == RECORD
+    assert read_record("car", ACTIVITY, Body(text)) == RECORD
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_one_record_has_one_shape(text: str) -> None:
 )
 def test_what_is_no_record_is_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        read_record("csr", text)
+        read_record("csr", "x", Body(text))
 
 
 def query(*columns: str, how: str = "VALUE", limit: int = 1000, **properties: Any) -> dict[str, Any]:
@@ -147,13 +148,15 @@ CELLS = '"__ROW_TYPE",__INTERVAL,_0,_1\n3,0,null,0.0\n0,1620111600000,a,Amara\n0
 )
 def test_an_answer_to_a_query_gives_records(text: str) -> None:
     records: list[dict[str, Any]] = [{"sid": "a", "agentName": "Amara"}, {"sid": "b", "agentName": None}]
-    assert read_reply("csr", query("sid", "agentName__s"), text) == Reply(records, 2, is_whole=True, is_counted=True)
+    assert read_reply("csr", query("sid", "agentName__s"), Body(text)) == Reply(
+        records, 2, is_whole=True, is_counted=True
+    )
 
 
 def test_sums_counts_and_intervals_have_names() -> None:
     asked = query("talkDuration__l", how="SUM", computeInterval=1)
     reply = read_reply(
-        "csr", asked, json.dumps(counts()) + "\nSEG_PROFILE\n__INTERVAL,agentName__s,_0\n1620111600000,,7.0"
+        "csr", asked, Body(json.dumps(counts()) + "\nSEG_PROFILE\n__INTERVAL,agentName__s,_0\n1620111600000,,7.0")
     )
     assert reply.records == [
         {
@@ -181,13 +184,13 @@ def test_sums_counts_and_intervals_have_names() -> None:
 @pytest.mark.parametrize("form", ["objects", "mixed"])
 def test_an_answer_that_was_cut_says_so(said: dict[str, Any], is_whole: bool, form: str) -> None:
     text = json.dumps({"datasetMetadata": said, "data": ROWS}) if form == "objects" else json.dumps(said) + "\n" + CELLS
-    reply = read_reply("csr", query("sid", "agentName__s"), text)
+    reply = read_reply("csr", query("sid", "agentName__s"), Body(text))
     assert (reply.is_whole, len(reply.records)) == (is_whole, 2)
 
 
 def test_an_answer_without_counts_that_is_full_counts_as_cut() -> None:
     for limit, is_whole in ((2, False), (3, True)):
-        reply = read_reply("csr", query("sid", limit=limit), "sid\na\nb\n")
+        reply = read_reply("csr", query("sid", limit=limit), Body("sid\na\nb\n"))
         assert (reply.is_whole, reply.is_counted) == (is_whole, False)
 
 
@@ -269,7 +272,7 @@ JSON = st.recursive(
 @given(JSON.map(json.dumps) | st.text(), st.sampled_from(["", "\nSEG_PROFILE\n_0\na", "\nsid,cstts\na,1e999\n"]))
 def test_whatever_the_answer_it_is_read_or_refused(start: str, rest: str) -> None:
     with contextlib.suppress(ValueError):
-        reply = read_reply("car", query("sid", "cstts"), start + rest)
+        reply = read_reply("car", query("sid", "cstts"), Body(start + rest))
         assert reply.found >= len(reply.records)
     with contextlib.suppress(ValueError):
-        assert read_record("car", start + rest)["sid"]
+        assert read_record("car", ACTIVITY, Body(start + rest))["sid"]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import NotFound, WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import LegacyClient
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import Body, LegacyClient
 from ansible_collections.webex.contact_center.plugins.module_utils.api.workers import Workers
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.contacts import Chain, Contacts
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import query_of
@@ -36,15 +36,15 @@ class Service:
         self.asked: list[str] = []
         self.parallel = Workers(4).run
 
-    def record(self, kind: str, record_id: str, reader: Callable[[str], T], accept: str = "") -> T:
+    def record(self, kind: str, record_id: str, reader: Callable[[Body], T], accept: str = "") -> T:
         """One record."""
         with self._lock:
             self.asked.append(record_id)
         if record_id not in self._rows:
             raise NotFound("no such record", status=404)
-        return reader(json.dumps(self._rows[record_id]))
+        return reader(Body(json.dumps(self._rows[record_id])))
 
-    def query(self, kind: str, text: str, reader: Callable[[str], T], accept: str = "") -> T:
+    def query(self, kind: str, text: str, reader: Callable[[Body], T], accept: str = "") -> T:
         """The records of a period."""
         asked = json.loads(text)
         with self._lock:
@@ -55,7 +55,7 @@ class Service:
         rows = [row for row in self._rows.values() if begin <= row["cstts"] <= end]
         given_rows = rows[: min(self._ceiling, asked["numberOfRecords"])]
         counts = {"numberOfRecordsFound": len(rows), "numberOfRecordsInDataset": len(given_rows)}
-        return reader(json.dumps({"datasetMetadata": counts, "data": given_rows}))
+        return reader(Body(json.dumps({"datasetMetadata": counts, "data": given_rows})))
 
     def too_long(self, kind: str, text: str) -> int:
         """Room for three sessions in a query."""

@@ -122,11 +122,24 @@ def test_nothing_more_is_asked_without_a_good_token() -> None:
         {"data": [{"taskId": task_id(1), "recording": ["x"]}]},
         {"data": [{"taskId": task_id(1), "recording": [{"id": "r"}]}]},
         {"data": [{"taskId": task_id(1), "transcription": 7}]},
+        {"data": [{"taskId": task_id(2), "recording": [recording()]}]},
+        {"data": [{"recording": [recording()]}]},
     ],
 )
 def test_answers_of_another_shape_are_an_error(content: Any) -> None:
     with ScriptedServer(reply(content=content)) as server, pytest.raises(BadAnswer, match="cannot be read"):
         ask(connect(server.url), [task_id(1)], Wanted())
+
+
+def test_a_task_in_two_rows_keeps_what_is_in_both() -> None:
+    rows = [
+        {"taskId": task_id(1), "recording": [recording("r1")], "transcription": [{"id": "t1"}]},
+        {"taskId": task_id(1).upper(), "recording": [recording("r2")], "transcription": [{"id": "t2"}]},
+    ]
+    with ScriptedServer(reply(content={"data": rows})) as server:
+        (captured,) = ask(connect(server.url), [task_id(1)], Wanted())
+    assert [one.id for one in captured.recordings] == ["r1", "r2"]
+    assert [one.id for one in captured.transcriptions] == ["t1", "t2"]
 
 
 def test_two_recordings_with_one_id_are_an_error_of_their_task() -> None:
@@ -162,7 +175,7 @@ JSON = st.recursive(
     attributes=st.dictionaries(st.sampled_from(["startTime", "stopTime", "callType", "participants", "filePath"]), JSON)
 )
 def test_fields_of_any_kind_are_read_or_refused(attributes: dict[str, Any]) -> None:
-    found = captures._captured(task_id(1), {"recording": [recording(**attributes)]})
+    found = captures._captured(task_id(1), [{"recording": [recording(**attributes)]}])
     rows = [captures.described_recording(one, text_writer(ZoneInfo("UTC"))) for one in found.recordings]
     assert all(row["start_ms"] is None or row["start_time"] for row in json.loads(json.dumps(rows)))
 

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The forms of an answer, whose shape nobody promises: JSON in several wrappings, CSV, or both in one text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ...api.errors import Unfit
+from .fields import KINDS, plain_name
+
+MARKER: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
+"""The line between the JSON and the CSV of a mixed answer, as SEG_PROFILE."""
+FOUND: Final = "numberOfRecordsFound"
+GIVEN: Final = "numberOfRecordsInDataset"
+COMPLETE: Final = "isComplete"
+RECORD_NAMES: Final = ("id", "sid", "attributes")
+LINE_ENDS: Final = ("\n", "\r")
+
+Row = list[tuple[str, Any]]
+"""The cells of a row with the names of their columns, of which two may be alike."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an answer holds, and what it says of itself.
+
+    `header` is None where only the rows tell the columns. `is_closed` is False for CSV whose last line has no end: its
+    last cell may have been cut.
+    """
+
+    rows: list[Row]
+    header: list[str] | None
+    said: Mapping[str, Any]
+    is_closed: bool = True
+    is_table: bool = False
+
+    @property
+    def names(self) -> set[str]:
+        """The columns that there are."""
+        return set(self.header) if self.header is not None else {name for row in self.rows for name, _value in row}
+
+
+def content_of(text: str) -> Content:
+    """Take an answer apart; ValueError where it is in none of the forms."""
+    head, rest = _split(text)
+    if head is None or rest:
+        columns, rows = _table(_without_marker(rest) if head is not None else rest)
+        said = head if isinstance(head, dict) else {}
+        return Content(rows, columns, said, is_closed=text.endswith(LINE_ENDS), is_table=True)
+    inner = head.get("datasetMetadata") if isinstance(head, dict) else None
+    said = inner if isinstance(inner, dict) else head if isinstance(head, dict) else {}
+    listed = head.get("columns") if isinstance(head, dict) else None
+    header = _distinct([_column(column) for column in listed]) if isinstance(listed, list) else None
+    return Content(_rows(head, header or [], said), header, said)
+
+
+def _split(text: str) -> tuple[Any, str]:
+    """Give the JSON at the beginning of a text, None where there is none, and what follows it."""
+    start = text.lstrip()
+    if not start.startswith(("{", "[")):
+        return None, text
+    content, end = json.JSONDecoder().raw_decode(start)
+    return content, start[end:].strip()
+
+
+def _without_marker(text: str) -> str:
+    first, _newline, rest = text.partition("\n")
+    return rest if MARKER.fullmatch(first.strip()) else text
+
+
+def _table(text: str) -> tuple[list[str], list[Row]]:
+    """Read CSV with a header."""
+    lines = csv.reader(io.StringIO(text.strip(), newline=""), strict=True)
+    try:
+        header = _distinct(next(lines, []))
+        return header, [_zipped(header, cells) for cells in lines if cells]
+    except csv.Error as error:
+        raise ValueError(f"no CSV: {error}") from None
+
+
+def _zipped(header: Sequence[str], cells: Sequence[Any]) -> Row:
+    if len(cells) != len(header):
+        raise Unfit(f"it has a row of {len(cells)} cells below a header of {len(header)}")
+    return list(zip(header, cells, strict=True))
+
+
+def _distinct(header: Iterable[str]) -> list[str]:
+    """Keep columns apart that have one name: the second `agentName` becomes `agentName_2`."""
+    names: list[str] = []
+    for name in header:
+        number, own = 1, name
+        while own in names:
+            number += 1
+            own = f"{plain_name(name)}_{number}"
+        names.append(own)
+    return names
+
+
+def _rows(content: Any, columns: Sequence[str], said: Mapping[str, Any]) -> list[Row]:
+    """Find the rows of a JSON answer: objects, arrays below `columns`, or lines of CSV."""
+    data = content.get("data") if isinstance(content, dict) else content
+    if columns and isinstance(data, list) and data and not isinstance(data[0], dict):
+        return [_zipped(columns, row if isinstance(row, list) else next(csv.reader([str(row)]))) for row in data]
+    return [list(_flat(row)) for row in _objects(content, said)]
+
+
+def _column(column: Any) -> str:
+    return str(column.get("name") or column.get("columnName")) if isinstance(column, dict) else str(column)
+
+
+def _objects(content: Any, said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Find the objects of an answer: alone, in a list, or in the only list of a wrapping object.
+
+    A list of another name that is empty may be one of errors, so it counts only where the answer says how many records
+    there are.
+    """
+    if isinstance(content, dict):
+        is_counted = FOUND in said or COMPLETE in said
+        lists = [value for value in content.values() if isinstance(value, list) and all(map(_is_object, value))]
+        lists = [value for value in lists if value or is_counted]
+        is_record = any(name in content for name in RECORD_NAMES)
+        content = [content] if is_record else content.get("data", lists[0] if len(lists) == 1 else None)
+    if not isinstance(content, list) or not all(map(_is_object, content)):
+        raise ValueError("neither a record nor a list of records")
+    return content
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _flat(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give the fields of a record, those below `attributes` first."""
+    attributes = row.get("attributes")
+    if isinstance(attributes, dict):
+        yield from attributes.items()
+        hidden = ("attributes",) if str(row.get("type")) in KINDS else ("attributes", "type")
+        yield from ((name, value) for name, value in row.items() if name not in hidden)
+    else:
+        yield from row.items()
