@@ -37,6 +37,22 @@ options:
     description: How many objects go into one bulk request, 1 to 1000.
     type: int
     default: 100
+  max_diff:
+    description:
+      - How many changed objects, and how many new ones, the diff shows of each family. A line counts the others.
+        V(0) shows all.
+      - Deleted objects are always shown.
+    type: int
+    default: 50
+  rows:
+    description:
+      - Which rows to return. With V(changed), only the objects that the run changed, or would change in check
+        mode, and those that failed. Counts are always of all.
+      - V(changed) keeps the output of C(-v) and the memory of a large inventory small where nearly nothing changes.
+        Later tasks that need the ids of all objects need V(all).
+    type: str
+    choices: [all, changed]
+    default: all
   _source:
     description: Not for playbooks. The desired objects, as the controller hands them to the module.
     type: str

@@ -14,6 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 from .api.client import Client
 from .api.times import DAY_MS, current_ms, text_writer, zone
 from .module import connect, effort, errors_told, module_for, progress_writer
+from .options import ROWS_SPEC
 from .reporting.files import check_folder
 from .reporting.recordings.captures import (
     EXPIRATION_MINUTES,
@@ -50,6 +51,7 @@ DOWNLOAD_SPEC: Final[dict[str, Any]] = {
     "include_sensitive": {"type": "bool", "default": False},
     "manifest_only": {"type": "bool", "default": False},
     "retention_days": {"type": "int"},
+    **ROWS_SPEC,
 }
 LIMITS: Final = {"url_expiration": EXPIRATION_MINUTES, "retention_days": (1, 36500)}
 

@@ -17,16 +17,19 @@ from .config.listing import list_objects
 from .config.reading import check
 from .config.source import FORMS, SourceError, parse
 from .module import as_one_text, connect, effort, errors_told, module_for, progress_writer
+from .options import ROWS_SPEC
 
 APPLY_SPEC: Final[dict[str, Any]] = {
     "src": {"type": "path"},
     "purge": {"type": "bool", "default": False},
     "max_deletes": {"type": "int", "default": 10},
     "bulk_size": {"type": "int", "default": 100},
+    "max_diff": {"type": "int", "default": 50},
+    **ROWS_SPEC,
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the desired state as one text
 }
 
-LIMITS: Final = {"max_deletes": (0, 1_000_000), "bulk_size": (1, 1000)}
+LIMITS: Final = {"max_deletes": (0, 1_000_000), "bulk_size": (1, 1000), "max_diff": (0, 1_000_000)}
 
 
 def object_spec(family: str) -> dict[str, Any]:
@@ -117,7 +120,9 @@ def _apply(
         answer = as_one_text(returned(source, result)) | {"changed": result.changed, "summary": summary(client, result)}
         if module._diff:
             answer["diff"] = [
-                entry for plan in result.plans for entry in report.diff(plan, result.outcomes, result.names)
+                entry
+                for plan in result.plans
+                for entry in report.diff(plan, result.outcomes, result.names, most=options["max_diff"])
             ]
         if failures := report.failures(result.plans, result.outcomes):
             module.fail_json(msg=failures, unauthorized=result.unauthorized, **answer)

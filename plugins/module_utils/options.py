@@ -27,6 +27,9 @@ CONNECTION_SPEC: Final[dict[str, Any]] = {
     **HTTP_SPEC,
     **BUDGET_SPEC,
 }
+ROWS_SPEC: Final[dict[str, Any]] = {
+    "rows": {"type": "str", "choices": ["all", "changed"], "default": "all"},  # the action plugin leaves the others out
+}
 STORE_SPEC: Final[dict[str, Any]] = {
     "token_store": {"type": "path"},
 }

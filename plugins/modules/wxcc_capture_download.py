@@ -50,6 +50,15 @@ options:
         fetch none of that age. Only files that the manifest knows, and only unchanged ones.
       - Nothing is removed where this is not given.
     type: int
+  rows:
+    description:
+      - Which rows to return. With V(changed), only the recordings that the run changed, or would change in check
+        mode, and those that failed. Counts are always of all.
+      - V(changed) keeps the output of C(-v) and the memory of a large inventory small where nearly nothing changes.
+        Later tasks that need the paths of all recordings need V(all).
+    type: str
+    choices: [all, changed]
+    default: all
 extends_documentation_fragment:
   - webex.contact_center.attributes
   - webex.contact_center.attributes.writes_files
@@ -95,6 +104,7 @@ RETURN = r"""
 recordings:
   description:
     - The recordings, each with what became of it as C(action), in check mode with what would.
+    - With O(rows=changed), those that changed or failed.
     - V(downloaded); V(replaced) where a file was missing or changed, with a C(reason); V(unchanged); V(sensitive) and
       V(expired) where it was not to be fetched; V(removed) by O(retention_days); V(failed) with an C(error).
   returned: success, and failure after the first request

@@ -95,6 +95,7 @@ objects:
   description:
     - Every object of the source, family by family, then the purged ones.
     - In check mode what would happen, in the same words.
+    - With O(rows=changed), those that changed or failed.
   returned: success, and failure after something was written
   type: list
   elements: dict

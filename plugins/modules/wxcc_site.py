@@ -104,6 +104,7 @@ sites:
   description:
     - Every site of the source in its order, then the purged ones.
     - In check mode what would happen, in the same words.
+    - With O(rows=changed), those that changed or failed.
   returned: success, and failure after something was written
   type: list
   elements: dict

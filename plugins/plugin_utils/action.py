@@ -17,7 +17,7 @@ from ansible.utils.display import Display
 from ..module_utils.api.identity import check_identity, check_token
 from ..module_utils.blanks import is_blank
 from ..module_utils.garbage import look_rarely
-from . import connection, merging, packing, progress
+from . import connection, merging, packing, progress, row_choice
 from .access import Access, told
 from .levels import LeveledAction
 
@@ -48,6 +48,9 @@ class WxccAction(LeveledAction):
     mutually_exclusive: ClassVar[Sequence[tuple[str, ...]]] = ()
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
+        return row_choice.chosen(self._after_all_runs(variables), self._task.args.get("rows"))
+
+    def _after_all_runs(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Run the module, and once more where its token ended meanwhile and the organization's name gives another."""
         look_rarely()
         self._access: Access | None = None

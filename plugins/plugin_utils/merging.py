@@ -7,7 +7,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-ROW_LISTS: Final = ("objects", "sites")
+OBJECT_LISTS: Final = ("objects", "sites")
 DONE: Final = ("created", "updated", "deleted")
 COUNTED: Final = (*DONE, "unchanged", "failed")
 STATES: Final = ("refused", "in_doubt", "not_sent")
@@ -32,7 +32,7 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
     for key in ("diff", "warnings", "deprecations"):
         if key in first and key in second:
             result[key] = [*first[key], *(entry for entry in second[key] if key == "diff" or entry not in first[key])]
-    for key in ROW_LISTS:
+    for key in OBJECT_LISTS:
         if key in first and key in second and "summary" in second:
             rows = _rows(first[key], second[key])
             counts = Counter(row["action"] for row in rows)

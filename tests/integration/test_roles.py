@@ -43,13 +43,14 @@ def test_each_host_is_an_organization_with_a_token_of_its_own(sim: Simulator, tm
     file = tmp_path / "sites.csv"
     file.write_text(ROWS, encoding="utf-8")
     hosts: dict[str, Row] = {
-        "acme": {"org": 0, "sites_src": str(file)},
+        "acme": {"org": 0, "sites_src": str(file), "sites_max_diff": 1, "sites_rows": "changed"},
         "borealis": {"org": 1, "sites_list": sites("Oslo")},
     }
     planned = play_sites(sim, tmp_path, hosts, "--check", "--diff")
     assert planned.code == 0, planned.output
     assert sim.writes() == []
     assert "+++ after: new sites" in planned.stdout
+    assert planned.stdout.count("+and 1 more; max_diff: 0 shows all") == 1
     run = play_sites(sim, tmp_path, hosts)
     assert run.code == 0, run.output
     assert site_names(sim, 0) == ["Bonn", "Kiel", "Site-1"]
@@ -59,6 +60,8 @@ def test_each_host_is_an_organization_with_a_token_of_its_own(sim: Simulator, tm
     sim.clear_requests()
     again = play_sites(sim, tmp_path, hosts)
     assert again.output.count("changed=0") == 2
+    listed = {host: (len(result["sites"]), result["summary"]["unchanged"]) for host, result in of_module(again).items()}
+    assert listed == {"acme": (0, 2), "borealis": (1, 1)}
     assert sim.writes() == []
 
 

@@ -17,6 +17,7 @@ from .resource import JSON
 WORDS: Final = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", KEEP: "unchanged"}
 FAILED: Final = "failed"
 LISTED: Final = 20
+SEE_ALL: Final = "max_diff: 0 shows all"
 
 Outcomes = Mapping[Action, Outcome]
 
@@ -63,20 +64,27 @@ def live_object(action: Action, outcomes: Outcomes, names: Names) -> JSON:
     return shown_object(action.resource.fields, action.over(action.live or {}), names.of) | entry
 
 
-def diff(plan: Plan, outcomes: Outcomes, names: Names) -> list[JSON]:
+def diff(plan: Plan, outcomes: Outcomes, names: Names, *, most: int = 0) -> list[JSON]:
     """Give what changes in one family: changed objects one by one, then the new and the deleted ones, a line each.
 
-    Changed objects stand apart because a joint text diff would match the equal lines of different objects.
+    Changed objects stand apart because a joint text diff would match the equal lines of different objects. Where `most`
+    is not 0, at most so many changed and so many new objects are shown, and a line counts the others. A delete is never
+    left out, because nothing brings the object back.
     """
     done = [action for action in plan.actions if word(action, outcomes) != FAILED]
+    changed, new = ([action for action in done if action.kind == kind] for kind in (UPDATE, CREATE))
+    shown_changes, shown_new = (actions[: most or None] for actions in (changed, new))
     entries = [
         _entry(f"{plan.resource.label} {_title(action, names)}", _lines(action, "before"), _lines(action, "after"))
-        for action in done
-        if action.kind == UPDATE
+        for action in shown_changes
     ]
-    created = [
-        f"{_title(action, names)}: {', '.join(_lines(action, 'after'))}" for action in done if action.kind == CREATE
-    ]
+    if folded := changed[len(shown_changes) :]:
+        options = Counter(option for action in folded for option in action.changes)
+        which = ", ".join(f"{option} of {count:,}" for option, count in options.most_common())
+        entries.append({"prepared": f"and {len(folded):,} more changed {plan.resource.plural}: {which}; {SEE_ALL}\n"})
+    created = [f"{_title(action, names)}: {', '.join(_lines(action, 'after'))}" for action in shown_new]
+    if len(new) > len(created):
+        created.append(f"and {len(new) - len(created):,} more; {SEE_ALL}")
     deleted = [f"{_title(action, names)}: id {action.id}" for action in done if action.kind == DELETE]
     if created:
         entries.append(_entry(f"new {plan.resource.plural}", [], created))

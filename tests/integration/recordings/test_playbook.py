@@ -27,6 +27,7 @@ def test_each_organization_has_its_recordings_of_a_period(sim: Simulator, tmp_pa
         for number, name in enumerate(("acme", "borealis"))
     }
     common: Row = {f"recordings_{name}": value for name, value in hour.items()}
+    common |= {"recordings_rows": "changed"}
     common |= {"wxcc_api_url": sim.url, "wxcc_requests_per_minute": 100_000}
     inventory = tmp_path / "inventory.yml"
     inventory.write_text(yaml.safe_dump({"all": {"hosts": hosts, "vars": common}}), encoding="utf-8")
@@ -42,4 +43,6 @@ def test_each_organization_has_its_recordings_of_a_period(sim: Simulator, tmp_pa
     sim.clear_requests()
     again = run_playbook(ROOT / "playbooks" / "recordings.yml", tmp_path, *arguments)
     assert again.output.count("changed=0") == 2
+    kept = [entry["result"] for entry in again.tasks if "recordings" in entry["result"]]
+    assert [(result["recordings"], result["summary"]["unchanged"] > 0) for result in kept] == [([], True)] * 2
     assert downloads(sim) == []
