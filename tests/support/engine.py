@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ class Applied:
     counts: dict[str, int]
     changed: bool
     message: str  # of the failure, empty where nothing failed
+    warnings: list[str]
     unauthorized: bool  # whether a fresh token would help
     requests: int
     rate_limit_seconds: float
@@ -73,25 +75,33 @@ def apply(
     bulk_size: int = 100,
     haste: int = 1,
     waiting: Waiting | None = None,
+    meanwhile: Callable[[], object] | None = None,
     **connection: Any,
 ) -> Applied:
     """Make the first organization match a mapping of families; `connection` are changes of `settings`.
 
     With `haste`, a second of waiting between attempts lasts so many times less; the timeout of an answer does not. With
-    `waiting`, time passes only as it says.
+    `waiting`, time passes only as it says. `meanwhile` is called once, after the first write.
     """
     wanted = check(parse(json.dumps(objects), "objects", "objects"), None)
     policy = Policy(purge=purge, max_deletes=max_deletes, bulk_size=bulk_size)
     progress: list[tuple[int, int]] = []
     given = settings(sim, **connection)
     client = Client(given, clock=waiting.clock, sleep=waiting.sleep) if waiting else hasty(given, haste)
+
+    def advance(done: int, total: int, what: str) -> None:
+        if meanwhile and not progress:
+            meanwhile()
+        progress.append((done, total))
+
     with closing(client):
-        result = run(client, wanted, policy, lambda done, total, what: progress.append((done, total)))
+        result = run(client, wanted, policy, advance)
         return Applied(
             rows=[report.row(action, result.outcomes, with_type=True) for action in result.actions],
             counts=report.counts(result.plans, result.outcomes),
             changed=result.changed,
             message=report.failures(result.plans, result.outcomes),
+            warnings=result.warnings,
             unauthorized=result.unauthorized,
             requests=client.requests,
             rate_limit_seconds=client.rate_limit_seconds,

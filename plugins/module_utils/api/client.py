@@ -53,6 +53,7 @@ class Client(BaseClient):
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self.org_id = settings.org_id
+        self.clock = clock
         token = check_token(settings.access_token)
         super().__init__(
             check_api_url(settings.api_url), settings, token=token, secrets=[token], clock=clock, sleep=sleep
@@ -90,6 +91,11 @@ class Client(BaseClient):
             f" rows where {first.total} were announced; try again when nobody else changes it",
             request=f"GET {path}",
         )
+
+    def list_page(self, path: str, number: int) -> tuple[list[dict[str, Any]], bool]:
+        """Read one page of a list, counted from 0, and whether it is the last; nothing else of the list is checked."""
+        page = self._page(path, None, number)
+        return page.rows, number + 1 >= page.pages
 
     def ask(self, path: str, params: Mapping[str, Any], body: Any) -> Any:
         """Read by a POST that changes nothing; repeated until there is a usable answer."""

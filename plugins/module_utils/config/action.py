@@ -68,6 +68,11 @@ class Action:
         return self.desired.record.where() if self.desired else ""
 
     @property
+    def title(self) -> str:
+        """Name the object in a message, with the place of its record."""
+        return f"{f'{self.where}: ' if self.where else ''}{self.resource.label} {self.old_name}"
+
+    @property
     def key(self) -> tuple[Any, ...]:
         """The natural key after the run."""
         after = {**self.live, **self.values} if self.live and self.values else self.live or self.values

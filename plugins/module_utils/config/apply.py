@@ -24,6 +24,7 @@ from .plan import Plan
 from .resolve import NewObject
 from .resource import Resource
 from .sending import Sender
+from .watch import Watch
 
 
 class Applier:
@@ -41,13 +42,21 @@ class Applier:
         self._client = client
         self._advance = advance
         self._payloads = Payloads(client.org_id)
-        self._copies = Copies(live)
+        self._copies = Copies(client, live)
+        self._watch = Watch()
         self._evidence = Evidence(client, live, self._payloads)
-        self._sender = Sender(client, self._payloads, self._copies, bulk_size=bulk_size, attempted=self._attempted)
+        self._sender = Sender(
+            client, self._payloads, self._copies, self._watch, bulk_size=bulk_size, attempted=self._attempted
+        )
         self._counted: set[Action] = set()  # by progress; a second attempt does not count again
         self._unparked: dict[Action, Outcome] = {}  # actions whose object could not give up its name before
         self._not_created: dict[NewObject, Outcome] = {}
         self._refused: Unauthorized | None = None  # the token is not accepted any more: nothing else is sent
+
+    @property
+    def warnings(self) -> list[str]:
+        """What deserves a look of what was written."""
+        return self._watch.warnings
 
     def run(self, plans: Sequence[Plan]) -> None:
         """Carry out plans that are in dependency order; names that are needed again are given up first.
@@ -122,8 +131,9 @@ class Applier:
 
     def _look(self, resource: Resource, doubtful: dict[Action, Outcome]) -> list[Action]:
         """Record what the live side settles, and give what has to be sent again, which is made of what was seen."""
+        at = self._client.clock()
         findings = self._evidence.look(resource, doubtful)
-        self._copies.keep(findings.seen)
+        self._copies.keep(findings.seen, at)
         for action, outcome in findings.settled.items():
             self._record(action, outcome)
         return findings.again
@@ -148,7 +158,7 @@ class Applier:
             hints.append(f"before: {before.error}{f'; {before.hint}' if before.hint else ''}")
         if action in self._unparked:
             hints.append(f"its name could not be given up before: {self._unparked[action].error}")
-        latest = self._copies.latest(action.id) or {}
+        latest = self._copies.latest(action) or {}
         if action.parked_as and latest.get(action.resource.name_field.api_name) == action.parked_as:
             hints.append(f"for now it is called {action.parked_as}; the next run goes on from there")
         return replace(outcome, hint="; ".join(filter(None, hints)))

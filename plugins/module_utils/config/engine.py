@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..api.client import Client
 from ..api.errors import Unauthorized
@@ -38,6 +38,7 @@ class Result:
     plans: list[Plan]
     outcomes: dict[Action, Outcome]
     names: Names
+    observed: list[str] = field(default_factory=list)  # warnings of what answers showed beside success
 
     @property
     def actions(self) -> list[Action]:
@@ -59,7 +60,7 @@ class Result:
     @property
     def warnings(self) -> list[str]:
         """What deserves a look but stops nothing."""
-        return [warning for plan in self.plans for warning in plan.warnings]
+        return [*(warning for plan in self.plans for warning in plan.warnings), *self.observed]
 
 
 def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> Result:
@@ -79,7 +80,7 @@ def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> R
         raise RefusedError(problems)
     if refusal := too_many_deletes(plans, policy.max_deletes):
         raise RefusedError([Problem("", refusal)])
-    outcomes: dict[Action, Outcome] = {}
+    result = Result(plans, {}, names)
     if not policy.check_mode:
         total = sum(len(plan.parked) for plan in plans)
         total += sum(action.kind != KEEP for plan in plans for action in plan.actions)
@@ -91,5 +92,5 @@ def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> R
             advance=lambda done: progress(done, total, what),
         )
         applier.run(plans)
-        outcomes = applier.outcomes
-    return Result(plans, outcomes, names)
+        result.outcomes, result.observed = applier.outcomes, applier.warnings
+    return result

@@ -18,16 +18,34 @@ class LiveLists:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._lists: dict[str, list[JSON]] = {}
+        self._planned_at: dict[str, float] = {}
+        self._places: dict[str, dict[str, int]] = {}
 
     def of(self, resource: Resource) -> list[JSON]:
         """Give every object of a family; rows lack the fields that lists leave out."""
         if resource.family not in self._lists:
+            self._planned_at[resource.family] = self._client.clock()
             self.reread(resource)
         return self._lists[resource.family]
+
+    def planned_at(self, resource: Resource) -> float:
+        """Give the time, by the client's clock, before which nothing of the list that plans are made of was read."""
+        return self._planned_at[resource.family]
+
+    def place(self, resource: Resource, object_id: str) -> int:
+        """Give the place of an object in the list that was read last, counted from 0."""
+        if resource.family not in self._places:
+            self._places[resource.family] = {row["id"]: place for place, row in enumerate(self.of(resource))}
+        return self._places[resource.family].get(object_id, 0)
+
+    def page(self, resource: Resource, number: int) -> tuple[list[JSON], bool]:
+        """Give one page of the list as it is now, and whether it is the last."""
+        return self._client.list_page(self._client.path("v2", resource.family), number)
 
     def reread(self, resource: Resource) -> list[JSON]:
         """Give every object of a family as it is now."""
         self._lists[resource.family] = self.read(resource)
+        self._places.pop(resource.family, None)
         return self._lists[resource.family]
 
     def read(self, resource: Resource, params: dict[str, str] | None = None) -> list[JSON]:

@@ -124,9 +124,9 @@ def failures(plans: Iterable[Plan], outcomes: Outcomes) -> str:
     lines = []
     for cause, alike in causes.items():
         if len(alike) == 1:
-            lines.append(f"  {_place(alike[0])}: {cause}{_tracking(outcomes[alike[0]])}")
+            lines.append(f"  {alike[0].title}: {cause}{_tracking(outcomes[alike[0]])}")
             continue
-        items = [f"{_place(action)}{_tracking(outcomes[action])}" for action in alike[:LISTED]]
+        items = [f"{action.title}{_tracking(outcomes[action])}" for action in alike[:LISTED]]
         if len(alike) > LISTED:
             items.append(f"and {len(alike) - LISTED} more, each in the result")
         lines += [f"  {cause}:", *(f"    {item}" for item in items)]
@@ -136,11 +136,6 @@ def failures(plans: Iterable[Plan], outcomes: Outcomes) -> str:
     why = "" if set(states) == {State.REFUSED} else f" ({why})"
     head = f"{len(failed)} of {len(actions)} changes failed{why}{rest}. Run again to send what is missing:"
     return "\n".join([head, *lines])
-
-
-def _place(action: Action) -> str:
-    where = f"{action.where}: " if action.where else ""
-    return f"{where}{action.resource.label} {action.old_name}"
 
 
 def _cause(outcome: Outcome) -> str:

@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from ..api.bulk import BulkItem, BulkResult
 from ..api.client import Client
-from ..api.errors import ForeignNotFound, NotFound, OutcomeUnknown, RateLimited, Referenced, WxccError
-from .action import CREATE, DELETE, Action
+from ..api.errors import Conflict, ForeignNotFound, NotFound, OutcomeUnknown, RateLimited, Referenced, WxccError
+from .action import CREATE, DELETE, UPDATE, Action
 from .copies import Copies
 from .evidence import Seen, shows
 from .outcome import Outcome
 from .payload import Payloads
 from .references import still_used_by
 from .resource import JSON, Resource
+from .watch import Watch
 
 BULK_ROUTE_MISSING: Final = (404, 405)
 BULK_UPDATE_REFUSED: Final = "cannot have an id"
@@ -33,6 +34,7 @@ class Sender:
         client: Client,
         payloads: Payloads,
         copies: Copies,
+        watch: Watch,
         *,
         bulk_size: int,
         attempted: Callable[[Sequence[Action]], None],
@@ -40,6 +42,7 @@ class Sender:
         self._client = client
         self._payloads = payloads
         self._copies = copies
+        self._watch = watch
         self._bulk_size = bulk_size
         self._attempted = attempted
         self._no_bulk: set[tuple[str, str]] = set()  # family and kind of action that the service refused in bulk
@@ -47,6 +50,8 @@ class Sender:
     def send(self, resource: Resource, kind: str, actions: Sequence[Action], *, singly: Container[Action]) -> Outcomes:
         """Send each action once, in bulk where that works, but these `singly`."""
         outcomes: Outcomes = {}
+        if kind == UPDATE:
+            actions = sorted(actions, key=self._copies.place)
         together = [action for action in actions if action not in singly]
         if self._bulk_works(resource, kind) and len(together) > 1:
             chunks = [together[at : at + self._bulk_size] for at in range(0, len(together), self._bulk_size)]
@@ -81,21 +86,34 @@ class Sender:
         return kind in resource.bulk and whole and (resource.family, kind) not in self._no_bulk
 
     def _bulk(self, resource: Resource, kind: str, chunk: list[Action]) -> Outcomes:
-        """Send one bulk request; actions that the service does not do in bulk after all are left out of the answer."""
-        envelope = []
-        for number, action in enumerate(chunk):
-            live = self._copies.of(action)
+        """Send one bulk request; actions that have to be sent singly after all are left out of the answer."""
+        outcomes: Outcomes = {}
+        envelope: list[BulkItem] = []
+        sent: list[Action] = []
+        for action in chunk:
+            try:
+                live = self._base(action)
+            except WxccError as error:
+                outcomes[action] = Outcome.not_sent(error)
+                continue
             body = dict(live) if kind == DELETE else self._payloads.body(action, live)
-            envelope.append(BulkItem(number, "DELETE" if kind == DELETE else "SAVE", body))
+            envelope.append(BulkItem(len(sent), "DELETE" if kind == DELETE else "SAVE", body))
+            sent.append(action)
+        if not sent:
+            return outcomes
         try:
             results = self._client.bulk(self._client.path(resource.family, "bulk"), envelope)
         except WxccError as error:
             if error.status not in BULK_ROUTE_MISSING:
                 raise
             self._no_bulk.add((resource.family, kind))
-            return {}
-        outcomes: Outcomes = {}
-        for action, result in zip(chunk, results, strict=True):
+            return outcomes
+        for action, result in zip(sent, results, strict=True):
+            conflict = kind == UPDATE and isinstance(result.error, Conflict)
+            if conflict or (kind == UPDATE and not result.error):
+                self._copies.outdate(action, by_us=not conflict)
+            if conflict:
+                continue  # maybe of its version: singly, it is read first
             if result.error and result.error.status == 400 and BULK_UPDATE_REFUSED in result.error.reason:
                 self._no_bulk.add((resource.family, kind))
                 continue
@@ -111,7 +129,7 @@ class Sender:
                 return Outcome.of_error(error, final=not isinstance(error.__cause__, ForeignNotFound))
             return Outcome(action.id)
         try:
-            live = self._copies.of(action)
+            live = self._base(action)
         except WxccError as error:
             return Outcome.not_sent(error)
         flagged = self._payloads.sends_flagged(action.resource)
@@ -120,26 +138,61 @@ class Sender:
         except WxccError as error:
             if not (flagged and self._payloads.leave_out_flagged(action.resource, error)):
                 raise
-        return self._write(action, self._copies.latest(action.id) or live)
+        return self._write(action, self._copies.latest(action) or live)
+
+    def _base(self, action: Action) -> JSON:
+        """Give the object that an action is laid over, as fresh as that can be had."""
+        known = self._copies.latest(action)
+        live = self._copies.of(action)
+        if action.kind == UPDATE:
+            self._watch.moved(action, known, live)
+        return live
 
     def _write(self, action: Action, live: JSON) -> Outcome:
         if action.kind == CREATE:
-            path = self._client.path(action.resource.family)
-            answer = self._client.post(path, self._payloads.body(action, live))
-            if not isinstance(answer, dict) or not answer.get("id"):
-                raise OutcomeUnknown("the answer names no new object")
-            return Outcome(str(answer["id"]))
-        path = self._client.path(action.resource.family, str(action.id))
+            return self._create(action)
+        try:
+            return self._replace(action, live)
+        except Conflict as conflict:
+            try:
+                now = self._copies.read(action)
+            except WxccError:
+                raise conflict from None
+            if now.get("version") == live.get("version"):
+                raise
+        self._watch.moved(action, live, now)
+        return self._replace(action, now)
+
+    def _create(self, action: Action) -> Outcome:
+        body = self._payloads.body(action, {})
+        answer = self._client.post(self._client.path(action.resource.family), body)
+        if not isinstance(answer, dict) or not answer.get("id"):
+            raise OutcomeUnknown("the answer names no new object")
+        self._watch.written(action, {}, body, answer)
+        return Outcome(str(answer["id"]))
+
+    def _replace(self, action: Action, live: JSON) -> Outcome:
+        """Put what is managed over an object, after a doubt over what it is by then."""
+        base: Mapping[str, Any] = live
+        body: JSON = {}
+
+        def changed(found: Mapping[str, Any]) -> JSON:
+            nonlocal base, body
+            self._watch.moved(action, base, found)
+            base, body = found, self._payloads.body(action, found)
+            return body
 
         def is_done(found: JSON) -> bool:
             self._copies.keep({str(action.id): found})
             return shows(action, Seen(found, is_whole=True), self._payloads) is True
 
+        path = self._client.path(action.resource.family, str(action.id))
         try:
-            answer = self._client.put(path, live, partial(self._payloads.body, action), is_done=is_done)
+            answer = self._client.put(path, live, changed, is_done=is_done)
         except OutcomeUnknown as error:
             return Outcome.of_error(error, final=True)
         self._copies.keep({str(action.id): answer})
+        self._watch.written(action, base, body, answer)
         return Outcome(action.id)
 
     def _with_references(self, outcomes: Outcomes) -> Outcomes:

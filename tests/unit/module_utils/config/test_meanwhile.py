@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody else writes while a run is under way: what they wrote is kept where it can be, and told where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from support.engine import PROFILE, Applied, apply, sites
+from support.simulator import Row, Simulator
+from unit.module_utils.api.connected import Waiting
+
+from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.copies import FRESH_S
+
+OURS = {"description": "ours"}
+LATE_S = FRESH_S + 1
+
+
+@pytest.fixture(scope="module")
+def running_simulator() -> Iterator[Simulator]:
+    with Simulator.start(max_page_size=3) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def sim(running_simulator: Simulator) -> Simulator:
+    """An organization with the sites Alta to Emma, of which a page of a list has three at most."""
+    running_simulator.reset()
+    apply(running_simulator, {"site": sites("Alta", "Beta", "Cora", "Dora", "Emma")}).ok()
+    running_simulator.clear_requests()
+    return running_simulator
+
+
+@pytest.fixture(params=["singly", "in bulk"])
+def way(request: pytest.FixtureRequest, sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Updates as requests of their own, or in bulk where catalog and service do that."""
+    if request.param == "in bulk":
+        site = replace(CATALOG["site"], bulk=frozenset({"create", "update", "delete"}))
+        monkeypatch.setitem(CATALOG, "site", site)
+        sim.quirks(bulk_update_refused=False)
+    return str(request.param)
+
+
+def live(sim: Simulator, family: str = "site") -> dict[str, Row]:
+    return {row["name"]: row for row in sim.objects(family)}
+
+
+def change(sim: Simulator, called: str, family: str = "site", **fields: Any) -> None:
+    """Write an object as somebody else."""
+    body = sim.call("GET", f"{family}/{live(sim, family)[called]['id']}").json()
+    body = {key: value for key, value in {**body, **fields}.items() if key != "links" and value is not None}
+    assert sim.call("PUT", f"{family}/{body['id']}", json=body).status_code == 200
+
+
+def run(sim: Simulator, wanted: list[Row], after_s: float, meanwhile: Callable[[], object], **more: Any) -> Applied:
+    """Change sites, with a first write before: then somebody else comes, and time passes."""
+    waiting = Waiting()
+
+    def pause() -> None:
+        meanwhile()
+        sim.clear_requests()
+        waiting.sleeps.append(after_s)
+
+    return apply(sim, {"multimedia-profile": [PROFILE], "site": wanted}, waiting=waiting, meanwhile=pause, **more)
+
+
+def sent(sim: Simulator) -> list[str]:
+    """The requests since somebody else came: method, and list, item or bulk."""
+    paths = (row["path"].split("/")[3:] for row in sim.requests())
+    kinds = ["list" if path[0] == "v2" else "bulk" if path[-1] == "bulk" else "item" for path in paths]
+    return sorted(f"{row['method']} {kind}" for row, kind in zip(sim.requests(), kinds, strict=True))
+
+
+def test_a_write_at_the_same_moment_is_told(sim: Simulator) -> None:
+    wanted = sites("Alta", "Beta", **OURS)
+    result = run(sim, wanted, FRESH_S, lambda: change(sim, "Alta", active=False)).ok()
+    assert result.warnings == [
+        "site[0]: site Alta: somebody else changed it at the same moment: version 0 was read, version 2 came back. What"
+        " they wrote was replaced; compare the object with what they wanted"
+    ]
+    assert sent(sim) == ["PUT item"] * 2
+    assert live(sim)["Alta"]["active"] is True
+
+
+def test_where_nobody_else_writes_a_page_serves_all_that_are_on_it(sim: Simulator, way: str) -> None:
+    result = run(sim, sites("Emma", "Beta", "Alta", "Dora", **OURS), LATE_S, lambda: None, parallelism=1).ok()
+    assert result.warnings == []
+    assert sent(sim) == ["GET list"] * 2 + (["PUT item"] * 4 if way == "singly" else ["POST bulk"])
+
+
+def test_what_somebody_else_wrote_a_while_ago_is_kept(sim: Simulator, way: str) -> None:
+    def meanwhile() -> None:
+        change(sim, "Alta", active=False, description="theirs")
+        change(sim, "Beta", name="Berta")
+
+    result = run(sim, sites("Alta", "Beta", "Cora", **OURS), LATE_S, meanwhile).ok()
+    there = live(sim)
+    assert {name: (there[name]["active"], there[name]["description"]) for name in ("Alta", "Berta", "Cora")} == {
+        "Alta": (False, "ours"),
+        "Berta": (True, "ours"),
+        "Cora": (True, "ours"),
+    }
+    assert result.warnings == [
+        "site[0]: site Alta: somebody else changed it during this run: active from true to false (kept), description"
+        ' from nothing to "theirs" (the file has the last word)',
+        'site[1]: site Beta: somebody else changed it during this run: name from "Beta" to "Berta" (kept)',
+    ]
+    assert sent(sim).count("GET item") == 2
+
+
+@pytest.mark.parametrize("after_s", [0.0, LATE_S])
+def test_a_conflict_of_versions_is_written_once_more(sim: Simulator, way: str, after_s: float) -> None:
+    sim.quirks(stale_version_conflict=True)
+    result = run(sim, sites("Alta", "Beta", **OURS), after_s, lambda: change(sim, "Beta", active=False)).ok()
+    assert (live(sim)["Beta"]["active"], live(sim)["Beta"]["description"]) == (False, "ours")
+    assert [warning[:20] for warning in result.warnings] == ["site[1]: site Beta: "]
+    assert sent(sim).count("GET item") == 1
+
+
+def test_a_conflict_that_is_none_of_versions_is_told(sim: Simulator) -> None:
+    result = run(
+        sim,
+        [{"id": live(sim)["Alta"]["id"], "name": "Fresh"}],
+        0.0,
+        lambda: change(sim, "Beta", name="Fresh"),
+    )
+    assert "has this already" in result.message
+    assert sent(sim) == ["GET item", "PUT item"]
+
+
+def test_names_are_given_up_on_the_way_of_somebody_elses_write(sim: Simulator, way: str) -> None:
+    ids = {name: row["id"] for name, row in live(sim).items()}
+    swap = [{"id": ids["Alta"], "name": "Beta"}, {"id": ids["Beta"], "name": "Alta"}]
+    run(sim, swap, LATE_S, lambda: change(sim, "Alta", active=False)).ok()
+    there = live(sim)
+    assert (there["Beta"]["id"], there["Beta"]["active"]) == (ids["Alta"], False)
+    assert (there["Alta"]["id"], there["Alta"]["active"]) == (ids["Beta"], True)
+
+
+def test_fields_that_lists_leave_out_are_kept_too(sim: Simulator) -> None:
+    team = {"name": "Team-1", "queue_rankings": [{"queue_id": "q1", "rank": 1}]}
+    result = apply(
+        sim,
+        {"site": sites("Fresh"), "team": [{**team, "queue_rankings": [{"queue_id": "q2", "rank": 2}]}]},
+        meanwhile=lambda: change(sim, "Team-1", "team", active=False),
+    ).ok()
+    row = live(sim, "team")["Team-1"]
+    assert (row["active"], row["queueRankings"][0]["queueId"]) == (False, "q2")
+    assert "active from true to false (kept)" in result.warnings[0]
+
+
+def test_many_warnings_are_not_all_shown(sim: Simulator) -> None:
+    names = [f"Site {number:02}" for number in range(22)]
+    apply(sim, {"site": sites(*names)}).ok()
+
+    def meanwhile() -> None:
+        for name in names:
+            change(sim, name, active=False)
+
+    result = run(sim, sites(*names, **OURS), 0.0, meanwhile).ok()
+    assert len(result.warnings) == 21
+    assert result.warnings[-1] == "and 2 more such warnings, which are not shown"
