@@ -6,15 +6,13 @@ from __future__ import annotations
 import http.client
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from html import escape
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from support.onboarding import Onboarding, Text, Visitor, serving, state_of
 from support.simulator import Simulator
-
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
 
 MARKUP = "<b onclick=x>bold</b>"
 
@@ -38,8 +36,8 @@ def test_a_login_from_the_link_to_the_list(page: Onboarding, sim: Simulator) -> 
 
     told = visitor.text()
     assert "acme: access was stored." in told
-    assert "acme Valid Valid until" in told
-    assert sim.orgs[0].org_id in told
+    assert f"Organization: {sim.orgs[0].name}, {sim.orgs[0].org_id}" in told
+    assert f"acme Valid {sim.orgs[0].name} {sim.orgs[0].org_id} Access until" in told
     assert "cjp:config_read" in told
     assert "acme: access was stored." not in visitor.text()
 
@@ -261,7 +259,7 @@ def test_what_the_identity_provider_says_is_text(page: Onboarding, answer: dict[
         ({"name": MARKUP}, f"{MARKUP}: a name has"),
         ({"name": "../../x"}, "../../x: a name has"),
         ({"name": ""}, "No name: a name has"),
-        ({"name": "acme", "org_id": MARKUP}, f"{MARKUP}: no organization id"),
+        ({"name": "acme", "org_id": MARKUP}, f"{MARKUP}: not an organization id"),
     ],
 )
 def test_a_name_is_a_name(page: Onboarding, form: dict[str, str], told: str) -> None:
@@ -270,44 +268,49 @@ def test_a_name_is_a_name(page: Onboarding, form: dict[str, str], told: str) -> 
     shown = visitor.get("/").text
     assert MARKUP not in shown
     assert told in str(Text(shown))
+    (wrong,) = re.findall(r"<input[^>]* aria-invalid[^>]*>", shown)
+    field = "org_id" if "org_id" in form else "name"
+    assert f'name="{field}"' in wrong
+    for name, value in form.items():
+        assert f' value="{escape(value)}"' in re.findall(rf'<input id="{name}"[^>]*>', shown)[0].replace(
+            "&#34;", "&quot;"
+        )
+    assert "aria-invalid" not in visitor.get("/").text, "told twice"
 
 
-def grant_with(page: Onboarding, sim: Simulator, **changes: object) -> Grant:
-    now = page.clock()
-    usual = Grant(sim.orgs[0].access_token, now + 43200, "refresh", now + 60 * 86400, ("cjp:config",), now)
-    return replace(usual, **changes)  # type: ignore[arg-type]
+def test_a_refused_login_keeps_what_was_written(page: Onboarding, sim: Simulator) -> None:
+    visitor = page.visitor()
+    visitor.get(sim.consent(visitor.login("acme", org_id=sim.orgs[1].org_id), accept=False))
+    shown = visitor.get("/").text
+    assert 'value="acme"' in shown
+    assert f'value="{sim.orgs[1].org_id}"' in shown
 
 
-@pytest.mark.parametrize(
-    ("ends_in", "refresh_ends_in", "state"),
-    [
-        (3600, 60 * 86400, "Valid"),
-        (3600, None, "Valid"),
-        (3600, 86400, "Valid, login needed soon"),
-        (-1, 60 * 86400, "Waits for a refresh"),
-        (-1, -1, "Expired: log in again"),
-    ],
-)
-def test_the_state_of_access_in_words(
-    page: Onboarding, sim: Simulator, ends_in: float, refresh_ends_in: float | None, state: str
-) -> None:
-    now = page.clock()
-    refresh_end = None if refresh_ends_in is None else now + refresh_ends_in
-    grant = grant_with(page, sim, expires_at=now + ends_in, refresh_expires_at=refresh_end)
-    page.store.put("acme", grant, sim.orgs[0].org_id)
-    assert f"acme {state} Valid until" in page.visitor().text()
+def test_one_page_lets_in_as_many_as_have_a_link(page: Onboarding, sim: Simulator) -> None:
+    first = page.visitor()
+    url = first.login("acme")
+    assert first.post("/invite", csrf="x").status_code == 403
+    assert first.post("/invite", csrf=first.csrf()).headers["Location"] == "/"
+    (link,) = re.findall(r'value="(http[^"]+/enter\?key=[^"]+)"', first.get("/").text)
+    assert link not in first.get("/").text, "shown twice"
+    second = page.visitor(with_link=False)
+    assert second.get(link).status_code == 303
+    assert second.get("/").status_code == 200
+    assert page.visitor(with_link=False).get(link).status_code == 403
+    first.get(sim.consent(url))
+    assert "acme: access was stored." in first.text(), "the first login was ended"
 
 
-def test_the_last_error_is_shown_as_text(page: Onboarding, sim: Simulator) -> None:
-    page.store.put("acme", grant_with(page, sim), sim.orgs[0].org_id)
-    file = Path(page.settings.token_store) / "acme.json"
-    file.write_text(file.read_text(encoding="utf-8").replace('"last_error": ""', f'"last_error": "{MARKUP}"'))
-    (file.parent / "broken.json").write_text("{")
-    (file.parent / "broken.json").chmod(0o600)
-    shown = page.visitor().get("/").text
-    assert MARKUP not in shown
-    assert f"Valid, but the refresh failed Last error: {MARKUP}" in str(Text(shown))
-    assert "broken Unreadable" in str(Text(shown))
+def test_a_name_that_cannot_be_asked_for_does_not_matter(page: Onboarding, sim: Simulator) -> None:
+    sim.fault(path=f"/v1/organizations/{sim.orgs[0].org_id}", status=403)
+    visitor = page.visitor()
+    log_in(page, visitor, sim)
+    assert f"acme: access was stored. Organization: {sim.orgs[0].org_id}" in visitor.text()
+    assert page.store.read("acme").org_name == ""
+    log_in(page, visitor, sim)
+    assert page.store.read("acme").org_name == sim.orgs[0].name
+    page.store.refresh("acme", page.settings.oauth)
+    assert page.store.read("acme").org_name == sim.orgs[0].name
 
 
 def _open_to_others(page: Onboarding) -> None:

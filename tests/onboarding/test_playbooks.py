@@ -124,12 +124,17 @@ def test_a_page_from_its_start_to_its_end(sim: Simulator, tmp_path: Path) -> Non
         first = run_playbook(ONBOARD, tmp_path, *place, variables=variables)
         started = run_playbook(ONBOARD, tmp_path, "-vvv", *place, variables=variables)
         assert started.code == 0, started.output
-        (old,), (link,) = (set(LINK.findall(run.stdout)) for run in (first, started))
-        visitor = Visitor(f"http://127.0.0.1:{port}")
-        assert visitor.get(old).status_code == 403
-        assert visitor.get(link).status_code == 303
-        visitor.get(sim.consent(visitor.login("acme")))
-        assert "acme: access was stored." in str(Text(visitor.get("/").text))
+        one_more = run_playbook(ONBOARD, tmp_path, "-e", "onboarding_state=link", variables=variables)
+        visitors = [Visitor(f"http://127.0.0.1:{port}") for _run in range(3)]
+        begun: list[str] = []
+        for visitor, run in zip(visitors, (first, started, one_more), strict=True):
+            (link,) = set(LINK.findall(run.stdout))
+            assert visitor.get(link).status_code == 303
+            begun.append(visitor.login(f"acme-{len(begun)}"))
+        for org, (visitor, url) in enumerate(zip(visitors, begun, strict=True)):
+            visitor.get(sim.consent(url, org % 2))
+        assert "acme-0: access was stored." in str(Text(visitors[0].get("/").text))
+        assert "in the token store already, as acme-0" in str(Text(visitors[2].get("/").text))
         assert (home / "log").read_text(encoding="utf-8") == ""
         assert not (home / "settings.json").exists()
         assert {path.stat().st_mode & 0o77 for path in home.iterdir() if path.is_file()} == {0}
@@ -137,7 +142,7 @@ def test_a_page_from_its_start_to_its_end(sim: Simulator, tmp_path: Path) -> Non
         stopped = run_playbook(ONBOARD, tmp_path, "-e", "onboarding_state=stopped", variables=variables)
         no_process_left(mark)
     assert stopped.code == 0, stopped.output
-    entry = TokenStore(tmp_path / "tokens").read("acme")
+    entry = TokenStore(tmp_path / "tokens").read("acme-1")
     secrets = [sim.client_secret, entry.grant.access_token, str(entry.grant.refresh_token)]
     assert [secret[:4] for secret in secrets if secret in started.output + stopped.output] == []
 
@@ -179,7 +184,7 @@ def test_without_a_browser_the_callback_url_is_pasted(sim: Simulator, tmp_path: 
     declined = pasted(sim, tmp_path, "acme", org=0, accept=False)
     assert "acme: the administrator, or a rule of the organization, declined" in declined
     shown = pasted(sim, tmp_path, "acme", org=0)
-    assert f"acme: access to organization {sim.orgs[0].org_id} was stored" in shown
+    assert f"acme: access to organization {sim.orgs[0].org_id} ({sim.orgs[0].name}) was stored" in shown
     assert "code=" not in shown.replace("response_type=code", "")
     assert TokenStore(tmp_path / "tokens").names() == ["acme"]
     assert not (home_of(tmp_path) / ".local/state/wxcc_onboarding/settings.json").exists()
@@ -264,7 +269,13 @@ def test_a_systemd_timer(sim: Simulator, tmp_path: Path) -> None:
     assert "me:word" not in service.read_text(encoding="utf-8")
     (line,) = re.findall("^ExecStart=(.*)$", service.read_text(encoding="utf-8"), re.MULTILINE)
     program = f"{odd}/.local/state/wxcc_token_refresh/wxcc_onboarding"
-    assert shlex.split(line.replace("%%", "%")) == ["/bin/sh", program, "refresh", "--at-percent=80"]
+    assert shlex.split(line.replace("%%", "%")) == [
+        "/bin/sh",
+        program,
+        "refresh",
+        "--scheduler=systemd",
+        "--at-percent=80",
+    ]
     if shutil.which("systemd-analyze"):
         verified = subprocess.run(
             ["systemd-analyze", "verify", str(service), str(timer)], capture_output=True, text=True, check=False

@@ -30,6 +30,7 @@ from unit.module_utils.api.scripted_server import ScriptedServer, free_port
 from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore
 from wxcc_onboarding.refreshing import SPREAD, is_due
+from wxcc_onboarding.scheduler import noted
 from wxcc_onboarding.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -182,6 +183,46 @@ def test_a_scheduled_refresh_that_is_stopped_keeps_the_login(sim: Simulator, tmp
     assert settings.store().read("acme").grant.access_token == access_token(1)
 
 
+def test_links_to_the_page_that_runs(sim: Simulator, tmp_path: Path) -> None:
+    port = free_port()
+    settings = settings_of(sim, tmp_path, redirect_uri=f"http://127.0.0.1:{port}/callback", port=port)
+    pid = ("--pid", str(tmp_path / "pid"))
+    assert "no onboarding page runs; start it" in run(settings, tmp_path, "link", *pid).stderr
+    with started(settings, tmp_path, "serve", *pid) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        other = run(replace(settings, scopes=("cjp:config",)), tmp_path, "link", *pid)
+        assert (other.returncode, other.stderr) == (1, "the onboarding page runs with other settings; stop it first\n")
+        same = run(settings, tmp_path, "link", *pid)
+        (tmp_path / "settings.json").unlink()
+        any_settings = command_line(settings, tmp_path, "link", *pid, "--any")
+        (tmp_path / "settings.json").unlink()
+        without = subprocess.run(
+            any_settings, env={**os.environ, "PYTHONPATH": PYTHONPATH}, capture_output=True, text=True, check=True
+        )
+        for told in (same.stdout, without.stdout):
+            assert Visitor(f"http://127.0.0.1:{port}").get(json.loads(told)["link"]).status_code == 303
+        unused = run(settings, tmp_path, "link", *pid)
+        assert list((tmp_path / "links").iterdir()) != []
+        assert "key" not in str([path.read_text("utf-8") for path in (tmp_path / "links").iterdir()])
+        assert json.loads(unused.stdout)["link"].partition("key=")[2] not in str(list((tmp_path / "links").iterdir()))
+        assert run(settings, tmp_path, "stop", *pid).returncode == 0
+        assert process.wait(60) == -signal.SIGTERM
+    assert list((tmp_path / "links").iterdir()) == []
+    assert "no onboarding page runs; start it" in run(settings, tmp_path, "link", *pid).stderr
+
+
+def test_a_scheduled_refresh_notes_who_it_is(sim: Simulator, tmp_path: Path) -> None:
+    settings = settings_of(sim, tmp_path)
+    fill(settings.store(), sim, 0)
+    assert noted(settings.store_folder) is None
+    assert run(settings, tmp_path, "refresh", "--scheduler=cron").returncode == 0
+    found = noted(settings.store_folder)
+    assert found
+    assert (found.kind, found.is_silent(time.time())) == ("cron", False)
+    assert settings.store().names() == ["org-00"]
+
+
 def test_a_page_that_is_stopped_finishes_the_login_under_way(sim: Simulator, tmp_path: Path) -> None:
     port = free_port()
     redirect_uri = f"http://127.0.0.1:{port}/callback"
@@ -225,7 +266,7 @@ def test_names_are_spread_over_the_time_before() -> None:
     assert max(moments) - min(moments) > 500
 
 
-@pytest.mark.parametrize("command", ["refresh", "serve", "authorize", "redeem", "stop"])
+@pytest.mark.parametrize("command", ["refresh", "serve", "link", "authorize", "redeem", "stop"])
 def test_no_secret_is_an_option(command: str) -> None:
     finished = subprocess.run(
         [sys.executable, "-m", "wxcc_onboarding", command, "--help"],

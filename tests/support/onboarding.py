@@ -21,7 +21,8 @@ from requests import Response, Session
 from support.simulator import SCOPES, Simulator
 from wxcc_onboarding.door import Door
 from wxcc_onboarding.page import Page
-from wxcc_onboarding.server import config_of, link
+from wxcc_onboarding.running import link_to, this_page
+from wxcc_onboarding.server import config_of
 from wxcc_onboarding.settings import Settings
 
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
@@ -62,12 +63,13 @@ class Onboarding:
         self.store = settings.store()
         self.store.create()
         self.url = f"{settings.address.scheme}://{settings.address.netloc}"
-        self.door = Door(self.clock)
-        self.page = Page(settings, self.store, self.door, self.clock)
+        self.running = this_page(settings)
+        self.door = Door(settings.store_folder.with_name("links"), self.clock)
+        self.page = Page(settings, self.store, self.door, self.running, self.clock)
 
     def link(self) -> str:
         """A new link."""
-        return link(self.settings, self.door)
+        return link_to(self.running, self.door)
 
     def visitor(self, *, with_link: bool = True) -> Visitor:
         """A browser, which opens a new link unless told otherwise."""

@@ -137,6 +137,14 @@ class TokenStore:
         """Refresh however long the access token is valid; calls that wait for one another share one request."""
         return self._renewed(self.read(name), oauth)[0]
 
+    def describe(self, name: str, org_name: str) -> Entry:
+        """Note what Webex calls the organization of an entry."""
+        with self._locked(name):
+            entry = replace(self.read(name), org_name=org_name)
+            with self._folder.reserved(name) as write:
+                write(self._content(entry))
+        return entry
+
     def remove(self, name: str) -> bool:
         """Forget an entry, and tell whether there was one; its tokens stay valid until they expire."""
         if not self.holds(name):
@@ -167,7 +175,7 @@ class TokenStore:
                     raise
                 if grant.refresh_token == refresh_token and grant.refresh_expires_at is None:
                     grant = replace(grant, refresh_expires_at=entry.grant.refresh_expires_at)
-                entry = Entry(name, entry.org_id, grant, asked_at, "")
+                entry = replace(entry, grant=grant, last_refresh=asked_at, last_error="")
                 write(self._content(entry))
         return entry, True
 

@@ -19,7 +19,7 @@ class Entry:
     """The access to one organization.
 
     `last_refresh` is the time of the last attempt, `last_error` why that failed, empty where it did not; the grant
-    has its own time.
+    has its own time. `org_name` is what Webex calls the organization, empty where nobody has asked.
     """
 
     name: str
@@ -27,12 +27,14 @@ class Entry:
     grant: Grant
     last_refresh: float
     last_error: str
+    org_name: str = ""
 
 
 def encode(entry: Entry) -> bytes:
     """Write an entry as JSON; its name is the name of the file."""
     grant = {field.name: getattr(entry.grant, field.name) for field in fields(Grant)}
     own = {"org_id": entry.org_id, "last_refresh": entry.last_refresh, "last_error": entry.last_error}
+    own |= {"org_name": entry.org_name} if entry.org_name else {}
     return json.dumps(own | grant, indent=2).encode() + b"\n"
 
 
@@ -48,7 +50,8 @@ def decode(name: str, content: bytes) -> Entry:
     if wrong:
         raise ValueError(f"missing or wrong: {', '.join(wrong)}")
     grant = {field.name: value[field.name] for field in fields(Grant)} | {"scopes": tuple(value["scopes"])}
-    return Entry(name, value["org_id"], Grant(**grant), value["last_refresh"], value["last_error"])
+    org_name = value.get("org_name") or ""
+    return Entry(name, value["org_id"], Grant(**grant), value["last_refresh"], value["last_error"], org_name)
 
 
 def _is_text(value: Any) -> bool:
@@ -73,4 +76,5 @@ _FIELDS: Final[dict[str, Callable[[Any], bool]]] = {
     "obtained_at": _is_time,
     "last_refresh": _is_time,
     "last_error": _is_text,
+    "org_name": lambda value: value is None or _is_text(value),
 }

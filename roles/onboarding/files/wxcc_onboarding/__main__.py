@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Final
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStoreError
 from wxcc_onboarding.refreshing import refresh_all, summary
+from wxcc_onboarding.scheduler import WORDS, Scheduler, note
 from wxcc_onboarding.settings import Settings, read_settings
 
 HIGHEST_PERCENT: Final = 95
@@ -24,8 +26,8 @@ def main() -> None:
     options = parser().parse_args()
     command: Command = options.command
     try:
-        # What is gone when a page starts, and after each login: a page is stopped without its settings.
-        settings = Settings() if command is _stop else read_settings(options.settings)
+        # What is gone when a page starts, and after each login: whoever speaks of the page that runs has no settings.
+        settings = Settings() if options.is_any else read_settings(options.settings)
         os.environ.update(settings.environment)
         command(settings, options)
     except (ValueError, TokenStoreError) as error:
@@ -39,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 
     def add(name: str, command: Command, help_text: str) -> argparse.ArgumentParser:
         subcommand = commands.add_parser(name, help=help_text)
-        subcommand.set_defaults(command=command)
+        subcommand.set_defaults(command=command, is_any=command is _stop)
         subcommand.add_argument("--settings", type=Path, required=True, help="JSON file with mode 0600")
         return subcommand
 
@@ -47,6 +49,9 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--pid", type=Path, required=True, help="file that notes the process while it runs")
     stop = add("stop", _stop, "end the page that serves, if one does")
     stop.add_argument("--pid", type=Path, required=True, help="file that notes the process while it runs")
+    another = add("link", _link, "print one JSON line with one more link to the page that serves")
+    another.add_argument("--pid", type=Path, required=True, help="file that notes the process while it runs")
+    another.add_argument("--any", dest="is_any", action="store_true", help="whatever settings it was started with")
     authorize = add("authorize", _authorize, "begin a login without the page; prints the address to log in at")
     authorize.add_argument("--login", type=Path, required=True, help="file that keeps the state of this login")
     authorize.add_argument("--name", required=True, help="name of the organization in the token store")
@@ -54,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     redeem = add("redeem", _redeem, "finish it; reads the callback URL from standard input")
     redeem.add_argument("--login", type=Path, required=True, help="file that keeps the state of this login")
     refresh = add("refresh", _refresh, "refresh every organization that is due; exit code 1 if one failed")
+    refresh.add_argument("--scheduler", choices=WORDS, help="who runs this; the onboarding page tells it")
     refresh.add_argument("--at-percent", type=_percent, default=80, help="share of its life that is over; 0 is at once")
     return command_line
 
@@ -72,8 +78,14 @@ def _serve(settings: Settings, options: argparse.Namespace) -> None:
     serve(settings, options.pid)
 
 
+def _link(settings: Settings, options: argparse.Namespace) -> None:
+    from wxcc_onboarding.running import invite
+
+    print(json.dumps({"link": invite(options.pid, None if options.is_any else settings)}))
+
+
 def _stop(settings: Settings, options: argparse.Namespace) -> None:
-    from wxcc_onboarding.server import stop
+    from wxcc_onboarding.running import stop
 
     stop(options.pid)
 
@@ -91,13 +103,16 @@ def _redeem(settings: Settings, options: argparse.Namespace) -> None:
 
     entry = finish_pasted(settings, settings.store(), sys.stdin.read().strip(), options.login, time.time())
     until = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(entry.grant.expires_at))
-    print(f"{entry.name}: access to organization {entry.org_id} was stored, valid until {until}")
+    organization = f"{entry.org_id} ({entry.org_name})" if entry.org_name else entry.org_id
+    print(f"{entry.name}: access to organization {organization} was stored, valid until {until}")
 
 
 def _refresh(settings: Settings, options: argparse.Namespace) -> None:
     settings.oauth()
     outcomes = refresh_all(settings.store(), settings.oauth, time.time, options.at_percent / 100)
     text, is_well = summary(outcomes, settings.store_folder)
+    if options.scheduler:
+        note(settings.store_folder, Scheduler(options.scheduler, time.time()))
     if not is_well:
         raise SystemExit(text)
     print(text)

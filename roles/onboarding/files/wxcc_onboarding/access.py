@@ -12,11 +12,12 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens im
 
 UNITS: Final = ((86400, "day"), (3600, "hour"), (60, "minute"))
 SOON_S: Final = 7 * 86400
+LEVELS: Final = ("bad", "warn", "good")
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A time for machines, for people, and as seen from now."""
+    """A time for machines, for people at this machine, and as seen from now."""
 
     iso: str
     text: str
@@ -25,63 +26,85 @@ class Moment:
 
 @dataclass(frozen=True)
 class Access:
-    """A row: `state` in words, `level` one of good, warn, bad."""
+    """A row: `state` in words, `level` one of LEVELS, `until` when the access ends unless it is renewed, and advice."""
 
     name: str
     state: str
     level: str
+    advice: str
     org_id: str = ""
+    org_name: str = ""
+    until: Moment | None = None
     valid_until: Moment | None = None
-    refresh_until: Moment | None = None
     last_refresh: Moment | None = None
     scopes: Sequence[str] = ()
     error: str = ""
 
+    def matches(self, text: str) -> bool:
+        """Tell whether somebody who looks for this text means this organization."""
+        return any(text.casefold() in word.casefold() for word in (self.name, self.org_name, self.org_id))
 
-def access_list(store: TokenStore, now: float) -> list[Access]:
-    """Read every entry; one that cannot be read is a row too."""
-    return [_access(store, name, now) for name in store.names()]
+
+def access_list(store: TokenStore, now: float, *, is_scheduled: bool) -> list[Access]:
+    """Read every entry, those with a problem first; one that cannot be read is a row too."""
+    rows = [_access(store, name, now, is_scheduled) for name in store.names()]
+    return sorted(rows, key=lambda row: LEVELS.index(row.level))
 
 
-def _access(store: TokenStore, name: str, now: float) -> Access:
+def _access(store: TokenStore, name: str, now: float, is_scheduled: bool) -> Access:
     try:
         entry = store.read(name)
     except TokenStoreError as error:
-        return Access(name, "Unreadable", "bad", error=str(error))
-    state, level = _state(entry, now)
-    grant = entry.grant
+        return Access(name, "Unreadable", "bad", "Log in again, or see what the error says.", error=str(error))
+    state, level, advice = _state(entry, now, is_scheduled)
     return Access(
         name,
         state,
         level,
+        advice,
         entry.org_id,
-        moment(grant.expires_at, now),
-        None if grant.refresh_expires_at is None else moment(grant.refresh_expires_at, now),
+        entry.org_name,
+        None if (end := _end(entry)) is None else moment(end, now),
+        moment(entry.grant.expires_at, now),
         moment(entry.last_refresh, now),
-        grant.scopes,
+        entry.grant.scopes,
         entry.last_error,
     )
 
 
-def _state(entry: Entry, now: float) -> tuple[str, str]:
+def _end(entry: Entry) -> float | None:
+    """Give when the access ends unless it is renewed; None where the identity provider did not tell."""
+    if entry.grant.refresh_token is None:
+        return entry.grant.expires_at
+    end = entry.grant.refresh_expires_at
+    return None if end is None else max(end, entry.grant.expires_at)
+
+
+def _state(entry: Entry, now: float, is_scheduled: bool) -> tuple[str, str, str]:
+    """Give the state, its level, and what becomes of it or what to do."""
     refresh_end = entry.grant.refresh_expires_at
     is_valid = now < entry.grant.expires_at
     is_refreshable = entry.grant.refresh_token is not None and (refresh_end is None or now < refresh_end)
     if not is_valid and not is_refreshable:
-        return "Expired: log in again", "bad"
+        return "Expired", "bad", "An administrator of this organization has to log in again."
     if entry.last_error:
-        return ("Valid, but the refresh failed", "warn") if is_valid else ("The refresh failed", "bad")
+        advice = "The last renewal failed: do what the error says, or log in again."
+        return ("Valid, but not renewed", "warn", advice) if is_valid else ("Not renewed", "bad", advice)
+    renewed = "Renewed by itself before that." if is_scheduled else "The next playbook that uses it renews it."
     if not is_valid:
-        return "Waits for a refresh", "warn"
-    if not is_refreshable or (refresh_end is not None and refresh_end - now < SOON_S):
-        return "Valid, login needed soon", "warn"
-    return "Valid", "good"
+        return "Waits for a renewal", "warn", renewed
+    if not is_refreshable:
+        return "Login needed soon", "warn", "It cannot be renewed: log in again before that."
+    if refresh_end is not None and refresh_end - now < SOON_S:
+        return "Login needed soon", "warn", "Log in again before that."
+    return "Valid", "good", renewed
 
 
 def moment(at: float, now: float) -> Moment:
-    """Put a time into words."""
-    utc = datetime.fromtimestamp(at, timezone.utc)
-    return Moment(utc.strftime("%Y-%m-%dT%H:%M:%SZ"), utc.strftime("%Y-%m-%d %H:%M UTC"), _relative(at - now))
+    """Put a time into words, in the time zone of this machine."""
+    local = datetime.fromtimestamp(at).astimezone()
+    iso = local.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Moment(iso, f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}", _relative(at - now))
 
 
 def _relative(seconds: float) -> str:

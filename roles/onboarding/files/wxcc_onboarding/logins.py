@@ -18,6 +18,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.identity 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import AUTHORIZE
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_file import NAME
+from wxcc_onboarding.organization import described
 from wxcc_onboarding.settings import Settings
 
 # Where http is right is decided by the settings: for this machine only. oauthlib knows it for no address at all.
@@ -43,7 +44,11 @@ class Login:
 
 
 class LoginRefused(ValueError):
-    """Why there are no tokens, in one sentence."""
+    """Why there are no tokens, in one sentence; `field` is the input that it is about, where it is about one."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 def begin(store: TokenStore, name: str, org_id: str, now: float) -> Login:
@@ -51,10 +56,11 @@ def begin(store: TokenStore, name: str, org_id: str, now: float) -> Login:
     if not NAME.fullmatch(name):
         raise LoginRefused(
             f"{shortened(name, LONGEST_EXCERPT) or 'No name'}: a name has 1 to 64 letters, digits, '.', '_' or '-',"
-            " and begins with a letter or a digit"
+            " and begins with a letter or a digit",
+            "name",
         )
     if org_id and not UUID.fullmatch(org_id):
-        raise LoginRefused(f"{shortened(org_id, LONGEST_EXCERPT)}: no organization id; that is a UUID")
+        raise LoginRefused(f"{shortened(org_id, LONGEST_EXCERPT)}: not an organization id, which is a UUID", "org_id")
     return Login(name, org_id or known_org_id(store, name), now + LOGIN_S)
 
 
@@ -83,11 +89,12 @@ def finish(settings: Settings, store: TokenStore, login: Login, state: str, quer
     code = _code(settings, login, state, query)
     try:
         oauth = settings.oauth()
-        return store.fill(
+        entry = store.fill(
             login.name, lambda: oauth.exchange_code(code, settings.redirect_uri, settings.scopes), login.org_id
         )
     except (WxccError, TokenStoreError, ValueError) as error:
         raise LoginRefused(str(error)) from None
+    return described(settings, store, entry)
 
 
 def _code(settings: Settings, login: Login, state: str, query: str) -> str:

@@ -6,7 +6,8 @@ from __future__ import annotations
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -20,13 +21,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import is_loopback
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore, TokenStoreError
-from wxcc_onboarding.access import access_list
-from wxcc_onboarding.door import SESSION_S, Door, Notice, Session
+from wxcc_onboarding.access import Access, access_list, moment
+from wxcc_onboarding.door import SESSION_S, Door, Draft, Notice, Session
 from wxcc_onboarding.logins import Login, LoginRefused, authorize_url, begin, finish
+from wxcc_onboarding.running import Running, link_to
+from wxcc_onboarding.scheduler import noted
+from wxcc_onboarding.scopes import asked_for
 from wxcc_onboarding.settings import Settings
 
 LARGEST_FORM: Final = 16 * 1024
+SEARCHED_ABOVE: Final = 10
+LONGEST_SEARCH: Final = 100
 # No form-action: Chromium applies it to the redirects of the answer too, and the identity provider has many hosts.
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -48,8 +55,14 @@ class Page:
     """The application. Nothing of a query is ever logged, and nothing that it shows is a token."""
 
     def __init__(
-        self, settings: Settings, store: TokenStore, door: Door, clock: Callable[[], float] = time.time
+        self,
+        settings: Settings,
+        store: TokenStore,
+        door: Door,
+        running: Running,
+        clock: Callable[[], float] = time.time,
     ) -> None:
+        self._running = running
         self._settings = settings
         self._store = store
         self._door = door
@@ -66,6 +79,7 @@ class Page:
             Route("/", self._list, methods=["GET"]),
             Route("/enter", self._enter, methods=["GET"]),
             Route("/login", self._login, methods=["POST"]),
+            Route("/invite", self._invite, methods=["POST"]),
             Route("/style.css", self._stylesheet, methods=["GET"]),
             Route(self._settings.address.path, self._callback, methods=["GET"]),
         ]
@@ -117,31 +131,62 @@ class Page:
         session = self._session(request)
         if session is None:
             return _problem(403, NO_SESSION)
+        searched = request.query_params.get("q", "").strip()[:LONGEST_SEARCH]
         try:
-            rows = await run_in_threadpool(access_list, self._store, self._clock())
+            facts = await run_in_threadpool(self._facts, searched)
         except TokenStoreError as error:
             return _problem(500, str(error))
-        notice = session.take_notice()
-        return _page("list.html", rows=rows, notice=notice, csrf=session.csrf, scopes=self._settings.scopes)
+        notice, draft, invitation = session.take_told()
+        return _page("list.html", notice=notice, draft=draft, invitation=invitation, csrf=session.csrf, **facts)
+
+    def _facts(self, searched: str) -> dict[str, Any]:
+        """Read what the list shows of the organizations, the scheduler and the app."""
+        now = self._clock()
+        scheduler = noted(self._settings.store_folder)
+        rows = access_list(self._store, now, is_scheduled=scheduler is not None and not scheduler.is_silent(now))
+        return {
+            "rows": [row for row in rows if row.matches(searched)],
+            "count": len(rows),
+            "problems": _problems(rows),
+            "searched": searched,
+            "has_search": len(rows) > SEARCHED_ABOVE,
+            "scheduler": scheduler,
+            "is_silent": scheduler is not None and scheduler.is_silent(now),
+            "looked_at": moment(scheduler.looked_at, now) if scheduler else None,
+            "client_id": self._settings.client_id,
+            "asked_for": asked_for(self._settings.scopes),
+            "is_local": is_loopback(self._settings.address.hostname or ""),
+        }
 
     async def _login(self, request: Request) -> Response:
         """Send the administrator's browser to the identity provider."""
-        session = self._session(request)
-        if session is None:
-            return _problem(403, NO_SESSION)
-        form = await _form(request)
-        if not secrets.compare_digest(form.get("csrf", "").encode(), session.csrf.encode()):
-            return _problem(
-                403, "This button belongs to another session. Go back to the list, and try again.", has_session=True
-            )
-        name, org_id = form.get("name", "").strip(), form.get("org_id", "").strip()
+        session, form = self._session(request), await _form(request)
+        if refusal := _refusal(session, form):
+            return refusal
+        assert session
+        draft = Draft(form.get("name", "").strip(), form.get("org_id", "").strip())
         try:
-            login = await run_in_threadpool(begin, self._store, name, org_id, self._clock())
+            login = await run_in_threadpool(begin, self._store, draft.name, draft.org_id, self._clock())
             url = authorize_url(self._settings, session.keep(login))
+        except LoginRefused as error:
+            session.draft = replace(draft, field=error.field, error=str(error))
+            return _to_the_list()
         except ValueError as error:
-            session.notice = Notice(str(error), is_error=True)
+            session.notice, session.draft = Notice(str(error), is_error=True), draft
             return _to_the_list()
         return RedirectResponse(url, 303)
+
+    async def _invite(self, request: Request) -> Response:
+        """Make a link for the browser of somebody else."""
+        session, form = self._session(request), await _form(request)
+        if refusal := _refusal(session, form):
+            return refusal
+        assert session
+        try:
+            session.invitation = await run_in_threadpool(link_to, self._running, self._door)
+        except OSError as error:
+            session.notice = Notice(f"No link could be made: {error.strerror}.", is_error=True)
+        return _to_the_list()
 
     async def _callback(self, request: Request) -> Response:
         """Take the answer of the identity provider; its query must not stay in the address of any page."""
@@ -158,6 +203,8 @@ class Page:
             )
         else:
             session.notice = await run_in_threadpool(self._finish, login, state, request.url.query)
+            if session.notice.is_error and not self._store.holds(login.name):
+                session.draft = Draft(login.name, login.org_id or "")
         return _to_the_list()
 
     def _finish(self, login: Login, state: str, query: str) -> Notice:
@@ -165,7 +212,8 @@ class Page:
             entry = finish(self._settings, self._store, login, state, query)
         except LoginRefused as refusal:
             return Notice(str(refusal), is_error=True)
-        return Notice(f"{entry.name}: access was stored.", is_error=False)
+        organization = f"{entry.org_name}, {entry.org_id}" if entry.org_name else entry.org_id
+        return Notice(f"{entry.name}: access was stored. Organization: {organization}", is_error=False)
 
     def _session(self, request: Request) -> Session | None:
         return self._door.session(request.cookies.get(self._cookie, ""))
@@ -184,7 +232,27 @@ async def _form(request: Request) -> dict[str, str]:
         return {}
 
 
+def _refusal(session: Session | None, form: dict[str, str]) -> Response | None:
+    """Refuse a button that was not pressed on a page of this session."""
+    if session is None:
+        return _problem(403, NO_SESSION)
+    if not secrets.compare_digest(form.get("csrf", "").encode(), session.csrf.encode()):
+        return _problem(
+            403, "This button belongs to another session. Go back to the list, and try again.", has_session=True
+        )
+    return None
+
+
+def _problems(rows: Sequence[Access]) -> str:
+    """Say how many organizations need somebody, where there are some."""
+    count = sum(row.level != "good" for row in rows)
+    if not rows or not count:
+        return ""
+    return f"{count} of {len(rows)} organizations need{'s' if count == 1 else ''} attention; they come first."
+
+
 def _to_the_list() -> Response:
+    # Without a part such as #new, with which browsers do not put the cursor where `autofocus` says.
     return RedirectResponse("/", 303)
 
 

@@ -3,21 +3,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import signal
 import socket
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.signals import protect_threads
-from wxcc_onboarding.door import Door
 from wxcc_onboarding.page import Page
+from wxcc_onboarding.running import door_of, link_to, noted, this_page
 from wxcc_onboarding.settings import Settings
 
 
@@ -26,52 +20,22 @@ def serve(settings: Settings, pid_file: Path) -> None:
     settings.check()
     store = settings.store()
     store.create()
-    door = Door(time.time)
+    door, page = door_of(pid_file), this_page(settings)
     try:
         listener = socket.create_server(
             (settings.host, settings.port), family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         )
     except OSError as error:
         raise ValueError(f"host {settings.host}, port {settings.port}: {error.strerror}") from None
-    config = config_of(settings, Page(settings, store, door))
+    config = config_of(settings, Page(settings, store, door, page))
     try:
         config.load()
     except OSError as error:
         raise ValueError(f"tls_certificate {settings.tls_certificate}, tls_key {settings.tls_key}: {error}") from None
-    with _noted(pid_file), protect_threads():
-        print(json.dumps({"link": link(settings, door)}), flush=True)
+    with noted(pid_file, page), protect_threads():
+        door.close()  # the links of a page that ended without a word
+        print(json.dumps({"link": link_to(page, door)}), flush=True)
         uvicorn.Server(config).run(sockets=[listener])
-
-
-def stop(pid_file: Path) -> None:
-    """End the server that notes its process id there, and wait for its end; nothing where none runs."""
-    if not pid_file.exists():
-        return
-    with open(pid_file, encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.kill(int(file.read()), signal.SIGTERM)
-            fcntl.flock(file, fcntl.LOCK_EX)
-
-
-@contextmanager
-def _noted(pid_file: Path) -> Iterator[None]:
-    """Write our process id down, under a lock that ends with us, so that no later process is taken for us."""
-    with open(pid_file, "a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ValueError(f"{pid_file}: another page runs here; stop it first") from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-def link(settings: Settings, door: Door) -> str:
-    """Give an address that opens the page once."""
-    return f"{settings.address.scheme}://{settings.address.netloc}/enter?key={door.invite()}"
 
 
 def config_of(settings: Settings, page: Page) -> uvicorn.Config:

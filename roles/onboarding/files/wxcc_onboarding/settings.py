@@ -94,7 +94,7 @@ class Settings:
             raise ValueError(
                 f"redirect_uri: {self.redirect_uri!r} is not a web address like http://127.0.0.1:8765/auth"
             )
-        if url.query or url.fragment or url.path in ("", "/", "/enter", "/login", "/style.css"):
+        if url.query or url.fragment or url.path in ("", "/", "/enter", "/login", "/invite", "/style.css"):
             raise ValueError(
                 f"redirect_uri: {self.redirect_uri!r} needs a path of its own, such as /auth, and nothing behind it"
             )

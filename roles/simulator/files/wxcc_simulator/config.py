@@ -22,8 +22,8 @@ from wxcc_simulator.lists import bare_list, page_of, paged_list
 from wxcc_simulator.sent import is_json, read_json
 from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object
-from wxcc_simulator.unserved import ORGANIZATION, literal_paths
-from wxcc_simulator.world import READ_SCOPE, WRITE_SCOPE, World
+from wxcc_simulator.unserved import ORGANIZATION, WEBEX_ORGANIZATION, literal_paths
+from wxcc_simulator.world import READ_SCOPE, WRITE_SCOPE, Organization, World
 
 SUBSCRIPTION = {"subscriptionType": "SUBSCRIPTION", "environment": "PRODUCTION"}
 PURGE_AFTER_MS = 7 * 24 * 3600 * 1000
@@ -62,7 +62,8 @@ def config_routes(world: Callable[[], World]) -> list[Route]:
     operations.sort(key=lambda pair: pair[1].path.count("{"))
     known = {op.path for _family, op in operations}
     return [
-        Route(ORGANIZATION, _organization(world), methods=["GET"]),
+        Route(ORGANIZATION, _organization(world, _contact_center, by_switch=True), methods=["GET"]),
+        Route(WEBEX_ORGANIZATION, _organization(world, _webex, by_switch=False), methods=["GET"]),
         *(Route(path, _not_found) for path in literal_paths() if path not in known),
         *(Route(op.path, _endpoint(world, family, op), methods=[op.method]) for family, op in operations),
     ]
@@ -72,18 +73,30 @@ async def _not_found(_request: Request) -> Response:
     raise HTTPException(404)
 
 
-def _organization(world: Callable[[], World]) -> Callable[[Request], Awaitable[Response]]:
+def _organization(
+    world: Callable[[], World], describe: Callable[[Organization], dict[str, str]], *, by_switch: bool
+) -> Callable[[Request], Awaitable[Response]]:
+    """What an API tells of the organization itself."""
+
     async def endpoint(request: Request) -> Response:
         now = world()
-        if not now.options.quirks.organization_read:
+        if by_switch and not now.options.quirks.organization_read:
             raise HTTPException(404)
         try:
             org = admit(now, request, request.path_params["orgid"], READ_SCOPE)
         except RefusedError as refusal:
             return refusal.response(request.state.tracking_id, now.options.quirks)
-        return json_response({"id": org.org_id, "name": org.name, **SUBSCRIPTION})
+        return json_response(describe(org))
 
     return endpoint
+
+
+def _contact_center(org: Organization) -> dict[str, str]:
+    return {"id": org.org_id, "name": org.name, **SUBSCRIPTION}
+
+
+def _webex(org: Organization) -> dict[str, str]:
+    return {"id": org.org_id, "displayName": org.name}
 
 
 def _endpoint(

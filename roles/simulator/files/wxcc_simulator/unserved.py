@@ -11,6 +11,8 @@ from wxcc_simulator import shapes
 from wxcc_simulator.answers import RefusedError
 
 ORGANIZATION = "/organization/{orgid}"
+WEBEX_ORGANIZATION = "/v1/organizations/{orgid}"
+"""Of the API that all of Webex shares, not of the contact center."""
 OPERATIONS: dict[str, list[str]] = json.loads(
     files("wxcc_simulator").joinpath("operations.json").read_text(encoding="utf-8")
 )

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who renews the access of a token store in time: each scheduled refresh notes it there, and the page tells."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+FILE: Final = ".scheduler"  # no name of an organization begins with a dot
+WORDS: Final = {
+    "systemd": "the systemd timer wxcc-token-refresh",
+    "cron": "a cron job",
+    "playbook": "a scheduler that runs the playbook webex.contact_center.token_refresh",
+}
+LONGEST_SILENCE_S: Final = 7200
+
+
+@dataclass(frozen=True)
+class Scheduler:
+    """What looks which organizations are due: its kind, one of WORDS, and when it looked last, in epoch seconds."""
+
+    kind: str
+    looked_at: float
+
+    @property
+    def words(self) -> str:
+        """Name it as a user knows it."""
+        return WORDS[self.kind]
+
+    def is_silent(self, now: float) -> bool:
+        """Tell whether it has not looked for so long that somebody should see whether it still runs."""
+        return self.kind != "playbook" and now - self.looked_at > LONGEST_SILENCE_S
+
+
+def note(folder: Path, scheduler: Scheduler) -> None:
+    """Leave a note in the folder of a store; where that cannot be written, the page does not know."""
+    part = folder / f"{FILE}.{os.getpid()}"
+    with suppress(OSError):
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w") as file:
+            json.dump(asdict(scheduler), file)
+        part.rename(folder / FILE)
+
+
+def noted(folder: Path) -> Scheduler | None:
+    """Read the note, None where there is none that can be read."""
+    try:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        scheduler = Scheduler(content["kind"], float(content["looked_at"]))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return scheduler if scheduler.kind in WORDS else None
