@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -19,6 +19,7 @@ from .api.base import BaseClient
 from .api.client import Client, Settings
 from .api.errors import Unauthorized, WxccError
 from .api.identity import DATA_CENTERS, api_url_of, check_identity
+from .api.outside import printable
 from .api.transport import REQUESTS_IMPORT_ERROR
 from .blanks import without_blanks
 from .garbage import look_rarely
@@ -36,7 +37,16 @@ LIMITS: Final = {
 
 
 class _Module(AnsibleModule):
-    """Takes blank options as not given, before their types are checked."""
+    """Takes blank options as not given, before their types are checked; its messages hold nothing a terminal obeys."""
+
+    def warn(self, warning: str, **named: Any) -> None:
+        base: Any = super()
+        base.warn(printable(warning), **named)
+
+    def fail_json(self, msg: str, **named: Any) -> NoReturn:
+        base: Any = super()
+        base.fail_json(printable(msg), **named)
+        raise AssertionError("fail_json returned")
 
     def _load_params(self) -> None:
         base: Any = super()

@@ -9,6 +9,7 @@ from functools import partial
 from typing import ClassVar, TypeVar
 
 from .errors import CLASSES, WxccError
+from .outside import Mask
 from .pacing import Pace
 from .retrying import Patience, Requester
 from .transport import Transport
@@ -50,14 +51,18 @@ class BaseClient:
         self._workers = Workers(settings.parallelism)
         sleep = sleep or self._workers.sleep
         self._new_transport = partial(
-            Transport, timeout=settings.timeout, validate_certs=settings.validate_certs, ca_path=settings.ca_path
+            Transport,
+            mask=Mask(secrets),
+            timeout=settings.timeout,
+            validate_certs=settings.validate_certs,
+            ca_path=settings.ca_path,
         )
         self._transport = self._new_transport(url, token, option=self.option, headers=headers)
         self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
         self._requester = Requester(
             self._transport,
             self._pace,
-            secrets=secrets,
+            mask=self._transport.mask,
             new_patience=partial(Patience, settings.retry_timeout, clock, sleep),
             option=self.option,
             errors=self.errors,

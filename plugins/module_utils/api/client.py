@@ -166,7 +166,10 @@ class Client(BaseClient):
 
     def elsewhere(self, origin: str) -> Transport:
         """Give a way to another host, which gets no token; the caller closes it."""
-        return self._new_transport(origin, None, option="a signed URL of the service")
+        try:
+            return self._new_transport(origin, None, option="a signed URL of the service")
+        except ValueError as error:
+            raise WxccError(str(error)) from None
 
     def bulk(self, path: str, items: Sequence[BulkItem]) -> list[BulkResult]:
         """Send many objects in one request and give a result for each of them.

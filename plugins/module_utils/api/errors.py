@@ -11,13 +11,14 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
+from .outside import printable, shortened
+
 LONGEST_REASON: Final = 1000
 LONGEST_EXCERPT: Final = 200
 READ_OF_A_PAGE: Final = 16 * 1024
 
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _NOT_TEXT: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
-_UNPRINTABLE: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 class WxccError(Exception):
@@ -36,12 +37,12 @@ class WxccError(Exception):
         key: str | None = None,
         referenced: list[str] | None = None,
     ) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.request = request
+        super().__init__(printable(reason))
+        self.reason = printable(reason)
+        self.request = printable(request)
         self.status = status
-        self.tracking_id = tracking_id
-        self.key = key
+        self.tracking_id = tracking_id and shortened(tracking_id, LONGEST_EXCERPT)
+        self.key = key and shortened(key, LONGEST_EXCERPT)
         self.referenced = referenced or []
 
     def __str__(self) -> str:
@@ -169,16 +170,10 @@ def error_from(
         shortened("; ".join(dict.fromkeys(parts)), LONGEST_REASON) or _phrase(status),
         request=request,
         status=status,
-        tracking_id=shortened(str(own_id), LONGEST_EXCERPT) if own_id else tracking_id,
-        key=None if key is None else shortened(str(key), LONGEST_EXCERPT),
+        tracking_id=str(own_id) if own_id else tracking_id,
+        key=None if key is None else str(key),
         referenced=list(_texts(inner.get("referencedEntities"))),
     )
-
-
-def shortened(text: str, length: int) -> str:
-    """Put a text into one printable line of limited length."""
-    line = _UNPRINTABLE.sub(" ", text).strip()
-    return line if len(line) <= length else line[: length - 1] + "…"
 
 
 def page_excerpt(body: bytes) -> str:

@@ -67,13 +67,13 @@ def is_loopback(host: str) -> bool:
 
 def check_api_url(api_url: str, option: str = "api_url", example: str = api_url_of(DATA_CENTERS[0])) -> str:
     """Give an address without its trailing slash; ValueError where requests must not go there."""
+    if "@" in api_url:
+        raise ValueError(f"{option}: must not hold a user name or password; the access token is an option of its own")
     try:
         url = urlsplit(api_url)
         host, _unused = url.hostname, url.port
     except ValueError as error:
         raise ValueError(f"{option}: not a web address: {error}") from None
-    if url.username is not None or url.password is not None:
-        raise ValueError(f"{option}: must not hold a user name or password; the access token is an option of its own")
     if not host or url.scheme not in ("https", "http"):
         raise ValueError(f"{option}: {api_url!r} is not a web address like {example}")
     if "?" in api_url or "#" in api_url:

@@ -7,16 +7,15 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import urlencode
 
-from .errors import LONGEST_EXCERPT, LONGEST_REASON, BadAnswer, WxccError, error_from, error_of, page_excerpt, shortened
+from .errors import LONGEST_EXCERPT, LONGEST_REASON, BadAnswer, WxccError, error_from, error_of, page_excerpt
 from .identity import AUTH_URL, VISIBLE_ASCII, check_api_url
+from .outside import Mask, shortened
 from .signals import disturbed
 
 if TYPE_CHECKING:
@@ -101,6 +100,7 @@ class OAuth:
             validate_certs=validate_certs,
             ca_path=ca_path,
             option="auth_url",
+            mask=Mask([client_secret]),
         )
 
     def exchange_code(self, code: str, redirect_uri: str, scopes: Sequence[str] = ()) -> Grant:
@@ -122,41 +122,27 @@ class OAuth:
 
         app = {"client_id": self._client_id, "client_secret": self._client_secret}
         body = urlencode({"grant_type": grant_type, **app, **form}).encode()
-        masked = _Mask(self._client_secret, secret)
+        mask = self._transport.mask.plus(secret)
         patience = self._new_patience()
         try:
             while True:
                 asked_at = self._clock()  # the life of a token begins somewhere between this and the answer
                 try:
-                    answer = self._transport.exchange("POST", ACCESS_TOKEN, body=body, content_type=FORM)
+                    answer = self._transport.exchange(
+                        "POST", ACCESS_TOKEN, body=body, content_type=FORM, secrets=[secret]
+                    )
                 except Lost as lost:
                     lost.error.request = REQUEST
                     failure = Doubtful(lost.error, brief=not lost.connected, final=lost.final)
                 else:
                     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
                         return _grant(answer, asked_at, scopes, refresh_token)
-                    error = _refusal(answer, masked(answer.body), grant_type)
+                    error = _refusal(answer, mask.error(answer.body), grant_type)
                     failure = Doubtful(error, retry_after=answer.retry_after, final=not _is_passing(answer.status))
                 with disturbed():
                     patience.wait(failure)
         finally:
             self._transport.close()
-
-
-class _Mask:
-    """Takes secrets out of a body, however the server wrote what it had been sent."""
-
-    def __init__(self, *secrets: str) -> None:
-        ways: tuple[Callable[[str], str], ...] = (str, quote, quote_plus, escape, lambda text: json.dumps(text)[1:-1])
-        written = {way(secret) for secret in secrets if secret for way in ways}
-        self._written = sorted((text.encode() for text in written), key=len, reverse=True)
-
-    def __call__(self, body: bytes) -> bytes:
-        with suppress(ValueError, RecursionError):
-            body = json.dumps(json.loads(body)).encode()  # of many ways to escape a character, the one we know
-        for text in self._written:
-            body = body.replace(text, b"********")
-        return body
 
 
 def _is_passing(status: int) -> bool:

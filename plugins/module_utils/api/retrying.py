@@ -6,13 +6,14 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from .errors import CLASSES, BadAnswer, RateLimited, Unfit, WxccError, error_of, page_excerpt, shortened
+from .errors import CLASSES, LONGEST_REASON, BadAnswer, RateLimited, Unfit, WxccError, error_of, page_excerpt
+from .outside import Mask
 from .pacing import Pace
 from .transport import Answer, Lost, Transport
 
@@ -111,7 +112,7 @@ class Requester:
         transport: Transport,
         pace: Pace,
         *,
-        secrets: Sequence[str],
+        mask: Mask,
         new_patience: Callable[..., Patience],
         option: str = "api_url or data_center",
         errors: Mapping[int, type[WxccError]] = CLASSES,
@@ -120,8 +121,7 @@ class Requester:
         self._in_vain: set[str] = set()  # methods of which the last request used up its time
         self._transport = transport
         self._pace = pace
-        # The longest first, because one may be a part of another.
-        self._secrets = [secret.encode() for secret in sorted(secrets, key=len, reverse=True)]
+        self._mask = mask
         self._option = option
         self._errors = errors
         self._reached = False  # whether anything that looks like the API has answered yet
@@ -182,10 +182,10 @@ class Requester:
     ) -> T:
         """Give what the reader makes of a successful answer; Doubtful where it raises ValueError."""
         try:
-            content = reader(self._masked(answer))
+            content = reader(self._mask.content(answer.body))
         except (ValueError, RecursionError) as error:
-            told = f": {error}. It" if isinstance(error, Unfit) else " but"
-            reason = f"the answer is not {what}{told} says: {page_excerpt(self._masked(answer))}"
+            told = f": {self._mask.line(str(error), LONGEST_REASON)}. It" if isinstance(error, Unfit) else " but"
+            reason = f"the answer is not {what}{told} says: {page_excerpt(self._mask.error(answer.body))}"
             raise Doubtful(self._bad(request, answer, reason), brief=not self._reached, final=final) from None
         self._reached = True
         return content
@@ -205,12 +205,12 @@ class Requester:
     def _error(self, request: Request, answer: Answer) -> WxccError:
         if answer.status < HTTPStatus.BAD_REQUEST:
             host = LOCATION_HOST.match(answer.headers.get("Location", ""))
-            target = shortened(host[1], 100) if host else "another place"
+            target = self._mask.line(host[1], 100) if host else "another place"
             return self._bad(request, answer, f"the server sends us on to {target}, which is not followed")
         self._reached = True
         return error_of(
             answer.status,
-            self._masked(answer),
+            self._mask.error(answer.body),
             request=str(request),
             tracking_id=answer.tracking_id,
             classes=self._errors,
@@ -223,9 +223,3 @@ class Requester:
             status=answer.status,
             tracking_id=answer.tracking_id,
         )
-
-    def _masked(self, answer: Answer) -> bytes:
-        body = answer.body
-        for secret in self._secrets:
-            body = body.replace(secret, b"********")
-        return body

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 import sys
 import time
@@ -11,7 +12,7 @@ import traceback
 import uuid
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
@@ -19,23 +20,32 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from .errors import BadAnswer, ConnectionFailed, WxccError, shortened
-from .identity import is_loopback
+from .errors import LONGEST_EXCERPT, BadAnswer, ConnectionFailed, WxccError
+from .outside import Mask
+from .proxies import proxies_for
 from .wire import SLOWEST_FILE, Limit, LimitedAdapter
 
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
     import requests
     import urllib3
-    from requests.utils import get_environ_proxies
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
+REFUSED_BY_PROXY: Final = re.compile(r"Tunnel connection failed: 4(?!08|29)\d\d")
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
 LARGEST_ERROR: Final = 64 * 1024
 CHUNK: Final = 64 * 1024
 PIECE: Final = 16 * 1024
 """What a file comes in: as much as is lost of it when the process is killed."""
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What messages about a request need: its tracking id, and a mask for what it holds."""
+
+    tracking_id: str
+    mask: Mask
 
 
 @dataclass(frozen=True)
@@ -109,14 +119,17 @@ class Transport:
         ca_path: str | None = None,
         option: str = "api_url or data_center",
         headers: Mapping[str, str] | None = None,
+        mask: Mask | None = None,
     ) -> None:
+        proxies = proxies_for(api_url)
+        self.mask = (mask or Mask()).plus(*proxies.secrets)
+        """Takes out of texts what must not be shown: the secrets that are sent, and the login at the proxy."""
+        self._proxies, self._proxy_setting = proxies.by_scheme, proxies.setting
         self._api_url = api_url
         self._option = option
         self._host = urlsplit(api_url).netloc
         self._timeout = timeout
         self._verify = _verification(validate_certs, ca_path)
-        loopback = is_loopback(urlsplit(api_url).hostname or "")
-        self._proxies: dict[str, str] = {} if loopback else dict(get_environ_proxies(api_url))
         self._headers = {
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
@@ -135,8 +148,12 @@ class Transport:
         body: bytes | None = None,
         content_type: str = "application/json",
         accept: str | None = None,
+        secrets: Iterable[str] = (),
     ) -> Answer:
-        """Send a request once and give its answer, whatever its status; raises Lost where none came."""
+        """Send a request once and give its answer, whatever its status; raises Lost where none came.
+
+        `secrets` are those of this request only, which no message may show.
+        """
         tracking_id = f"ansible_{uuid.uuid4()}"
         headers = self._headers | {"TrackingId": tracking_id}
         if body is not None:
@@ -146,23 +163,32 @@ class Transport:
         # The service reads a plus sign in a query as a space, even where it stands for itself.
         query = f"?{urlencode(params, quote_via=quote)}" if params else ""
         request = requests.Request(method, f"{self._api_url}{path}{query}", headers=headers, data=body)
-        with self._response(request, tracking_id) as (response, _limit):
-            content = self._content(response, tracking_id)
-        return Answer(
-            response.status_code, response.headers, content, response.headers.get("TrackingId") or tracking_id
-        )
+        sent = _Sent(tracking_id, self.mask.plus(*secrets))
+        with self._response(request, sent) as (response, _limit):
+            content = self._content(response, sent)
+        theirs = sent.mask.line(response.headers.get("TrackingId", ""), LONGEST_EXCERPT)
+        return Answer(response.status_code, response.headers, content, theirs or tracking_id)
 
-    def fetch(self, target: str, headers: Mapping[str, str], open_sink: Callable[[Answer], Sink]) -> Answer:
+    def fetch(
+        self,
+        target: str,
+        headers: Mapping[str, str],
+        open_sink: Callable[[Answer], Sink],
+        *,
+        secrets: Iterable[str] = (),
+    ) -> Answer:
         """Get a file piece by piece: the body of a successful answer goes to the sink that `open_sink` makes for it.
 
-        `target` is path and query, sent as they are. Raises Lost as `exchange` does; the pieces before have gone their
-        way then.
+        `target` is path and query, sent as they are; `secrets` are those in them. Raises Lost as `exchange` does; the
+        pieces before have gone their way then.
         """
-        sent = self._headers | {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
-        with self._response(requests.Request("GET", f"{self._api_url}{target}", headers=sent), "") as (response, limit):
+        fields = self._headers | {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
+        request = requests.Request("GET", f"{self._api_url}{target}", headers=fields)
+        sent = _Sent("", self.mask.plus(*secrets))
+        with self._response(request, sent) as (response, limit):
             head = Answer(response.status_code, response.headers, b"", "")
             if not head.is_success:
-                return replace(head, body=self._content(response, ""))
+                return replace(head, body=self._content(response, sent))
             _stream(response, limit, open_sink(head))
         return head
 
@@ -172,7 +198,7 @@ class Transport:
             self._idle.pop().close()
 
     @contextmanager
-    def _response(self, request: requests.Request, tracking_id: str) -> Iterator[tuple[requests.Response, Limit]]:
+    def _response(self, request: requests.Request, sent: _Sent) -> Iterator[tuple[requests.Response, Limit]]:
         """Send a request, and give the answer before its body is read; whatever fails meanwhile raises Lost."""
         handled = sys.exc_info()[1]  # by the caller: context of a new exception, but none of its causes
         with self._adapter() as adapter:
@@ -189,7 +215,7 @@ class Transport:
                 finally:
                     response.close()
             except (OSError, urllib3.exceptions.HTTPError, zlib.error) as error:
-                raise self._lost(list(_chain(error, handled)), tracking_id, adapter.limit) from None
+                raise self._lost(list(_chain(error, handled)), sent, adapter.limit) from None
 
     @contextmanager
     def _adapter(self) -> Iterator[LimitedAdapter]:
@@ -205,7 +231,7 @@ class Transport:
                 adapter.close()
             self._idle.append(adapter)
 
-    def _content(self, response: requests.Response, tracking_id: str) -> bytes:
+    def _content(self, response: requests.Response, sent: _Sent) -> bytes:
         """Read and unpack a body of limited size, in limited time; of an error's body the beginning is enough."""
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         gzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if encoding in ("gzip", "x-gzip") else None
@@ -219,16 +245,17 @@ class Transport:
         if not response.ok:
             return bytes(content[:limit])
         if len(content) > limit:
-            raise self._unusable(f"the answer is larger than {limit // 1024**2} MB", tracking_id)
+            raise self._unusable(f"the answer is larger than {limit // 1024**2} MB", sent)
         if content and not gzip and encoding != "identity":
-            raise self._unusable(f"the answer has an encoding that was not asked for: {encoding}", tracking_id)
+            raise self._unusable(f"the answer has an encoding that was not asked for: {encoding}", sent)
         _check_length(response, received, cut_off=bool(gzip and received and not gzip.eof))
         return bytes(content)
 
-    def _unusable(self, reason: str, tracking_id: str) -> Lost:
-        return Lost(BadAnswer(reason, tracking_id=tracking_id), sent=True, connected=True, final=True)
+    def _unusable(self, reason: str, sent: _Sent) -> Lost:
+        error = BadAnswer(sent.mask.line(reason, LONGEST_EXCERPT), tracking_id=sent.tracking_id)
+        return Lost(error, sent=True, connected=True, final=True)
 
-    def _lost(self, chain: list[BaseException], tracking_id: str, limit: Limit) -> Lost:
+    def _lost(self, chain: list[BaseException], sent: _Sent, limit: Limit) -> Lost:
         """Say what a failure of the libraries below means; `chain` leads from their exception to its first cause."""
         cause = chain[-1]
         if limit.is_too_slow:
@@ -236,7 +263,8 @@ class Transport:
         elif isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)):
             why = f"timed out after {self._timeout:g} s"
         else:
-            why = shortened(getattr(cause, "strerror", None) or str(cause) or type(cause).__name__, 200)
+            text = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+            why = sent.mask.line(text, LONGEST_EXCERPT)
         untrusted = next((part for part in chain if isinstance(part, ssl.SSLCertVerificationError)), None)
         if untrusted:
             text = (
@@ -246,12 +274,13 @@ class Transport:
         elif limit.is_sent:
             text = f"lost the connection to {self._host}: {why}"
         else:
-            text = f"cannot reach {self._host} ({self._option}): {why}"
+            by = f" through {self._proxy_setting}" if self._proxy_setting else ""
+            text = f"cannot reach {self._host} ({self._option}){by}: {why}"
         return Lost(
-            ConnectionFailed(text, tracking_id=tracking_id),
+            ConnectionFailed(text, tracking_id=sent.tracking_id),
             sent=limit.is_sent,
             connected=limit.is_sent,
-            final=untrusted is not None,
+            final=untrusted is not None or _is_in_vain(chain),
         )
 
 
@@ -269,6 +298,16 @@ def _verification(validate_certs: bool, ca_path: str | None) -> bool | str:
         why = error.strerror or str(error)
         raise ValueError(f"ca_path: {ca_path}: cannot read certificates (PEM) from it: {why}") from None
     return ca_path
+
+
+def _is_in_vain(chain: list[BaseException]) -> bool:
+    """Tell whether another attempt would end alike: a wrong address, or a proxy that refuses."""
+    mistakes = (
+        requests.exceptions.InvalidURL,
+        requests.exceptions.InvalidSchema,
+        urllib3.exceptions.LocationValueError,
+    )
+    return any(isinstance(part, mistakes) or REFUSED_BY_PROXY.search(str(part)) for part in chain)
 
 
 def _check_length(response: requests.Response, received: int, *, cut_off: bool = False) -> None:

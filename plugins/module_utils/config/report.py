@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from ..api.outside import printable
 from .action import CREATE, DELETE, KEEP, UPDATE, Action
 from .outcome import Outcome, State
 from .plan import Plan
@@ -94,7 +95,8 @@ def diff(plan: Plan, outcomes: Outcomes, names: Names, *, most: int = 0) -> list
 
 
 def _entry(title: str, before: list[str], after: list[str]) -> JSON:
-    old, new = ("".join(f"{line}\n" for line in lines) for lines in (before, after))
+    old, new = ("".join(f"{printable(line)}\n" for line in lines) for lines in (before, after))
+    title = printable(title)
     return {"before_header": title, "after_header": title, "before": old, "after": new}
 
 

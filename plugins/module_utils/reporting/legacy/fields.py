@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timezone
 from typing import Any, Final
 
-from ...api.errors import shortened
+from ...api.outside import shortened
 from ...api.times import DAY_MS, LAST_MS, LEAST_MS, SECOND_MS, TEXT_SUFFIX, text_writer
 
 Record = dict[str, Any]

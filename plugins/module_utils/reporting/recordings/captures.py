@@ -12,8 +12,9 @@ from itertools import islice
 from typing import Any, Final
 
 from ...api.client import Client
-from ...api.errors import BadAnswer, Unauthorized, WxccError, shortened
+from ...api.errors import BadAnswer, Unauthorized, WxccError
 from ...api.identity import UUID, one_form
+from ...api.outside import shortened
 from ...api.times import DAY_MS, LAST_MS
 
 PATH: Final = "/v1/captures/query"

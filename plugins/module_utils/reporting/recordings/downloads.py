@@ -16,8 +16,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ...api.client import Client
-from ...api.errors import BadAnswer, WxccError, shortened
+from ...api.errors import BadAnswer, WxccError
 from ...api.identity import VISIBLE_ASCII, is_loopback
+from ...api.outside import Mask, shortened
 from ...api.retrying import Doubtful
 from ...api.transport import Answer, Lost, Sink, Transport
 from ..files import open_private, replace_file, write_all
@@ -210,7 +211,7 @@ class Downloads:
 
                 return take
 
-            answer = self._host(origin).fetch(target, headers, open_sink)
+            answer = self._host(origin).fetch(target, headers, open_sink, secrets=_secrets(url))
         if answer.is_success:
             part.end()
         if part.size > part.total >= 0:
@@ -290,7 +291,10 @@ def _check_audio(part: Part) -> None:
 def _told(error: WxccError, recording: Recording, url: str) -> WxccError:
     """Name the recording, and hide whatever of its URL a server or a library has put into the message."""
     error.request = error.request or f"task {recording.task_id}: recording {recording.id}"
-    for part in (url, *re.split(r"[?&=]", url.partition("?")[2])):
-        if len(part) >= SHORTEST_SECRET:
-            error.reason = error.reason.replace(part, "********")
+    error.reason = Mask(_secrets(url)).text(error.reason)
     return error
+
+
+def _secrets(url: str) -> list[str]:
+    """Give the parts of a signed URL that no message may show."""
+    return [part for part in (url, *re.split(r"[?&=]", url.partition("?")[2])) if len(part) >= SHORTEST_SECRET]

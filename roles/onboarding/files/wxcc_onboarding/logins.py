@@ -9,13 +9,10 @@ from typing import Final
 
 from oauthlib.oauth2 import MismatchingStateError, MissingCodeError, OAuth2Error, WebApplicationClient
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
-    LONGEST_EXCERPT,
-    WxccError,
-    shortened,
-)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import LONGEST_EXCERPT, WxccError
 from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import UUID
 from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import AUTHORIZE
+from ansible_collections.webex.contact_center.plugins.module_utils.api.outside import shortened
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_file import NAME
 from wxcc_onboarding.organization import described

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -18,8 +19,12 @@ from unit.module_utils.api.scripted_server import ScriptedServer, Step, reply
 from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import ForeignNotFound
+from ansible_collections.webex.contact_center.plugins.module_utils.config import report
 from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import list_objects
+from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
 
 FRESH = [f"Fresh {number}" for number in range(4)]
 RANKED = {"queue_rankings": [{"queue_id": "q1", "rank": 1}]}
@@ -329,3 +334,18 @@ def test_a_new_object_may_have_cleared_fields_at_any_depth(sim: Simulator) -> No
     nested = {**CHANNELS, "work_item": ""}
     result = apply(sim, {"multimedia-profile": [{**PROFILE, "work_item": "", "manually_assignable": nested}]})
     assert result.ok().actions() == {"Mixed": "created"}
+
+
+def test_no_name_brings_control_characters_into_a_diff(sim: Simulator) -> None:
+    odd = {**live(sim, "site")["Beta"], "name": "A\x1b[2J\x9bB\u202e"}
+    listed = {"meta": {"totalPages": 1, "totalRecords": 1}, "data": [odd]}
+    sim.fault(method="GET", path="*/v2/site", status=200, body=listed, times=None)
+    with closing(Client(settings(sim))) as client:
+        wanted = check(
+            parse(json.dumps({"site": [{"id": odd["id"], "description": "C\x07"}]}), "objects", "objects"), None
+        )
+        result = run(client, wanted, Policy(check_mode=True), lambda _done, _total, _what: None)
+    [entry] = report.diff(result.plans[0], result.outcomes, result.names)
+    assert entry["before_header"] == r"site A\x1b[2J\x9bB\u202e"
+    assert entry["after"].count("\n") == 1
+    assert "\x07" not in entry["after"]
