@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from unit.module_utils.api.connected import Waiting
+from unit.module_utils.api.scripted_server import ScriptedServer, Step, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client, Settings
 from ansible_collections.webex.contact_center.plugins.module_utils.config import report
@@ -107,6 +109,16 @@ def apply(
             rate_limit_seconds=client.rate_limit_seconds,
             progress=progress,
         )
+
+
+def scripted(server: ScriptedServer) -> Any:
+    """A scripted service in the place of a simulator."""
+    return SimpleNamespace(url=server.url, orgs=[SimpleNamespace(org_id="1", access_token="a" * 20)])
+
+
+def whole_list(*rows: Row) -> Step:
+    """The answer of a scripted service with a whole list."""
+    return reply(200, {"meta": {"totalPages": 1, "totalRecords": len(rows)}, "data": list(rows)})
 
 
 def sites(*names: str, **fields: Any) -> list[Row]:

@@ -14,6 +14,7 @@ def same(field: Field, live: Any, wanted: Any) -> bool:
     """Tell whether a write would change nothing: lists are sets, and what is not written is not compared.
 
     The server leaves unset fields out of its answers, so a missing one counts as empty, or as the field's default.
+    Blanks at the ends of texts do not count.
     """
     if wanted is CLEAR:
         return live in (None, "", [], {})
@@ -23,7 +24,12 @@ def same(field: Field, live: Any, wanted: Any) -> bool:
         return _same_object(field.fields, live or {}, wanted)
     if field.kind == "list":
         return _same_list(field, live or [], wanted)
-    return bool((live or "") == wanted) if field.kind == "str" else bool(live == wanted)
+    return trimmed(live or "") == trimmed(wanted) if field.kind == "str" else bool(live == wanted)
+
+
+def trimmed(value: Any) -> Any:
+    """Give a text without the blanks at its ends, which records never have and services may remove."""
+    return value.strip() if isinstance(value, str) else value
 
 
 def _same_object(fields: tuple[Field, ...], live: JSON, wanted: JSON) -> bool:

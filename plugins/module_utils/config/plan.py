@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from .action import CREATE, DELETE, KEEP, UPDATE, Action
-from .compare import look_of, merged, same
+from .compare import look_of, merged, same, trimmed
 from .desired import Desired, quoted
 from .repeating import unclear_names
 from .resolve import Directory, Names, NewObject, shown
@@ -85,7 +85,7 @@ def _match(plan: Plan, desired: list[Desired], live: list[JSON]) -> list[tuple[D
     by_name: dict[Any, list[JSON]] = {}
     for item in live:
         if item["id"] not in claimed:
-            by_name.setdefault(item.get(first.api_name), []).append(item)
+            by_name.setdefault(trimmed(item.get(first.api_name)), []).append(item)
     matched: list[tuple[Desired, JSON | None]] = []
     taken: dict[str, Desired] = {}
     for wanted in desired:
@@ -99,6 +99,7 @@ def _match(plan: Plan, desired: list[Desired], live: list[JSON]) -> list[tuple[D
             continue
         name = wanted.values[first.api_name]
         candidates = [item for item in by_name.get(name, []) if _has_rest_of_key(plan.resource, item, wanted)]
+        candidates = [item for item in candidates if item[first.api_name] == name] or candidates
         if len(candidates) > 1:
             ids = ", ".join(item["id"] for item in candidates)
             what = f"{first.name}: {len(candidates)} live {plan.resource.plural} are called {quoted(name)}"

@@ -6,10 +6,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from ..api.outside import printable
 from .action import CREATE, DELETE, KEEP, UPDATE, Action
+from .compare import told_apart
 from .outcome import Outcome, State
 from .plan import Plan
 from .resolve import Names, shown, shown_object
@@ -111,7 +112,14 @@ def _lines(action: Action, side: str) -> list[str]:
     values = {option: change[side] for option, change in action.changes.items() if change[side] is not None}
     if action.kind == CREATE:
         values = {option: value for option, value in values.items() if option not in action.resource.key}
-    return [f"{option}: {json.dumps(value, ensure_ascii=False)}" for option, value in values.items()]
+    other = "after" if side == "before" else "before"
+    return [f"{option}: {_written(value, action.changes[option][other])}" for option, value in values.items()]
+
+
+def _written(value: Any, other: Any) -> str:
+    """Write a value of a diff; what looks like the other side gets its code points."""
+    points = told_apart(value, other)
+    return json.dumps(value, ensure_ascii=False) + (f" ({points})" if points else "")
 
 
 def failures(plans: Iterable[Plan], outcomes: Outcomes) -> str:

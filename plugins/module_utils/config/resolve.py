@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from .compare import trimmed
 from .desired import Desired, quoted
 from .reading import SHOWN_PROBLEMS
 from .resource import CLEAR, JSON, ByName, Field, Resource
@@ -33,8 +34,11 @@ class Directory:
         self._targets: dict[str, list[str | NewObject]] = {}
         self._names: dict[str | NewObject, str] = {}
         self._hints: dict[str, str] = {}  # by name that is not there; each is a comparison with all that are
+        self._trimmed: dict[str, list[str | NewObject]] = {}  # by names that have blanks at their ends, without these
         for name, target in entries:
             self._targets.setdefault(name, []).append(target)
+            if name != trimmed(name):
+                self._trimmed.setdefault(trimmed(name), []).append(target)
             self._names[target] = name
 
     def knows(self, target: str | NewObject) -> bool:
@@ -51,7 +55,7 @@ class Directory:
 
     def find(self, name: str) -> str | NewObject:
         """Give the one object of that name; ValueError says which there are instead."""
-        targets = self._targets.get(name, [])
+        targets = self._targets.get(name) or self._trimmed.get(name, [])
         if len(targets) == 1:
             return targets[0]
         label = self.resource.label

@@ -7,14 +7,13 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support.engine import CHANNELS, PROFILE, Applied, apply, settings, sites
+from support.engine import CHANNELS, PROFILE, Applied, apply, scripted, settings, sites, whole_list
 from support.simulator import Row, Simulator
 from unit.module_utils.api.connected import Waiting
-from unit.module_utils.api.scripted_server import ScriptedServer, Step, reply
+from unit.module_utils.api.scripted_server import ScriptedServer, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
@@ -77,16 +76,6 @@ def answer(*identifiers: Any, href: str = "/x/{}", status: int = 201, operation:
             for number, one in enumerate(identifiers)
         ]
     }
-
-
-def page(*rows: Row) -> Step:
-    """An answer with a whole list."""
-    return reply(200, {"meta": {"totalPages": 1, "totalRecords": len(rows)}, "data": list(rows)})
-
-
-def scripted(server: ScriptedServer) -> Any:
-    """A scripted service in the place of a simulator."""
-    return SimpleNamespace(url=server.url, orgs=[SimpleNamespace(org_id="1", access_token="a" * 20)])
 
 
 def test_a_refused_item_and_a_lost_answer_end_neither_the_step_nor_the_run(sim: Simulator) -> None:
@@ -260,9 +249,15 @@ def test_an_item_is_sent_again_after_the_time_that_the_service_asks_for(status: 
     profile, new = {"id": "p", "name": "Voice and Chat"}, {"id": "x", "name": "A", "multimediaProfileId": "p"}
     half = answer(0, 1)
     half["items"][1] = {"itemIdentifier": 1, "status": status, "apiError": {"error": {"reason": "later"}}}
-    look = [page(new)] if status == 503 else []
+    look = [whole_list(new)] if status == 503 else []
     waiting = Waiting()
-    steps = [page(profile), page(), reply(207, half, headers={"Retry-After": "7"}), *look, reply(201, {"id": "y"})]
+    steps = [
+        whole_list(profile),
+        whole_list(),
+        reply(207, half, headers={"Retry-After": "7"}),
+        *look,
+        reply(201, {"id": "y"}),
+    ]
     with ScriptedServer(*steps) as server:
         assert apply(scripted(server), {"site": sites("A", "B")}, waiting=waiting).ok().counts["created"] == 2
         assert server.received[-1].json["name"] == "B"
@@ -323,7 +318,7 @@ def test_what_is_empty_is_cleared_at_any_depth() -> None:
     channels = {**CHANNELS, "workItem": 3}
     whole = {"id": "1", "name": "Mixed", "active": True, "workItem": 2, "manuallyAssignable": {"id": "2", **channels}}
     cleared = {"name": "Mixed", "manually_assignable": {"work_item": ""}, "work_item": ""}
-    with ScriptedServer(page(whole), reply(200, {"id": "1"})) as server:
+    with ScriptedServer(whole_list(whole), reply(200, {"id": "1"})) as server:
         result = apply(scripted(server), {"multimedia-profile": [cleared]}).ok()
         sent = server.received[-1].json
     assert result.rows[0]["changes"]["manually_assignable.work_item"] == {"before": 3, "after": None}

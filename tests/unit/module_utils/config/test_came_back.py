@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A service that trims, normalizes or ignores what it is sent is told as such, and look-alikes are told apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.engine import CHANNELS, PROFILE, Applied, apply, scripted, sites, whole_list
+from support.simulator import Row
+from unit.module_utils.api.scripted_server import ScriptedServer, Step, reply
+from unit.module_utils.config.planned import plan_of, site
+
+from ansible_collections.webex.contact_center.plugins.module_utils.config import report
+from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.compare import told_apart
+from ansible_collections.webex.contact_center.plugins.module_utils.config.resolve import Names
+
+NFC, NFD = "Z\u00fcrich", "Zu\u0308rich"
+LIVE: Row = {"id": "1", "version": 3, "name": "Mixed", "active": True, "description": "old", "blendingMode": "BLENDED"}
+LIVE |= {"blendingModeEnabled": True, **CHANNELS, "manuallyAssignable": {"id": "2", **CHANNELS}}
+
+
+def written(record: Row, *steps: Step) -> Applied:
+    """Apply a record of a profile to a scripted service."""
+    with ScriptedServer(*steps) as server:
+        return apply(scripted(server), {"multimedia-profile": [record]}).ok()
+
+
+@pytest.mark.parametrize(
+    ("record", "answer", "told"),
+    [
+        (
+            {"description": "new"},
+            {"description": "NEW"},
+            'description came back otherwise than it was sent: sent "new"',
+        ),
+        (
+            {"description": "new"},
+            {"description": "NEW"},
+            'came back "NEW". As long as the service changes it, every run',
+        ),
+        ({"description": "new"}, {"description": None}, 'sent "new", came back nothing'),
+        ({"description": ""}, {"description": "old"}, 'sent nothing, came back "old"'),
+        ({"description": NFD}, {"description": NFC}, 'sent "Zu<U+0308>rich", came back "Z<U+00FC>rich"'),
+        ({"description": "new"}, {"description": "new "}, ""),
+        ({"description": " new "}, {"description": "new"}, ""),
+        ({"description": "new"}, {"description": "new", "chat": 3}, ""),  # not of the record
+        ({"description": "new", "chat": 1}, {"description": "new", "chat": 3}, "chat came back otherwise"),
+        (
+            {"manually_assignable": {"chat": 2}},
+            {"manuallyAssignable": {"id": "2", **CHANNELS}},
+            "manually_assignable came",
+        ),
+        ({"manually_assignable": {"chat": 2}}, {"manuallyAssignable": {**CHANNELS, "chat": 2, "workItem": 3}}, ""),
+        ({"description": "new"}, {"name": None, "description": None}, ""),  # an answer that is not the object
+    ],
+)
+@pytest.mark.parametrize("new", [False, True])
+def test_what_came_back_otherwise_is_told(record: Row, answer: Row, told: str, new: bool) -> None:
+    if new:
+        nested = {**CHANNELS, **record.get("manually_assignable", {})}
+        record = {**PROFILE, **record, "manually_assignable": nested}
+    body = {**LIVE, "version": 4, **answer}
+    body = {name: value for name, value in body.items() if value is not None}
+    result = written(
+        {"name": "Mixed", **record}, whole_list(*([] if new else [LIVE])), reply(201 if new else 200, body)
+    )
+    if new and "chat" in answer:
+        told = "chat came back otherwise"  # the record of a new object has them all
+    assert len(result.warnings) == bool(told)
+    assert told in "".join(result.warnings)
+    assert all(warning.startswith("multimedia-profile[0]: multimedia profile Mixed: ") for warning in result.warnings)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "shown"),
+    [
+        (NFD, NFC, '"Zu<U+0308>rich"'),
+        (NFC, NFD, '"Z<U+00FC>rich"'),
+        ("a\u00a0b", "a b", '"a<U+00A0>b"'),
+        ("a b", "a\u00a0b", '"a b"'),
+        ("Oslo", "OSLO", ""),
+        (NFC, NFC, ""),
+        (NFC, "Bern", ""),
+        (NFC, None, ""),
+    ],
+)
+def test_look_alikes_are_told_apart(text: Any, other: Any, shown: str) -> None:
+    assert told_apart(text, other) == shown
+
+
+def test_a_diff_of_look_alikes_shows_the_code_points() -> None:
+    plan = plan_of([{"name": "Bonn", "description": NFD}], [site("Bonn", "1", description=NFC)])
+    names = Names(CATALOG, lambda wanted: [site("Bonn", "1")])
+    (entry,) = report.diff(plan, {}, names)
+    assert entry["before"] == f'description: "{NFC}" ("Z<U+00FC>rich")\n'
+    assert entry["after"] == f'description: "{NFD}" ("Zu<U+0308>rich")\n'
+
+
+@pytest.mark.parametrize(
+    "record", [{"name": "Bonn"}, {"id": "1", "name": "Bonn"}, {"name": " Bonn", "description": "x"}]
+)
+def test_blanks_at_the_ends_of_live_texts_do_not_count(record: Row) -> None:
+    plan = plan_of([record], [site(" Bonn ", "1", description="x\n")])
+    assert [action.kind for action in plan.actions] == ["keep"]
+
+
+def test_a_name_without_blanks_is_preferred() -> None:
+    plan = plan_of([{"name": "Bonn", "description": "x"}], [site("Bonn ", "1"), site("Bonn", "2")])
+    assert [action.id for action in plan.actions] == ["2"]
+    plan = plan_of([{"name": "Bonn", "description": "x"}], [site("Bonn ", "1"), site(" Bonn", "2")])
+    assert "2 live sites are called" in str(plan.problems[0])
+
+
+@pytest.mark.parametrize(("live", "found"), [(["There "], "1"), (["There ", "There"], "2"), (["There ", " There"], "")])
+def test_references_ignore_blanks_too(live: list[str], found: str) -> None:
+    with ScriptedServer(
+        whole_list(*({"id": str(number), "name": name} for number, name in enumerate(live, 1))),
+        whole_list({"id": "9", "name": "Bonn", "multimediaProfileId": "0"}),
+        reply(200, {"id": "9"}),
+    ) as server:
+        wanted = {"site": sites("Bonn", multimedia_profile="There")}
+        if found:
+            apply(scripted(server), wanted).ok()
+            assert server.received[-1].json["multimediaProfileId"] == found
+        else:
+            with pytest.raises(ValueError, match="2 multimedia profiles have this name"):
+                apply(scripted(server), wanted)
