@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from typing import Any, Final
 
@@ -18,14 +18,16 @@ from .options import ROWS_SPEC
 from .reporting.files import check_folder
 from .reporting.recordings.captures import (
     EXPIRATION_MINUTES,
+    Unreadable,
     Wanted,
     ask_all,
     described_recording,
     described_transcription,
 )
 from .reporting.recordings.finding import choice
-from .reporting.recordings.keeping import Keeper, Outcome, Policy, failures
+from .reporting.recordings.keeping import Keeper, Policy
 from .reporting.recordings.manifest import Manifest, locked
+from .reporting.recordings.outcome import Outcome, failures
 from .reporting.recordings.paths import check_template
 from .reporting.reports import CHANNEL_TYPES
 from .sealing import sealed
@@ -64,20 +66,25 @@ def list_recordings() -> None:
         write_time = text_writer(zone(options["timezone"]))
         chosen = choice(options, current_ms())
         with closing(connect(module)) as client:
-            task_ids = [task.task_id for task in chosen.tasks_of(client)]
+            tasks, reasons = chosen.tasks_of(client)
+            task_ids = [task.task_id for task in tasks]
             found = list(ask_all(client, task_ids, _wanted(options), options["parallelism"]))
             took = effort(client)
+        outcome = Outcome()
+        _miss_tasks(outcome, reasons)
         for captured in found:
-            if captured.error:
-                raise captured.error
+            outcome.take(captured, [*captured.unread, *captured.unread_transcriptions])
         recordings = [entry for captured in found for entry in captured.recordings]
         transcriptions = [entry for captured in found for entry in captured.transcriptions]
         answer: dict[str, Any] = {
             "recordings": [described_recording(entry, write_time) for entry in recordings],
             "transcriptions": [described_transcription(entry, write_time) for entry in transcriptions],
-            "tasks_without_recording": [captured.task_id for captured in found if not captured.recordings],
+            "tasks_without_recording": outcome.without,
+            "gaps": outcome.gaps,
             "summary": {"tasks": len(found), "recordings": len(recordings)} | took,
         }
+        if message := failures(outcome):
+            module.fail_json(msg=message, **answer)
         if options["reveal"]:
             urls = {
                 "recordings": [entry.url for entry in recordings],
@@ -113,7 +120,8 @@ def keep_recordings() -> None:
         if options["manifest_only"]:
             keeper.verify(chosen.holds())
         else:
-            tasks = chosen.tasks_of(client)
+            tasks, reasons = chosen.tasks_of(client)
+            _miss_tasks(keeper.outcome, reasons)
             advance = progress_writer(options["_progress"])
             keeper.keep(tasks, lambda done: advance(done, len(tasks), "tasks looked at"))
             keeper.expire()
@@ -141,6 +149,12 @@ def _tell(module: AnsibleModule, client: Client, outcome: Outcome, manifest: Man
         answer["unauthorized"] = outcome.unauthorized
         module.fail_json(msg=message, **answer)
     module.exit_json(**answer)
+
+
+def _miss_tasks(outcome: Outcome, reasons: Sequence[str]) -> None:
+    """Note why tasks of the period may be missing."""
+    for reason in reasons:
+        outcome.miss("", Unreadable(reason), "the report of tasks")
 
 
 def _wanted(options: Mapping[str, Any]) -> Wanted:

@@ -18,6 +18,7 @@ from .module_reporting import REPORT_SPEC, progress_of
 from .reporting import reports
 from .reporting.export import period_result
 from .reporting.files import check_file, explained, replace_file
+from .reporting.odd import add_reason
 from .reporting.page.document import Assets, Origin, document
 from .reporting.page.figure_tables import Told
 from .reporting.page.figures import Figures, Tally
@@ -95,15 +96,14 @@ def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -
     progress = progress_of(module, period)
     tally = Tally(grid_of(period, queues.interval, place))
     of_queues, of_agents = (reports.prepare(client, query) for query in (queues, agents))
-    reasons: dict[str, None] = {}
+    reasons: list[str] = []
     rows = 0
     # Agents come first: their source is known, while the service may have to be asked for that of queues.
     adders = (tally.add_agents, tally.add_queues)
     for number, page in reports.read_together([of_agents, of_queues], client.parallelism):
         adders[number](page.rows)
         rows += len(page.rows)
-        if page.incomplete:
-            reasons[page.incomplete] = None
+        add_reason(reasons, page.incomplete)
         # The period is read twice, so each time counts for half of it.
         progress((period.start + page.reached + number * period.length) // 2, rows)
     chosen = [(option.replace("_", " "), ", ".join(options[option])) for option in CHOICES]
@@ -114,7 +114,7 @@ def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -
         minutes=queues.interval,
         source=_source(of_queues, of_agents),
         complete=not reasons,
-        notes=list(reasons),
+        notes=reasons,
         facts=[(f"Only these {name}", text) for name, text in chosen if text],
     )
     told = Told(

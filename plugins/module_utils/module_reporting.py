@@ -15,6 +15,7 @@ from .api.client import Client
 from .api.times import HOUR_MS, MINUTE_MS, current_ms, zone
 from .module import connect, errors_told, module_for, progress_writer
 from .reporting import export, reports
+from .reporting.odd import add_reason
 from .reporting.periods import Period, asked_period
 from .reporting.reports import KINDS, Query
 from .reporting.rows import Row, Totals, open_shape, writer_of
@@ -151,7 +152,7 @@ def _facts(client: Client, query: Query, max_rows: int, progress: export.Progres
     """Read the whole report into memory, or refuse to where it is too long for that."""
     plan = reports.prepare(client, query)
     rows: list[Row] = []
-    reasons: dict[str, None] = {}
+    reasons: list[str] = []
     for page in reports.read(plan, client.parallelism):
         rows += page.rows
         if len(rows) > max_rows:
@@ -159,8 +160,7 @@ def _facts(client: Client, query: Query, max_rows: int, progress: export.Progres
                 f"max_rows: the report has more than {max_rows:,} rows; write it into a file with"
                 " webex.contact_center.wxcc_report_export, ask for less, or raise max_rows"
             )
-        if page.incomplete:
-            reasons[page.incomplete] = None
+        add_reason(reasons, page.incomplete)
         progress(page.reached, len(rows))
     shape = plan.shape if plan.shape.names else open_shape(list(dict.fromkeys(chain.from_iterable(rows))))
     values, totals = writer_of(shape.columns, plan.place), Totals(shape, plan.missing_fields)
@@ -173,7 +173,7 @@ def _facts(client: Client, query: Query, max_rows: int, progress: export.Progres
         "row_count": len(rows),
         "totals": totals.result(),
         "complete": not reasons,
-        "incomplete_because": list(reasons),
+        "incomplete_because": reasons,
         "missing_fields": list(plan.missing_fields),
         "source": plan.source,
     }

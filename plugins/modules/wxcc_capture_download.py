@@ -130,7 +130,10 @@ tasks_without_recording:
   elements: str
   sample: [5f1c1f0e-39c5-4d3a-8f5c-6b8a7d0e4c11]
 gaps:
-  description: The tasks that could not be asked about, each with an C(error).
+  description:
+    - What the service did not tell, each with an C(error). With an empty C(entry), nothing is known about the
+      task C(task_id). Otherwise C(entry) names the one recording of the task that could not be read.
+    - The task fails where there is a gap, after everything else is fetched.
   returned: success, and failure after the first request
   type: list
   elements: dict

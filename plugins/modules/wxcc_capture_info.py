@@ -58,8 +58,8 @@ recordings:
   description:
     - The recordings, in the order of the tasks and of time. Times are there as text in O(timezone) and in milliseconds
       since 1970.
-    - C(file_path), the signed URL, is there with O(reveal=true).
-  returned: success
+    - C(file_path), the signed URL, is there with O(reveal=true), unless there are RV(gaps).
+  returned: success, and failure after the last request
   type: list
   elements: dict
   sample:
@@ -78,7 +78,7 @@ recordings:
       channel2: Agent
 transcriptions:
   description: The transcriptions, with the same kinds of fields.
-  returned: success
+  returned: success, and failure after the last request
   type: list
   elements: dict
   sample:
@@ -96,13 +96,22 @@ tasks_without_recording:
   description:
     - The ids of tasks that were asked about and have no recording. The service does not tell apart a task that does not
       exist and one that was not recorded.
-  returned: success
+  returned: success, and failure after the last request
   type: list
   elements: str
   sample: [5f1c1f0e-39c5-4d3a-8f5c-6b8a7d0e4c11]
+gaps:
+  description:
+    - What the service did not tell, each with an C(error). With an empty C(entry), nothing is known about the
+      task C(task_id). Otherwise C(entry) names the one recording or transcription of the task that could not be read.
+    - The task fails where there is a gap, and returns everything else.
+  returned: success, and failure after the last request
+  type: list
+  elements: dict
+  sample: []
 summary:
   description: How many tasks were asked about, how many recordings they have, and what it took.
-  returned: success
+  returned: success, and failure after the last request
   type: dict
   sample: {tasks: 2, recordings: 1, requests: 1, rate_limit_seconds: 0.0}
 """

@@ -183,7 +183,7 @@ LASTING: dict[str, tuple[Row, str]] = {
     "429": ({"status": 429, "headers": {"Retry-After": "1"}}, "GET /v1/tasks: 429"),
     "503": ({"status": 503}, "GET /v1/tasks: 503"),
     "no JSON": ({"status": 200, "body": "<html><title>Please sign in</title></html>"}, "is not JSON but says: Please"),
-    "no rows": ({"status": 200, "body": '{"meta": {}}'}, "the answer is not a list of rows with id and attributes"),
+    "no rows": ({"status": 200, "body": '{"meta": {}}'}, "the answer has no list of rows"),
     "403": ({"status": 403}, "GET /v1/tasks: 403"),
 }  # fmt: skip
 

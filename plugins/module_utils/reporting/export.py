@@ -12,6 +12,7 @@ from typing import Any, Final
 from ..api.client import Client
 from ..api.times import utc_text
 from .files import check_file
+from .odd import add_reason
 from .part_file import PartFile, manifest_of
 from .reports import Part, Plan, Query, check_names, prepare
 from .rows import Row, open_shape
@@ -98,8 +99,7 @@ def export(
             for number, part in enumerate(plan.parts[first:])
         ]
         for number, chunk in in_order(sources, client.parallelism):
-            if chunk.incomplete and chunk.incomplete not in state["incomplete"]:
-                state["incomplete"].append(chunk.incomplete)
+            add_reason(state["incomplete"], chunk.incomplete)
             state["rows"] += chunk.rows
             is_safe = chunk.is_last or chunk.resume is not None
             if is_safe:

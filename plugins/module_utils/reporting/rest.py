@@ -3,21 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ..api.client import Client
 from ..api.errors import BadAnswer, WxccError
 from ..api.times import utc_text
+from .odd import Sorted, joined, sort_out
 from .periods import Period
-from .rows import Row, activity_row, channel_rows, task_row
+from .rows import Row, activity_row, channel_rows, queue_row, task_row
 
 PAGE_SIZE: Final = 1000
 MOST_ACTIVITIES: Final = 10_000
 """The service gives no more of them for one window, whichever page is asked for."""
 LAST_PAGE: Final = MOST_ACTIVITIES // PAGE_SIZE - 1
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,21 @@ def tasks(client: Client, window: Period, params: Mapping[str, Any], resume: Any
     while True:
         asked = {**params, "from": start - 1, "to": window.end, "pageSize": size}
         try:
-            found = [task_row(task) for task in _data(client, path, asked, "id", "attributes")]
+            found = _read(client, path, asked, task_row, "id")
         except WxccError as error:
             if error.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or size == 1:
                 raise
             size //= 2
             continue
-        created = _ascending([row.get("createdTime") for row in found], "createdTime", path)
-        rows = [row for row in found if row["createdTime"] in window and row["id"] not in seen]
-        if len(found) < size:
-            yield Page(rows, None, window.end)
+        created = _ascending(found.kept, "createdTime", path)
+        rows = [row for row in found.kept if row["createdTime"] in window and row["id"] not in seen]
+        if found.size < size:
+            yield Page(rows, None, window.end, found.note)
             return
+        if not created:
+            raise BadAnswer(
+                f"the rows after {utc_text(start)} cannot be read to the end: {found.note}", request=f"GET {path}"
+            )
         last = created[-1]
         if last <= start:
             raise WxccError(
@@ -63,39 +70,41 @@ def tasks(client: Client, window: Period, params: Mapping[str, Any], resume: Any
                 " gives no more than that for one moment, so the tasks after them cannot be read",
                 request=f"GET {path}",
             )
-        seen.update((row["id"], row["createdTime"]) for row in found)
+        seen.update((row["id"], row["createdTime"]) for row in found.kept)
         start, seen = last, {task_id: when for task_id, when in seen.items() if when >= last - 1}
-        yield Page(rows, {"start": start, "seen": list(seen.items())}, min(last, window.end))
+        yield Page(rows, {"start": start, "seen": list(seen.items())}, min(last, window.end), found.note)
 
 
 def queue_statistics(client: Client, window: Period, params: Mapping[str, Any]) -> Iterator[Page]:
     """Read the intervals of a window of at most 100 queues, or of all."""
-    rows = _data(client, "/v1/queues/statistics", {**params, "from": window.start, "to": window.end}, "queueId")
-    yield Page([row for row in rows if row.get("intervalStartTime") in window], None, window.end)
+    asked = {**params, "from": window.start, "to": window.end}
+    found = _read(client, "/v1/queues/statistics", asked, queue_row, "queueName", "queueId")
+    yield Page([row for row in found.kept if row["intervalStartTime"] in window], None, window.end, found.note)
 
 
 def agent_statistics(client: Client, window: Period, params: Mapping[str, Any]) -> Iterator[Page]:
     """Read the intervals of a window of at most 100 agents, or of all."""
-    rows = _data(client, "/v1/agents/statistics", {**params, "from": window.start, "to": window.end}, "agentId")
-    kept = [row for row in rows if row.get("intervalStartTime") in window]
-    yield Page([channel for row in kept for channel in channel_rows(row)], None, window.end)
+    asked = {**params, "from": window.start, "to": window.end}
+    found = _read(client, "/v1/agents/statistics", asked, channel_rows, "agentName", "agentId")
+    rows = [row for rows in found.kept for row in rows if row["intervalStartTime"] in window]
+    yield Page(rows, None, window.end, found.note)
 
 
 def agent_activities(client: Client, window: Period, params: Mapping[str, Any]) -> Iterator[Page]:
     """Read the activities that began in a window, in the order of time; it is halved where it holds too many."""
     first = _activity_page(client, window, params, 0)
     # Whether there are too many is asked before the pages between, which would all be read again.
-    last = _activity_page(client, window, params, LAST_PAGE) if len(first) == PAGE_SIZE else []
-    is_full = len(last) == PAGE_SIZE and last[-1]["startTime"] < window.end
+    last = _activity_page(client, window, params, LAST_PAGE) if first.size == PAGE_SIZE else Sorted[Row]([], 0)
+    is_full = last.size == PAGE_SIZE and last.kept[-1]["startTime"] < window.end
     if is_full and (halves := window.halves()):
         for half in halves:
             yield from agent_activities(client, half, params)
         return
     yield _activities(first, window)
-    for number in range(1, LAST_PAGE if len(first) == PAGE_SIZE else 0):
-        rows = _activity_page(client, window, params, number)
-        yield _activities(rows, window)
-        if len(rows) < PAGE_SIZE:
+    for number in range(1, LAST_PAGE if first.size == PAGE_SIZE else 0):
+        found = _activity_page(client, window, params, number)
+        yield _activities(found, window)
+        if found.size < PAGE_SIZE:
             return
     reason = (
         f"more than {MOST_ACTIVITIES:,} activities began in the millisecond {window.start}"
@@ -104,38 +113,38 @@ def agent_activities(client: Client, window: Period, params: Mapping[str, Any]) 
     yield _activities(last, window, reason if is_full else "")
 
 
-def _activities(rows: list[Row], window: Period, reason: str = "") -> Page:
-    reached = rows[-1]["startTime"] if rows else window.end
-    return Page(
-        [activity_row(row) for row in rows if row["startTime"] in window], None, min(reached, window.end), reason
-    )
+def _activities(found: Sorted[Row], window: Period, reason: str = "") -> Page:
+    reached = found.kept[-1]["startTime"] if found.kept else window.end
+    rows = [row for row in found.kept if row["startTime"] in window]
+    return Page(rows, None, min(reached, window.end), joined(reason, found.note))
 
 
-def _activity_page(client: Client, window: Period, params: Mapping[str, Any], number: int) -> list[Row]:
+def _activity_page(client: Client, window: Period, params: Mapping[str, Any], number: int) -> Sorted[Row]:
     path = "/v1/agents/activities"
     asked = {**params, "from": window.start - 1, "to": window.end, "pageSize": PAGE_SIZE, "page": number}
-    rows = _data(client, path, asked, "agentId")
-    _ascending([row.get("startTime") for row in rows], "startTime", path)
-    return rows
+    found = _read(client, path, asked, activity_row, "agentName", "agentId")
+    _ascending(found.kept, "startTime", path)
+    return found
 
 
-def _data(client: Client, path: str, params: Mapping[str, Any], *fields: str) -> list[Row]:
-    """Give the rows of an answer, each of which has some fields."""
-    joined = {name: ",".join(value) if _is_list(value) else value for name, value in params.items()}
-    answer = client.get(path, {"orgId": client.org_id, **joined})
-    rows = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.keys() >= set(fields) for row in rows):
-        raise BadAnswer(f"the answer is not a list of rows with {' and '.join(fields)}", request=f"GET {path}")
-    return rows
+def _read(client: Client, path: str, params: Mapping[str, Any], read: Callable[[Any], T], *id_names: str) -> Sorted[T]:
+    """Give what can be read of an answer's rows."""
+    joined_params = {name: ",".join(value) if _is_list(value) else value for name, value in params.items()}
+    answer = client.get(path, {"orgId": client.org_id, **joined_params})
+    entries = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(entries, list):
+        raise BadAnswer("the answer has no list of rows", request=f"GET {path}")
+    return sort_out(entries, read, f"GET {path}", *id_names)
 
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
-def _ascending(times: list[Any], name: str, path: str) -> list[int]:
-    """Make sure of the order that going on from the last row relies on."""
-    if not all(isinstance(time, int) for time in times) or times != sorted(times):
+def _ascending(rows: Sequence[Row], name: str, path: str) -> list[int]:
+    """Make sure of the order that going on from the last row relies on, and give the times."""
+    times = [row[name] for row in rows]
+    if times != sorted(times):
         raise BadAnswer(
             f"the rows are not in the order of {name}, so they cannot be read to the end", request=f"GET {path}"
         )

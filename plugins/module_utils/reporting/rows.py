@@ -21,6 +21,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ..api.times import TEXT_SUFFIX, text_writer
+from .odd import Odd, as_list, as_object, check_number, check_single, check_text, check_time
 
 Row = dict[str, Any]
 TIME_FIELDS: Final = frozenset(
@@ -42,12 +43,13 @@ TIME_FIELDS: Final = frozenset(
 
 @dataclass(frozen=True)
 class Shape:
-    """The columns of a report: which of them are times, are added up, or are counted by value."""
+    """The columns of a report: which of them are times, are added up, are other numbers, or are counted by value."""
 
     names: tuple[str, ...]
     times: tuple[str, ...]
     summed: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -104,6 +106,7 @@ QUEUE_STATISTICS: Final = Shape(
     ),
     times=("intervalStartTime",),
     summed=QUEUE_TOTALS,
+    measured=("averageEnqueuedTime", "averageHandledTime", "serviceLevelThresholdPercentage"),
 )
 AGENT_TOTALS: Final = (
     "totalAssignedTasks",
@@ -131,6 +134,7 @@ AGENT_STATISTICS: Final = Shape(
     times=("intervalStartTime",),
     # An agent is available or idle on all channels at once, so these two would count the same time several times.
     summed=AGENT_TOTALS[:-2],
+    measured=(*AGENT_TOTALS[-2:], "averageHandledTime"),
 )
 AGENT_ACTIVITIES: Final = Shape(
     names=(
@@ -165,33 +169,58 @@ AGENT_ACTIVITIES: Final = Shape(
 )
 
 
-def task_row(task: Row) -> Row:
-    """Flatten a task of the REST API; who is not known is null, as in a search, and not an empty text."""
+def task_row(entry: Any) -> Row:
+    """Flatten a task of the REST API; what is not known is null, as in a search, and not an empty text.
+
+    Raises Odd where the entry is not a task, as do the next three functions.
+    """
+    task = as_object(entry)
+    check_text(task, "id")
     row: Row = {"id": task["id"]}
-    row.update(task["attributes"])
+    row.update(as_object(task.get("attributes"), "attributes"))
     for part in ("owner", "queue"):
-        named = row.pop(part, None) or {}
+        named = as_object(row.pop(part, None) or {}, part)
         row[f"{part}Id"], row[f"{part}Name"] = named.get("id") or None, named.get("name") or None
-    return row
+    return _checked(row, TASKS, "createdTime")
 
 
-def activity_row(activity: Row) -> Row:
+def activity_row(entry: Any) -> Row:
     """Give an activity of the REST API with null for what it does not have, as in a search."""
-    return {name: None if value == "" else value for name, value in activity.items()}
+    activity = as_object(entry)
+    row = {name: None if value == "" else value for name, value in activity.items()}
+    if "agentId" not in row:
+        raise Odd("has no agentId")
+    return _checked(row, AGENT_ACTIVITIES, "startTime")
 
 
-def channel_rows(statistics: Row) -> list[Row]:
+def queue_row(entry: Any) -> Row:
+    """Give an interval of a queue and a channel as it is."""
+    row = as_object(entry)
+    if "queueId" not in row:
+        raise Odd("has no queueId")
+    return _checked(row, QUEUE_STATISTICS, "intervalStartTime")
+
+
+def channel_rows(entry: Any) -> list[Row]:
     """Give the rows of one agent's interval, one a channel; one without a channel where it has none."""
+    statistics = as_object(entry)
+    if "agentId" not in statistics:
+        raise Odd("has no agentId")
     common = {name: value for name, value in statistics.items() if name != "channels"}
-    return [{**common, **channel} for channel in statistics.get("channels") or [{"channelType": None}]]
+    channels = as_list(statistics.get("channels") or [], "channels") or [{"channelType": None}]
+    rows = [{**common, **as_object(channel, "channels")} for channel in channels]
+    return [_checked(row, AGENT_STATISTICS, "intervalStartTime") for row in rows]
 
 
 def exploded(record: Row) -> list[Row]:
-    """Flatten a record of a search: dots for objects, a row for every element of a list, names for aggregations."""
+    """Flatten a record of a search: dots for objects, a row for every element of a list, names for aggregations.
+
+    Raises Odd where the aggregations are not pairs of a name and a value.
+    """
     rows: list[Row] = [{}]
     for name, value in record.items():
         if name == "aggregation":
-            parts = [{pair["name"]: pair["value"] for pair in value}]
+            parts = [_aggregated(value)]
         elif isinstance(value, dict) and isinstance(value.get("nodes"), list):
             parts = _parts(f"{name}.nodes", value["nodes"])
         elif isinstance(value, list):
@@ -243,7 +272,31 @@ class Totals:
         return {**sums, **{name: dict(sorted(counts.items())) for name, counts in self._counts.items()}}
 
 
+def _checked(row: Row, shape: Shape, needed: str) -> Row:
+    """Give the row; Odd where a column that others rely on holds another kind of value; `needed` is a time."""
+    check_time(row, needed)
+    for name in shape.times:
+        check_time(row, name, needed=False)
+    for name in (*shape.summed, *shape.measured):
+        check_number(row, name)
+    for name in shape.names:
+        check_single(row, name)
+    return row
+
+
+def _aggregated(pairs: Any) -> Row:
+    found: Row = {}
+    for pair in as_list(pairs, "aggregation"):
+        check_text(as_object(pair, "aggregation"), "name")
+        check_single(pair, "value")
+        found[pair["name"]] = pair.get("value")
+    return found
+
+
 def _parts(name: str, elements: list[Any]) -> list[Row]:
+    for element in elements:
+        if isinstance(element, list):
+            raise Odd(f"has a list within the list {name}")
     parts = [
         {f"{name}.{key}": value for key, value in row.items()} if isinstance(element, dict) else {name: element}
         for element in elements

@@ -12,11 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from ..api.client import Client
 from ..api.times import DAY_MS, MINUTE_MS, current_ms
+from .odd import check_time, joined, sort_out
 from .periods import SEARCH_ACTIVITIES, Period
 from .rest import Page
 from .rows import QUEUE_TOTALS, Row
 from .search import Search
-from .search_pages import pages, rows_of
+from .search_pages import REQUEST, all_rows, pages
 
 INTERVAL_NAMES: Final = {15: "FIFTEEN_MINUTES", 30: "THIRTY_MINUTES", 60: "HOURLY"}
 CHANNELS: Final = {"social_channel": "social"}
@@ -138,7 +139,8 @@ def tasks(client: Client, window: Period, channel_types: Sequence[str], resume: 
 def has_legs(client: Client, period: Period) -> bool:
     """Tell whether the organization has records of queue legs, or no contact at all in the period."""
     legs = Search(type="taskLegDetails", aggregations=({"field": "id", "type": "count", "name": "legs"},))
-    return any(row.get("legs") for row in rows_of(client, legs, period))
+    rows, _unread = all_rows(client, legs, period)
+    return any(row.get("legs") for row in rows)
 
 
 def queue_statistics(
@@ -147,18 +149,22 @@ def queue_statistics(
     """Read the intervals of a window: from the legs of contacts in queues, or from their activity records."""
     queries = _leg_queries(queue_ids) if legs else _activity_queries(queue_ids)
     found: dict[tuple[Any, ...], Row] = {}
+    notes = []
     for search in queries:
         names = [str(item["name"]) for item in search.aggregations]
-        for row in rows_of(client, _by_interval(search, steps), window):
+        rows, note = all_rows(client, _by_interval(search, steps), window)
+        notes.append(note)
+        for row in rows:
             key = (
                 row["intervalStartTime"],
                 _first(row, "queue.id", "activities.nodes.queueId"),
-                _rest_channel(row["channelType"]),
+                _rest_channel(row.get("channelType")),
             )
             if key[0] in window and key[1]:
                 entry = found.setdefault(key, {"name": _first(row, "queue.name", "activities.nodes.queueName")})
                 entry.update((name, row.get(name)) for name in names)
-    yield Page([_queue_row(key, entry, legs=legs) for key, entry in sorted(found.items())], None, window.end)
+    in_order = sorted(found.items(), key=lambda item: (item[0][0], str(item[0][1]), str(item[0][2])))
+    yield Page([_queue_row(key, entry, legs=legs) for key, entry in in_order], None, window.end, joined(*notes))
 
 
 def agent_statistics(
@@ -171,8 +177,8 @@ def agent_statistics(
         filter=_all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids)),
         aggregations=tuple({"field": f"channelInfo.{field}", "type": "sum", "name": field} for field in SESSION_FIELDS),
     )
-    rows = rows_of(client, _by_interval(search, steps), window)
-    yield Page([_agent_row(row) for row in rows if row["intervalStartTime"] in window], None, window.end)
+    rows, note = all_rows(client, _by_interval(search, steps), window)
+    yield Page([_agent_row(row) for row in rows if row["intervalStartTime"] in window], None, window.end, note)
 
 
 def agent_activities(
@@ -184,11 +190,13 @@ def agent_activities(
     session_filter = _all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids))
     search = Search(type="agentSession", fields=tuple(ACTIVITY_FIELDS), filter=session_filter)
     rows: list[Row] = []
-    reason = OLD_SESSIONS
+    reason, odd = OLD_SESSIONS, ""
     for page in pages(client, search, sessions):
         reason = page.incomplete or reason
-        rows += [row for row in map(_activity_row, page.rows) if row["startTime"] in window]
-    yield Page(sorted(rows, key=lambda row: row["startTime"]), None, window.end, reason)
+        found = sort_out(page.rows, _activity_row, REQUEST, "agentName")
+        odd = odd or found.note
+        rows += [row for row in found.kept if row["startTime"] in window]
+    yield Page(sorted(rows, key=lambda row: row["startTime"]), None, window.end, joined(reason, odd))
 
 
 def _leg_queries(queue_ids: Sequence[str]) -> list[Search]:
@@ -299,6 +307,8 @@ def _task_row(row: Row) -> Row:
 
 
 def _activity_row(row: Row) -> Row:
+    """Give an activity, or a session without one, whose times are null; Odd where the time of an activity is none."""
+    check_time(row, f"{_NODES}.startTime", needed=f"{_NODES}.id" in row)
     found = {name: row.get(field) for field, name in ACTIVITY_FIELDS.items()}
     return {**found, "isLogin": int(bool(found["isLogin"])), "reason": None}
 

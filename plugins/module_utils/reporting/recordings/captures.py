@@ -8,19 +8,23 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ...api.client import Client
 from ...api.errors import BadAnswer, Unauthorized, WxccError
 from ...api.identity import UUID, one_form
 from ...api.outside import shortened
 from ...api.times import DAY_MS, LAST_MS
+from ..odd import LONGEST_NAME, Odd, as_list, as_object, tried
 
 PATH: Final = "/v1/captures/query"
 TASKS_A_CALL: Final = 10
 CALLS_AHEAD: Final = 2
 EXPIRATION_MINUTES: Final = (1, 60)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,33 @@ class Transcription:
     url: str = field(repr=False, compare=False)
 
 
+class Unreadable(BadAnswer):
+    """An answer of the service, or one entry of it, that cannot be read; it will be the same the next time."""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An entry of a task that cannot be read: what it is called, and why."""
+
+    entry: str
+    error: WxccError
+
+
 @dataclass(frozen=True)
 class Captured:
-    """All there is of one task; `error` where the service did not say."""
+    """All there is of one task; `error` where the service did not say, `unread` for single entries of its answer."""
 
     task_id: str
     recordings: Sequence[Recording] = ()
     transcriptions: Sequence[Transcription] = ()
     error: WxccError | None = None
+    unread: Sequence[Unread] = ()
+    unread_transcriptions: Sequence[Unread] = ()
+
+    @property
+    def is_without(self) -> bool:
+        """Whether the service says that the task has no recording."""
+        return self.error is None and not self.recordings and not self.unread
 
 
 def check_task_ids(task_ids: Sequence[str]) -> list[str]:
@@ -93,7 +116,7 @@ def check_task_ids(task_ids: Sequence[str]) -> list[str]:
 
 
 def ask(client: Client, task_ids: Sequence[str], wanted: Wanted) -> list[Captured]:
-    """Ask for at most ten tasks; what the answer leaves out is a task without anything."""
+    """Ask for at most ten tasks. The service lists each task, with or without recordings; one left out is an error."""
     query = {
         "orgId": client.org_id,
         "taskIds": list(task_ids),
@@ -103,15 +126,17 @@ def ask(client: Client, task_ids: Sequence[str], wanted: Wanted) -> list[Capture
     }
     answer = client.ask(PATH, {}, {"query": query})
     rows = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise _unreadable("it has no list of tasks")
+    if not isinstance(rows, list):
+        raise Unreadable("the answer has no list of tasks", request=f"POST {PATH}")
     found: dict[str, list[dict[str, Any]]] = {task_id: [] for task_id in task_ids}
+    strays = []
     for row in rows:
-        task_id = one_form(str(row.get("taskId", "")))
-        if task_id not in found:
-            raise _unreadable(f"it is about the task {shortened(task_id, 50) or '(none)'}, which was not asked for")
-        found[task_id].append(row)
-    return [_captured(task_id, found[task_id]) for task_id in task_ids]
+        task_id = str(row.get("taskId")) if isinstance(row, dict) else ""
+        found.get(one_form(task_id), strays).append(row)
+    return [
+        _captured(task_id, found[task_id]) if found[task_id] else Captured(task_id, error=_left_out(len(strays)))
+        for task_id in task_ids
+    ]
 
 
 def ask_all(client: Client, task_ids: Iterable[str], wanted: Wanted, ahead: int = CALLS_AHEAD) -> Iterator[Captured]:
@@ -200,27 +225,63 @@ def _groups(task_ids: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _captured(task_id: str, rows: list[dict[str, Any]]) -> Captured:
-    """Read all that an answer says of a task, be it in one row or in several."""
-    recordings = [_recording(task_id, entry) for row in rows for entry in _entries(row, "recording")]
-    if len({recording.id for recording in recordings}) < len(recordings):
-        return Captured(task_id, error=_unreadable("two recordings of the task have one id"))
-    recordings.sort(key=lambda recording: (recording.start or 0, recording.call_type, recording.id))
-    transcriptions = [_transcription(task_id, entry) for row in rows for entry in _entries(row, "transcription")]
-    return Captured(task_id, recordings, transcriptions)
+def _left_out(strays: int) -> WxccError:
+    reason = "the answer leaves the task out"
+    if strays:
+        entries = "an entry" if strays == 1 else f"{strays} entries"
+        return Unreadable(f"{reason}, and has {entries} about no task that was asked for", request=f"POST {PATH}")
+    return BadAnswer(reason, request=f"POST {PATH}")
 
 
-def _entries(row: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    entries = [] if row.get(name) is None else row[name]
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise _unreadable(f"{name} is no list of objects")
-    return entries
+def _captured(task_id: str, rows: Sequence[dict[str, Any]]) -> Captured:
+    recordings, unread = _read(rows, "recording", partial(_recording, task_id))
+    transcriptions, unread_transcriptions = _read(rows, "transcription", partial(_transcription, task_id))
+    by_id: dict[str, list[Recording]] = {}
+    for recording in recordings:
+        # What comes twice, word for word, is one.
+        if recording not in (alike := by_id.setdefault(recording.id, [])):
+            alike.append(recording)
+    kept = [alike[0] for alike in by_id.values() if len(alike) == 1]
+    kept.sort(key=lambda recording: (recording.start or 0, recording.call_type, recording.id))
+    unread += [
+        _unread(f"recording {_name(name)}", f"{len(alike)} recordings of the task have this id")
+        for name, alike in by_id.items()
+        if len(alike) > 1
+    ]
+    return Captured(task_id, kept, transcriptions, None, unread, unread_transcriptions)
 
 
-def _recording(task_id: str, entry: dict[str, Any]) -> Recording:
-    facts = entry.get("attributes")
-    if not isinstance(facts, dict):
-        raise _unreadable(f"a recording of task {task_id} has no attributes")
+def _read(rows: Sequence[dict[str, Any]], name: str, read: Callable[[Any], T]) -> tuple[list[T], list[Unread]]:
+    """Read the entries of a task that its rows have under a name; what cannot be read is named by its id or place."""
+    found: list[T] = []
+    unread: list[Unread] = []
+    for row in rows:
+        entries = tried(lambda entries: as_list([] if entries is None else entries, name), row.get(name))
+        if isinstance(entries, Odd):
+            unread.append(_unread(f"the {name}s", f"the task {entries}"))
+            continue
+        for number, entry in enumerate(entries, 1):
+            outcome = tried(read, entry)
+            if not isinstance(outcome, Odd):
+                found.append(outcome)
+                continue
+            given = entry.get("id") if isinstance(entry, dict) else None
+            what = _name(given) if isinstance(given, str) and given else f"{number} of {len(entries)}"
+            unread.append(_unread(f"{name} {what}", f"the entry {outcome}"))
+    return found, unread
+
+
+def _unread(entry: str, why: str) -> Unread:
+    return Unread(entry, Unreadable(f"the answer cannot be read: {why}", request=f"POST {PATH}"))
+
+
+def _name(text: str) -> str:
+    return shortened(text.encode(errors="replace").decode(), LONGEST_NAME)
+
+
+def _recording(task_id: str, value: Any) -> Recording:
+    entry = as_object(value)
+    facts = as_object(entry.get("attributes"), "attributes")
     start, file_name = _ms(facts.get("startTime")), _text(facts.get("fileName")) or ""
     call_type = _text(facts.get("callType")) or "main"
     return Recording(
@@ -235,12 +296,14 @@ def _recording(task_id: str, entry: dict[str, Any]) -> Recording:
         channel1=_text(facts.get("channel1")),
         channel2=_text(facts.get("channel2")),
         call_type=call_type,
-        sensitive=facts.get("sensitive") is True,
+        # Whatever is not plainly "no" keeps a recording that may be sensitive where it is.
+        sensitive=facts.get("sensitive") not in (None, False),
         url=_text(facts.get("filePath")) or "",
     )
 
 
-def _transcription(task_id: str, entry: dict[str, Any]) -> Transcription:
+def _transcription(task_id: str, value: Any) -> Transcription:
+    entry = as_object(value)
     return Transcription(
         task_id=task_id,
         id=_text(entry.get("id")),
@@ -267,7 +330,3 @@ def _ms(value: Any) -> int | None:
     """Read a time, which is a number in recordings and a text in transcriptions."""
     number = int(value) if re.fullmatch(r"\d{1,15}", str(value), re.ASCII) else -1
     return number if 0 <= number <= LAST_MS - DAY_MS else None
-
-
-def _unreadable(why: str) -> BadAnswer:
-    return BadAnswer(f"the answer cannot be read: {why}", request=f"POST {PATH}")

@@ -10,8 +10,10 @@ from typing import Any
 from ...api.client import Client
 from ...api.identity import one_form
 from ...api.times import zone
+from ..odd import add_reason
 from ..periods import asked_period
 from ..reports import Query, check, prepare, read
+from ..rows import Row
 from .captures import check_task_ids
 from .manifest import Entry
 
@@ -34,17 +36,25 @@ class Choice:
     tasks: tuple[Task, ...]
     query: Query | None = None
 
-    def tasks_of(self, client: Client) -> tuple[Task, ...]:
-        """Give the tasks, asking for them where a period was given; those that were not to be recorded are left out."""
+    def tasks_of(self, client: Client) -> tuple[tuple[Task, ...], list[str]]:
+        """Give the tasks, and why some are missing where they are.
+
+        They are asked for where a period was given; those that were not to be recorded are left out.
+        """
         if self.query is None:
-            return self.tasks
-        rows = [row for page in read(prepare(client, self.query), client.parallelism) for row in page.rows]
-        return tuple(
+            return self.tasks, []
+        rows: list[Row] = []
+        reasons: list[str] = []
+        for page in read(prepare(client, self.query), client.parallelism):
+            rows += page.rows
+            add_reason(reasons, page.incomplete)
+        tasks = tuple(
             # Null is what the service says where it does not know.
-            Task(one_form(str(row["id"])), row.get("queueName") or "", row.get("channelType") or "")
+            Task(one_form(row["id"]), str(row.get("queueName") or ""), str(row.get("channelType") or ""))
             for row in rows
             if row.get("captureRequested") is not False
         )
+        return tasks, reasons
 
     def holds(self) -> Callable[[Entry], bool]:
         """Give the test whether a file belongs to these tasks, without asking anybody."""

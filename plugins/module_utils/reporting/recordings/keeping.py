@@ -7,9 +7,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from threading import Event, Semaphore
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from ...api.client import Client
@@ -20,15 +20,11 @@ from .captures import Captured, Recording, Wanted, ask, ask_all, recording_row
 from .downloads import DiskError, Downloads, Ended, Part, disk
 from .finding import Task
 from .manifest import CHANGED, MISSING, PRESENT, Entry, Manifest
+from .outcome import Outcome, Row
 from .paths import apart, fill, folded
 
 LANES: Final = 8
 """How many files come at a time at most."""
-ACTIONS: Final = ("downloaded", "replaced", "unchanged", "sensitive", "expired", "removed", "failed")
-LISTED: Final = 20
-CHANGES: Final = ("downloaded", "replaced", "removed")
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -42,30 +38,6 @@ class Policy:
     include_sensitive: bool = False
     oldest: int | None = None
     check_mode: bool = False
-
-
-@dataclass
-class Outcome:
-    """What became of every recording, and which tasks could not be asked about."""
-
-    rows: list[Row] = field(default_factory=list)
-    without: list[str] = field(default_factory=list)
-    gaps: list[Row] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    received: int = 0
-    unauthorized: bool = False
-
-    @property
-    def changed(self) -> bool:
-        """Whether a file came or went, or would."""
-        return any(row["action"] in CHANGES for row in self.rows)
-
-    def counts(self) -> dict[str, int]:
-        """Count the recordings by what happened to them."""
-        counts = dict.fromkeys(ACTIONS, 0)
-        for row in self.rows:
-            counts[row["action"]] += 1
-        return counts
 
 
 class Keeper:
@@ -84,7 +56,8 @@ class Keeper:
 
     def keep(self, tasks: Sequence[Task], advance: Callable[[int], object]) -> None:
         """Fetch what is missing of these tasks; `advance` is told how many more were asked about."""
-        answered, why = 0, "not asked about, because the disk is full"
+        answered = 0
+        why = WxccError("not asked about, because the disk is full")
         room = Semaphore(2 * self._lanes)
         under_way: list[Future[None]] = []
         with closing(self._downloads), ThreadPoolExecutor(self._lanes) as pool:
@@ -100,14 +73,15 @@ class Keeper:
                     answered += 1
                     advance(1)
             except Unauthorized as error:
-                why, self.outcome.unauthorized = str(error), True
+                why, self.outcome.unauthorized = error, True
             except BaseException:
                 self._stop.set()
                 self._client.close()
                 raise
         for future in under_way:
             future.result()
-        self.outcome.gaps += [{"task_id": task.task_id, "error": why} for task in tasks[answered:]]
+        for task in tasks[answered:]:
+            self.outcome.miss(task.task_id, why)
         self.outcome.received = self._downloads.received
 
     def expire(self) -> None:
@@ -131,6 +105,7 @@ class Keeper:
 
     def verify(self, is_meant: Callable[[Entry], bool]) -> None:
         """Look at the files that the manifest has, and ask nobody."""
+        self.outcome.again = "A run without manifest_only fetches what is missing or changed"
         for entry in self._manifest.entries():
             if is_meant(entry):
                 state = self._manifest.state(entry)
@@ -141,10 +116,7 @@ class Keeper:
 
     def _planned(self, task: Task, captured: Captured) -> Iterator[tuple[Recording, Row]]:
         """Make a row for each recording of a task, and give those that have to be looked after."""
-        if captured.error is not None:
-            self.outcome.gaps.append({"task_id": task.task_id, "error": str(captured.error)})
-        elif not captured.recordings:
-            self.outcome.without.append(task.task_id)
+        self.outcome.take(captured, list(captured.unread))
         for recording in captured.recordings:
             row = recording_row(recording, self._write_time)
             self.outcome.rows.append(row)
@@ -161,7 +133,7 @@ class Keeper:
         try:
             self._keep_one(recording, row)
         except WxccError as error:
-            row |= {"action": "failed", "error": str(error)}
+            self.outcome.fail(row, error)
             if isinstance(error, Unauthorized):
                 self.outcome.unauthorized = True
         except DiskError as error:
@@ -212,6 +184,8 @@ class Keeper:
         if captured.error:
             raise captured.error
         found = next((again.url for again in captured.recordings if again.key == recording.key), None)
+        if found is None and captured.unread:
+            raise captured.unread[0].error
         if found is None:
             raise BadAnswer("the service does not have it any more")
         return found
@@ -242,23 +216,6 @@ class Keeper:
         facts = asdict(entry)
         start = facts.pop("start")
         return facts | {"start_time": self._write_time(start), "start_ms": start}
-
-
-def failures(outcome: Outcome) -> str:
-    """Name every recording and every task of which something is missing, alike ones together; empty where none is."""
-    failed = [row for row in outcome.rows if row["action"] == "failed"] + outcome.gaps
-    if not failed:
-        return ""
-    causes: dict[str, list[str]] = {}
-    for row in failed:
-        what = f"recording {row['recording_id']} of " if "recording_id" in row else ""
-        causes.setdefault(row["error"], []).append(f"{what}task {row['task_id']}")
-    lines = []
-    for cause, alike in causes.items():
-        more = [f"and {len(alike) - LISTED} more, each in the result"] if len(alike) > LISTED else []
-        lines += [f"  {cause}:", *(f"    {name}" for name in (*alike[:LISTED], *more))]
-    things = f"{len(outcome.rows)} recordings" + (f" and {len(outcome.gaps)} tasks more" if outcome.gaps else "")
-    return "\n".join([f"{len(failed)} of {things} failed. Run again for what is missing:", *lines])
 
 
 def _remove(path: str, dest: str) -> None:

@@ -33,6 +33,7 @@ class Service:
                 {"agentId": f"agent {number}", "startTime": time} for number, time in enumerate(sorted(activities))
             ],
         }
+        self._spoiled: list[tuple[str, Row, Row]] = []
         self._inclusive = inclusive
         self._fault = fault
 
@@ -50,7 +51,15 @@ class Service:
         assert 1 <= size <= 1000
         assert (page + 1) * size <= 10_000
         rows = [row for row in self._rows[path] if self._holds(start, _time(row), end)]
+        rows = [self._shown(path, row) for row in rows]
         return {"meta": {}, "data": rows[page * size : (page + 1) * size]}
+
+    def spoil(self, path: str, is_meant: Callable[[Row], bool], **values: Any) -> None:
+        """Give other values to some fields of some rows, in their places."""
+        self._spoiled = [(path, row, row | values) for row in self._rows[path] if is_meant(row)]
+
+    def _shown(self, path: str, row: Row) -> Row:
+        return next((spoiled for where, good, spoiled in self._spoiled if where == path and good is row), row)
 
     def _holds(self, start: int, time: int, end: int) -> bool:
         return start <= time <= end if self._inclusive else start < time < end

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -104,10 +105,9 @@ def test_activities_that_cannot_be_complete_are_not_called_so() -> None:
         None,
         [],
         {"data": None},
-        {"data": [1]},
-        {"data": [{"id": "x"}]},
-        {"data": [{"attributes": {}}]},
-        {"data": [{"id": 1, "attributes": {}}]},
+        {"data": [1, 2]},
+        {"data": [{"id": "x"}, {"id": "y"}]},
+        {"data": [{"attributes": {}}, {"id": 1, "attributes": {}}]},
     ],
 )
 def test_an_answer_that_is_no_report_is_an_error(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,6 +115,97 @@ def test_an_answer_that_is_no_report_is_an_error(answer: Any, monkeypatch: pytes
     monkeypatch.setattr(service, "get", lambda _path, _params: answer)
     with pytest.raises(BadAnswer):
         list(rest.tasks(service.client, WINDOW, {}, None))
+
+
+def a_task(number: int, **attributes: Any) -> dict[str, Any]:
+    return {"id": f"t{number}", "attributes": {"createdTime": START + number, **attributes}}
+
+
+def an_interval(number: int, **values: Any) -> dict[str, Any]:
+    return {"queueId": f"q{number}", "agentId": f"a{number}", "intervalStartTime": START + number, **values}
+
+
+def an_activity(number: int, **values: Any) -> dict[str, Any]:
+    return {"agentId": f"a{number}", "startTime": START + number, **values}
+
+
+ODD_TASKS = [
+    (None, "is null, not an object"),
+    ({"attributes": {"createdTime": START}}, "has no id"),
+    ({"id": "odd"}, "(odd) has no attributes"),
+    ({"id": "odd", "attributes": {}}, "(odd) has no createdTime"),
+    (a_task(3, createdTime="soon"), "(t3) has a text as createdTime, not a time in milliseconds"),
+    (a_task(3, createdTime=True), "(t3) has a boolean as createdTime"),
+    (a_task(3, owner="Ann"), "(t3) has a text as owner, not an object"),
+    (a_task(3, queue=[{}]), "(t3) has a list as queue, not an object"),
+    (a_task(3, status={"is": "new"}), "(t3) has an object as status, not a single value"),
+]
+ODD_INTERVALS = [
+    ([], "is a list, not an object"),
+    (an_interval(3, intervalStartTime=None), "(a3) has no intervalStartTime"),
+    (an_interval(3, totalOfferedTasks="many"), "(a3) has a text as totalOfferedTasks, not a number"),
+    (an_interval(3, totalAssignedTasks=True), "(a3) has a boolean as totalAssignedTasks, not a number"),
+    (an_interval(3, averageHandledTime=float("nan")), "(a3) has nan as averageHandledTime, not a number"),
+]
+ODD_AGENTS = [
+    (an_interval(3, channels="chat"), "(a3) has a text as channels, not a list"),
+    (an_interval(3, channels=[None]), "(a3) has no channels"),
+    (an_interval(3, channels=[{}, {"totalOfferedTasks": []}]), "(a3) has a list as totalOfferedTasks"),
+]
+ODD_ACTIVITIES = [
+    (7, "is a number, not an object"),
+    ({"startTime": START}, "has no agentId"),
+    (an_activity(3, startTime=None), "(a3) has no startTime"),
+    (an_activity(3, startTime=""), "(a3) has no startTime"),
+    (an_activity(3, endTime="later"), "(a3) has a text as endTime"),
+    (an_activity(3, queueName=["x"]), "(a3) has a list as queueName"),
+]
+
+
+def read_tasks(service: Service) -> list[rest.Page]:
+    return list(rest.tasks(service.client, WINDOW, {}, None))
+
+
+@pytest.mark.parametrize(
+    ("read", "good", "odd", "why"),
+    [
+        *((read_tasks, a_task, odd, why) for odd, why in ODD_TASKS),
+        *(
+            (lambda service: list(rest.queue_statistics(service.client, WINDOW, {})), an_interval, odd, why)
+            for odd, why in [(row, why.replace("a3", "q3")) for row, why in ODD_INTERVALS]
+        ),
+        *(
+            (lambda service: list(rest.agent_statistics(service.client, WINDOW, {})), an_interval, odd, why)
+            for odd, why in [*ODD_INTERVALS, *ODD_AGENTS]
+        ),
+        *(
+            (lambda service: list(rest.agent_activities(service.client, WINDOW, {})), an_activity, odd, why)
+            for odd, why in ODD_ACTIVITIES
+        ),
+    ],
+)
+def test_an_odd_row_is_one_row_and_the_report_is_not_complete(
+    read: Callable[[Service], list[rest.Page]],
+    good: Callable[[int], dict[str, Any]],
+    odd: Any,
+    why: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service = Service()
+    monkeypatch.setattr(service, "get", lambda _path, _params: {"data": [good(1), odd, good(5)]})
+    found = read(service)
+    (note,) = [page.incomplete for page in found if page.incomplete]
+    assert sum(len(page.rows) for page in found) == 2
+    assert re.match(r"GET /v1/\S+: 1 row of the answer cannot be read: row 2 ", note), note
+    assert why in note
+
+
+def test_a_full_page_with_odd_rows_is_gone_on_from() -> None:
+    service = Service(range(START, START + 30))
+    service.spoil("/v1/tasks", lambda row: row["attributes"]["createdTime"] % 7 == 0, attributes=None)
+    times = [row["createdTime"] for page in read_tasks(service) for row in page.rows]
+    assert times == [time for time in range(START, START + 30) if time % 7]
+    assert all("cannot be read" in page.incomplete for page in read_tasks(service)[:-1])
 
 
 def test_rows_that_are_out_of_order_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting import search_pages
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting import search_pages, search_reports
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search import Search
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search_documents import document_of
@@ -142,8 +142,8 @@ def test_a_document_says_all_that_is_asked() -> None:
     [
         {"data": {}},
         {"data": {"taskDetails": {"tasks": []}}},
-        {"data": {"taskDetails": {"tasks": [1], "pageInfo": {"hasNextPage": False}}}},
-        {"data": {"taskDetails": {"tasks": [{"a": 1}], "pageInfo": {"hasNextPage": False}}}},
+        {"data": {"taskDetails": {"tasks": [1, 2], "pageInfo": {"hasNextPage": False}}}},
+        {"data": {"taskDetails": {"tasks": [{"a": 1}, {"a": 2}], "pageInfo": {"hasNextPage": False}}}},
         {"data": {"taskDetails": {"tasks": [], "pageInfo": {"hasNextPage": True, "endCursor": None}}}},
         {"data": {"taskDetails": {"tasks": [], "pageInfo": {"hasNextPage": None}}}},
         {"data": {"taskDetails": {"tasks": [], "pageInfo": {"hasNextPage": 0}}}},
@@ -164,3 +164,62 @@ def test_errors_beside_data_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoint, "ask", lambda *_unused: {**whole, "errors": [{"message": "half of it failed"}]})
     with pytest.raises(WxccError, match="half of it failed"):
         list(pages(endpoint.client, Search("taskDetails", ("id",)), WINDOW))
+
+
+COUNT = ({"field": "id", "type": "count", "name": "n"},)
+BY_HOUR = Search("taskDetails", aggregations=COUNT, interval="HOURLY")
+RAW = Search("taskDetails", ("id",))
+NODES = Search("taskDetails", ("id", "activities.nodes.eventName"))
+DOCUMENT = Search(document="query { taskDetails { tasks { id } pageInfo { hasNextPage endCursor } } }")
+
+
+def inner(**values: Any) -> dict[str, Any]:
+    return {"activities": {"totalCount": 1, "nodes": [{"id": "n"}], "pageInfo": {"hasNextPage": False}} | values}
+
+
+@pytest.mark.parametrize(
+    ("search", "odd", "why"),
+    [
+        (RAW, None, "is null, not an object"),
+        (RAW, {"createdTime": START}, "has no id"),
+        (RAW, {"id": "odd"}, "(odd) has no createdTime"),
+        (RAW, {"id": "odd", "createdTime": "1700"}, "(odd) has a text as createdTime"),
+        (RAW, {"id": "odd", "createdTime": START, "x": [[1]]}, "(odd) has a list within the list x"),
+        (BY_HOUR, {"aggregation": []}, "has no intervalStartTime"),
+        (BY_HOUR, {"intervalStartTime": START, "aggregation": {}}, "has an object as aggregation, not a list"),
+        (BY_HOUR, {"intervalStartTime": START, "aggregation": [{"value": 1}]}, "has no name"),
+        (BY_HOUR, {"intervalStartTime": START, "aggregation": [{"name": "n", "value": "3"}]}, "has a text as n"),
+        (NODES, {"id": "odd", "createdTime": START, "activities": 7}, "(odd) has a number as activities"),
+        (NODES, {"id": "odd", "createdTime": START, **inner(nodes={})}, "(odd) has an object as nodes"),
+        (NODES, {"id": "odd", "createdTime": START, **inner(nodes=[{}])}, "(odd) has no id"),
+        (NODES, {"id": "odd", "createdTime": START, **inner(pageInfo=None)}, "(odd) has no pageInfo"),
+        (NODES, {"id": "odd", "createdTime": START, **inner(totalCount="1")}, "(odd) has a text as totalCount"),
+        (DOCUMENT, "x", "is a text, not an object"),
+        (DOCUMENT, {"id": "odd", "aggregation": None}, "(odd) has no aggregation"),
+    ],
+)
+def test_an_odd_record_is_one_record_and_the_report_is_not_complete(
+    search: Search, odd: Any, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def good(number: int) -> dict[str, Any]:
+        if search.aggregations:
+            return {"intervalStartTime": START + number, "aggregation": [{"name": "n", "value": 1}]}
+        return {"id": f"{number}", "createdTime": START + number, **inner()}
+
+    endpoint = Records([])
+    records = {"tasks": [good(1), odd, good(2)], "pageInfo": {"hasNextPage": False}}
+    monkeypatch.setattr(endpoint, "ask", lambda *_unused: {"data": {"taskDetails": records}})
+    (page,) = pages(endpoint.client, search, WINDOW)
+    assert len(page.rows) == 2
+    assert page.incomplete.startswith("POST /search: 1 row of the answer cannot be read: row 2 ")
+    assert why in page.incomplete
+
+
+def test_statistics_by_search_say_that_an_interval_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    endpoint = Records([])
+    interval = {"intervalStartTime": START, "agentId": "a", "aggregation": []}
+    records = {"agentSessions": [interval, None], "pageInfo": {"hasNextPage": False}}
+    monkeypatch.setattr(endpoint, "ask", lambda *_unused: {"data": {"agentSession": records}})
+    (page,) = search_reports.agent_statistics(endpoint.client, WINDOW, search_reports.Steps(60, "UTC"), (), ())
+    assert [row["agentId"] for row in page.rows] == ["a"]
+    assert "row 2 is null" in page.incomplete

@@ -111,23 +111,9 @@ def test_nothing_more_is_asked_without_a_good_token() -> None:
     assert len(server.received) <= 3
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        {},
-        [],
-        {"data": None},
-        {"data": [7]},
-        {"data": [{"taskId": task_id(1), "recording": {}}]},
-        {"data": [{"taskId": task_id(1), "recording": ["x"]}]},
-        {"data": [{"taskId": task_id(1), "recording": [{"id": "r"}]}]},
-        {"data": [{"taskId": task_id(1), "transcription": 7}]},
-        {"data": [{"taskId": task_id(2), "recording": [recording()]}]},
-        {"data": [{"recording": [recording()]}]},
-    ],
-)
+@pytest.mark.parametrize("content", [{}, [], {"data": None}, {"data": {}}, "text"])
 def test_answers_of_another_shape_are_an_error(content: Any) -> None:
-    with ScriptedServer(reply(content=content)) as server, pytest.raises(BadAnswer, match="cannot be read"):
+    with ScriptedServer(reply(content=content)) as server, pytest.raises(BadAnswer, match="has no list of tasks"):
         ask(connect(server.url), [task_id(1)], Wanted())
 
 
@@ -142,16 +128,68 @@ def test_a_task_in_two_rows_keeps_what_is_in_both() -> None:
     assert [one.id for one in captured.transcriptions] == ["t1", "t2"]
 
 
-def test_two_recordings_with_one_id_are_an_error_of_their_task() -> None:
-    rows = [
-        {"taskId": task_id(1), "recording": [recording(), recording(startTime=7)]},
-        {"taskId": task_id(2).upper(), "recording": [recording()]},
-    ]
+@pytest.mark.parametrize(
+    ("extra", "why"),
+    [
+        ([], "the answer leaves the task out"),
+        ([None], "the answer leaves the task out, and has an entry about no task that was asked for"),
+        (
+            [{"recording": []}, {"taskId": task_id(4)}],
+            "the answer leaves the task out, and has 2 entries about no task that was asked for",
+        ),
+    ],
+)
+def test_a_task_that_the_answer_leaves_out_is_a_gap_and_the_others_are_kept(extra: list[Any], why: str) -> None:
+    rows = [*extra, {"taskId": task_id(2), "recording": [recording()]}, {"taskId": task_id(3), "recording": None}]
     with ScriptedServer(reply(content={"data": rows})) as server:
-        first, second, third = ask(connect(server.url), [task_id(1), task_id(2), task_id(3)], Wanted())
-    assert first.error is not None
-    assert [one.id for one in second.recordings] == ["r1"]
-    assert (third.error, list(third.recordings)) == (None, [])
+        missing, second, third = ask(connect(server.url), [task_id(1), task_id(2), task_id(3)], Wanted())
+    assert (str(missing.error), missing.is_without) == (f"POST /v1/captures/query: {why}", False)
+    assert (second.error, [one.id for one in second.recordings], second.is_without) == (None, ["r1"], False)
+    assert (third.error, list(third.recordings), third.is_without) == (None, [], True)
+
+
+@pytest.mark.parametrize(
+    ("row", "entry", "why"),
+    [
+        ({"recording": {}}, "the recordings", "the task has an object as recording, not a list"),
+        ({"recording": "x"}, "the recordings", "the task has a text as recording, not a list"),
+        ({"recording": ["x", recording()]}, "recording 1 of 2", "the entry is a text, not an object"),
+        ({"recording": [recording(), None]}, "recording 2 of 2", "the entry is null, not an object"),
+        ({"recording": [{"id": "odd"}, recording()]}, "recording odd", "the entry has no attributes"),
+        ({"recording": [{"id": "odd", "attributes": []}]}, "recording odd", "the entry has a list as attributes"),
+        ({"recording": [{"attributes": None}]}, "recording 1 of 1", "the entry has no attributes"),
+        ({"recording": [recording("same"), recording("same", startTime=7)]}, "recording same", "2 recordings of the"),
+        ({"transcription": 7, "recording": [recording()]}, "the transcriptions", "has a number as transcription"),
+        ({"transcription": [recording("t"), False]}, "transcription 2 of 2", "the entry is a boolean, not an object"),
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_one_entry(row: dict[str, Any], entry: str, why: str) -> None:
+    rows = [{"taskId": task_id(1), **row}, {"taskId": task_id(2).upper(), "recording": [recording()]}]
+    with ScriptedServer(reply(content={"data": rows})) as server:
+        odd, good = ask(connect(server.url), [task_id(1), task_id(2)], Wanted())
+    unread = [*odd.unread, *odd.unread_transcriptions]
+    assert [part.entry for part in unread] == [entry]
+    assert why in str(unread[0].error)
+    assert odd.error is None
+    there = row["recording"] if isinstance(row.get("recording"), list) else []
+    assert [one.id for one in odd.recordings] == ["r1"] * (recording() in there)
+    assert odd.is_without == ("recording" not in row)
+    assert [one.id for one in good.recordings] == ["r1"]
+
+
+def test_a_recording_that_comes_twice_is_one() -> None:
+    rows = 2 * [{"taskId": task_id(1), "recording": [recording(), recording(filePath="https://h/x?s=2")]}]
+    with ScriptedServer(reply(content={"data": rows})) as server:
+        (found,) = ask(connect(server.url), [task_id(1)], Wanted())
+    assert ([one.id for one in found.recordings], list(found.unread)) == (["r1"], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "sensitive"), [(True, True), (False, False), (None, False), ("true", True), (1, True)]
+)
+def test_what_may_be_sensitive_counts_as_sensitive(value: Any, sensitive: bool) -> None:
+    found = captures._captured(task_id(1), [{"recording": [recording(sensitive=value)]}])
+    assert [one.sensitive for one in found.recordings] == [sensitive]
 
 
 def test_a_recording_without_an_id_is_known_again() -> None:
