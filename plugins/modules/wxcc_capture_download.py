@@ -138,6 +138,11 @@ gaps:
   type: list
   elements: dict
   sample: []
+msg:
+  description: The counts in words. In check mode what would be done; the other results have the same form in both.
+  returned: success
+  type: str
+  sample: would download 12; 40 unchanged
 summary:
   description:
     - Counts of the recordings by C(action), how many downloads went on where an earlier run was cut off (C(resumed)),

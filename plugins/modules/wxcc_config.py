@@ -133,6 +133,11 @@ objects:
       description: The message of the API, with its tracking id.
       type: str
       returned: when O(ignore:action) is V(failed)
+msg:
+  description: The counts in words. In check mode what would be done; the other results have the same form in both.
+  returned: success
+  type: str
+  sample: would create 17, update 2; 3 unchanged
 summary:
   description:
     - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).

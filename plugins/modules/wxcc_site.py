@@ -150,6 +150,11 @@ site:
   description: The one site with all its options after the run, beside what RV(sites) says of it.
   returned: when a single site was given
   type: dict
+msg:
+  description: The counts in words. In check mode what would be done; the other results have the same form in both.
+  returned: success
+  type: str
+  sample: would create 17, update 2; 3 unchanged
 summary:
   description:
     - How many sites were V(created), V(updated), V(deleted), V(unchanged) and V(failed).

@@ -17,7 +17,7 @@ from ansible.utils.display import Display
 from ..module_utils.api.identity import check_identity, check_token
 from ..module_utils.blanks import is_blank
 from ..module_utils.garbage import look_rarely
-from . import connection, merging, packing, progress, row_choice
+from . import connection, merging, packing, progress, row_choice, telling
 from .access import Access, told
 from .levels import LeveledAction
 
@@ -48,29 +48,33 @@ class WxccAction(LeveledAction):
     mutually_exclusive: ClassVar[Sequence[tuple[str, ...]]] = ()
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
-        return row_choice.chosen(self._after_all_runs(variables), self._task.args.get("rows"))
+        result = row_choice.chosen(self._after_all_runs(variables), self._task.args.get("rows"))
+        if result.pop("unauthorized", False) and self._speaks_for:
+            result["msg"] = f"{self._speaks_for}: {result['msg']}"
+        return telling.with_message(result, is_check=bool(self._task.check_mode))
 
     def _after_all_runs(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Run the module, and once more where its token ended meanwhile and the organization's name gives another."""
         look_rarely()
         self._access: Access | None = None
-        self._org = ""
+        self._org = self._speaks_for = ""
         arguments = self._module_arguments(variables)
         result = self._run_module(arguments, variables)
-        if not result.pop("unauthorized", False) or self._access is None:
+        if not result.get("unauthorized", False) or self._access is None:
             return result
         try:
             with told(AnsibleActionFail):
                 entry = self._access.after_refusal(self._org, arguments["access_token"])
         except AnsibleActionFail as error:
-            return {**result, "msg": f"{result['msg']}; a new token could not be had: {error.message}"}
+            why = str(error.message).removeprefix(f"{self._org}: ")
+            return {**result, "msg": f"{result['msg']}; could not get a new access token: {why}"}
+        del result["unauthorized"]
         arguments["access_token"] = entry.grant.access_token
         if "_source" in arguments:
             limit = arguments.get("max_deletes")
             limit = MAX_DELETES if is_blank(limit) else int(limit)
             arguments["max_deletes"] = max(0, limit - merging.deleted(result))
         second = self._run_module(arguments, variables)
-        second.pop("unauthorized", None)
         return merging.merged(result, second)
 
     def _module_arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +130,8 @@ class WxccAction(LeveledAction):
                 self._access = Access(chosen | connection.choose(connection.STORE_OPTIONS, *levels), self._loader)
                 entry = self._access.for_task(self._org, chosen.get("org_id"))
                 chosen |= {"access_token": entry.grant.access_token, "org_id": entry.org_id}
-            check_identity(chosen.get("org_id"), check_token(chosen["access_token"]))
+            org_id = check_identity(chosen.get("org_id"), check_token(chosen["access_token"]))
+        self._speaks_for = self._org or f"organization {org_id}"
         return chosen
 
     def _compute_environment_string(self, raw_environment_out: dict[str, Any] | None = None) -> str:

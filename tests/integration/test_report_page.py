@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 from support.playbook import ROOT, Run, run_playbook
 from support.project import Project, task
 from support.simulator import Row, Simulator
+from support.token_store import filled
 
 PLAYBOOK = ROOT / "playbooks" / "report.yml"
 DAY = {"from": "2026-11-17", "to": "2026-11-18", "source": "rest"}
@@ -124,9 +126,34 @@ def test_many_organizations_have_a_folder_of_pages_with_an_index(sim: Simulator,
     index = (pages / "index.html").read_text(encoding="utf-8")
     assert '<h2><a href="acme.html">Acme &amp; &lt;sons&gt;</a></h2>' in index
     assert '<h2><a href="borealis.html">borealis</a></h2>' in index
-    assert re.search(r"<h2>broken</h2>\s*<p><strong>There is no page.</strong>", index)
+    banner = '<p class="banner" role="alert"><strong>1 of 3 organizations have no page:</strong> broken</p>'
+    assert banner in index
+    assert re.search(r"<h2>broken</h2>\s*<p><strong>There is no page.</strong> org_id: missing, and this access", index)
     assert index.count("Tue 17 Nov 2026, UTC") == 2
     assert "<h1>Acme &amp; &lt;sons&gt;</h1>" in (pages / "acme.html").read_text(encoding="utf-8")
+
+
+def test_an_index_names_the_organizations_where_all_failed(sim: Simulator, tmp_path: Path) -> None:
+    sim.fault(method="GET", path="*/statistics", times=None, status=403, body="nobody may read this")
+    hosts: dict[str, Row] = {"acme": {"org": 0}, "borealis": {"org": 1}}
+    run = play(sim, tmp_path, hosts, "-e", f"report_dest={tmp_path}/pages")
+    sim.clear_faults()
+    assert run.code != 0
+    assert [path.name for path in (tmp_path / "pages").iterdir()] == ["index.html"]
+    index = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
+    assert "<strong>2 of 2 organizations have no page:</strong> acme, borealis</p>" in index
+    assert index.count("nobody may read this") == 2
+
+
+def test_a_page_of_this_machine_is_called_after_the_organization(project: Project, sim: Simulator, store: Path) -> None:
+    project.play(filled(sim))
+    folder = project.folder
+    given = {"report_dest": f"{folder}/pages", "report_from": "2026-11-17", "report_to": "2026-11-18"}
+    options = ("-e", json.dumps({**given, "report_source": "rest", "report_hosts": ""}))
+    run = run_playbook(PLAYBOOK, folder, *options, variables={**project.environment, "WXCC_ORG": "acme"})
+    assert run.code == 0, run.output
+    assert sorted(path.name for path in (folder / "pages").iterdir()) == ["acme.html", "index.html"]
+    assert "<h1>acme</h1>" in (folder / "pages" / "acme.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("check", [(), ("--check",)])

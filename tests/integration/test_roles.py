@@ -50,6 +50,7 @@ def test_each_host_is_an_organization_with_a_token_of_its_own(sim: Simulator, tm
     assert planned.code == 0, planned.output
     assert sim.writes() == []
     assert "+++ after: new sites" in planned.stdout
+    assert planned.stdout.count("msg: would create ") == 2
     assert planned.stdout.count("+and 1 more; max_diff: 0 shows all") == 1
     run = play_sites(sim, tmp_path, hosts)
     assert run.code == 0, run.output
@@ -57,6 +58,7 @@ def test_each_host_is_an_organization_with_a_token_of_its_own(sim: Simulator, tm
     assert site_names(sim, 1) == ["Oslo", "Site-1"]
     created = {host: result["summary"]["created"] for host, result in of_module(run).items()}
     assert created == {"acme": 2, "borealis": 1}
+    assert run.stdout.count("msg: created ") == 2
     sim.clear_requests()
     again = play_sites(sim, tmp_path, hosts)
     assert again.output.count("changed=0") == 2

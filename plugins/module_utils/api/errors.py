@@ -69,7 +69,7 @@ class AnswerMismatch(OutcomeUnknown):
 class Unauthorized(WxccError):
     """401: the access token is not accepted."""
 
-    hint = "the access token has expired, was revoked or belongs to another data center"
+    hint = "give a newer access token, or check data_center: a token is good in one data center"
 
 
 class Forbidden(WxccError):

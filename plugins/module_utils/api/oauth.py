@@ -32,12 +32,19 @@ CODES: Final = re.compile(
     r"\b(invalid_(?:grant|client|request|scope)|unauthorized_client|unsupported_grant_type|access_denied)\b"
 )
 ADVICE: Final = {
-    "authorization_code": f"the code has expired, was used before, or is for another redirect_uri; {LOG_IN}",
-    "refresh_token": f"the refresh token has expired, was revoked, or was replaced by a newer one; {LOG_IN}",
+    "authorization_code": LOG_IN,
+    "refresh_token": LOG_IN,
     "invalid_client": "check client_id and client_secret",
     "unauthorized_client": "check client_id, and what its app is registered for",
     "invalid_scope": "check the scopes against those that the app is registered for",
 }
+
+
+UNEXPLAINED: Final = {
+    "authorization_code": "the code has expired, was used before, or is for another redirect_uri",
+    "refresh_token": "the refresh token has expired, was revoked, or was replaced by a newer one",
+}
+"""Why a grant is mostly refused, where the identity provider says no more than `invalid_grant`."""
 
 
 @dataclass(frozen=True)
@@ -164,9 +171,11 @@ def _refusal(answer: Answer, body: bytes, grant_type: str) -> WxccError:
     key = _code(content, answer.status, f"{told} {error.reason}")
     advice = ADVICE.get(grant_type if key == "invalid_grant" else key or "")
     advice = advice or f"check auth_url, client_id and client_secret; if they are right, {LOG_IN}"
+    if told == key == "invalid_grant" and grant_type in UNEXPLAINED:
+        told = UNEXPLAINED[grant_type]
     said = told if key is None or key in told else f"{key}, {told}"
     return OAuthError(
-        f"{said}: {advice}", request=REQUEST, status=answer.status, tracking_id=error.tracking_id, key=key
+        f"{said}; {advice}", request=REQUEST, status=answer.status, tracking_id=error.tracking_id, key=key
     )
 
 

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What pages and files are called after: the host that stands for an organization, or the organization itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, Final
+
+from ..module_utils.blanks import is_blank
+
+LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+
+
+def org_name(host: str, org: Any = "") -> str:
+    """Give the name of the host; where that says nothing but "this machine", the organization's, as far as it is known.
+
+    `org` is the variable `wxcc_org`; where it is blank, the environment variable `WXCC_ORG` counts.
+    """
+    if host not in LOCAL:
+        return str(host)
+    given = os.environ.get("WXCC_ORG") if is_blank(org) else org
+    return str(host) if is_blank(given) else str(given).strip()
+
+
+class FilterModule:
+    """The filter by its name."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Give it."""
+        return {"wxcc_org_name": org_name}
