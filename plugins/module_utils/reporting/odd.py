@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from ..api.errors import BadAnswer, shortened
+from ..api.errors import BadAnswer
+from ..api.outside import shortened
 
 MOST_REASONS: Final = 20
 """How many reasons a result lists; a service that is odd throughout must not fill the memory with them."""

@@ -129,7 +129,7 @@ def ask(client: Client, task_ids: Sequence[str], wanted: Wanted) -> list[Capture
     if not isinstance(rows, list):
         raise Unreadable("the answer has no list of tasks", request=f"POST {PATH}")
     found: dict[str, list[dict[str, Any]]] = {task_id: [] for task_id in task_ids}
-    strays = []
+    strays: list[Any] = []
     for row in rows:
         task_id = str(row.get("taskId")) if isinstance(row, dict) else ""
         found.get(one_form(task_id), strays).append(row)
