@@ -11,6 +11,8 @@ version_added: 0.1.0
 description:
   - Lists the objects of one configuration family in the words of M(webex.contact_center.wxcc_config), names for ids, so
     that the answer can be kept in a file and applied again.
+  - What the API leaves out of lists, as C(queue_rankings) of a team, is missing unless O(attributes) names it. A
+    warning says which options these are.
 options:
   type:
     description: The family to list.

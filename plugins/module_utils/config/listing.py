@@ -24,7 +24,7 @@ def list_objects(
     """Give the objects of a family, names for ids, of `attributes` only what is asked for.
 
     `rsql` is a filter in the API's own language and field names. ValueError for an attribute that the family lacks.
-    `warn` is told of objects that had gone before they could be read.
+    `warn` is told of objects that had gone before they could be read, and of fields that the list leaves out.
     """
     wanted = [_field_name(resource, attribute) for attribute in attributes if attribute != "id"]
     fields = tuple(field for field in resource.fields if not wanted or field.name in wanted)
@@ -40,8 +40,23 @@ def list_objects(
             count = f"{len(gone)} of {len(rows)} {resource.plural}"
             warn(f"{count} {verb} deleted while they were read, so {it} left out: {', '.join(gone)}")
         rows = list(whole.values())
+    elif not wanted and (warning := _left_out(resource, rows)):
+        warn(warning)
     names = Names(CATALOG, live.of)
     return [_shown(row, shown_object(fields, row, names.live)) for row in rows]
+
+
+def _left_out(resource: Resource, rows: Sequence[JSON]) -> str:
+    """Name the options that no row has because lists leave them out; empty where a file of the rows lacks nothing."""
+    own = [field for field in resource.fields if not field.owner]
+    hidden = [field for field in own if not (field.in_list or any(field.api_name in row for row in rows))]
+    if not rows or not hidden:
+        return ""
+    return (
+        f"{', '.join(field.name for field in hidden)}: missing here, because the service leaves it out of lists of"
+        f" {resource.plural}. A file of these {resource.plural} does not manage it. To list everything, with one request"
+        f" per {resource.label}, set attributes: [{', '.join(field.name for field in own)}]"
+    )
 
 
 def _shown(row: JSON, options: JSON) -> JSON:

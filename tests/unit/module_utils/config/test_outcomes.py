@@ -150,6 +150,31 @@ def test_no_object_is_left_out_of_a_list_without_a_word(sim: Simulator, body: An
     assert warnings == ["1 of 3 teams was deleted while they were read, so it is left out: There"]
 
 
+@pytest.mark.parametrize("family", CATALOG)
+def test_options_that_a_list_leaves_out_are_named(family: str) -> None:
+    resource = CATALOG[family]
+    own = [field for field in resource.fields if not field.owner]
+    hidden = [field for field in own if not field.in_list]
+    whole = {"id": "1", **{field.api_name: [] for field in hidden}}
+    for row, attributes, told in (
+        ({"id": "1"}, [], bool(hidden)),
+        ({"id": "1"}, ["name"], False),
+        ({"id": "1"}, [field.name for field in own], False),
+        (whole, [], False),
+        (None, [], False),
+    ):
+        warnings: list[str] = []
+        rows = [row] if row else []
+        with (
+            ScriptedServer(whole_list(*rows), reply(200, whole)) as server,
+            closing(Client(settings(scripted(server)))) as client,
+        ):
+            list_objects(client, resource, attributes=attributes, warn=warnings.append)
+        assert len(warnings) == told
+        assert [field.name for field in hidden if told and field.name not in warnings[0]] == []
+        assert not told or f"attributes: [{', '.join(field.name for field in own)}]" in warnings[0]
+
+
 def test_what_a_refused_token_kept_from_being_sent_says_so(sim: Simulator) -> None:
     sim.fault(method="PUT", path="*", status=401)
     result = apply(sim, {"site": sites("Alta", "Beta", description="new"), "team": teams(Here="Alta")}, parallelism=1)
