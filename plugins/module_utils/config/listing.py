@@ -54,8 +54,8 @@ def _left_out(resource: Resource, rows: Sequence[JSON]) -> str:
         return ""
     return (
         f"{', '.join(field.name for field in hidden)}: missing here, because the service leaves it out of lists of"
-        f" {resource.plural}. A file of these {resource.plural} does not manage it. To list everything, with one request"
-        f" per {resource.label}, set attributes: [{', '.join(field.name for field in own)}]"
+        f" {resource.plural}. A file of these {resource.plural} does not manage it. To list everything, with one"
+        f" request per {resource.label}, set attributes: [{', '.join(field.name for field in own)}]"
     )
 
 
