@@ -35,7 +35,8 @@ SHORTEST_SECRET: Final = 6
 
 _STATUSES: Final = frozenset(HTTPStatus)
 _NO_AUDIO: Final = re.compile(r"text/|application/(?:json|xml|xhtml|problem)", re.IGNORECASE)
-_CONTENT_RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)", re.IGNORECASE | re.ASCII)
+_STRONG_ETAG: Final = re.compile(r'"[\x21\x23-\x7e]*"')
 _S3_MESSAGE: Final = re.compile(rb"<Message>([^<]*)</Message>")
 
 
@@ -45,6 +46,10 @@ class DiskError(Exception):
     def __init__(self, error: OSError) -> None:
         super().__init__(error.strerror or str(error))
         self.full = error.errno in NO_ROOM
+
+
+class _Another(Exception):
+    """The storage has another file now than the one of which a part is there."""
 
 
 class Ended(Exception):
@@ -81,6 +86,15 @@ class Part:
     def is_complete(self) -> bool:
         """Whether all bytes are there that were announced."""
         return self.size == self.total
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the rest may be added to what is there.
+
+        Only a strong ETag tells that both are of one file (RFC 9110, 15.3.7.3), and only a known length tells where
+        that ends.
+        """
+        return self.size > 0 and self.total >= 0 and bool(_STRONG_ETAG.fullmatch(self.etag))
 
     def begin(self, etag: str, total: int) -> None:
         """Forget what there is, and remember of which file the next bytes are; -1 is an unknown length."""
@@ -173,49 +187,56 @@ class Downloads:
         raise WxccError(f"refused with {MOST_URLS} URLs, each asked for anew", status=HTTPStatus.FORBIDDEN)
 
     def _is_served(self, url: str, part: Part) -> bool:
-        """Get all that is missing, however often the connection breaks; False where the URL is refused."""
+        """Get all that is missing, however often the connection breaks; False where the URL is refused.
+
+        Every answer that leaves something missing is waited after; the time for that begins anew where it brought more
+        than any before.
+        """
         patience = self._client.patience()
+        most = part.size
         while not part.is_complete:
-            before = part.size
             try:
                 answer = self._get(url, part)
                 if answer.status == HTTPStatus.FORBIDDEN:
                     return False
-                doubt = _doubt(answer)
+                doubt = _doubt(answer, part)
+            except _Another:
+                part.discard()
+                doubt = Doubtful(WxccError("the file changes while it is fetched"))
             except Lost as lost:
                 doubt = Doubtful(lost.error, brief=not lost.connected, final=lost.final)
-            if part.size > before:
-                patience = self._client.patience()
+            if part.size > most:
+                most, patience = part.size, self._client.patience()
             if doubt:
                 patience.wait(doubt)
         return True
 
     def _get(self, url: str, part: Part) -> Answer:
-        """Ask for what is missing of a file, or for all of it where it has become another."""
+        """Ask for what is missing of a file, or for all of it where that cannot be added to what is there."""
         origin, target = _split(url)
-        headers = {"Range": f"bytes={part.size}-"} if part.size else {}
-        if headers and part.etag:
-            headers["If-Range"] = part.etag
+        asked = part.can_go_on
+        headers = {"Range": f"bytes={part.size}-", "If-Range": part.etag} if asked else {}
         with ExitStack() as stack:
 
             def open_sink(head: Answer) -> Sink:
-                _expect(head, part)
+                end = _expect(head, part, asked=asked)
                 write = stack.enter_context(part.writing())
 
                 def take(chunk: bytes) -> None:
                     if self._stop.is_set():
                         raise Ended
+                    if part.size + len(chunk) > end >= 0:
+                        raise BadAnswer(f"more bytes came than the {end - start} that were announced")
                     write(chunk)
                     with self._lock:
                         self.received += len(chunk)
 
+                start = part.size
                 return take
 
             answer = self._host(origin).fetch(target, headers, open_sink, secrets=_secrets(url))
-        if answer.is_success:
+        if answer.status == HTTPStatus.OK:
             part.end()
-        if part.size > part.total >= 0:
-            raise BadAnswer(f"{part.size} bytes came where {part.total} were announced")
         return answer
 
     def _host(self, origin: str) -> Transport:
@@ -239,29 +260,49 @@ def _split(url: str) -> tuple[str, str]:
     return f"{parts.scheme}://{parts.netloc}", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
 
 
-def _expect(head: Answer, part: Part) -> None:
-    """Compare what is announced with what is wanted, before anything of it is kept."""
+def _expect(head: Answer, part: Part, *, asked: bool) -> int:
+    """Compare what is announced with what is wanted, before anything of it is kept; `asked` is whether for a range.
+
+    Gives at which byte of the file the answer ends, -1 where that is not announced; raises _Another for another file.
+    """
     kind = head.headers.get("Content-Type", "")
     if _NO_AUDIO.match(kind):
         raise BadAnswer(f"no audio but {shortened(kind, 60)}")
     if head.headers.get("Content-Encoding", "identity") != "identity":
         raise BadAnswer("the answer has an encoding that was not asked for")
-    if head.status != HTTPStatus.PARTIAL_CONTENT:
+    etag = head.headers.get("ETag", "")
+    if head.status == HTTPStatus.OK:
         length = head.headers.get("Content-Length", "")
-        part.begin(head.headers.get("ETag", ""), int(length) if length.isdecimal() else -1)
-        return
+        part.begin(etag, int(length) if length.isdecimal() else -1)
+        return part.total
+    if head.status != HTTPStatus.PARTIAL_CONTENT:
+        raise BadAnswer("the answer has no file", status=head.status)
     found = _CONTENT_RANGE.fullmatch(head.headers.get("Content-Range", ""))
-    if found is None or int(found[1]) != part.size:
+    if found is None:
+        raise BadAnswer("the answer is a part of a file and does not say which")
+    first, last, total = int(found[1]), int(found[2]), -1 if found[3] == "*" else int(found[3])
+    if not asked:
+        # Nobody asked for a part. The beginning of the file is taken as that, and the rest asked for.
+        if first != 0 or total < 0:
+            raise BadAnswer("the answer is a part of the file that was not asked for")
+        part.begin(etag, total)
+    elif etag != part.etag:
+        raise _Another
+    if first != part.size or last < first:
         raise BadAnswer(f"the answer does not go on at byte {part.size}")
-    if found[2] != "*" and int(found[2]) != part.total >= 0:
-        raise BadAnswer(f"first {part.total} bytes are announced, then {found[2]}")
+    if total not in (-1, part.total):
+        raise BadAnswer(f"first {part.total} bytes are announced, then {total}")
+    if last >= part.total:
+        raise BadAnswer(f"the answer goes on to byte {last} of a file of {part.total} bytes")
+    return last + 1
 
 
-def _doubt(answer: Answer) -> Doubtful | None:
-    """Say what is worth another attempt, and raise what is not."""
+def _doubt(answer: Answer, part: Part) -> Doubtful | None:
+    """Say what is worth another attempt, and raise what is not; None where the file is complete."""
     status = answer.status
     if answer.is_success:
-        return None
+        some = f"{part.size} of {part.total} bytes came, and no more"
+        return None if part.is_complete else Doubtful(WxccError(some, status=status))
     if status < HTTPStatus.BAD_REQUEST:
         raise BadAnswer("the server sends us on to another place, which is not followed", status=status)
     if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:

@@ -43,6 +43,17 @@ def served(content: bytes = SOUND, **headers: str) -> Step:
     return send
 
 
+def ranged(content_range: str, body: bytes = b"12345", **headers: str) -> Step:
+    """A part of the file, whatever was asked for; `{}` is the byte that was."""
+
+    def send(received: Received) -> Iterator[bytes]:
+        first = (received.headers.get("Range") or "bytes=0-").removeprefix("bytes=").removesuffix("-")
+        fields = {**AUDIO, "Content-Range": content_range.format(first, first), **headers}
+        yield from reply(206, body=body, headers={name: value for name, value in fields.items() if value})(received)
+
+    return send
+
+
 def broken(content: bytes = SOUND, at: int = 50_000, **headers: str) -> Step:
     """An answer that ends too early."""
     return cut_off(served(content, **headers), at)
@@ -148,6 +159,57 @@ def test_a_file_that_has_become_another_is_fetched_anew(tmp_path: Path) -> None:
         assert Fetcher(server.url, tmp_path).fetch() == other
 
 
+def test_a_part_of_another_file_is_not_added_to_the_half(tmp_path: Path) -> None:
+    other = SOUND[:-5] + b"other"
+
+    def careless(received: Received) -> Iterator[bytes]:
+        """Send the rest of what there is now, without a look at If-Range."""
+        first = int(received.headers["Range"].removeprefix("bytes=").removesuffix("-"))
+        total = len(other)
+        yield from ranged(f"bytes {first}-{total - 1}/{total}", other[first:], ETag='"two"')(received)
+
+    with ScriptedServer(broken(), careless, served(other, ETag='"two"')) as server:
+        fetcher = Fetcher(server.url, tmp_path)
+        assert fetcher.fetch() == other
+        assert "Range" not in server.received[2].headers
+    assert fetcher.waiting.sleeps
+
+
+@pytest.mark.parametrize("etag", ['W/"one"', "", "one"])
+def test_without_a_strong_etag_the_whole_is_asked_for_again(tmp_path: Path, etag: str) -> None:
+    with ScriptedServer(broken(ETag=etag), served(ETag=etag)) as server:
+        assert Fetcher(server.url, tmp_path).fetch() == SOUND
+        assert not {"Range", "If-Range"} & set(server.received[1].headers)
+
+
+def test_the_beginning_that_nobody_asked_for_is_not_the_whole(tmp_path: Path) -> None:
+    beginning = ranged(f"bytes 0-49999/{len(SOUND)}", SOUND[:50_000])
+    with ScriptedServer(beginning, served()) as server:
+        assert Fetcher(server.url, tmp_path).fetch() == SOUND
+        assert server.received[1].headers["Range"] == "bytes=50000-"
+
+
+@pytest.mark.parametrize("some", [0, 1])
+def test_answers_that_bring_little_are_waited_after(tmp_path: Path, some: int) -> None:
+    def scanty(received: Received) -> Iterator[bytes]:
+        first = int(received.headers["Range"].removeprefix("bytes=").removesuffix("-"))
+        yield from ranged("bytes {}-99999/100000", SOUND[first : first + some])(received)
+
+    with ScriptedServer(broken(), *20 * [scanty], served()) as server:
+        fetcher = Fetcher(server.url, tmp_path)
+        assert fetcher.fetch() == SOUND
+    assert len(fetcher.waiting.sleeps) == 21
+    assert (max(fetcher.waiting.sleeps) > 20) == (some == 0)
+
+
+def test_a_storage_that_gives_no_more_is_given_up(tmp_path: Path) -> None:
+    with ScriptedServer(broken(), ranged("bytes {}-99999/100000", b"")) as server:
+        fetcher = Fetcher(server.url, tmp_path)
+        assert re.search(r"206: \d+ of 100000 bytes came, and no more", fetcher.error())
+    assert len(server.received) < 60
+    assert fetcher.part().size > 0
+
+
 def test_a_new_run_goes_on_and_one_that_has_all_asks_nobody(tmp_path: Path) -> None:
     with ScriptedServer(broken()) as server:
         first = Fetcher(server.url, tmp_path, retry_timeout=0)
@@ -194,7 +256,14 @@ SHORT = reply(416, body=b"", headers={"Content-Range": f"bytes */{len(SOUND)}"})
         pytest.param([served(SOUND[:-1])], "cut short: 99999 bytes where its own header says 100000", id="too short"),
         pytest.param([cut_off(LYING, 100_200), SHORT], "416: the file is shorter than was announced", id="too long"),
         pytest.param([broken(), served(SOUND + b"more")], "first 100000 bytes are announced, then 100004", id="grown"),
-        pytest.param([broken(), reply(206, body=SOUND, headers=AUDIO)], "does not go on at byte", id="other range"),
+        pytest.param([broken(), ranged("bytes 5-9/100000")], "does not go on at byte", id="other range"),
+        pytest.param([broken(), ranged("bytes 9-5/100000")], "does not go on at byte", id="range without bytes"),
+        pytest.param([broken(), ranged("bytes {}-999999/*")], "goes on to byte 999999 of a file", id="too far"),
+        pytest.param([broken(), ranged("bytes {}-{}/*", body=b"more")], "more bytes came than the 1", id="more"),
+        pytest.param([broken(), ranged("")], "a part of a file and does not say which", id="range without a name"),
+        pytest.param([ranged("bytes 5-9/100000")], "a part of the file that was not asked for", id="unasked middle"),
+        pytest.param([ranged("bytes 0-9/*")], "a part of the file that was not asked for", id="unasked, no length"),
+        pytest.param([reply(202, body=b"", headers=AUDIO)], "202: the answer has no file", id="accepted"),
         pytest.param([served(Content_Encoding="gzip")], "an encoding that was not asked for", id="packed"),
         pytest.param([reply(302, body=b"", headers={"Location": "https://h/"})], "not followed", id="redirect"),
         pytest.param([reply(404, body=EXPIRED)], "404: Request has expired", id="gone"),
