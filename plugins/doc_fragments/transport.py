@@ -33,6 +33,9 @@ notes:
   - Each option of the connection or of access that a task does not give is taken from the variable C(wxcc_) with its
     name, and else from the environment variable C(WXCC_) with its name in capitals, as O(timeout) from C(wxcc_timeout)
     or E(WXCC_TIMEOUT).
+  - Requests go through the proxy that E(HTTPS_PROXY) or E(ALL_PROXY) names, if E(NO_PROXY) does not list the host, and
+    E(REQUESTS_CA_BUNDLE) names certificates to trust where O(ca_path) does not. The keyword C(environment) sets them
+    for the module and for the refresh of tokens on the controller alike.
 """
 
     BUDGET = r"""

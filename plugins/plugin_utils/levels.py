@@ -4,13 +4,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from . import connection
+
+NETWORK: Final = tuple(
+    name
+    for upper in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+    for name in ((upper, upper.lower()) if upper.endswith("PROXY") else (upper,))
+)
+"""Environment variables that say which way requests go, and whom they trust."""
 
 
 class LeveledAction(ActionBase):
@@ -20,7 +28,8 @@ class LeveledAction(ActionBase):
         """Do the work, and show the task's own arguments as the invocation; bad input is a failed result."""
         result: dict[str, Any] = super().run(task_vars=task_vars)
         try:
-            result.update(self._outcome(task_vars or {}))
+            with _network(self._environment_keyword()):
+                result.update(self._outcome(task_vars or {}))
         except AnsibleActionFail as error:
             result.update(failed=True, msg=error.message)
         result["invocation"] = {"module_args": connection.masked(self._task.args)}
@@ -55,3 +64,19 @@ class LeveledAction(ActionBase):
         base: Any = super()
         base._compute_environment_string(environment)
         return environment
+
+
+@contextmanager
+def _network(keyword: Mapping[str, Any]) -> Iterator[None]:
+    """Let requests of the controller go the way that the environment keyword gives to those of the module."""
+    given = {name: str(keyword[name]) for name in NETWORK if name in keyword}
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

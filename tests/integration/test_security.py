@@ -9,6 +9,7 @@ import pytest
 from support.engine import apply, sites
 from support.project import Project, task
 from support.simulator import Row, Simulator
+from support.token_store import change, filled
 from unit.module_utils.api.scripted_server import ScriptedServer, reply
 
 WARNING = "validate_certs is false"
@@ -47,6 +48,25 @@ def test_a_proxy_of_the_environment_never_sees_loopback(project: Project) -> Non
         )
         assert step.ok()["objects"]
         assert proxy.received == []
+
+
+def test_the_environment_keyword_gives_a_proxy_to_both_halves_of_a_task(
+    project: Project, sim: Simulator, store: Path
+) -> None:
+    def asked(module: str, **options: str) -> Row:
+        return task(module, {"org": "acme", "retry_timeout": 0, **options}, environment=settings, ignore_errors=True)
+
+    with ScriptedServer(reply(407, body=b"")) as proxy:
+        settings = {"HTTPS_PROXY": proxy.url, "WXCC_AUTH_URL": "https://idp.invalid"}
+        project.play(filled(sim))
+        (module,) = project.play(asked("wxcc_config_info", type="site", api_url="https://wxcc.invalid"))
+        change(store, expires_at=0)
+        refreshed, token = project.play(asked("wxcc_config_info", type="site"), asked("wxcc_token", state="refreshed"))
+    for step, host in ((module, "wxcc"), (refreshed, "idp"), (token, "idp")):
+        assert f"cannot reach {host}.invalid" in step.refusal()
+        assert "through HTTPS_PROXY: Tunnel connection failed: 407" in step.refusal()
+    hosts = [request.target for request in proxy.received]
+    assert hosts == ["wxcc.invalid:443", "idp.invalid:443", "idp.invalid:443"]
 
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "..", "a/b", "%2e%2e%2f"])

@@ -7,7 +7,7 @@ import json
 from contextlib import suppress
 from typing import Final
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import shortened
+from ansible_collections.webex.contact_center.plugins.module_utils.api.outside import shortened
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
 from ansible_collections.webex.contact_center.plugins.module_utils.api.transport import Lost, Transport
 from wxcc_onboarding.settings import Settings
