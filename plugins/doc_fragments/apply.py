@@ -56,6 +56,12 @@ options:
   _source:
     description: Not for playbooks. The desired objects, as the controller hands them to the module.
     type: str
+notes:
+  - What somebody else changes during a task is kept where the source does not manage it. A warning names each object,
+    what was changed, and whether it was kept. Changes in the seconds between the read and the write of the task can be
+    lost. A warning says so, since the C(version) of the object shows it.
+  - A warning names an option whose value came back otherwise than it was sent. It is not given for objects that a bulk
+    request creates, because the API does not show them.
 requirements:
   - jsonschema
 """

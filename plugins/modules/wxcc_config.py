@@ -129,6 +129,11 @@ objects:
         - V(not sent) - it never reached the service, for example since it needs another item that failed.
       type: str
       returned: when O(ignore:action) is V(failed)
+    warnings:
+      description: What somebody else changed during the task, and options that came back otherwise than they were sent.
+      type: list
+      elements: str
+      returned: when there is any
     error:
       description: The message of the API, with its tracking id.
       type: str

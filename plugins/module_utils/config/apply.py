@@ -72,6 +72,9 @@ class Applier:
             self._step(plan.resource, CREATE, plan.creates)
         for plan in reversed(plans):
             self._step(plan.resource, DELETE, [*plan.deletes, *self._in_use(plan.early_deletes)])
+        for action, warnings in self._watch.by_action().items():
+            if action in self.outcomes:
+                self.outcomes[action] = replace(self.outcomes[action], warnings=warnings)
 
     def _in_use(self, deletes: Sequence[Action]) -> list[Action]:
         """Give those that were refused because something refers to the object."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -23,6 +24,7 @@ class Outcome:
     """What became of one action: the id of the object, or the error and what is known all the same.
 
     `final`: nothing that could be read would say more. `unprocessed`: the service put it off, so it can be sent again.
+    `warnings`: what deserves a look beside success or failure.
     """
 
     id: str | None = None
@@ -31,6 +33,7 @@ class Outcome:
     state: State = State.DONE
     final: bool = False
     unprocessed: bool = False
+    warnings: Sequence[str] = ()
 
     @property
     def retry_after(self) -> float:

@@ -38,6 +38,8 @@ def row(action: Action, outcomes: Outcomes, *, with_type: bool) -> JSON:
         entry["changes"] = action.changes
     if outcome.error:
         entry |= {"outcome": outcome.state.value, "error": f"{_cause(outcome)}{_tracking(outcome)}"}
+    if outcome.warnings:
+        entry["warnings"] = list(outcome.warnings)
     return entry
 
 

@@ -14,23 +14,33 @@ from .resource import CLEAR, JSON, Field
 LISTED: Final = 20
 
 
+_Kind = list[tuple[Action, str]]
+
+
 class Watch:
     """Collects warnings, of any thread; a write is never stopped by them."""
 
     def __init__(self) -> None:
-        self._moved: list[str] = []
-        self._overwritten: list[str] = []
-        self._otherwise: list[str] = []
+        self._moved: _Kind = []
+        self._overwritten: _Kind = []
+        self._otherwise: _Kind = []
 
     @property
     def warnings(self) -> list[str]:
         """All that deserves a look, of each kind the first few."""
         warnings = []
         for kind in (self._moved, self._overwritten, self._otherwise):
-            warnings += sorted(kind)[:LISTED]
+            warnings += sorted(f"{action.title}: {what}" for action, what in kind)[:LISTED]
             if len(kind) > LISTED:
-                warnings.append(f"and {len(kind) - LISTED} more such warnings, which are not shown")
+                warnings.append(f"and {len(kind) - LISTED} more such warnings, each in the row of its object")
         return warnings
+
+    def by_action(self) -> dict[Action, list[str]]:
+        """Give the warnings of each action that has any."""
+        noted: dict[Action, list[str]] = {}
+        for action, what in (*self._moved, *self._overwritten, *self._otherwise):
+            noted.setdefault(action, []).append(what)
+        return noted
 
     def moved(self, action: Action, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> None:
         """Say what somebody else changed of an object since this run read it, before it was written over."""
@@ -44,27 +54,25 @@ class Watch:
                 wins = "the file has the last word" if field.api_name in action.managed else "kept"
                 changes.append(f"{field.id_option} {_change(old, new)} ({wins})")
         if changes:
-            self._moved.append(f"{action.title}: somebody else changed it during this run: {', '.join(changes)}")
+            self._moved.append((action, f"somebody else changed it during this run: {', '.join(changes)}"))
 
     def written(self, action: Action, base: Mapping[str, Any], sent: JSON, answer: JSON) -> None:
         """Compare the answer to a write with the object that it was laid over, and with what was sent."""
         read, now = base.get("version"), answer.get("version")
         if isinstance(read, int) and isinstance(now, int) and now > read + 1:
-            self._overwritten.append(
-                f"{action.title}: somebody else changed it at the same moment: version {read} was read, version {now}"
-                " came back. What they wrote was replaced; compare the object with what they wanted"
-            )
+            what = f"somebody else changed it at the same moment: version {read} was read, version {now} came back"
+            self._overwritten.append((action, f"{what}. Their change was overwritten, ask them to check the object"))
         if answer.get(action.resource.name_field.api_name) is None:  # the answer is not the object
             return
         for name in action.managed:
             field = action.resource.by_api[name]
             wanted, came = sent.get(name), answer.get(name)
             if not same(field, came, CLEAR if wanted is None else wanted):
-                self._otherwise.append(
-                    f"{action.title}: {field.id_option} came back otherwise than it was sent: sent"
-                    f" {_quoted(wanted, came)}, came back {_quoted(came, wanted)}. As long as the service changes it,"
-                    " every run writes it again"
+                what = (
+                    f"{field.id_option} came back otherwise than it was sent: sent {_quoted(wanted, came)}, came back"
                 )
+                what += f" {_quoted(came, wanted)}. As long as the service changes it, every run writes it again"
+                self._otherwise.append((action, what))
 
 
 def _equal(field: Field, one: Any, other: Any) -> bool:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -78,8 +80,8 @@ def test_a_write_at_the_same_moment_is_told(sim: Simulator) -> None:
     wanted = sites("Alta", "Beta", **OURS)
     result = run(sim, wanted, FRESH_S, lambda: change(sim, "Alta", active=False)).ok()
     assert result.warnings == [
-        "site[0]: site Alta: somebody else changed it at the same moment: version 0 was read, version 2 came back. What"
-        " they wrote was replaced; compare the object with what they wanted"
+        "site[0]: site Alta: somebody else changed it at the same moment: version 0 was read, version 2 came back."
+        " Their change was overwritten, ask them to check the object"
     ]
     assert sent(sim) == ["PUT item"] * 2
     assert live(sim)["Alta"]["active"] is True
@@ -152,6 +154,32 @@ def test_fields_that_lists_leave_out_are_kept_too(sim: Simulator) -> None:
     assert "active from true to false (kept)" in result.warnings[0]
 
 
+@pytest.mark.parametrize("refused", [False, True], ids=["any version", "stale versions refused"])
+def test_two_runs_at_once_lose_nothing_unseen(sim: Simulator, refused: bool) -> None:
+    """Both have read all sites before either writes; each manages a field of its own."""
+    names = [f"Site {number:02}" for number in range(20)]
+    apply(sim, {"site": sites(*names)}).ok()
+    sim.quirks(stale_version_conflict=refused)
+    both = threading.Barrier(2, timeout=30)
+    wanted: list[Row] = [{"description": "ours"}, {"active": False}]
+    with ThreadPoolExecutor() as pool:
+        runs = [
+            pool.submit(
+                apply,
+                sim,
+                {"multimedia-profile": [{**PROFILE, "name": f"P {number}"}], "site": sites(*names, **fields)},
+                meanwhile=both.wait,
+            )
+            for number, fields in enumerate(wanted)
+        ]
+        rows = [row for run in runs for row in run.result().ok().rows if "warnings" in row]
+    there = live(sim)
+    lost = [name for name in names if there[name].get("description") != "ours" or there[name]["active"]]
+    told = {row["name"] for row in rows if "somebody else changed it at the same moment" in row["warnings"][0]}
+    assert set(lost) <= told
+    assert not (refused and lost)
+
+
 def test_many_warnings_are_not_all_shown(sim: Simulator) -> None:
     names = [f"Site {number:02}" for number in range(22)]
     apply(sim, {"site": sites(*names)}).ok()
@@ -162,4 +190,5 @@ def test_many_warnings_are_not_all_shown(sim: Simulator) -> None:
 
     result = run(sim, sites(*names, **OURS), 0.0, meanwhile).ok()
     assert len(result.warnings) == 21
-    assert result.warnings[-1] == "and 2 more such warnings, which are not shown"
+    assert result.warnings[-1] == "and 2 more such warnings, each in the row of its object"
+    assert [row["name"] for row in result.rows if "warnings" in row] == names
