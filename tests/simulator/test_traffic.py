@@ -88,7 +88,7 @@ def test_none_without_tasks_or_queues() -> None:
     for empty in (traffic(tasks_per_day=0), traffic(queues=0)):
         assert empty.count(0, MONDAY_NOON) == 0
         assert list(empty.contacts(MONDAY_NOON, MONDAY_NOON + HOUR)) == []
-        assert empty.count_activities(MONDAY_NOON, MONDAY_NOON + HOUR) > 0, "agents log in all the same"
+        assert sum(empty.counts_of_activities(MONDAY_NOON, MONDAY_NOON + HOUR)) > 0, "agents log in all the same"
 
 
 def test_a_year_has_the_tasks_it_was_asked_for() -> None:

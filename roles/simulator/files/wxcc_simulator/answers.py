@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import datetime, timezone
 from http import HTTPStatus
@@ -10,10 +11,12 @@ from typing import Any
 
 import orjson
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from wxcc_simulator.options import Quirks
 
 JSON = "application/json"
+PIECE = 256 * 1024
 GATEWAY_PAGE = "<html><head><title>400 Bad Request</title></head><body><h1>400 Bad Request</h1></body></html>"
 
 
@@ -61,6 +64,24 @@ class RefusedError(Exception):
         return {"trackingId": tracking_id, "error": error}
 
 
+class InPieces(Response):
+    """A long answer that is sent in pieces, so that others are answered in between."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": await last_piece(send, bytes(self.body))})
+
+
+async def last_piece(send: Send, body: bytes, piece: int = PIECE, pause_s: float = 0) -> bytes:
+    """Send a body up to its last piece, and give that; what is sent at once is copied while nothing else happens."""
+    sent = 0
+    while len(body) - sent > piece:
+        await send({"type": "http.response.body", "body": body[sent : sent + piece], "more_body": True})
+        await asyncio.sleep(pause_s)
+        sent += piece
+    return body[sent:]
+
+
 class ClientGoneError(Exception):
     """The client hung up before its answer was there, so that nobody waits for one."""
 
@@ -69,7 +90,12 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
     """Compact JSON; None is an answer without a body."""
     if value is None:
         return Response(status_code=status, headers=headers)
-    return Response(json_bytes(value), status, headers, media_type=JSON)
+    return json_body(json_bytes(value), status, headers)
+
+
+def json_body(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """An answer whose JSON was written before."""
+    return Response(body, status, headers, media_type=JSON)
 
 
 def json_bytes(value: Any) -> bytes:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -49,9 +51,9 @@ class Simulator:
         self._front = Front(api, lambda: self.world)
         self._room = control_room(self)
 
-    def reset(self) -> None:
-        """Back to the state of the start."""
-        self.world = seeded(self.options, self.world.processes)
+    async def reset(self) -> None:
+        """Back to the state of the start, which is made beside the other requests."""
+        self.world = await asyncio.to_thread(seeded, self.options, self.world.processes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._room if scope["path"].startswith(ROOM) else self._front

@@ -83,7 +83,7 @@ def _site(store: Store, item: Object, _on: Callable[[str], bool]) -> Object:
 def _site_and_members(store: Store, item: Object, on: Callable[[str], bool]) -> Object:
     derived = _site(store, item, on)
     if on("team_users_read_only") and item["teamType"] == "AGENT":
-        derived["userIds"] = [user["id"] for user in store.referrers("team", item["id"]).get("user", ())]
+        derived["userIds"] = store.referrers("team", item["id"]).get("user", [])
     return derived
 
 

@@ -7,16 +7,18 @@ from typing import Any
 
 from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.collection import NO_ID_ON_CREATE, Collection
+from wxcc_simulator.long_json import Rows
+from wxcc_simulator.turns import each
 
 WRAPPER_FIELDS = ("itemIdentifier", "item", "requestAction")
 
 
-def bulk(collection: Collection, body: Any, path: str, tracking_id: str) -> dict[str, Any]:
-    """Carry out the items in their order; a failed one does not stop the others."""
-    rows = []
-    wrappers = _wrappers(collection, body)
+async def bulk(collection: Collection, body: Any, path: str, tracking_id: str) -> bytes:
+    """Carry out the items in their order, and give the answer as JSON; a failed one does not stop the others."""
+    rows = Rows()
+    wrappers = await _wrappers(collection, body)
     faults = collection.world.faults.for_items("POST", path, (wrapper["item"] for wrapper in wrappers))
-    for wrapper, fault in zip(wrappers, faults, strict=True):
+    async for wrapper, fault in each(zip(wrappers, faults, strict=True)):
         if fault and fault.drop == "before":
             continue
         row: dict[str, Any] = {}
@@ -30,11 +32,11 @@ def bulk(collection: Collection, body: Any, path: str, tracking_id: str) -> dict
             row["status"] = refusal.status
             row["apiError"] = refusal.body(tracking_id, collection.world.options.quirks)
         if not (fault and fault.drop):
-            rows.append(row)
-    return {"items": rows}
+            rows.add(row)
+    return b'{"items":' + rows.whole() + b"}"
 
 
-def _wrappers(collection: Collection, body: Any) -> list[dict[str, Any]]:
+async def _wrappers(collection: Collection, body: Any) -> list[dict[str, Any]]:
     """The items; one that is not in its wrapper makes the whole request wrong."""
     if not isinstance(body, dict):
         raise collection.refusal(400, "the body must be a JSON object with items")
@@ -42,7 +44,7 @@ def _wrappers(collection: Collection, body: Any) -> list[dict[str, Any]]:
     items = [] if body.get("items") is None else body["items"]
     if not isinstance(items, list):
         raise collection.refusal(400, "items: must be a list")
-    for index, wrapper in enumerate(items):
+    async for index, wrapper in each(enumerate(items)):
         if not isinstance(wrapper, dict) or not isinstance(wrapper.get("item"), dict):
             problems.append(f"items[{index}].item: must not be null or blank")
             continue

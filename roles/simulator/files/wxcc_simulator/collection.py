@@ -8,7 +8,7 @@ from typing import Any
 from wxcc_simulator import shapes
 from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.behaviour import BEHAVIOURS
-from wxcc_simulator.store import Object
+from wxcc_simulator.store import Object, Store
 from wxcc_simulator.world import Organization, World
 
 NO_ID_ON_CREATE = "New configuration cannot have an id"
@@ -20,11 +20,11 @@ SERVER_FIELDS = ("id", "organizationId", "version", "createdTime", "lastUpdatedT
 class Collection:
     """Applies the facts of families.json and the row of behaviour.py; refuses by raising RefusedError."""
 
-    def __init__(self, world: World, org: Organization, family: str) -> None:
+    def __init__(self, world: World, org: Organization, family: str, store: Store | None = None) -> None:
         self.world = world
         self.org = org
         self.family = family
-        self.store = org.store
+        self.store = store or org.store
         self.behaviour = BEHAVIOURS[family]
         self.on = world.options.quirks.on
         self.schema = shapes.written(family)

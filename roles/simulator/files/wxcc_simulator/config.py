@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -13,15 +14,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wxcc_simulator import shapes
-from wxcc_simulator.answers import RefusedError, framework_refusal, json_response
+from wxcc_simulator.answers import RefusedError, framework_refusal, json_body, json_response
 from wxcc_simulator.behaviour import is_served
 from wxcc_simulator.bulk import bulk
 from wxcc_simulator.collection import Collection
 from wxcc_simulator.gate import admit
 from wxcc_simulator.lists import bare_list, page_of, paged_list
-from wxcc_simulator.sent import is_json, read_json
+from wxcc_simulator.sent import Sent, is_json, read_json
 from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object
+from wxcc_simulator.turns import each
 from wxcc_simulator.unserved import ORGANIZATION, WEBEX_ORGANIZATION, literal_paths
 from wxcc_simulator.world import READ_SCOPE, WRITE_SCOPE, Organization, World
 
@@ -36,7 +38,12 @@ class Call:
     collection: Collection
     operation: Operation
     request: Request
-    body: bytes
+
+    @property
+    def sent(self) -> Sent:
+        """The body of the request."""
+        sent: Sent = self.request.state.sent
+        return sent
 
     @property
     def path_id(self) -> str:
@@ -111,7 +118,7 @@ def _endpoint(
             org = admit(now, request, request.path_params["orgid"], scope)
             if handler is None:
                 raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
-            return handler(Call(Collection(now, org, family), operation, request, await request.body()))
+            return await handler(Call(Collection(now, org, family), operation, request))
         except RefusedError as refusal:
             return refusal.response(request.state.tracking_id, now.options.quirks)
         except MediaTypeError:
@@ -120,42 +127,42 @@ def _endpoint(
     return endpoint
 
 
-def _list(call: Call) -> Response:
+async def _list(call: Call) -> Response:
     query = call.request.query_params
     if call.operation.version == "v1":
-        return json_response(bare_list(call.collection, call.operation, query))
-    return json_response(paged_list(call.collection, call.operation, call.request.url.path, query))
+        return json_body(await bare_list(call.collection, call.operation, query))
+    return json_response(await paged_list(call.collection, call.operation, call.request.url.path, query))
 
 
-def _create(call: Call) -> Response:
+async def _create(call: Call) -> Response:
     item = call.collection.create(_sent_object(call))
     codes = call.collection.behaviour.codes
     status = codes.create if codes and call.collection.on(codes.quirk) else call.operation.success
     return json_response(call.collection.view(item), status)
 
 
-def _get(call: Call) -> Response:
+async def _get(call: Call) -> Response:
     return json_response(call.collection.view(call.collection.find(call.path_id)))
 
 
-def _put(call: Call) -> Response:
+async def _put(call: Call) -> Response:
     call.collection.find(call.path_id)
     item = call.collection.replace(call.path_id, _sent_object(call))
     return json_response(call.collection.view(item), call.operation.success)
 
 
-def _delete(call: Call) -> Response:
+async def _delete(call: Call) -> Response:
     call.collection.delete(call.path_id)
     codes = call.collection.behaviour.codes
     return json_response(None, codes.delete if codes and call.collection.on(codes.quirk) else call.operation.success)
 
 
-def _bulk(call: Call) -> Response:
-    answer = bulk(call.collection, _json_body(call), call.request.url.path, call.tracking_id)
-    return json_response(answer, call.operation.success)
+async def _bulk(call: Call) -> Response:
+    answer = await bulk(call.collection, _json_body(call), call.request.url.path, call.tracking_id)
+    return json_body(answer, call.operation.success)
 
 
-def _bulk_export(call: Call) -> Response:
+async def _bulk_export(call: Call) -> Response:
     store, family = call.collection.store, call.collection.family
     items = store.all(family)
     page = page_of(call.collection, call.request.query_params, len(items))
@@ -183,36 +190,36 @@ def _export_row(call: Call, item: Object) -> Object:
     return row
 
 
-def _purge(call: Call) -> Response:
+async def _purge(call: Call) -> Response:
     collection, store = call.collection, call.collection.store
     if collection.on("purge_forbidden"):
         raise collection.refusal(403, "Access denied - Client is forbidden access to the resource")
     oldest = collection.world.clock.now_ms() - PURGE_AFTER_MS
-    for item in store.all(collection.family):
+    async for item in each(store.all(collection.family)):
         idle = not item.get("active", True) and item["lastUpdatedTime"] < oldest
         if idle and not item.get("systemDefault") and not store.referrers(collection.family, item["id"]):
             store.remove(collection.family, item["id"])
     return json_response({"code": call.operation.success, "details": {}, "links": []})
 
 
-def _references(call: Call) -> Response:
+async def _references(call: Call) -> Response:
     """Rows of one referring family; without `type` the page number walks from family to family."""
     collection, query = call.collection, call.request.query_params
     referring = collection.store.referrers(collection.family, collection.find(call.path_id)["id"])
     asked = page_of(collection, query, 0)
     current, number = query.get("type"), asked.number
     if current is None and referring:
-        counts = {name: replace(asked, total=len(objects)).count for name, objects in referring.items()}
+        counts = {name: replace(asked, total=len(ids)).count for name, ids in referring.items()}
         walk = [(name, place) for name, count in counts.items() for place in range(count)]
         current, number = walk[number] if number < len(walk) else (walk[-1][0], number)
-    rows = referring.get(current or "", [])
-    page = replace(asked, total=len(rows))
+    ids = referring.get(current or "", [])
+    page = replace(asked, total=len(ids))
     meta = page.meta(collection.org.org_id, call.request.url.path, query)
     meta["referencedEntities"] = list(referring)
     if current:
         meta["currentEntity"] = current
-    shown = replace(page, number=number).cut(rows)
-    data = [{"id": row["id"], "name": _name_of(row), "version": row["version"]} for row in shown]
+    shown = [collection.store.get(current or "", object_id) for object_id in replace(page, number=number).cut(ids)]
+    data = [{"id": row["id"], "name": _name_of(row), "version": row["version"]} for row in shown if row]
     return json_response({"description": f"objects that refer to this {collection.family}", "meta": meta, "data": data})
 
 
@@ -223,11 +230,11 @@ def _name_of(item: Object) -> str:
 def _sent_object(call: Call) -> Any:
     """The object of a create or update: the body, or the query parameter in which the official file puts it."""
     parameter = call.operation.request_in_query
-    if parameter is None or (call.body and _takes_json(call.collection)):
+    if parameter is None or (call.sent.body and _takes_json(call.collection)):
         return _json_body(call)
     if parameter not in call.request.query_params:
         raise call.collection.refusal(400, f"{parameter}: is required")
-    return _parse(call, call.request.query_params[parameter])
+    return _readable(call, partial(read_json, call.request.query_params[parameter]))
 
 
 def _takes_json(collection: Collection) -> bool:
@@ -238,17 +245,17 @@ def _takes_json(collection: Collection) -> bool:
 def _json_body(call: Call) -> Any:
     if not is_json(call.request):
         raise MediaTypeError
-    return _parse(call, call.body)
+    return _readable(call, call.sent.json)
 
 
-def _parse(call: Call, text: str | bytes) -> Any:
+def _readable(call: Call, read: Callable[[], Any]) -> Any:
     try:
-        return read_json(text)
+        return read()
     except ValueError as problem:
         raise call.collection.refusal(400, f"the body cannot be read as JSON: {problem}") from None
 
 
-_HANDLERS: dict[str, Callable[[Call], Response]] = {
+_HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
     "list": _list,
     "create": _create,
     "get": _get,

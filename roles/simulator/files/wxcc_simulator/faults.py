@@ -150,22 +150,20 @@ class Faults:
             and (not fault.is_for_items or (not bulk and fault.items is None and fault.fits(body)))
         )
 
-    def for_items(self, method: str, path: str, items: Iterable[Any]) -> list[Fault | None]:
-        """The fault of each item of a bulk request.
+    def for_items(self, method: str, path: str, items: Iterable[Any]) -> Iterator[Fault | None]:
+        """The fault of each item of a bulk request, as they are carried out.
 
         `times` of a fault with `items` counts requests, so that it meets all its items in one of them; without, items.
         """
         in_force = [fault for fault in self._faults if fault.is_for_items and fault.covers(method, path)]
         begun: list[Fault] = []
-        found = []
         for place, item in enumerate(items):
             fault = next((fault for fault in begun if fault.takes(place, item)), None)
             if fault is None and in_force:
                 fault = self._take(fault for fault in self._faults if fault in in_force and fault.takes(place, item))
                 if fault and fault.items is not None:
                     begun.append(fault)
-            found.append(fault)
-        return found
+            yield fault
 
     def _take(self, candidates: Iterator[Fault]) -> Fault | None:
         for fault in candidates:

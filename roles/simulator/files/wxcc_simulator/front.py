@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,15 +21,16 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wxcc_simulator import oauth
-from wxcc_simulator.answers import ClientGoneError, RefusedError, gateway_refusal, json_response
+from wxcc_simulator.answers import PIECE, ClientGoneError, RefusedError, gateway_refusal, json_response, last_piece
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import bearer
 from wxcc_simulator.grants import Token
+from wxcc_simulator.long_json import read_in_turns
 from wxcc_simulator.recordings.routes import STORAGE
 from wxcc_simulator.recordings.signing import SECRETS
 from wxcc_simulator.reporting import routes as reporting
 from wxcc_simulator.search import routes as search
-from wxcc_simulator.sent import read_json
+from wxcc_simulator.sent import TOO_LONG, Sent, received
 from wxcc_simulator.world import World
 
 TRACKING_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
@@ -62,9 +64,10 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         world = self._world()
-        body, is_whole = await _read(receive)
+        body, is_whole, is_too_long = await received(receive)
         request = Request(scope)
-        content = _fields(body) if _is_oauth(request) else _parsed(body)
+        request.state.sent = sent = await _read(body)
+        content = _fields(body) if _is_oauth(request) else sent.value
         request.state.tracking_id = tracking_id = _tracking_id(request)
         # The OAuth endpoints are no place for a bearer, and have no budget.
         token = None if _is_oauth(request) else bearer(world, request.headers.get("authorization"))
@@ -72,21 +75,23 @@ class Front:
         world.journal.append(entry)
         if not is_whole:
             return
-        await asyncio.sleep(world.options.latency_ms / 1000)
+        await _wait(world.options.latency_ms)
 
         refusal = _over_budget(world, token, tracking_id)
+        if refusal is None and is_too_long:
+            refusal = RefusedError(413, TOO_LONG).response(tracking_id, world.options.quirks)
         if refusal is not None:
             await self._deliver(request, send, entry, Answer.of(refusal))
             return
         fault = world.faults.for_request(request.method, request.url.path, content) or Fault()
-        await asyncio.sleep(fault.delay_ms / 1000)
+        await _wait(fault.delay_ms)
         if fault.drop == "before":
             await _cut(scope, receive)
             return
         answer = _ordered(world, fault, tracking_id)
         if answer is None or fault.drop == "after":
             try:
-                done = await self._answer(world, request, receive, body)
+                done = await self._answer(world, request, receive)
             except ClientGoneError:
                 return
             answer = answer or done
@@ -97,26 +102,21 @@ class Front:
         if fault.drop == "middle":
             await _cut(scope, receive)
 
-    async def _answer(self, world: World, request: Request, receive: Receive, body: bytes) -> Answer:
+    async def _answer(self, world: World, request: Request, receive: Receive) -> Answer:
         if world.options.quirks.raw_quotes_refused and _has_raw_quotes(request):
             return Answer.of(gateway_refusal())
         answer = Answer(500, [], b"")
-        replayed = False
-
-        async def replay() -> Message:
-            nonlocal replayed
-            if replayed:
-                return await receive()
-            replayed = True
-            return {"type": "http.request", "body": body, "more_body": False}
+        parts: list[bytes] = []
 
         async def keep(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer.status, answer.headers = message["status"], list(message["headers"])
             else:
-                answer.body += message.get("body", b"")
+                parts.append(message.get("body", b""))
 
-        await self._app(request.scope, replay, keep)
+        await self._app(request.scope, receive, keep)
+        del request.state.sent  # which a connection that is kept would keep
+        answer.body = b"".join(parts)
         return answer
 
     async def _deliver(
@@ -129,20 +129,19 @@ class Front:
         if len(body) >= _gzip_from(request.url.path):
             headers.append((b"vary", b"Accept-Encoding"))
             if _takes_gzip(request):
-                body = gzip.compress(body, compresslevel=1, mtime=0)
+                body = await _packed(body)
                 headers.append((b"content-encoding", b"gzip"))
         if answer.status not in WITHOUT_BODY:
             headers.append((b"content-length", str(len(body)).encode()))
         half = fault.drop == "middle"
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         part = body[: len(body) // 2] if half else body
-        step = max(1, fault.bytes_per_s // PIECES_A_SECOND) if fault.bytes_per_s else len(part)
-        while len(part) > step:
-            await send({"type": "http.response.body", "body": part[:step], "more_body": True})
-            await asyncio.sleep(1 / PIECES_A_SECOND)
-            part = part[step:]
+        piece, pause_s = PIECE, 0.0
+        if fault.bytes_per_s:
+            piece, pause_s = max(1, fault.bytes_per_s // PIECES_A_SECOND), 1 / PIECES_A_SECOND
+        last = await last_piece(send, part, piece, pause_s)
         entry["status"] = None if half else answer.status
-        await send({"type": "http.response.body", "body": part, "more_body": half})
+        await send({"type": "http.response.body", "body": last, "more_body": half})
 
 
 def _has_raw_quotes(request: Request) -> bool:
@@ -177,14 +176,22 @@ def _is_report(path: str) -> bool:
     return path in reporting.PATHS or path == search.PATH
 
 
-async def _read(receive: Receive) -> tuple[bytes, bool]:
-    """The body, and whether it came to its end before the client went away."""
-    chunks = []
-    while True:
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(chunks), message["type"] == "http.request"
+async def _wait(ms: float) -> None:
+    if ms:
+        await asyncio.sleep(ms / 1000)
+
+
+async def _read(body: bytes) -> Sent:
+    try:
+        return Sent(body, await read_in_turns(body))
+    except ValueError as problem:
+        return Sent(body, problem=str(problem))
+
+
+async def _packed(body: bytes) -> bytes:
+    """The body in gzip; a long one is packed beside the other requests."""
+    pack = partial(gzip.compress, body, compresslevel=1, mtime=0)
+    return await asyncio.to_thread(pack) if len(body) > PIECE else pack()
 
 
 async def _cut(scope: Scope, receive: Receive) -> None:
@@ -194,20 +201,16 @@ async def _cut(scope: Scope, receive: Receive) -> None:
         pass
 
 
-def _parsed(body: bytes) -> Any:
-    try:
-        return read_json(body)
-    except ValueError:
-        return None
-
-
 def _is_oauth(request: Request) -> bool:
     return request.url.path in oauth.PATHS
 
 
 def _fields(body: bytes) -> dict[str, str]:
-    """The fields of a form, so that a fault can choose by them."""
-    return dict(parse_qsl(body.decode(errors="replace")))
+    """The fields of a form, so that a fault can choose by them; none where there are more than a form may have."""
+    try:
+        return dict(parse_qsl(body.decode(errors="replace"), max_num_fields=oauth.MOST_FIELDS))
+    except ValueError:
+        return {}
 
 
 def _shown(world: World, request: Request, name: str, value: str) -> str:

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 
 from wxcc_simulator import shapes
 from wxcc_simulator.collection import Collection
+from wxcc_simulator.long_json import list_in_turns
 from wxcc_simulator.rsql import FilterError, Predicate, parse_filter, parse_search
 from wxcc_simulator.shapes import Operation
 from wxcc_simulator.store import Object
+from wxcc_simulator.turns import each
 
 Query = Mapping[str, str]
 
@@ -63,23 +65,23 @@ def page_of(collection: Collection, query: Query, total: int) -> Page:
     return Page(number, min(size, collection.world.options.max_page_size), total)
 
 
-def bare_list(collection: Collection, operation: Operation, query: Query) -> list[Object]:
-    """The list without envelope; some families' have no pages and show everything."""
-    items, attributes = _selection(collection, operation, query)
+async def bare_list(collection: Collection, operation: Operation, query: Query) -> bytes:
+    """The list without envelope, as JSON; some families' have no pages and show everything."""
+    items, attributes = await _selection(collection, operation, query)
     if "pageSize" in operation.query:
         items = page_of(collection, query, len(items)).cut(items)
-    return list(_rows(collection, operation, query, items, attributes))
+    return await list_in_turns(_rows(collection, operation, query, items, attributes))
 
 
-def paged_list(collection: Collection, operation: Operation, path: str, query: Query) -> dict[str, Any]:
+async def paged_list(collection: Collection, operation: Operation, path: str, query: Query) -> dict[str, Any]:
     """The list in its envelope."""
-    items, attributes = _selection(collection, operation, query)
+    items, attributes = await _selection(collection, operation, query)
     page = page_of(collection, query, len(items))
     rows = list(_rows(collection, operation, query, page.cut(items), attributes))
     return {"meta": page.meta(collection.org.org_id, path, query), "data": rows}
 
 
-def _selection(collection: Collection, operation: Operation, query: Query) -> tuple[Sequence[Object], list[str]]:
+async def _selection(collection: Collection, operation: Operation, query: Query) -> tuple[Sequence[Object], list[str]]:
     # The file describes the rows of some lists only as text; they are those of a single object.
     fields = shapes.properties(operation.response or shapes.operation(collection.family, "get").response or "")
     predicates: list[Predicate] = []
@@ -101,8 +103,12 @@ def _selection(collection: Collection, operation: Operation, query: Query) -> tu
         raise collection.refusal(400, f"{unknown[0]}: no such attribute")
     items: Sequence[Object] = collection.store.all(collection.family)
     if predicates:
-        items = [item for item in items if all(test(collection.row(item)) for test in predicates)]
+        items = [item async for item in each(items) if _passes(collection.row(item), predicates)]
     return items, attributes
+
+
+def _passes(row: Object, predicates: Sequence[Predicate]) -> bool:
+    return all(test(row) for test in predicates)
 
 
 def _rows(

@@ -39,6 +39,7 @@ REGISTERED_SCOPES = frozenset(
         "spark-admin:telephony_config_write",
     }
 )
+MOST_FIELDS = 100
 FORM = "application/x-www-form-urlencoded"
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 # No form-action: Chromium applies it to the redirect to the app as well.
@@ -55,11 +56,11 @@ def oauth_routes(world: Callable[[], World]) -> list[Route]:
 
     async def authorize(request: Request) -> Response:
         if request.method == "POST":
-            return _decide(world(), request, await request.body())
+            return _decide(world(), request, request.state.sent.body)
         return _ask(world(), request.query_params)
 
     async def access_token(request: Request) -> Response:
-        return _grant(world(), request, await request.body())
+        return _grant(world(), request, request.state.sent.body)
 
     return [
         Route(AUTHORIZE, authorize, methods=["GET", "POST"]),
@@ -199,7 +200,7 @@ def _form(request: Request, body: bytes) -> dict[str, str]:
     if media_type(request) != FORM:
         raise GrantError("invalid_request", f"the body must be {FORM}", 415)
     try:
-        pairs = parse_qsl(body.decode(), max_num_fields=100)
+        pairs = parse_qsl(body.decode(), max_num_fields=MOST_FIELDS)
     except ValueError:
         raise GrantError("invalid_request", "the body cannot be read as a form") from None
     form = dict(pairs)

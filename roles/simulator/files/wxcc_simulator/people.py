@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wxcc_simulator.store import Object
 from wxcc_simulator.traffic import CHANNELS, Agent, Named, Queue, Roster, Traffic
 from wxcc_simulator.traffic.seal import Seal
@@ -26,10 +28,9 @@ def person(number: int) -> tuple[str, str, str]:
     return first, last, f"{first}.{last}.{number}@example.com".lower()
 
 
-def add_users(world: World, org: Organization, site_id: str, team_ids: list[str], count: int) -> list[Object]:
-    """Users who refer to sites and teams; they cannot be created through the API."""
-    known = len(org.store.all("user"))
-    added = []
+def add_users(world: World, org: Organization, site_id: str, team_ids: list[str], count: int) -> Iterator[Object]:
+    """Add users who refer to sites and teams, one after the other; they cannot be created through the API."""
+    known = org.store.count("user")
     for number in range(known, known + count):
         first, last, email = person(number)
         user = {
@@ -44,8 +45,7 @@ def add_users(world: World, org: Organization, site_id: str, team_ids: list[str]
             "active": True,
         }
         org.store.save("user", user)
-        added.append(user)
-    return added
+        yield user
 
 
 def add_queues(world: World, org: Organization, team_ids: list[str], count: int) -> None:

@@ -52,13 +52,19 @@ class Processes:
         self._of_periods: OrderedDict[Hashable, _Process] = OrderedDict()
 
     async def count(
-        self, report: Report, traffic: Traffic, *asked: Any, period: tuple[int, int], receive: Receive
+        self,
+        report: Report,
+        traffic: Traffic,
+        *asked: Any,
+        period: tuple[int, int],
+        receive: Receive,
+        is_long: bool = False,
     ) -> bytes:
-        """The body of a report, from another process if the period is long; raises what the report raises.
+        """The body of a report, from another process if the period or the query is long; raises what the report raises.
 
         `receive` tells when the client has gone, with whom the report ends; ClientGoneError. 503 where too many wait.
         """
-        if traffic.size(*period) <= SHORT:
+        if not is_long and traffic.size(*period) <= SHORT:
             return report(traffic, *asked)
         if sum(process.waiting for process in self._all) >= MOST_ORDERS:
             words = f"{MOST_ORDERS} reports are in progress or waiting, which is the most; try again later"

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,25 +15,26 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from wxcc_simulator.answers import RefusedError, json_response
+from wxcc_simulator.answers import JSON, InPieces, RefusedError, json_response
 from wxcc_simulator.behaviour import BEHAVIOURS, EVERYTHING, SERVED
 from wxcc_simulator.collection import Collection
 from wxcc_simulator.faults import Fault
 from wxcc_simulator.gate import is_loopback
 from wxcc_simulator.legacy.records import Ordered
+from wxcc_simulator.long_json import read_in_turns, written_in_turns
 from wxcc_simulator.people import add_users
-from wxcc_simulator.recordings.captured import count_recordings
+from wxcc_simulator.recordings.captured import counts_of_recordings
 from wxcc_simulator.seed import add_organization
-from wxcc_simulator.sent import read_json
-from wxcc_simulator.store import Store
+from wxcc_simulator.sent import TOO_LONG, received
 from wxcc_simulator.traffic import Traffic
+from wxcc_simulator.turns import each
 from wxcc_simulator.world import Organization, World
 
 if TYPE_CHECKING:
     from wxcc_simulator.app import Simulator
 
 LATEST_MS = 4_102_444_800_000
-Answerer = Callable[["Simulator", Request, Any], Any]
+Answerer = Callable[["Simulator", Request, Any], Awaitable[Any]]
 
 
 class OrderError(ValueError):
@@ -55,9 +56,11 @@ def _endpoint(simulator: Simulator, answerer: Answerer) -> Callable[[Request], A
         if not _is_local(request):
             return json_response({"error": "the control room answers loopback only"}, 403)
         try:
-            body = await request.body()
-            order = read_json(body) if body else {}
-            return json_response(answerer(simulator, request, order))
+            body, _is_whole, is_too_long = await received(request.receive)
+            if is_too_long:
+                return json_response({"error": TOO_LONG}, 413)
+            order = await read_in_turns(body) if body else {}
+            return InPieces(await written_in_turns(await answerer(simulator, request, order)), media_type=JSON)
         except (ValueError, TypeError) as problem:
             return json_response({"error": str(problem)}, 400)
 
@@ -74,22 +77,21 @@ def _is_local(request: Request) -> bool:
     return is_loopback(peer) and is_loopback(host)
 
 
-def _requests(simulator: Simulator, _request: Request, _order: Any) -> list[dict[str, Any]]:
+async def _requests(simulator: Simulator, _request: Request, _order: Any) -> list[dict[str, Any]]:
     return simulator.world.journal
 
 
-def _forget_requests(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
+async def _forget_requests(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
     forgotten = len(simulator.world.journal)
     simulator.world.journal.clear()
     return {"forgotten": forgotten}
 
 
-def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[str, Any]:
+async def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[str, Any]:
     organizations = simulator.world.organizations
     stats: dict[str, Any] = {
         "objects": {
-            org_id: {family: len(org.store.all(family)) for family in BEHAVIOURS}
-            for org_id, org in organizations.items()
+            org_id: {family: org.store.count(family) for family in BEHAVIOURS} for org_id, org in organizations.items()
         }
     }
     query = request.query_params
@@ -101,10 +103,14 @@ def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[str, Any
             raise OrderError(f"{unknown[0]}: unknown count; there are {', '.join(COUNTERS)}")
         end = min(end, simulator.world.clock.now_ms() + 1)
         stats["traffic"] = {
-            org_id: {name: COUNTERS[name](org.traffic, start, max(start, end)) for name in wanted}
+            org_id: {name: await _sum(COUNTERS[name](org.traffic, start, max(start, end))) for name in wanted}
             for org_id, org in organizations.items()
         }
     return stats
+
+
+async def _sum(numbers: Iterable[int]) -> int:
+    return sum([number async for number in each(numbers)])
 
 
 def _milliseconds(query: QueryParams, name: str) -> int:
@@ -114,7 +120,7 @@ def _milliseconds(query: QueryParams, name: str) -> int:
     return int(text)
 
 
-def _clock(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+async def _clock(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
     seconds = _object(order).get("advance_s")
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
         raise OrderError(f"{seconds}: advance_s must be a number of seconds, 0 or more")
@@ -124,7 +130,7 @@ def _clock(simulator: Simulator, _request: Request, order: Any) -> dict[str, int
     return {"now_ms": simulator.world.clock.now_ms()}
 
 
-def _grants(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+async def _grants(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
     """Lifetimes of the next token answers; a field that is left out, or null, is the usual one."""
     least = {**dict.fromkeys(LIFETIMES, 0), "times": 1}
     for name, value in _object(order).items():
@@ -137,19 +143,19 @@ def _grants(simulator: Simulator, _request: Request, order: Any) -> dict[str, in
     return {}
 
 
-def _reset(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
-    simulator.reset()
+async def _reset(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
+    await simulator.reset()
     return {"now_ms": simulator.world.clock.now_ms()}
 
 
-def _faults(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+async def _faults(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
     if not isinstance(order, list):
         raise OrderError("faults are given as a list")
-    simulator.world.faults.add([Fault.read(fault) for fault in order])
+    simulator.world.faults.add([Fault.read(fault) async for fault in each(order)])
     return {"added": len(order)}
 
 
-def _quirks(simulator: Simulator, _request: Request, order: Any) -> dict[str, bool]:
+async def _quirks(simulator: Simulator, _request: Request, order: Any) -> dict[str, bool]:
     """Turn quirks on or off until the next reset; answers with the state of all."""
     for name, on in _object(order).items():
         if not isinstance(on, bool):
@@ -159,69 +165,65 @@ def _quirks(simulator: Simulator, _request: Request, order: Any) -> dict[str, bo
     return asdict(world.options.quirks)
 
 
-def _clear_faults(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
+async def _clear_faults(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
     simulator.world.faults.clear()
     return {}
 
 
-def _objects(simulator: Simulator, request: Request, _order: Any) -> list[dict[str, Any]]:
+async def _objects(simulator: Simulator, request: Request, _order: Any) -> list[dict[str, Any]]:
     family = request.query_params.get("family", "")
     if family not in BEHAVIOURS:
         raise OrderError(f"{family}: unknown family; there are {', '.join(BEHAVIOURS)}")
     return _organization(simulator.world, request.query_params.get("org_id", "")).store.all(family)
 
 
-def _set_objects(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+async def _set_objects(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
     """Replace all objects of the families that the order names; where one object is refused, nothing changes."""
     org, wanted = _organization(simulator.world, _object(order).get("org_id", "")), _object(order.get("objects", {}))
     unknown = [name for name in wanted if SERVED.get(name) is not EVERYTHING]
     if unknown:
         served = ", ".join(name for name, verbs in SERVED.items() if verbs is EVERYTHING)
         raise OrderError(f"{unknown[0]}: objects of this family cannot be set; there are {served}")
-    before, org.store = org.store, Store(BEHAVIOURS)
+    store = org.store.with_empty(wanted)
     try:
-        for family in BEHAVIOURS:
-            if family not in wanted:
-                for item in before.all(family):
-                    org.store.save(family, item)
         for family, items in wanted.items():
-            collection = Collection(simulator.world, org, family)
-            for item in items:
+            collection = Collection(simulator.world, org, family, store)
+            async for item in each(items):
                 collection.place(item)
     except (RefusedError, TypeError) as problem:
-        org.store = before
         raise OrderError(str(problem)) from None
+    org.store = org.store.with_those_of(store, wanted)
     return {family: len(items) for family, items in wanted.items()}
 
 
-def _users(simulator: Simulator, _request: Request, order: Any) -> dict[str, Any]:
+async def _users(simulator: Simulator, _request: Request, order: Any) -> dict[str, Any]:
     org = _organization(simulator.world, _object(order).get("org_id", ""))
     site_id, team_ids, count = order.get("site_id", ""), order.get("team_ids", []), order.get("count", 1)
     wanted = [("site", site_id), *(("team", team_id) for team_id in team_ids)]
     for family, object_id in wanted:
         if org.store.get(family, object_id) is None:
             raise OrderError(f"{object_id}: no {family} has this id")
-    return {"ids": [user["id"] for user in add_users(simulator.world, org, site_id, team_ids, count)]}
+    return {"ids": [user["id"] async for user in each(add_users(simulator.world, org, site_id, team_ids, count))]}
 
 
-def _add_organization(simulator: Simulator, _request: Request, order: Any) -> dict[str, str]:
+async def _add_organization(simulator: Simulator, _request: Request, order: Any) -> dict[str, str]:
     name = _object(order).get("name")
     if not isinstance(name, str) or not name.strip():
         raise OrderError(f"{name}: name must be a text that is not empty")
     return add_organization(simulator.world, name)
 
 
-def _legacy(simulator: Simulator, request: Request, _order: Any) -> dict[str, str]:
+async def _legacy(simulator: Simulator, request: Request, _order: Any) -> dict[str, str]:
     """The account that opens the records of an organization."""
     return asdict(_organization(simulator.world, request.query_params.get("org_id", "")).account)
 
 
-def _legacy_manners(simulator: Simulator, _request: Request, order: Any) -> dict[str, Any]:
+async def _legacy_manners(simulator: Simulator, _request: Request, order: Any) -> dict[str, Any]:
     simulator.world.manners = simulator.world.manners.changed(_object(order))
     return asdict(simulator.world.manners)
 
 
-def _legacy_contacts(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
+async def _legacy_contacts(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
     """Contacts made up by a test, in the place of those with the same session."""
     archive = _organization(simulator.world, _object(order).get("org_id", "")).archive
     contacts = [Ordered.read(contact) for contact in order.get("contacts", ())]
@@ -242,10 +244,10 @@ def _organization(world: World, org_id: str) -> Organization:
 
 
 LIFETIMES = ("expires_in", "refresh_token_expires_in")
-COUNTERS: dict[str, Callable[[Traffic, int, int], int]] = {
-    "tasks": Traffic.count,
-    "activities": Traffic.count_activities,
-    "recordings": count_recordings,
+COUNTERS: dict[str, Callable[[Traffic, int, int], Iterator[int]]] = {
+    "tasks": lambda traffic, start, end: iter([traffic.count(start, end)]),
+    "activities": Traffic.counts_of_activities,
+    "recordings": counts_of_recordings,
 }
 
 ANSWERERS: dict[tuple[str, str], Answerer] = {

@@ -72,7 +72,8 @@ def _first_objects(world: World, org: Organization, sites: int) -> None:
     mixed = profiles.create(_profile("Default_Multimedia_Profile", 1, 3, 3, 3), system_default=True)
     profiles.create(_profile("Voice and Chat", 1, 2, 0, 0))
     site_1 = places.create(_site("Site-1", telephony["id"]), system_default=True)
-    agents, team_ids = [], []
+    agents: list[Object] = []
+    team_ids = []
     for number in range(-(-world.options.agents // AGENTS_IN_TEAM)):
         team = teams.create(_team(f"Team-{number + 1}", site_1["id"]), system_default=number == 0)
         left = world.options.agents - number * AGENTS_IN_TEAM

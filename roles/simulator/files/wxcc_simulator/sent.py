@@ -4,11 +4,54 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from dataclasses import dataclass
+from typing import Any, NamedTuple, NoReturn
 
 from starlette.requests import Request
+from starlette.types import Receive
 
 DEEPEST = 100
+MOST_BYTES = 20_000_000
+TOO_LONG = "the body is longer than 20 MB, which is the most that the simulator takes; send it in parts"
+
+
+class Received(NamedTuple):
+    """A body, empty where it is too long, and whether it came to its end before the client went away."""
+
+    body: bytes
+    is_whole: bool
+    is_too_long: bool
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A body that was read once for all who look at it: `problem` says why it is no JSON."""
+
+    body: bytes
+    value: Any = None
+    problem: str | None = None
+
+    def json(self) -> Any:
+        """The value; ValueError for what is no JSON."""
+        if self.problem is not None:
+            raise ValueError(self.problem)
+        return self.value
+
+
+async def received(receive: Receive) -> Received:
+    """The body of a request. One that is too long is read, so that the client hears the refusal, and is not kept."""
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > MOST_BYTES:
+            chunks.clear()
+        else:
+            chunks.append(chunk)
+        if not message.get("more_body"):
+            return Received(b"".join(chunks), message["type"] == "http.request", size > MOST_BYTES)
 
 
 def media_type(request: Request) -> str:
@@ -26,13 +69,24 @@ def read_json(text: str | bytes) -> Any:
     try:
         value = json.loads(text, parse_constant=_refuse)
     except RecursionError:
-        raise _too_deep() from None
+        raise too_deep() from None
+    check_depth(value, DEEPEST)
+    return value
+
+
+def check_depth(value: Any, deepest: int) -> None:
+    """Raise ValueError for a value of more levels."""
     level = [value]
-    for _depth in range(DEEPEST):
+    for _depth in range(deepest):
         level = [inner for outer in level for inner in _members(outer)]
         if not level:
-            return value
-    raise _too_deep()
+            return
+    raise too_deep()
+
+
+def too_deep() -> ValueError:
+    """What is wrong with JSON of too many levels."""
+    return ValueError(f"nested deeper than {DEEPEST} levels")
 
 
 def _members(value: Any) -> list[Any]:
@@ -45,5 +99,4 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is no value of JSON")
 
 
-def _too_deep() -> ValueError:
-    return ValueError(f"nested deeper than {DEEPEST} levels")
+DECODER = json.JSONDecoder(parse_constant=_refuse)

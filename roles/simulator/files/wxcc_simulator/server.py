@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import shlex
@@ -19,6 +20,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from wxcc_simulator.app import Simulator
 from wxcc_simulator.legacy.api import PREFIX as LEGACY_PREFIX
 
+COLLECTIONS = (5_000, 10, 100)  # objects before the young are looked through; such rounds before the older ones are
+THREADS_TAKE_TURNS_S = 0.0005  # a reset is made in a thread
 ANY_IPV4 = "0.0.0.0"  # nosec B104 # what a user may have asked for
 
 
@@ -97,6 +100,9 @@ def serve(simulator: Simulator, host: str, port: int, *, exit_with_stdin: bool =
         "WXCC_TOKEN_STORE": os.path.abspath(f"{os.path.splitext(env_file)[0]}.tokens"),
     }
     settings |= {f"WXCC_LEGACY_{name.upper()}": value for name, value in legacy.items()}
+    # In a million objects Python would look for garbage for a second, in which nobody is answered.
+    gc.set_threshold(*COLLECTIONS)
+    sys.setswitchinterval(THREADS_TAKE_TURNS_S)
     with _settings_in(env_file, settings):
         server.run(sockets=[listener])
 

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,51 +16,74 @@ Key = tuple[Any, ...]
 Place = tuple[str, str]
 
 
+@dataclass
+class _Shelf:
+    """The objects of one family by their ids, their ids by natural key, and their ids by what they refer to."""
+
+    objects: dict[str, Object] = field(default_factory=dict)
+    ids: dict[Key, str] = field(default_factory=dict)
+    referring: dict[Place, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+
+
 class Store:
     """Whole objects as they were last written; what is derived from other objects is not in here."""
 
     def __init__(self, behaviours: dict[str, Behaviour]) -> None:
         self._behaviours = behaviours
-        self._objects: dict[str, dict[str, Object]] = {name: {} for name in behaviours}
-        self._ids: dict[str, dict[Key, str]] = {name: {} for name in behaviours}
-        self._referrers: dict[Place, dict[Place, None]] = defaultdict(dict)
+        self._shelves = {name: _Shelf() for name in behaviours}
+
+    def with_empty(self, families: Iterable[str]) -> Store:
+        """A store with nothing of these families, that shares the objects of the others with this one."""
+        other = Store(self._behaviours)
+        other._shelves = {**self._shelves, **{name: _Shelf() for name in families}}
+        return other
+
+    def with_those_of(self, other: Store, families: Iterable[str]) -> Store:
+        """A store with the objects of these families as the other has them, that shares the others with this one."""
+        joined = Store(self._behaviours)
+        joined._shelves = {**self._shelves, **{name: other._shelves[name] for name in families}}
+        return joined
 
     def all(self, family: str) -> list[Object]:
         """Every object of a family, oldest first."""
-        return list(self._objects[family].values())
+        return list(self._shelves[family].objects.values())
+
+    def count(self, family: str) -> int:
+        """How many objects of a family there are."""
+        return len(self._shelves[family].objects)
 
     def get(self, family: str, object_id: str) -> Object | None:
         """One object, or None."""
-        return self._objects[family].get(object_id)
+        return self._shelves[family].objects.get(object_id)
 
     def knows(self, family: str) -> bool:
         """Whether objects of this family are kept here, so that a reference to one can be checked."""
-        return family in self._objects
+        return family in self._shelves
 
     def id_of(self, family: str, candidate: Object) -> str | None:
         """The id of the object that has the natural key of the candidate."""
-        return self._ids[family].get(self._key(family, candidate))
+        return self._shelves[family].ids.get(self._key(family, candidate))
 
     def save(self, family: str, item: Object) -> None:
         """Put an object in the place of the one with its id, or add it."""
-        live = self._objects[family].get(item["id"])
+        shelf, object_id = self._shelves[family], item["id"]
+        live = shelf.objects.get(object_id)
         if live is not None:
             self._forget(family, live)
-        self._objects[family][item["id"]] = item
-        self._ids[family][self._key(family, item)] = item["id"]
+        shelf.objects[object_id] = item
+        shelf.ids[self._key(family, item)] = object_id
         for target in self._targets(family, item):
-            self._referrers[target][(family, item["id"])] = None
+            shelf.referring[target][object_id] = None
 
     def remove(self, family: str, object_id: str) -> None:
         """Take an object away."""
-        self._forget(family, self._objects[family].pop(object_id))
+        self._forget(family, self._shelves[family].objects.pop(object_id))
 
-    def referrers(self, family: str, object_id: str) -> dict[str, list[Object]]:
-        """The objects that refer to this one, by family."""
-        found: dict[str, list[Object]] = {}
-        for referring, referring_id in self._referrers.get((family, object_id), ()):
-            found.setdefault(referring, []).append(self._objects[referring][referring_id])
-        return dict(sorted(found.items()))
+    def referrers(self, family: str, object_id: str) -> dict[str, list[str]]:
+        """The ids of the objects that refer to this one, by family."""
+        target = family, object_id
+        found = {name: shelf.referring[target] for name, shelf in self._shelves.items() if target in shelf.referring}
+        return {name: list(found[name]) for name in sorted(found)}
 
     def missing_references(self, family: str, item: Object) -> list[tuple[str, str, str]]:
         """Field, family and id of every reference of the object that leads nowhere."""
@@ -68,15 +92,17 @@ class Store:
             for reference in self._behaviours[family].references
             if reference.is_checked and self.knows(reference.family)
             for wanted in values_at(item, reference.field)
-            if wanted not in self._objects[reference.family]
+            if wanted not in self._shelves[reference.family].objects
         ]
 
     def _forget(self, family: str, item: Object) -> None:
-        key = self._key(family, item)
-        if self._ids[family].get(key) == item["id"]:
-            del self._ids[family][key]
-        for target in self._targets(family, item):
-            self._referrers[target].pop((family, item["id"]), None)
+        shelf, key, object_id = self._shelves[family], self._key(family, item), item["id"]
+        if shelf.ids.get(key) == object_id:
+            del shelf.ids[key]
+        for target in set(self._targets(family, item)):
+            del shelf.referring[target][object_id]
+            if not shelf.referring[target]:
+                del shelf.referring[target]
 
     def _key(self, family: str, item: Object) -> Key:
         return tuple(item.get(name) for name in self._behaviours[family].key)

@@ -7,6 +7,7 @@ Chance draws from the contact's id alone, so that asking twice gives the same an
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -69,9 +70,9 @@ def transcriptions(contact: Contact, now: int) -> list[Transcription]:
     return [Transcription(_id(contact, "transcription"), contact.created, contact.ended)]
 
 
-def count_recordings(traffic: Traffic, start: int, end: int) -> int:
-    """How many recordings there are of the contacts created in a period, as a query gives them without options."""
-    return sum(
+def counts_of_recordings(traffic: Traffic, start: int, end: int) -> Iterator[int]:
+    """How many recordings there are of each contact created in a period, as a query gives them without options."""
+    return (
         len(recordings(contact, contact.ended, segments=False, virtual_agent=False))
         for contact in traffic.contacts(start, end)
     )

@@ -20,7 +20,7 @@ from wxcc_simulator.gate import admit
 from wxcc_simulator.recordings import signing, tones
 from wxcc_simulator.recordings.captured import Recording, Transcription, recordings, transcriptions
 from wxcc_simulator.recordings.signing import DeniedError
-from wxcc_simulator.sent import is_json, read_json
+from wxcc_simulator.sent import Sent, is_json
 from wxcc_simulator.traffic import Contact
 from wxcc_simulator.world import READ_SCOPE, Organization, World
 
@@ -40,7 +40,7 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
             own = admit(now, request, None, READ_SCOPE)
             if not is_json(request):
                 raise RefusedError(400, "the content type is not application/json")
-            asked = _asked(await request.body())
+            asked = _asked(request.state.sent)
             org = admit(now, request, asked.get("orgId", own.org_id), READ_SCOPE)
             return json_response(_captures(now, org, asked, str(request.base_url).rstrip("/")))
         except RefusedError as refusal:
@@ -58,10 +58,10 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
     ]
 
 
-def _asked(body: bytes) -> dict[str, Any]:
+def _asked(sent: Sent) -> dict[str, Any]:
     """The query of a body, if it keeps to the official file."""
     try:
-        content = read_json(body)
+        content = sent.json()
     except ValueError:
         raise RefusedError(400, "the body is no JSON") from None
     found = shapes.problems("RecordingBodyParams", content)

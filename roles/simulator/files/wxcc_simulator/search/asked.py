@@ -8,14 +8,14 @@ from typing import Any
 from wxcc_simulator.answers import RefusedError, json_bytes
 from wxcc_simulator.reporting.period import Period
 from wxcc_simulator.search.contacts import View
-from wxcc_simulator.sent import read_json
+from wxcc_simulator.sent import Sent
 from wxcc_simulator.traffic import Traffic
 
 
-def read(body: bytes) -> dict[str, Any]:
+def read(sent: Sent) -> dict[str, Any]:
     """The query with its variables and the name of its operation."""
     try:
-        asked = read_json(body)
+        asked = sent.json()
     except ValueError as problem:
         raise RefusedError(400, f"the body cannot be read as JSON: {problem}") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):

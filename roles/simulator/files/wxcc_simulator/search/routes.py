@@ -16,6 +16,7 @@ from wxcc_simulator.sent import is_json
 from wxcc_simulator.world import READ_SCOPE, World
 
 PATH = "/search"
+LONG_QUERY = 16 * 1024  # bytes, which take some hundredths of a second to be read and checked
 
 
 def search_routes(world: Callable[[], World]) -> list[Route]:
@@ -27,10 +28,13 @@ def search_routes(world: Callable[[], World]) -> list[Route]:
             org = admit(now, request, request.query_params.get("orgId"), READ_SCOPE)
             if not is_json(request):
                 raise RefusedError(400, "the content type is not application/json")
-            asked, now_ms = read(await request.body()), now.clock.now_ms()
+            asked, now_ms = read(request.state.sent), now.clock.now_ms()
             facts = ((org.org_id, org.name, now_ms), asked, now.options.queue_legs)
             period = period_of(asked, now_ms)
-            body = await now.processes.count(searched, org.traffic, *facts, period=period, receive=request.receive)
+            is_long = len(request.state.sent.body) > LONG_QUERY
+            body = await now.processes.count(
+                searched, org.traffic, *facts, period=period, receive=request.receive, is_long=is_long
+            )
             return Response(body, media_type=JSON)
         except RefusedError as refusal:
             return refusal.response(request.state.tracking_id, now.options.quirks)

@@ -109,13 +109,10 @@ class Traffic:
         shifts = (end - start) // SHIFT_MS
         return self._rhythm.before(end) - self._rhythm.before(start) + shifts * len(self.roster.agents) // SHIFTS
 
-    def count_activities(self, start: int, end: int) -> int:
-        """How many activities of agents begin in a period."""
-        return sum(
-            start <= activity.start < end
-            for session in self.sessions(start, end)
-            for activity in self.activities(session, start, end)
-        )
+    def counts_of_activities(self, start: int, end: int) -> Iterator[int]:
+        """How many activities of agents begin in a period, session by session."""
+        for session in self.sessions(start, end):
+            yield sum(start <= activity.start < end for activity in self.activities(session, start, end))
 
     def sessions(self, start: int, end: int) -> Iterator[Session]:
         """The sessions that have a part in a period, by shift and agent; one lasts a little longer than 8 hours."""
