@@ -15,6 +15,8 @@ from support import secrets
 SEED = "WXCC_TEST_SEED"
 KILLS = "WXCC_TEST_KILLS"
 KILLS_OF_TORTURE = "200"
+CASES = "WXCC_TEST_CASES"
+CASES_OF_TORTURE = "10000"
 
 # How long an example takes tells of the machine.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "torture: takes minutes, and runs with --torture only")
     if config.getoption("--torture"):
         os.environ.setdefault(KILLS, KILLS_OF_TORTURE)
+        os.environ.setdefault(CASES, CASES_OF_TORTURE)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

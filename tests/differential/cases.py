@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Random organizations, files and faults. A case is known by the seed of the run and its number."""
+"""Random organizations and files. A case is known by the seed of the run and its number."""
 
 from __future__ import annotations
 
@@ -10,48 +10,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from differential.families import FAMILIES, Attribute, Family, State
-from differential.model import File, new_id
+from differential.faults import KINDS, faults
+from differential.killing import Kill
+from differential.model import File, deletes, new_id
 from support.simulator import Row
 
 SEED = "WXCC_TEST_SEED"
 ALONE = "WXCC_TEST_CASE"
 COUNT = "WXCC_TEST_CASES"
-USUAL = 240
+USUAL = 200
 USED = {"site": "05ed0000-0000-4000-8000-000000000000", "team": "05ed0000-0000-4000-8000-000000000001"}
 """Ids of objects that users refer to, wherever an organization has them."""
+IN_USE = frozenset(USED.values())
 
 MOST = {"multimedia-profile": 4, "site": 5, "team": 7}
-GATEWAY = {"body": "<html><title>Bad Gateway</title></html>", "headers": {"Content-Type": "text/html"}}
-OVERCOME: list[Row] = [
-    *({"drop": drop} for drop in ("before", "after", "middle")),
-    *({"status": status} for status in (500, 502, 503, 504)),
-    {"status": 502, **GATEWAY},
-    {"status": 503, "drop": "after"},
-    {"status": 503, "headers": {"Retry-After": "2"}},
-    {"status": 429, "headers": {"Retry-After": "1"}},
-    {"status": 429},
-    {"delay_ms": 30},
-]
-"""What a run gets over by itself."""
-
-REFUSED: list[Row] = [
-    {"method": method, "status": status}
-    for method in ("POST", "PUT", "DELETE")
-    for status in (400, 401, 403, 409, 412, 422)
-] + [
-    {"truncate_to": 9},
-    {"method": "GET", "status": 403},
-    {"method": "GET", "path": "*/v2/*", "status": 401},
-    {"method": "POST", "path": "*/bulk", "status": 404},
-    {"method": "POST", "path": "*/bulk", "status": 405},
-    *({"method": "POST", "path": "*/bulk", "items": [0, 2], "status": status} for status in (400, 403, 409, 412)),
-    {"method": "POST", "path": "*/bulk", "items": [1], "drop": "before"},
-]
-"""What costs a run an item, a request or all."""
-
-
-KINDS = ("plain",) * 8 + ("overcome",) * 5 + ("refused",) * 6 + ("down",)
-"""What goes wrong in a case: nothing, what a run gets over, what costs it something, or all of the time."""
 
 
 @dataclass
@@ -65,15 +37,20 @@ class Case:
     purge: bool = False
     max_deletes: int = 1000
     bulk_size: int = 100
+    parallelism: int = 8
     faults: list[Row] = field(default_factory=list)
+    kill: Kill | None = None
 
     def __str__(self) -> str:
         """How to run this case alone, and what it is, a line for each object, record and fault."""
-        options = f"purge={self.purge}, max_deletes={self.max_deletes}, bulk_size={self.bulk_size}"
-        lines = [f"{SEED}={os.environ[SEED]} {ALONE}={self.number} runs this case alone; {options}"]
+        lines = [f"{SEED}={os.environ[SEED]} {ALONE}={self.number} runs this case alone"]
+        lines += [
+            f"{option}: {getattr(self, option)}" for option in ("purge", "max_deletes", "bulk_size", "parallelism")
+        ]
         lines += [f"live {name} {key}: {item}" for name in self.before for key, item in self.before[name].items()]
         lines += [f"record of {name}: {record}" for name in self.file for record in self.file[name]]
         lines += [f"fault: {fault}" for fault in self.faults]
+        lines += [str(self.kill)] if self.kill else []
         return "\n".join(lines)
 
 
@@ -96,22 +73,13 @@ def draw(number: int, system: State) -> Case:
     file, purge = _Writer(dice, before).file()
     case = Case(number, kind, before, file, purge)
     case.bulk_size = dice.choice((1, 2, 3, 100, 100))
-    if dice.random() < 0.1:
-        case.max_deletes = dice.randrange(4)
-    if kind != "plain":
-        case.faults = [_fault(dice, kind) for _unused in range(dice.randint(1, 4))]
+    case.parallelism = dice.choice((1, 8))
+    if dice.random() < 0.2:
+        case.max_deletes = max(0, deletes(before, file, purge=purge, in_use=IN_USE) - dice.choice((0, 1)))
+    case.faults = faults(dice, kind)
+    if kind == "killed":
+        case.kill = Kill(dice.randrange(7), next_arrives=dice.random() < 0.5)
     return case
-
-
-def _fault(dice: random.Random, kind: str) -> Row:
-    if kind == "refused" and dice.random() < 0.7:
-        return {**dice.choice(REFUSED), "skip": dice.choice((0, 0, 1, 2, 4))}
-    fault = dict(dice.choice(OVERCOME))
-    fault.setdefault("method", dice.choice(("*", "*", "GET", "POST", "POST", "PUT", "DELETE")))
-    fault["skip"] = dice.choice((0, 0, 1, 2, 5, 9))
-    if kind == "down":
-        return {**fault, "times": None, "probability": dice.choice((0.3, 0.7, 1.0))}
-    return {**fault, "times": dice.choice((1, 1, 2))}
 
 
 def _uuid(dice: random.Random) -> str:

@@ -5,4 +5,4 @@ from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite("differential.harness")
+pytest.register_assert_rewrite("differential.harness", "differential.world")

@@ -1,84 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs cases with the engine against a simulator, and judges state and told result by the model."""
+"""Runs cases, and judges state and told result by the model."""
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections import Counter
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from differential.cases import USED, Case, draw
-from differential.families import FAMILIES, State
-from differential.model import TEMPORARY, Expected, Refused, Told, expect, new_id
+from differential.cases import IN_USE, Case, draw
+from differential.families import State
+from differential.killing import Killed, killed
+from differential.model import TEMPORARY, Expected, Refused, Told, expect
 from differential.smallest import smallest
-from support.engine import Applied, apply
-from support.simulator import Row, Simulator
+from differential.world import World
+from support.engine import Applied
+from support.simulator import Row
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import Unauthorized, WxccError
 
-HASTE = 200
+CALLED_OTHERWISE = "for now it is called"
 SHORT = 40
 """Seconds that a service which stays down gets, of a clock that runs so much faster."""
-CALLED_OTHERWISE = "for now it is called"
-IN_USE = frozenset(USED.values())
-
-
-@dataclass
-class World:
-    """A simulator, and the objects of the system that every organization of a case has."""
-
-    sim: Simulator
-    system: State
-
-    @classmethod
-    def of(cls, sim: Simulator) -> World:
-        """Make a simulator ready: with users of a site and of a team, wherever an organization has them."""
-        system: State = {}
-        for name, family in FAMILIES.items():
-            found = {row["id"]: family.from_api(row) for row in sim.objects(name)}
-            system[name] = {key: item for key, item in found.items() if item.get("system")}
-        world = cls(sim, system)
-        site_of_system = next(iter(system["site"].values()))
-        used: State = {name: dict(items) for name, items in system.items()}
-        used["site"][USED["site"]] = {**site_of_system, "name": "Used", "system": False}
-        used["team"][USED["team"]] = {**next(iter(system["team"].values())), "name": "Used", "system": False}
-        world.become(used)
-        sim.add_users(USED["site"], [USED["team"]])
-        return world
-
-    def become(self, state: State) -> None:
-        """Begin anew with these objects and without faults."""
-        self.sim.clear_faults()
-        self.sim.set_objects(
-            {name: [family.to_api(key, item) for key, item in state[name].items()] for name, family in FAMILIES.items()}
-        )
-        self.sim.clear_requests()
-
-    def state(self, before: State) -> State:
-        """What is there now, in the words of the model: what was not there before has its made up id."""
-        ids: dict[str, str] = {}
-        now: State = {}
-        for name, family in FAMILIES.items():
-            now[name] = {}
-            for row in self.sim.objects(name):
-                item = family.from_api(row)
-                for known in family.attributes:
-                    if known.refers and known.option in item:
-                        item[known.option] = ids.get(item[known.option], item[known.option])
-                if re.search(f"{TEMPORARY}[0-9a-f]{{8}}$", item["name"]):
-                    item["name"] = item["name"].rpartition(TEMPORARY)[0] + TEMPORARY
-                key = ids[row["id"]] = row["id"] if row["id"] in before[name] else new_id(name, item)
-                assert key not in now[name], f"doubled: {key}"
-                now[name][key] = item
-        return now
-
-    def run(self, case: Case, **connection: Any) -> Applied:
-        """Run the engine as a module does."""
-        options = {"purge": case.purge, "max_deletes": case.max_deletes, "bulk_size": case.bulk_size}
-        return apply(self.sim, case.file, haste=HASTE, **{**options, **connection})
 
 
 def expected_of(case: Case) -> Expected | None:
@@ -108,36 +54,75 @@ def _failure(world: World, case: Case) -> Exception | None:
 def _place(failure: Exception | None) -> tuple[str, int] | None:
     """What two failures have in common that show one mistake: their kind, and the line of the check."""
     frames = traceback.extract_tb(failure.__traceback__) if failure else []
-    lines = [frame.lineno or 0 for frame in frames if frame.filename == __file__]
+    lines = [frame.lineno or 0 for frame in frames if Path(frame.filename).parent == Path(__file__).parent]
     return (type(failure).__name__, lines[-1]) if lines else None
 
 
 def _judged(world: World, case: Case) -> None:
     expected = expected_of(case)
     world.become(case.before)
+    if expected and case.kind == "checked":
+        foretold(world, case, expected)
     for fault in case.faults:
         world.sim.fault(**fault)
-    result = outcome_of(world, case)
+    results = outcomes_of(world, case)
     now = world.state(case.before)
-    if isinstance(result, Exception):
-        is_excused = isinstance(result, WxccError) and case.kind in ("refused", "down")
-        assert expected is None or is_excused, f"{type(result).__name__}: {result}"
-        assert world.sim.writes() == []
-        assert now == case.before
-    else:
-        assert expected is not None, "it had to be refused"
-        judged = exactly if case.kind in ("plain", "overcome") else truly
-        judged(case, expected, result, now)
-    if expected:
-        converges(world, case, expected)
+    if expected is None:
+        assert not any(isinstance(result, Applied) for result in results), "it had to be refused"
+        assert (now, world.sim.writes()) == (case.before, [])
+        return
+    for result in results:
+        if isinstance(result, Applied):
+            JUDGES.get(case.kind, exactly)(case, expected, result, now)
+        else:
+            is_excused = isinstance(result, EXCUSED.get(case.kind, ()))
+            assert is_excused, f"{type(result).__name__}: {result}"
+            assert isinstance(result, Killed) or len(results) > 1 or now == case.before
+    if case.parallelism == 1 and case.kind != "together":
+        nothing_follows_a_401(world.sim.requests(), results)
+    halfway(case, expected, now)
+    converges(world, case, expected)
 
 
-def outcome_of(world: World, case: Case) -> Applied | Exception:
-    """The result of a run, or the error that it raised in its place."""
-    try:
-        return world.run(case, **({"retry_timeout": SHORT} if case.kind == "down" else {}))
-    except (WxccError, ValueError) as error:
-        return error
+def outcomes_of(world: World, case: Case) -> list[Applied | BaseException]:
+    """The result of each run, or what it raised in its place."""
+
+    def run(_number: int) -> Applied | BaseException:
+        try:
+            return world.run(case, **({"retry_timeout": SHORT} if case.kind == "down" else {}))
+        except (WxccError, ValueError, Killed) as error:
+            return error
+
+    with killed(case.kill), ThreadPoolExecutor() as pool:
+        return list(pool.map(run, range(2 if case.kind == "together" else 1)))
+
+
+def foretold(world: World, case: Case, expected: Expected) -> None:
+    """Check mode tells what the run will do, but for refusals of the service, and writes nothing."""
+    rows = [replace(row, action="deleted") if row.action == "failed" else row for row in expected.rows]
+    result = world.run(case, check_mode=True)
+    assert [told_of(row, case.before) for row in result.rows] == [shown(row) for row in rows]
+    assert (world.state(case.before), world.sim.writes()) == (case.before, [])
+    assert result.changed == any(row.action != "unchanged" for row in rows)
+
+
+def nothing_follows_a_401(requests: list[Row], results: list[Applied | BaseException]) -> None:
+    """What the service does not let in sends nothing more, and says that a fresh token would help."""
+    statuses = [row["status"] for row in requests]
+    if 401 in statuses:
+        assert statuses.index(401) == len(statuses) - 1, requests[statuses.index(401) :]
+        for result in results:
+            assert isinstance(result, Unauthorized) or (isinstance(result, Applied) and result.unauthorized)
+
+
+def halfway(case: Case, expected: Expected, now: State) -> None:
+    """Every object is as it was, as it shall be, or between two names."""
+    for name, items in now.items():
+        for key in {*items, *case.before[name]}:
+            was, there, aim = (state[name].get(key) for state in (case.before, now, expected.after))
+            if there and there["name"].endswith(TEMPORARY):
+                there = {**there, "name": (was or {})["name"]}
+            assert there in (was, aim), f"{name} {key} was {was}, is {there}, should be {aim}"
 
 
 def exactly(case: Case, expected: Expected, result: Applied, now: State) -> None:
@@ -187,15 +172,33 @@ def truly(case: Case, expected: Expected, result: Applied, now: State) -> None:
     assert result.changed == bool(told.keys() & {"created", "updated", "deleted"})
 
 
+def beside(case: Case, expected: Expected, result: Applied, now: State) -> None:
+    """Where another run does the same at the same time, what is told as done or as unchanged is so in the end."""
+    for family in case.file:
+        rights = [row for row in expected.rows if row.family == family]
+        rows = [row for row in result.rows if row["type"] == family]
+        records = len(case.file[family])
+        for row, right in zip(rows[:records], rights[:records], strict=True):
+            there, aim = now[family].get(str(right.id)), expected.after[family].get(str(right.id))
+            assert row["action"] == "failed" or there == aim, f"told {row}, is {there}, should be {aim}"
+        for row in rows[records:]:
+            assert row["action"] == "failed" or row["id"] not in now[family], f"told {row}"
+
+
+JUDGES = {"refused": truly, "down": truly, "together": beside}
+EXCUSED = {"refused": WxccError, "down": WxccError, "killed": Killed, "together": ValueError}
+"""What a run may raise in the place of a result."""
+
+
 def converges(world: World, case: Case, expected: Expected) -> None:
-    """The next run completes it, and the one after that finds nothing to do."""
+    """The next run completes it, and then there is nothing to do but what the service refuses."""
     world.sim.clear_faults()
-    failing = sorted(row.name for row in expected.rows if row.action == "failed")
-    again = world.run(case)
-    assert world.state(case.before) == expected.after, again.message
-    assert len(failing) == sum(row["action"] == "failed" for row in again.rows), again.message
-    world.sim.clear_requests()
-    world.run(case)
-    if not failing:
-        assert world.sim.writes() == []
-    assert world.state(case.before) == expected.after
+    failing = sum(row.action == "failed" for row in expected.rows)
+    for _unused in range(2):
+        world.sim.clear_requests()
+        again = world.run(case)
+        assert world.state(case.before) == expected.after, again.message
+        assert sum(row["action"] == "failed" for row in again.rows) == failing, again.message
+        if not world.sim.writes():
+            return
+    assert failing, world.sim.writes()

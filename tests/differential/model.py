@@ -72,6 +72,15 @@ def expect(
     return Expected(after, told)
 
 
+def deletes(before: State, file: File, *, purge: bool, in_use: frozenset[str]) -> int:
+    """How many deletes a run tries, none where it is refused."""
+    try:
+        rows = expect(before, file, purge=purge, max_deletes=1000, in_use=in_use).rows
+    except Refused:
+        return 0
+    return sum(row.action in ("deleted", "failed") for row in rows)
+
+
 def _is_referred_to(after: State, family: str, object_id: str, in_use: frozenset[str]) -> bool:
     return object_id in in_use or any(
         item.get(known.option) == object_id

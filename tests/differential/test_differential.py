@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import pytest
 from differential.cases import kind_of, numbers
 from differential.families import FAMILIES
-from differential.harness import World, judge
+from differential.harness import judge
+from differential.world import World
 from support.simulator import Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG

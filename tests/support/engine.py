@@ -75,6 +75,7 @@ def apply(
     purge: bool = False,
     max_deletes: int = 1000,
     bulk_size: int = 100,
+    check_mode: bool = False,
     haste: int = 1,
     waiting: Waiting | None = None,
     meanwhile: Callable[[], object] | None = None,
@@ -86,7 +87,7 @@ def apply(
     `waiting`, time passes only as it says. `meanwhile` is called once, after the first write.
     """
     wanted = check(parse(json.dumps(objects), "objects", "objects"), None)
-    policy = Policy(purge=purge, max_deletes=max_deletes, bulk_size=bulk_size)
+    policy = Policy(purge=purge, max_deletes=max_deletes, bulk_size=bulk_size, check_mode=check_mode)
     progress: list[tuple[int, int]] = []
     given = settings(sim, **connection)
     client = Client(given, clock=waiting.clock, sleep=waiting.sleep) if waiting else hasty(given, haste)
