@@ -59,6 +59,13 @@ def home_of(folder: Path) -> Path:
     return home
 
 
+def installed(folder: Path, role: str) -> None:
+    """Give a role the virtual environment of the tests; others of these tests let it make one of its own."""
+    home = home_of(folder) / ".local/state" / role
+    home.mkdir(mode=0o700, parents=True)
+    (home / "venv").symlink_to(sys.prefix)
+
+
 def app(sim: Simulator, folder: Path) -> dict[str, str]:
     """What a user sets: the app and the store."""
     return {
@@ -178,6 +185,7 @@ def pasted(sim: Simulator, folder: Path, name: str, *, org: int, accept: bool = 
 
 
 def test_without_a_browser_the_callback_url_is_pasted(sim: Simulator, tmp_path: Path) -> None:
+    installed(tmp_path, "wxcc_onboarding")
     missing = run_playbook(ONBOARD, tmp_path, "-e", "onboarding_browser=false", variables=app(sim, tmp_path))
     assert missing.code == 2
     assert "onboarding_name: missing" in missing.message
@@ -234,6 +242,7 @@ def test_a_systemd_timer(sim: Simulator, tmp_path: Path) -> None:
     units = tmp_path / "units"
     command(tmp_path, "systemctl", SYSTEMCTL)
     systemd: tuple[str, ...] = ("token_refresh_scheduler=systemd", f"token_refresh_unit_folder={units}")
+    installed(tmp_path, "wxcc_token_refresh")
     odd = home_of(tmp_path)
     (odd / "venv").symlink_to(sys.prefix)
     (odd / "lib/ansible_collections/webex").mkdir(parents=True)

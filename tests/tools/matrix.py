@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`make matrix`: the tests of the collection on every ansible-core we promise, with every Python that is found.
 
-A Python that the libraries of the tests do not know any more runs each playbook once instead.
+The first Python of an ansible-core that the libraries of the tests know runs everything, the others the unit tests and
+each playbook once; an older one runs each playbook only.
 
 Each pair has an environment under build/matrix. Arguments choose what is run: a part of `2.16 python3.11 unit`, say.
 """
@@ -51,10 +52,12 @@ NOT_ALWAYS_NATIVE = ("2.16", "2.17", "2.18")
 SMOKE = {"smoke": ["tests/tools/smoke.py"]}
 
 
-def suites(core: str, minor: int) -> dict[str, list[str]]:
+def suites(core: str, minor: int, *, is_first: bool) -> dict[str, list[str]]:
     """What is run on a pair, by name, as arguments of its interpreter."""
     if minor < OLDEST_OF_TESTS:
         return SMOKE
+    if not is_first:
+        return {"unit": SUITES["unit"], **SMOKE}
     return {name: run for name, run in SUITES.items() if name != "native-roles" or core in NOT_ALWAYS_NATIVE}
 
 
@@ -110,9 +113,10 @@ def main() -> int:
     """Run what was asked for and print a line for each; the exit code is 1 where anything failed."""
     asked, lines, done = sys.argv[1:], [], set[str]()
     for core, minors in CORES.items():
-        for minor, python in pythons().items():
+        is_first = True
+        for minor, python in sorted(pythons().items()):
             names = (core, f"python3.{minor}")
-            known = suites(core, minor)
+            known = suites(core, minor, is_first=is_first)
             chosen = [suite for suite in known if all(word in (*names, suite) for word in asked)]
             if minor not in minors or not chosen:
                 continue
@@ -124,6 +128,7 @@ def main() -> int:
             if pair in done:
                 continue
             done.add(pair)
+            is_first = is_first and minor < OLDEST_OF_TESTS
             for suite in chosen:
                 print(f"\n== {pair}: {suite}", flush=True)
                 clean = {name: text for name, text in os.environ.items() if not name.startswith("ANSIBLE_")}
