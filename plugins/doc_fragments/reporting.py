@@ -41,8 +41,11 @@ options:
     suboptions:
       document:
         description:
-          - A GraphQL document with one query, that takes C($from), C($to) and C($cursor) as variables and selects
-            C(pageInfo { hasNextPage endCursor }), and C(totalCount) beside C(nodes). Excludes O(search.type).
+          - >-
+            A GraphQL document with one query. It declares C($from: Long!), C($to: Long!) and C($cursor: String), has
+            the arguments C(from: $from), C(to: $to) and C(pagination: {cursor: $cursor}), and selects
+            C(pageInfo { hasNextPage endCursor }) beside the list of records, and C(totalCount) beside C(nodes).
+          - Excludes O(search.type).
         type: str
       variables:
         description: More variables of O(search.document).

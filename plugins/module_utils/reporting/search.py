@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ..api.times import DAY_MS
+from .document_check import check_document
 from .periods import Period
 
 TIMES: Final = ("createdTime", "endedTime")
@@ -22,10 +23,8 @@ INTERVALS: Final = {
     "MONTHLY": 365,
 }
 """Each with the longest period, in days, for which the service gives it."""
-PAGE_INFO: Final = "pageInfo { hasNextPage endCursor }"
 
 _NAME: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
-_NOT_CODE: Final = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class Search:
 def check(search: Search, period: Period) -> None:
     """Raise ValueError for a query that the service would surely refuse, or whose answer could not be trusted."""
     if search.document:
-        _check_document(search.document)
+        check_document(search.document, search.variables)
         return
     root = ROOTS[search.type]
     if not search.fields and not search.aggregations:
@@ -125,24 +124,3 @@ def check(search: Search, period: Period) -> None:
     if search.interval and period.length > INTERVALS[search.interval] * DAY_MS:
         hours = INTERVALS[search.interval] * 24
         raise ValueError(f"search: interval: {search.interval} is for {hours} hours at most, the period is longer")
-
-
-def code_of(document: str) -> str:
-    """Give a document without its comments and texts."""
-    return _NOT_CODE.sub(" ", document)
-
-
-def _check_document(document: str) -> None:
-    text = code_of(document)
-    for variable in ("from", "to"):
-        if not re.search(rf":\s*\${variable}\b", text):
-            raise ValueError(
-                f"search: document: has no argument {variable}: ${variable}; declare ($from: Long!, $to: Long!), so"
-                " that the period is the one of the task"
-            )
-    if not re.search(r"\bpageInfo\b", text):
-        raise ValueError(f"search: document: asks for no {PAGE_INFO}, so nobody would know whether rows are missing")
-    if not re.search(r":\s*\$(cursor|pagination)\b", text):
-        raise ValueError(
-            "search: document: has no pagination: {cursor: $cursor}; declare $cursor: String, to have all pages read"
-        )

@@ -11,7 +11,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from .search import PAGE_INFO, ROOTS, Search
+from .document_check import PAGE_INFO
+from .search import ROOTS, Search
 
 INNER_PAGE: Final = 100
 """How many activities of a record come with it at most; unless told, the service gives 25."""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +11,7 @@ from typing import Any, Final
 from ..api.client import Client
 from ..api.errors import BadAnswer
 from ..api.graphql import ask
+from .document_check import has_cursor, root_of
 from .odd import (
     Odd,
     Sorted,
@@ -28,7 +28,7 @@ from .odd import (
 from .periods import Period
 from .rest import Page
 from .rows import Row, exploded
-from .search import ROOTS, Search, code_of
+from .search import ROOTS, Search
 from .search_documents import document_of
 
 REQUEST: Final = "POST /search"
@@ -119,14 +119,14 @@ def _pages_by_time(client: Client, search: Search, window: Period, anchor: str, 
 
 def _document_pages(client: Client, search: Search, window: Period, resume: Any) -> Iterator[Page]:
     """Read the pages of a document, which takes the cursor by itself or in `pagination`."""
-    code = code_of(search.document)
-    has_cursor = bool(re.search(r":\s*\$cursor\b", code))
-    has_limit = any(root.ordered_by and re.search(rf"\b{name}\b", code) for name, root in ROOTS.items())
+    root = root_of(search.document)
+    takes_cursor = has_cursor(root)
+    has_limit = root.name in ROOTS and ROOTS[root.name].ordered_by is not None
     state: dict[str, Any] = resume or {"cursor": None, "read": 0}
     while True:
         asked = {**search.variables, "from": window.start, "to": window.end}
         if state["cursor"]:
-            asked |= {"cursor": state["cursor"]} if has_cursor else {"pagination": {"cursor": state["cursor"]}}
+            asked |= {"cursor": state["cursor"]} if takes_cursor else {"pagination": {"cursor": state["cursor"]}}
         entries, cursor = _answer(ask(client, search.document, asked))
         found = sort_out(entries, _document_record, REQUEST, *ID_NAMES)
         state = {"cursor": cursor, "read": state["read"] + found.size}
