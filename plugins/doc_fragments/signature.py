@@ -33,6 +33,7 @@ options:
     type: str
     default: "{signature};tenantId={tenant_id}"
 notes:
+  - Whatever is missing, is not text, or holds a line break is refused. A O(tenant_id) may be a number.
   - The Authorization value depends on user and key only. It is the same for every call, whoever has it can send any
     call, and it lasts until a new key is made. So it is a password. Tasks that hold it need C(no_log), because Ansible
     shows the arguments of tasks.

@@ -8,76 +8,87 @@ import datetime
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils.api import signing, times
-from ..module_utils.blanks import is_blank
+from ..module_utils.blanks import given_text, is_blank
+
+EMPTY: Final = inspect.Parameter.empty
+writer_of = functools.lru_cache(maxsize=16)(times.text_writer)
+"""A loop writes many times of one zone, so that what is known of the zone is kept from one call to the next."""
 
 
-def hmac(user: str, api_key: str, tenant_id: str | int = "", digest: str = "sha1", layout: str | None = None) -> str:
+def hmac(user: Any, api_key: Any, tenant_id: Any = "", digest: Any = "sha1", layout: Any = None) -> str:
     """Give the Authorization value of a user."""
-    return signing.authorization(str(user), str(api_key), str(tenant_id), _scheme(digest, layout))
+    return signing.authorization(*_signer(user, api_key, tenant_id), _scheme(digest, layout))
 
 
 def legacy_headers(
-    user: str,
-    api_key: str,
-    tenant_id: str | int = "",
-    accept: str = signing.JSON,
-    digest: str = "sha1",
-    layout: str | None = None,
+    user: Any,
+    api_key: Any,
+    tenant_id: Any = "",
+    accept: Any = signing.JSON,
+    digest: Any = "sha1",
+    layout: Any = None,
 ) -> dict[str, str]:
     """Give the headers of a call."""
-    return signing.signed_headers(str(user), str(api_key), str(tenant_id), str(accept), _scheme(digest, layout))
+    signer = _signer(user, api_key, tenant_id)
+    return signing.signed_headers(*signer, given_text("accept", accept), _scheme(digest, layout))
 
 
-def encode_query(query: str | Mapping[str, Any]) -> str:
-    """Give a query as the value of `q`."""
-    if not isinstance(query, str | Mapping):
-        raise ValueError(f"a query is a mapping or text, not {query!r}")
-    return signing.encode_query(query)
+def encode_query(query: Any) -> str:
+    """Give a query as the value of `q`; what is that already stays as it is."""
+    return signing.encode_query(query if isinstance(query, Mapping) else signing.unencoded(given_text("query", query)))
 
 
-def decode_query(text: str) -> str:
+def decode_query(text: Any) -> str:
     """Give the text of the query behind a value of `q`."""
-    return signing.decode_query(str(text))
+    return signing.decode_query(given_text("query", text))
 
 
-def epoch(moment: str | int | datetime.date, timezone: str = "UTC") -> int:
+def epoch(moment: Any, timezone: Any = "UTC") -> int:
     """Give a time in epoch milliseconds."""
     # YAML makes dates of what looks like one.
-    text = moment.isoformat() if isinstance(moment, datetime.date) else str(moment)
-    return times.parse_time(text, "time", times.zone(timezone), times.current_ms())
+    is_date = isinstance(moment, datetime.date)
+    text = moment.isoformat() if is_date else given_text("time", moment, numbers=True)
+    return times.parse_time(text, "time", times.zone(given_text("timezone", timezone)), times.current_ms())
 
 
-def from_epoch(ms: int | str, timezone: str = "UTC") -> str:
+def from_epoch(ms: Any, timezone: Any = "UTC") -> str:
     """Give epoch milliseconds as RFC 3339."""
-    place = times.zone(timezone)
-    text = times.text_writer(place)(times.parse_time(str(int(ms)), "time", place, 0))
-    if text is None:
-        raise ValueError(f"{ms}: after the year 9999")
-    return text
+    place = times.zone(given_text("timezone", timezone))
+    text = given_text("time", int(ms) if isinstance(ms, float) and ms.is_integer() else ms, numbers=True)
+    return str(writer_of(place)(times.parse_number(text, "time")))
 
 
-def _scheme(digest: str, layout: str | None) -> signing.Scheme:
-    return signing.Scheme(str(digest), signing.LAB.layout if layout is None else str(layout))
+def _signer(user: Any, api_key: Any, tenant_id: Any) -> tuple[str, str, str]:
+    tenant = "" if is_blank(tenant_id) else given_text("tenant_id", tenant_id, numbers=True)
+    return given_text("user", user), given_text("api_key", api_key), tenant
+
+
+def _scheme(digest: Any, layout: Any) -> signing.Scheme:
+    text = signing.LAB.layout if layout is None else given_text("layout", layout)
+    return signing.Scheme(given_text("digest", digest), text)
 
 
 def _told(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a filter fail with a sentence that names it."""
-
-    defaults = {
-        option for option, known in inspect.signature(work).parameters.items() if known.default is not known.empty
-    }
+    """Let a filter fail with a sentence that names it, and take a blank argument that may be left out as left out."""
+    parameters = inspect.signature(work)
+    defaults = {option: known.default for option, known in parameters.parameters.items() if known.default is not EMPTY}
 
     @functools.wraps(work)
     def told(*values: Any, **options: Any) -> Any:
-        given = {option: value for option, value in options.items() if option not in defaults or not is_blank(value)}
         try:
-            return work(*values, **given)
-        except (ValueError, TypeError) as error:
+            given = parameters.bind(*values, **options).arguments
+            return work(
+                **{
+                    option: defaults[option] if option in defaults and is_blank(value) else value
+                    for option, value in given.items()
+                }
+            )
+        except (ValueError, TypeError, RecursionError) as error:
             raise AnsibleFilterError(f"{name}: {error}") from None
 
     return told

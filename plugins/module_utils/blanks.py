@@ -4,7 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+KINDS: Final = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number with a fraction",
+    list: "a list",
+    tuple: "a list",
+    Mapping: "a mapping",
+}
+"""What a value is called that should be text."""
 
 
 def is_blank(value: Any) -> bool:
@@ -12,6 +22,23 @@ def is_blank(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return bool(value) and all(is_blank(item) for item in value)
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def given_text(name: str, value: Any, *, numbers: bool = False) -> str:
+    """Give a text that must be there; ValueError begins with its name, and never shows the value, which may be secret.
+
+    `numbers` also takes whole numbers. A value that Ansible has encrypted is opened by making a text of it, and one
+    that it could not find raises its own error so.
+    """
+    if getattr(value, "__ENCRYPTED__", False) or type(value).__name__.endswith("Undefined"):
+        value = str(value)
+    if is_blank(value):
+        raise ValueError(f"{name}: missing")
+    if isinstance(value, str) or (numbers and isinstance(value, int) and not isinstance(value, bool)):
+        return str(value)
+    what = next((words for kind, words in KINDS.items() if isinstance(value, kind)), "something else")
+    hint = "; write it in quotes" if isinstance(value, int | float) else ""
+    raise ValueError(f"{name}: must be text{' or a whole number' if numbers else ''}, not {what}{hint}")
 
 
 def without_blanks(arguments: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ansible.errors import AnsibleActionFail
 
-from ..module_utils.blanks import is_blank
+from ..module_utils.blanks import given_text, is_blank
 
 Row = tuple[str, ...]
 """One decision: the strongest level that gives any of its options makes it, and may give only one of them."""
@@ -92,7 +92,15 @@ def choose(rows: Iterable[Row], *levels: Level) -> dict[str, Any]:
             named = next(depth for depth, (_title, value_of) in enumerate(levels) if not is_blank(value_of("org")))
             asked = levels[: named + 1]
         chosen |= next((given for title, value_of in asked if (given := _given(row, title, value_of))), {})
-    return chosen | {option: str(chosen[option]) for option in TEXTS if option in chosen}
+    return chosen | {option: _text(option, chosen[option]) for option in TEXTS if option in chosen}
+
+
+def _text(option: str, value: Any) -> str:
+    """Give an id, a name or a secret as text; a list or a truth value would be one that nobody wrote."""
+    try:
+        return given_text(option, value, numbers=True)
+    except ValueError as error:
+        raise AnsibleActionFail(str(error)) from None
 
 
 def _given(row: Row, title: str, value_of: Callable[[str], Any]) -> dict[str, Any]:

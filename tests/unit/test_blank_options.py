@@ -79,3 +79,4 @@ def test_a_blank_argument_of_a_filter_is_not_given(
 ) -> None:
     work = FilterModule().filters()[name]
     assert work(*values, **dict.fromkeys(options, value)) == work(*values)
+    assert work(*values, *[value] * len(options)) == work(*values)

@@ -19,6 +19,10 @@ VISIBLE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
 PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
 BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+ENCODED: Final = re.compile(
+    r"\s*(?:(?:https?://[^\s?]*)?\??(?:[^\s=&]+=[^\s&]*&)*(?:q|GET_DATA)=)?(?P<query>%7B[^\s&]*)", re.IGNORECASE
+)
+"""An encoded JSON object, by itself or in a URL: only letters, digits and `-._~!'()*` stay as they are in it."""
 SPACE: Final = re.compile(r"[ \t\r\n]*")
 DIGESTS: Final = tuple(sorted(name for name in hashlib.algorithms_guaranteed if not name.startswith("shake")))
 
@@ -71,6 +75,8 @@ def signed_headers(
     HTTP libraries write headers in Latin-1, so that a user id beyond ASCII stands here as the text whose Latin-1 bytes
     are its UTF-8: what is signed and what arrives are then the same bytes.
     """
+    if not VISIBLE.fullmatch(accept):
+        raise ValueError("accept: is not a media type such as application/json or text/csv; it must be plain ASCII")
     value = authorization(user, api_key, tenant_id, scheme)
     return {"Authorization": value, "From": user.encode().decode("latin-1"), "Accept": accept}
 
@@ -81,6 +87,16 @@ def encode_query(query: str | Mapping[str, Any]) -> str:
         inner = query.get("query")
         return _quoted(compact(inner if isinstance(inner, Mapping) else query))
     return _quoted(query_text(query))
+
+
+def unencoded(text: str) -> str:
+    """Give the query behind a text that is percent-encoded already; any other text is given back.
+
+    JSON never begins with a percent sign, so nothing is taken for encoded that is not. A whole URL, or a part such as
+    `q=%7B`, is read too.
+    """
+    match = ENCODED.match(text)
+    return decode_query(match["query"]) if match else text
 
 
 def decode_query(text: str) -> str:

@@ -14,6 +14,8 @@ from io import BytesIO
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from .outside import shortened
+
 SECOND_MS: Final = 1000
 MINUTE_MS: Final = 60 * SECOND_MS
 HOUR_MS: Final = 60 * MINUTE_MS
@@ -21,6 +23,8 @@ DAY_MS: Final = 24 * HOUR_MS
 LEAST_MS: Final = 100_000_000_000
 """Smaller numbers are seconds: as milliseconds they would be a time before March 1973."""
 LAST_MS: Final = 253_402_300_799_999
+LATEST_MS: Final = LAST_MS - DAY_MS
+"""The latest time that can be written in every time zone."""
 TEXT_SUFFIX: Final = "Rfc3339"
 """What the text of a time is called beside its milliseconds."""
 REMEMBERED_MINUTES: Final = 4096
@@ -29,6 +33,8 @@ FORMS: Final = (
     " -24h, -7d, now, today, yesterday"
 )
 
+NUMBER: Final = re.compile(r"-?\d+", re.ASCII)
+LONGEST_NUMBER: Final = 40
 _RELATIVE: Final = re.compile(r"([+-])(\d{1,6})([mhdw])")
 _CALENDAR: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?))?([Zz]|[+-]\d\d:\d\d)?", re.ASCII
@@ -70,11 +76,12 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
     """Give the epoch milliseconds that an option means; days are those of the time zone, so some have 23 or 25 hours.
 
     `start_ms` is what `+1d` counts from, where that is possible.
-    ValueError for anything else, for seconds in the place of milliseconds, and for a local time that a change of
-    the clocks leaves out; of a local time that comes twice, it is the first.
+    ValueError for anything else, for seconds in the place of milliseconds, for what is before 1970 or at the end of the
+    year 9999, and for a local time that a change of the clocks leaves out; of a local time that comes twice, it is the
+    first.
     """
     text = str(value).strip()
-    if re.fullmatch(r"-?\d+", text, re.ASCII):
+    if NUMBER.fullmatch(text):
         return _milliseconds(text, option)
     if text == "now":
         return now_ms
@@ -85,6 +92,14 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
     if match := _CALENDAR.fullmatch(text):
         return _calendar(text, option, match, place)
     raise ValueError(f"{option}: {text!r} is no time; possible are {FORMS}")
+
+
+def parse_number(value: object, option: str) -> int:
+    """Give epoch milliseconds that are written as such; ValueError as `parse_time`."""
+    text = str(value).strip()
+    if not NUMBER.fullmatch(text):
+        raise ValueError(f"{option}: {text!r} is not a number of milliseconds since 1970")
+    return _milliseconds(text, option)
 
 
 def current_ms() -> int:
@@ -115,7 +130,7 @@ def text_writer(place: ZoneInfo | timezone) -> Callable[[object], str | None]:
     minutes: dict[int, tuple[str, str]] = {}
 
     def write(ms: object) -> str | None:
-        if not isinstance(ms, int) or not 0 <= ms <= LAST_MS - DAY_MS:
+        if not isinstance(ms, int) or isinstance(ms, bool) or not 0 <= ms <= LATEST_MS:
             return None
         minute, rest = divmod(ms, MINUTE_MS)
         parts = minutes.get(minute)
@@ -131,6 +146,8 @@ def text_writer(place: ZoneInfo | timezone) -> Callable[[object], str | None]:
 
 
 def _milliseconds(text: str, option: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(f"{option}: {shortened(text, LONGEST_NUMBER)} is not a number of milliseconds since 1970")
     number = int(text)
     if number < LEAST_MS:
         meant = f", {number * SECOND_MS} if it is seconds" if number * SECOND_MS >= LEAST_MS else ""
@@ -138,9 +155,16 @@ def _milliseconds(text: str, option: str) -> int:
             f"{option}: {text} is no number of milliseconds since 1970; the service takes milliseconds{meant}, and"
             " would answer nothing at all to seconds"
         )
-    if number > LAST_MS:
-        raise ValueError(f"{option}: {text} is after the year 9999; the service takes milliseconds since 1970")
-    return number
+    return _in_range(number, text, option)
+
+
+def _in_range(ms: int, text: str, option: str) -> int:
+    """Give a time back that can be written in every time zone."""
+    if ms < 0:
+        raise ValueError(f"{option}: {text} is before 1970, where times of the service begin")
+    if ms > LATEST_MS:
+        raise ValueError(f"{option}: {text} is not before 9999-12-31; the service takes milliseconds since 1970")
+    return ms
 
 
 def _midnight(ms: int, place: ZoneInfo, *, days_back: int) -> int:
@@ -156,22 +180,27 @@ def _moved(count: int, unit: str, place: ZoneInfo, base_ms: int) -> int:
             local = at(base_ms, place) + timedelta(days=count * (7 if unit == "w" else 1))
             moved = ms_of(local.astimezone(timezone.utc))
         except OverflowError:
-            moved = LAST_MS if count > 0 else 0
-    return max(0, min(moved, LAST_MS))
+            moved = LATEST_MS if count > 0 else 0
+    return max(0, min(moved, LATEST_MS))
 
 
 def _calendar(text: str, option: str, match: re.Match[str], place: ZoneInfo) -> int:
     day, clock, offset = match.groups()
+    zulu = "+00:00" if offset in ("Z", "z") else offset or ""
     try:
-        moment = datetime.fromisoformat(f"{day}T{_six_digits(clock or '00:00')}")
-        if offset:
-            zulu = "+00:00" if offset in "Zz" else offset
-            return ms_of(datetime.fromisoformat(f"{moment.isoformat()}{zulu}"))
+        moment = datetime.fromisoformat(f"{day}T{_six_digits(clock or '00:00')}{zulu}")
     except ValueError as error:
         raise ValueError(f"{option}: {text!r} is no time: {error}") from None
-    if offset is None and clock and _is_left_out(moment, place):
+    if offset:
+        return _in_range(ms_of(moment), text, option)
+    try:
+        is_left_out = clock and _is_left_out(moment, place)
+        ms = ms_of(moment.replace(tzinfo=place).astimezone(timezone.utc))
+    except OverflowError:  # in another time zone it is in a year that Python does not know
+        return _in_range(-1 if moment.year == 1 else LAST_MS, text, option)
+    if is_left_out:
         raise ValueError(f"{option}: {text!r} does not exist in {place.key}, where the clocks go forward over it")
-    return ms_of(moment.replace(tzinfo=place).astimezone(timezone.utc))
+    return _in_range(ms, text, option)
 
 
 def _six_digits(clock: str) -> str:

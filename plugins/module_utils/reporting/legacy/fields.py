@@ -12,7 +12,7 @@ from datetime import timezone
 from typing import Any, Final
 
 from ...api.outside import shortened
-from ...api.times import DAY_MS, LAST_MS, LEAST_MS, SECOND_MS, TEXT_SUFFIX, text_writer
+from ...api.times import LATEST_MS, LEAST_MS, SECOND_MS, TEXT_SUFFIX, text_writer
 
 Record = dict[str, Any]
 Remark = Callable[[str], object]
@@ -187,9 +187,9 @@ def _time(name: str, value: Any, remark: Remark) -> int | None:
     """Read epoch milliseconds; 0 stands for no time."""
     number = value if isinstance(value, bool) else _number(value)
     if isinstance(number, int) and not isinstance(number, bool):
-        if number == 0 or LEAST_MS <= number <= LAST_MS - DAY_MS:
+        if number == 0 or LEAST_MS <= number <= LATEST_MS:
             return number or None
-        if LEAST_MS <= number * SECOND_MS <= LAST_MS - DAY_MS:
+        if LEAST_MS <= number * SECOND_MS <= LATEST_MS:
             remark(f"{name} was in seconds; it is in milliseconds here")
             return number * SECOND_MS
     shown = shortened(str(value), LONGEST_SHOWN)

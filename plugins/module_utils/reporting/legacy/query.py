@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ...api.signing import compact, query_text
-from ...api.times import LAST_MS, LEAST_MS, SECOND_MS, utc_text, zone
+from ...api.times import LATEST_MS, LEAST_MS, SECOND_MS, utc_text, zone
 from ..periods import Period
 from .fields import KINDS
 
@@ -191,8 +191,8 @@ def _impossible(query: Mapping[str, Any]) -> list[str]:
     problems = []
     for name in ("dateBegin", "dateEnd"):
         ms = query[name][0]
-        if ms < LEAST_MS or ms > LAST_MS:
-            seconds = f"; if it is seconds, {ms * SECOND_MS}" if LEAST_MS <= ms * SECOND_MS <= LAST_MS else ""
+        if ms < LEAST_MS or ms > LATEST_MS:
+            seconds = f"; if it is seconds, {ms * SECOND_MS}" if LEAST_MS <= ms * SECOND_MS <= LATEST_MS else ""
             problems.append(f".{name}[0]: {ms} is no number of milliseconds since 1970{seconds}")
     begin, end = query["dateBegin"][0], query["dateEnd"][0]
     if not problems and begin >= end:

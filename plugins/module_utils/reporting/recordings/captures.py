@@ -16,7 +16,7 @@ from ...api.client import Client
 from ...api.errors import BadAnswer, Unauthorized, WxccError
 from ...api.identity import UUID, one_form
 from ...api.outside import shortened
-from ...api.times import DAY_MS, LAST_MS
+from ...api.times import LATEST_MS
 from ..odd import LONGEST_NAME, Odd, as_list, as_object, tried
 
 PATH: Final = "/v1/captures/query"
@@ -329,4 +329,4 @@ def _text(value: Any) -> str | None:
 def _ms(value: Any) -> int | None:
     """Read a time, which is a number in recordings and a text in transcriptions."""
     number = int(value) if re.fullmatch(r"\d{1,15}", str(value), re.ASCII) else -1
-    return number if 0 <= number <= LAST_MS - DAY_MS else None
+    return number if 0 <= number <= LATEST_MS else None
