@@ -11,20 +11,19 @@ from typing import Any
 from unittest import mock
 
 from ansible.module_utils import basic
-from ansible.module_utils.common import warnings
 
 
 def run_module(main: Callable[[], object], options: Mapping[str, Any]) -> dict[str, Any]:
     """Give the result of a module, as its action plugin would read it."""
     arguments = json.dumps({"ANSIBLE_MODULE_ARGS": dict(options)}).encode()
     printed = StringIO()
-    warnings._global_warnings.clear()  # a module has a process of its own, and its warnings with it
+    warnings: list[str] = []  # Ansible shows them at once where its controller is loaded too
     with (
         mock.patch.object(basic, "_ANSIBLE_ARGS", arguments),
         mock.patch.object(basic, "_ANSIBLE_PROFILE", "legacy", create=True),
+        mock.patch.object(basic.AnsibleModule, "warn", lambda _module, text, **_unused: warnings.append(text)),
         redirect_stdout(printed),
         suppress(SystemExit),
     ):
         main()
-    result: dict[str, Any] = json.loads(printed.getvalue())
-    return result
+    return {**json.loads(printed.getvalue()), "warnings": warnings}

@@ -52,9 +52,8 @@ def run(step: Step, **options: Any) -> Row:
 
 
 def warned_of(result: Row) -> str:
-    """All warnings in one text, whichever release of Ansible wrapped them."""
-    found = result["warnings"]
-    return " ".join(one if isinstance(one, str) else one["event"]["msg"] for one in found)
+    """All warnings in one text."""
+    return " ".join(result["warnings"])
 
 
 def by_path(answers: Mapping[str, Step], otherwise: Step) -> Step:
