@@ -21,9 +21,9 @@ from .reporting.files import check_file, explained, replace_file
 from .reporting.odd import add_reason
 from .reporting.page.document import Assets, Origin, document
 from .reporting.page.figure_tables import Told
-from .reporting.page.figures import Figures, Tally
+from .reporting.page.figures import Figures, Tally, one_line
 from .reporting.page.grid import Clock, grid_of, minutes_for
-from .reporting.page.wording import left_out, sentences
+from .reporting.page.wording import left_out, meets, sentences
 from .reporting.periods import asked_period
 from .reporting.reports import KINDS, Plan, Query
 
@@ -108,7 +108,7 @@ def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -
         progress((period.start + page.reached + number * period.length) // 2, rows)
     chosen = [(option.replace("_", " "), ", ".join(options[option])) for option in CHOICES]
     origin = Origin(
-        title=options["title"],
+        title=one_line(options["title"]),
         start=period.start,
         end=period.end,
         minutes=queues.interval,
@@ -124,6 +124,7 @@ def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -
         missing=of_queues.missing_fields,
         missing_of_agents=of_agents.missing_fields,
         states_by_interval=of_agents.source == "rest",
+        has_longest=of_queues.source != "rest",
     )
     return tally.figures(), origin, told
 
@@ -161,6 +162,8 @@ def _result(found: Figures, origin: Origin, told: Told) -> dict[str, Any]:
         "accepted": total.accepted,
         "abandoned": total.abandoned,
         "service_level": total.level.value,
+        "service_level_target": told.target,
+        "meets_target": None if total.level.value is None else meets(total.level.value, told.target),
         "average_wait_ms": total.wait.value,
         "average_handle_time_ms": total.handle.value,
         "agents": len(found.agents),

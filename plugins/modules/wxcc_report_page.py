@@ -145,6 +145,14 @@ report:
       description: The share of accepted contacts that were accepted in time, in percent; null if there was none.
       type: float
       sample: 94.5
+    service_level_target:
+      description: The target, in percent.
+      type: float
+      sample: 80.0
+    meets_target:
+      description: Whether the service level, as the page prints it, reaches the target; null if there is no level.
+      type: bool
+      sample: true
     average_wait_ms:
       description: Milliseconds in the queue; null if there was no contact.
       type: float

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "report_page"
+SCRIPTS: Final = ("charts.js", "tables.js")
 LIBRARIES: Final = ("d3.min.js", "plot.umd.min.js")
 
 
@@ -17,7 +18,7 @@ def packed() -> str:
     return json.dumps(
         {
             "style": _text(FOLDER / "page.css"),
-            "script": _text(FOLDER / "page.js"),
+            "script": "".join(_text(FOLDER / name) for name in SCRIPTS),
             "libraries": [_text(vendor / name) for name in LIBRARIES],
             "licence": _text(vendor / "LICENSES.txt"),
         }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from support.browser import Opener, cells, shoot
 from support.playbook import run_playbook
 from support.project import task
@@ -67,12 +68,14 @@ def average(rows: list[dict[str, str]], field: str, weight: str) -> float | None
 
 
 def expected(rows: list[dict[str, str]]) -> list[float | None]:
-    """The figures of a table's row: three counts, percent, seconds, seconds."""
+    """The figures of a table's row: three counts, percent, percent, seconds, seconds."""
     counts = ("totalOfferedTasks", "totalAcceptedTasks", "totalAbandonedTasks")
     wait = average(rows, "averageEnqueuedTime", "totalEnqueuedTasks")
     handle = average(rows, "averageHandledTime", "totalAcceptedTasks")
+    offered, accepted, abandoned = (float(sum(int(row[name] or 0) for row in rows)) for name in counts)
     return [
-        *(float(sum(int(row[name] or 0) for row in rows)) for name in counts),
+        *(offered, accepted, abandoned),
+        100 * abandoned / (accepted + abandoned) if accepted + abandoned else None,
         average(rows, "serviceLevelThresholdPercentage", "totalAcceptedTasks"),
         None if wait is None else wait / 1000,
         None if handle is None else handle / 1000,
@@ -80,7 +83,7 @@ def expected(rows: list[dict[str, str]]) -> list[float | None]:
 
 
 def same(shown: list[str], rows: list[dict[str, str]]) -> bool:
-    return [seconds(text) for text in shown[:6]] == [
+    return [seconds(text) for text in shown[:7]] == [
         None if value is None else pytest.approx(value, abs=0.006) for value in expected(rows)
     ]
 
@@ -127,7 +130,7 @@ def test_agents_are_those_of_the_export(opened: Opener, report: Report) -> None:
     shown = {row[0]: row[1:] for row in cells(tab, "agents")}
     assert set(shown) == {name for (name,) in by_agent}
     for (name,), rows in by_agent.items():
-        team, offered, accepted, rejected, *times = shown[name]
+        team, offered, accepted, rejected, *times, handle, occupancy = shown[name]
         total = {field: sum(int(row[field] or 0) for row in rows) for field in rows[0] if field.startswith("total")}
         longest: dict[tuple[str, str], int] = defaultdict(int)
         for row in rows:
@@ -147,3 +150,15 @@ def test_agents_are_those_of_the_export(opened: Opener, report: Report) -> None:
                 total["totalWrapUpDuration"],
             )
         ]
+        busy, available = float(times[2]) + float(times[3]), float(times[0])
+        assert seconds(handle) == (pytest.approx(busy / int(accepted), abs=0.01) if int(accepted) else None)
+        assert seconds(occupancy) == pytest.approx(100 * busy / (busy + available), abs=0.006)
+
+
+def test_longest_waits_are_those_of_the_search_endpoint_only(opened: Opener, report: Report) -> None:
+    tab = opened(report.path)
+    by_search = report.path.stem == "search"
+    expect(tab.locator(".tiles dt", has_text="Longest wait")).to_have_count(int(by_search))
+    if by_search:
+        for row in cells(tab, "queues"):
+            assert float(row[8]) >= float(row[6])

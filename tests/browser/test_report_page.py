@@ -17,6 +17,7 @@ from support.report_rows import DAY_MS, HOUR_MS
 from support.simulator import Simulator
 
 A4_WIDTH = 703
+CHARTS = 18
 EVIL = "</script><script>alert(1)</script>"
 LONG = "The queue whose name somebody typed in as long as the field would take it, and then some"
 
@@ -68,14 +69,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize(
     ("name", "width", "scheme"),
     [
-        *(("day", width, scheme) for width in (380, 800, 1400) for scheme in ("light", "dark")),
-        ("week", 380, "dark"),
+        *(("day", width, scheme) for width in (390, 800, 1400) for scheme in ("light", "dark")),
+        ("week", 390, "dark"),
         ("week", 1400, "light"),
         ("month", 800, "dark"),
-        ("evil", 380, "light"),
+        ("evil", 390, "light"),
         ("evil", 1400, "dark"),
         ("missing", 800, "light"),
-        ("empty", 380, "dark"),
+        ("empty", 390, "dark"),
     ],
 )
 def test_pages_fit_every_screen(opened: Opener, files: dict[str, Path], name: str, width: int, scheme: str) -> None:
@@ -124,7 +125,7 @@ def test_it_prints_on_a4(opened: Opener, files: dict[str, Path], name: str) -> N
             return Math.min(12, ...texts.map((text) => Number(text.getAttribute("font-size")))) * scale;
         })"""
     )
-    assert len(sizes) == 11
+    assert len(sizes) == CHARTS
     assert min(sizes) >= 9
     shoot(tab, f"{name}-print")
 
@@ -146,7 +147,7 @@ def test_nothing_to_show_is_a_sentence_and_no_axes(opened: Opener, files: dict[s
 def test_every_chart_is_named_and_its_table_is_there(opened: Opener, files: dict[str, Path]) -> None:
     tab = opened(files["day"])
     charts = tab.get_by_role("img")
-    assert charts.count() == 11
+    assert charts.count() == CHARTS
     for chart in charts.all():
         assert "The figures are in the tables" in (chart.get_attribute("aria-label") or "")
     tab.get_by_role("link", name="by interval").first.click()
@@ -165,14 +166,14 @@ def test_tables_sort_by_what_they_mean(opened: Opener, files: dict[str, Path]) -
     wait = table.get_by_role("columnheader", name="Average wait")
     wait.get_by_role("button").click()
     expect(wait).to_have_attribute("aria-sort", "descending")
-    waits = [text for text in column(table, 6) if ":" in text]
+    waits = [text for text in column(table, 7) if ":" in text]
     minutes = [int(text.split(":")[0]) * 60 + int(text.split(":")[1]) for text in waits]
     assert minutes == sorted(minutes, reverse=True)
-    assert column(table, 6)[: len(waits)] == waits
+    assert column(table, 7)[: len(waits)] == waits
 
     wait.get_by_role("button").press("Enter")
     expect(wait).to_have_attribute("aria-sort", "ascending")
-    assert [text for text in column(table, 6) if ":" in text] == column(table, 6)[: len(waits)]
+    assert [text for text in column(table, 7) if ":" in text] == column(table, 7)[: len(waits)]
 
     interval = table.get_by_role("columnheader", name="Interval")
     interval.get_by_role("button").press("Space")
@@ -188,13 +189,17 @@ def test_tables_can_be_copied_from_a_file(opened: Opener, files: dict[str, Path]
     tab.evaluate("document.body.append(document.createElement('textarea')); document.querySelector('textarea').focus()")
     tab.keyboard.press("Control+V")
     copied = [line.split("\t") for line in tab.locator("textarea").input_value().split("\n")]
-    headings = "Queue;Offered;Accepted;Abandoned;Service level (%);Average wait (s);Average handle time (s)"
+    headings = (
+        "Queue;Offered;Accepted;Abandoned;Abandon rate (%);Service level (%);Average wait (s);Average handle time (s);"
+        "Longest wait (s)"
+    )
     assert copied == [headings.split(";"), *cells(tab, "queues")]
 
 
 def test_a_chart_tells_its_figures_where_the_pointer_is(opened: Opener, files: dict[str, Path]) -> None:
     tab = opened(files["day"])
     chart = tab.locator("#chart-intervals svg")
+    chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     assert box
     tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
@@ -209,4 +214,53 @@ def test_a_keyboard_is_enough(opened: Opener, files: dict[str, Path]) -> None:
     for _unused in range(60):
         tab.keyboard.press("Tab")
         reached.add(tab.evaluate("document.activeElement.closest('[id]')?.id ?? ''"))
-    assert {"table-intervals", "table-queues", "table-details"} <= reached
+    assert {"table-intervals", "table-queues", "table-details", "chart-intervals", "chart-queues"} <= reached
+
+
+def test_arrow_keys_read_a_chart(opened: Opener, files: dict[str, Path]) -> None:
+    tab = opened(files["day"])
+    busiest = tab.locator("#chart-queues .chart")
+    busiest.focus()
+    tab.keyboard.press("End")
+    reading = busiest.get_by_role("status")
+    expect(reading).to_have_text("Premium line, Tue 24 Nov 23:30: Accepted 0, Abandoned 0")
+    tab.keyboard.press("Home")
+    tab.keyboard.press("ArrowRight")
+    expect(reading).to_have_text("Billing, Tue 24 Nov 00:30: Accepted 0, Abandoned 0")
+    level = tab.locator("#chart-level-queues .chart")
+    level.focus()
+    tab.keyboard.press("ArrowDown")
+    name, _offered, _accepted, _abandoned, _rate, percent, *_times = cells(tab, "queues")[0]
+    expect(level.get_by_role("status")).to_have_text(f"{name}: {float(percent):.1f}%".replace(".0%", "%"))
+
+
+def test_queues_are_drawn_in_the_order_that_is_chosen(opened: Opener, files: dict[str, Path]) -> None:
+    tab = opened(files["week"])
+    title = tab.locator("#title-level-queues")
+    expect(title).to_have_text("Service level by queue: the 20 of 60 queues with most missed contacts")
+    by_missed = tab.locator("#chart-queues svg").inner_html()
+    tab.get_by_role("button", name="Most contacts first").first.click()
+    expect(title).to_have_text("Service level by queue: the 20 busiest of 60 queues")
+    pressed = tab.locator("[data-order][aria-pressed=true]")
+    assert set(pressed.all_text_contents()) == {"Most contacts first"}
+    assert pressed.count() == 4
+    tab.get_by_role("button", name="Most missed first").last.click()
+    expect(title).to_have_text("Service level by queue: the 20 of 60 queues with most missed contacts")
+    assert tab.locator("#chart-queues svg").inner_html() == by_missed
+
+
+def test_long_tables_are_searched(opened: Opener, files: dict[str, Path]) -> None:
+    tab = opened(files["week"])
+    table = tab.locator("#table-agents")
+    table.locator("summary").click()
+    box = table.get_by_role("searchbox")
+    box.fill("björn TEAM 2")
+    rows = table.locator("tbody tr:visible")
+    expect(rows.first).to_contain_text("Björn")
+    everyone = cells(tab, "agents")
+    found = [row for row in everyone if "Björn" in row[0] and row[1] == "Team 2"]
+    assert 0 < len(found) < len(everyone)
+    expect(rows).to_have_count(len(found))
+    expect(table.get_by_role("status")).to_have_text(f"{len(found)} of {len(everyone)} rows")
+    box.fill("")
+    expect(rows).to_have_count(len(everyone))

@@ -36,6 +36,8 @@ def page(
     missing_of_agents: Collection[str] = (),
     thresholds: Mapping[str, int] | None = None,
     states_by_interval: bool = True,
+    has_longest: bool = True,
+    target: float = 80,
     assets: Assets | None = None,
     **origin: Any,
 ) -> str:
@@ -44,7 +46,7 @@ def page(
     tally = Tally(grid_of(period, minutes, BERLIN))
     tally.add_queues(queue_rows)
     tally.add_agents(agent_rows)
-    told = Told(Clock(BERLIN), 80, thresholds or {}, missing, missing_of_agents, states_by_interval)
+    told = Told(Clock(BERLIN), target, thresholds or {}, missing, missing_of_agents, states_by_interval, has_longest)
     about = Origin("Acme", period.start, period.end, minutes, "a test", complete=True)
     parts = assets or Assets(**json.loads(page_assets.packed()))
     return document(tally.figures(), told, replace(about, **origin), parts)

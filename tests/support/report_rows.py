@@ -63,7 +63,7 @@ def _queue_row(chance: random.Random, time: int, number: int, expected: float) -
     pressure = min(0.4, 0.02 + expected / 300)
     abandoned = sum(chance.random() < pressure for _contact in range(contacts))
     accepted = contacts - abandoned
-    return {
+    row: Row = {
         "intervalStartTime": time,
         "queueId": f"00000000-0000-4000-8000-{number:012d}",
         "queueName": queue_name(number),
@@ -78,6 +78,7 @@ def _queue_row(chance: random.Random, time: int, number: int, expected: float) -
         "averageHandledTime": chance.uniform(150_000, 420_000) if accepted else 0.0,
         "serviceLevelThresholdPercentage": 100 * (1 - chance.random() * 2 * pressure) if accepted else 0.0,
     }
+    return {**row, "longestEnqueuedTime": 3 * row["averageEnqueuedTime"]}
 
 
 def _agent_rows(chance: random.Random, time: int, number: int, interval: int, busy: float) -> list[Row]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the charts of a page are drawn from: plain JSON, which page.js gives to the chart library."""
+"""What the charts of a page are drawn from: plain JSON, which charts.js gives to the chart library."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from ...api.times import HOUR_MS
-from .figures import Agent, Contacts, Figures, Group, distinct
+from .contacts import Contacts
+from .figures import Figures, Group, distinct
 from .grid import Clock
+from .wording import meets
+from .work import Agent
 
 MOST_QUEUES: Final = 12
 MOST_BARS: Final = 20
@@ -28,24 +31,35 @@ class Facet(NamedTuple):
     series: Sequence[tuple[str, Values]]
 
 
-def over_time(label: str, unit: str, facets: Sequence[Facet], **more: Any) -> Chart:
-    """Small multiples over the intervals: facet, then series, then one value an interval."""
+def over_time(label: str, unit: str, facets: Sequence[Facet], target: float | None = None) -> Chart:
+    """Small multiples over the intervals: facet, then series, then one value an interval.
+
+    Where there is a target, for one series only, `missed` has the numbers of the intervals that miss it.
+    """
     shown = []
     for name, facet in zip(distinct(facet.name for facet in facets), facets, strict=True):
         series = [{"name": key, "values": [_round(value) for value in values]} for key, values in facet.series]
         shown.append({"name": name, "series": series})
-    return {"kind": "time", "label": label, "unit": unit, "facets": shown, **more}
+    chart = {"kind": "time", "label": label, "unit": unit, "facets": shown}
+    if target is None:
+        return chart
+    ((_name, values),) = facets[0].series
+    missed = [number for number, value in enumerate(values) if _misses(value, target)]
+    return {**chart, "target": target, "missed": missed}
 
 
-def by_name(label: str, unit: str, values: Sequence[tuple[str, float | None]], **more: Any) -> Chart:
-    """One dot a name, the most important first."""
+def by_name(
+    label: str, unit: str, values: Sequence[tuple[str, float | None]], *, series: str, target: float | None = None
+) -> Chart:
+    """One dot a name, the most important first; rows that miss the target are `missed`."""
     labels = distinct(name for name, _value in values)
-    shown = [
-        {"name": label, "value": _round(value)}
-        for label, (_name, value) in zip(labels, values, strict=True)
-        if value is not None
-    ]
-    return {"kind": "names", "label": label, "unit": unit, "rows": shown, **more}
+    shown: list[dict[str, Any]] = []
+    for shown_name, (_name, value) in zip(labels, values, strict=True):
+        shown.append({"name": shown_name, "value": _round(value)})
+        if target is not None and _misses(value, target):
+            shown[-1]["missed"] = True
+    chart = {"kind": "names", "label": label, "unit": unit, "rows": shown, "series": series}
+    return chart if target is None else {**chart, "target": target}
 
 
 def of_states(label: str, agents: Sequence[Agent], states: Sequence[str]) -> Chart:
@@ -58,13 +72,28 @@ def of_states(label: str, agents: Sequence[Agent], states: Sequence[str]) -> Cha
     return {"kind": "states", "label": label, "unit": "hours", "rows": rows}
 
 
+class Ranked(NamedTuple):
+    """The queues that a chart may draw, and the places among them of those first in each order."""
+
+    queues: Sequence[Group]
+    orders: dict[str, list[int]]
+
+    @classmethod
+    def of(cls, found: Figures, most: int) -> Ranked:
+        """Take so many of those with most missed contacts, and of those with most contacts."""
+        firsts = {"missed": found.queues[:most], "volume": found.busiest[:most]}
+        queues = list({queue.key: queue for first in firsts.values() for queue in first}.values())
+        places = {queue.key: place for place, queue in enumerate(queues)}
+        return cls(queues, {name: [places[queue.key] for queue in first] for name, first in firsts.items()})
+
+
 def is_empty(chart: Chart) -> bool:
     """Whether a drawing would have empty axes: a share of zero is a figure, no contacts and no time are none."""
     if chart["kind"] == "time":
         values = [value for facet in chart["facets"] for series in facet["series"] for value in series["values"]]
     else:
         values = [row["value"] for row in chart["rows"]]
-    return not any(value is not None and (value or chart["unit"] == "percent") for value in values)
+    return not any(value is not None and (value or chart["unit"] in ("percent", "share")) for value in values)
 
 
 def facets_of(groups: Sequence[Group], known: Sequence[str]) -> list[Facet]:
@@ -96,6 +125,10 @@ def data_block(key: str, value: Any) -> str:
     for character in "<>&\u2028\u2029":
         body = body.replace(character, f"\\u{ord(character):04x}")
     return f'<script type="application/json" id="{key}">{body}</script>'
+
+
+def _misses(value: float | None, target: float) -> bool:
+    return value is not None and not meets(value, target)
 
 
 def _round(value: float | None) -> float | None:

@@ -13,7 +13,9 @@ from typing import Final
 from .charts import axis, data_block
 from .figure_tables import Told
 from .figures import Figures
-from .sections import Page, fill, tiles
+from .parts import Page
+from .sections import fill
+from .tiles import tiles
 from .wording import count, left_out, sentences
 
 CHART_STYLE: Final = """:where(.plot) {

@@ -22,6 +22,7 @@ QUEUE_LIMITS: Final = {
     "totalEnqueuedTasks": MOST_CONTACTS,
     "averageEnqueuedTime": LONGEST_MS,
     "averageHandledTime": LONGEST_MS,
+    "longestEnqueuedTime": LONGEST_MS,
     "serviceLevelThresholdPercentage": HIGHEST_PERCENT,
 }
 AGENT_LIMITS: Final = {

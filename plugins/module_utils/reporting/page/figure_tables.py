@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .charts import STATE_NAMES
-from .figures import STATE_FIELDS, Contacts, Figures
+from .contacts import Contacts
+from .figures import Figures
 from .grid import Clock
-from .tables import DOUBTED, Column, Marked, counts, moments, names, shares, table, times
-from .wording import FIELDS, NEEDED, count
+from .tables import BELOW, DOUBTED, Column, Marked, counts, moments, names, shares, table, times
+from .wording import FIELDS, NEEDED, count, meets
+from .work import STATE_FIELDS, Work
 
 MOST_DETAILS: Final = 15_000
 """A table of more rows would make a page that is slow to open; the export has them all."""
@@ -34,10 +36,28 @@ class Told:
     missing_of_agents: Collection[str]
     states_by_interval: bool = True
     """Whether times of agents belong to their interval, and not to the one in which the session began."""
+    has_longest: bool = False
+    """Whether the source gives the longest wait of a contact."""
 
     def knows(self, *figures: str) -> list[str]:
         """Those of the figures of contacts that the source gives."""
         return [name for name in figures if FIELDS[name] not in self.missing]
+
+    @property
+    def knows_work(self) -> bool:
+        """Whether the source gives how long agents were busy with contacts, wrap-up included."""
+        return {"connected", "wrap_up"} <= set(self.states)
+
+    @property
+    def knows_occupancy(self) -> bool:
+        """Whether it gives how long they waited for contacts, too."""
+        return self.knows_work and "available" in self.states
+
+    @property
+    def missed(self) -> str:
+        """What a missed contact is as far as the source tells, in words; empty where it tells of none."""
+        kinds = {"abandoned": "abandoned", "level": "accepted after the threshold of their queue"}
+        return " or ".join(kinds[name] for name in self.knows(*kinds))
 
     @property
     def states(self) -> list[str]:
@@ -100,23 +120,41 @@ def states(found: Figures, told: Told) -> str:
 
 def agents(found: Figures, told: Told) -> str:
     """An agent a row."""
-    known = [name for name, field in AGENT_FIELDS.items() if field not in told.missing_of_agents]
-    columns = [
-        names("Agent"),
-        names("Team"),
-        *(counts(name.capitalize()) for name in known),
-        *(times(STATE_NAMES[state]) for state in told.states),
-    ]
-    rows = [
-        [
-            agent.name,
-            agent.team,
-            *(_doubted(getattr(agent, name), agent.doubts, AGENT_FIELDS[name]) for name in known),
-            *(_doubted(agent.spent[state], agent.doubts, *STATE_FIELDS[state]) for state in told.states),
-        ]
-        for agent in found.agents
-    ]
+    columns = [names("Agent"), names("Team"), *_work_columns(told)]
+    rows = [[agent.name, agent.team, *_work(agent, told)] for agent in found.agents]
     return table("agents", "Contacts and time in each state by agent", columns, rows, texts=2)
+
+
+def teams(found: Figures, told: Told) -> str:
+    """A team a row."""
+    columns = [names("Team"), counts("Agents"), *_work_columns(told)]
+    rows = [[team.name, len(team.agents), *_work(team, told)] for team in found.teams]
+    note = "An agent who moved counts in each team, with the time there."
+    return table("teams", "Agents by team", columns, rows, note=note)
+
+
+def _work_columns(told: Told) -> list[Column]:
+    return [
+        *(counts(name.capitalize()) for name in _known_of_agents(told)),
+        *(times(STATE_NAMES[state]) for state in told.states),
+        *([times("Handle time with wrap-up")] if told.knows_work else []),
+        *([shares("Occupancy")] if told.knows_occupancy else []),
+    ]
+
+
+def _work(work: Work, told: Told) -> list[Any]:
+    busy = (*STATE_FIELDS["connected"], *STATE_FIELDS["wrap_up"])
+    doubts = work.doubts
+    return [
+        *(_doubted(getattr(work, name), doubts, AGENT_FIELDS[name]) for name in _known_of_agents(told)),
+        *(_doubted(work.spent[state], doubts, *STATE_FIELDS[state]) for state in told.states),
+        *([_doubted(work.handle, doubts, *busy, AGENT_FIELDS["accepted"])] if told.knows_work else []),
+        *([_doubted(work.occupancy, doubts, *busy, *STATE_FIELDS["available"])] if told.knows_occupancy else []),
+    ]
+
+
+def _known_of_agents(told: Told) -> list[str]:
+    return [name for name, field in AGENT_FIELDS.items() if field not in told.missing_of_agents]
 
 
 def channels(found: Figures, told: Told) -> str:
@@ -132,17 +170,37 @@ def channels(found: Figures, told: Told) -> str:
 def _figure_columns(told: Told) -> list[Column]:
     columns = {
         **{name: counts(heading) for name, heading in COUNTS.items()},
+        "rate": shares("Abandon rate"),
         "level": shares("Service level"),
         "wait": times("Average wait"),
         "handle": times("Average handle time"),
+        "longest": times("Longest wait"),
     }
-    return [columns[name] for name in told.knows(*columns)]
+    return [columns[name] for name in _known(told)]
+
+
+def _known(told: Told) -> list[str]:
+    """The figures of the tables of contacts, in the order of their columns."""
+    known = told.knows(*COUNTS)
+    rate = ["rate"] if {"accepted", "abandoned"} <= set(known) else []
+    return [*known, *rate, *told.knows("level", "wait", "handle"), *(["longest"] if told.has_longest else [])]
 
 
 def _figures(contacts: Contacts, told: Told) -> list[Any]:
-    values = {name: getattr(contacts, name) for name in told.knows(*COUNTS)}
-    values |= {name: getattr(contacts, name).value for name in told.knows("level", "wait", "handle")}
-    return [_doubted(value, contacts.doubts, *NEEDED[name]) for name, value in values.items()]
+    known = _known(told)
+    values: list[Any] = [contacts.figure(name) for name in known]
+    if contacts.doubts:
+        values = [_doubted(value, contacts.doubts, *NEEDED[name]) for name, value in zip(known, values, strict=True)]
+    if "level" in known:
+        at = known.index("level")
+        values[at] = leveled(values[at], told)
+    return values
+
+
+def leveled(level: Any, told: Told) -> Any:
+    """Mark a service level that misses the target."""
+    value, mark = (level.value, f" {level.mark}") if isinstance(level, Marked) else (level, "")
+    return level if value is None or meets(value, told.target) else Marked(value, BELOW + mark)
 
 
 def _doubted(value: Any, doubts: frozenset[str], *fields: str) -> Any:

@@ -5,136 +5,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, NamedTuple
+from operator import add
+from typing import Any
 
-from .doubts import AGENT_LIMITS, NONE, QUEUE_LIMITS, Doubts
-
-Row = Mapping[str, Any]
-
-STATE_FIELDS: Final = {
-    "available": ("totalAvailableTime",),
-    "idle": ("totalUnAvailableTime",),
-    "connected": ("totalEngagedDuration", "totalHoldDuration"),
-    "wrap_up": ("totalWrapUpDuration",),
-}
-"""States of agents, and the fields of agent statistics that add up to each, in milliseconds."""
-STATES_BY_FIELD: Final = tuple((column, state) for state, columns in STATE_FIELDS.items() for column in columns)
-OF_THE_AGENT: Final = ("available", "idle")
-"""States that are told again with every channel of an agent: the longest counts. The others are a channel's own, may go
-on side by side, and are added up."""
-
-
-@dataclass(slots=True)
-class Average:
-    """A weighted average that grows; `value` is None as long as nothing was weighed."""
-
-    total: float = 0.0
-    weight: float = 0.0
-
-    def add(self, value: float | None, weight: float) -> None:
-        """Weigh one value in; what is unknown or weighs nothing changes nothing."""
-        if value is not None and weight > 0:
-            self.total += value * weight
-            self.weight += weight
-
-    @property
-    def value(self) -> float | None:
-        """The average of what was weighed in."""
-        return self.total / self.weight if self.weight else None
-
-
-class Counted(NamedTuple):
-    """What one row of queue statistics says of contacts; what it does not say is 0, and an average null."""
-
-    offered: int
-    accepted: int
-    abandoned: int
-    enqueued: int
-    wait: float | None
-    handle: float | None
-    level: float | None
-
-    @classmethod
-    def of(cls, row: Row) -> Counted:
-        """Read a row."""
-        get = row.get
-        return cls(
-            get("totalOfferedTasks") or 0,
-            get("totalAcceptedTasks") or 0,
-            get("totalAbandonedTasks") or 0,
-            get("totalEnqueuedTasks") or 0,
-            get("averageEnqueuedTime"),
-            get("averageHandledTime"),
-            get("serviceLevelThresholdPercentage"),
-        )
-
-
-@dataclass(slots=True)
-class Contacts:
-    """What became of contacts: counts, average times in milliseconds, the share in time in percent.
-
-    The service gives averages without their weights. They are weighed with the contacts each is the average of:
-    waiting with those that entered the queue, handling and service level with those that were accepted.
-    """
-
-    offered: int = 0
-    accepted: int = 0
-    abandoned: int = 0
-    wait: Average = field(default_factory=Average)
-    handle: Average = field(default_factory=Average)
-    level: Average = field(default_factory=Average)
-    doubts: frozenset[str] = NONE
-    """Fields of rows whose values cannot be, and so are in none of these figures."""
-
-    def add(self, counted: Counted, doubts: frozenset[str] = NONE) -> None:
-        """Count in what one row says."""
-        if doubts:
-            self.doubts |= doubts
-        self.offered += counted.offered
-        self.accepted += counted.accepted
-        self.abandoned += counted.abandoned
-        self.wait.add(counted.wait, counted.enqueued)
-        if counted.accepted:
-            self.handle.add(counted.handle, counted.accepted)
-            self.level.add(counted.level, counted.accepted)
-
-    @property
-    def ended(self) -> int:
-        """Contacts that left the queue one way or the other."""
-        return self.accepted + self.abandoned
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing happened."""
-        return not (self.offered or self.ended or self.wait.weight)
-
-    @property
-    def late(self) -> float:
-        """Contacts that had to wait too long, by estimate: the abandoned, and of the accepted those not in time."""
-        in_time = self.level.value
-        return self.abandoned + (0 if in_time is None else self.accepted * (1 - in_time / 100))
-
-    @property
-    def abandoned_share(self) -> float | None:
-        """Percent of those that left the queue."""
-        return 100 * self.abandoned / self.ended if self.ended else None
-
-
-@dataclass
-class Agent:
-    """One agent in the whole period: contacts, and milliseconds in each state."""
-
-    name: str
-    team: str
-    offered: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    spent: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STATE_FIELDS, 0.0))
-    doubts: frozenset[str] = NONE
-    """Fields of rows whose values cannot be."""
+from .contacts import Contacts, Counted, Row, share_of
+from .doubts import AGENT_LIMITS, QUEUE_LIMITS, Doubts
+from .work import OF_THE_AGENT, STATE_FIELDS, STATES_BY_FIELD, Agent, Team, Work
 
 
 @dataclass(frozen=True)
@@ -171,16 +50,30 @@ class Group:
 
 @dataclass(frozen=True)
 class Figures:
-    """All that a page shows. Queues and channels have the busiest first, agents those with most contacts."""
+    """All that a page shows.
+
+    Queues have those with most missed contacts first, channels the busiest, agents and teams those with most contacts.
+    """
 
     grid: Grid
     every: Group
     queues: list[Group]
+    busiest: list[Group]
+    """The same queues in the order of their contacts."""
     channels: list[Group]
     agents: list[Agent]
     states: dict[str, list[float]]
     """State: the average number of agents in it, by interval."""
+    teams: list[Team]
+    work: Work
+    """What all agents did together."""
     doubts: Doubts
+
+    @property
+    def occupancy(self) -> list[float | None]:
+        """Percent of the time at work in which agents were busy, by interval."""
+        busy, available = map(add, self.states["connected"], self.states["wrap_up"]), self.states["available"]
+        return [share_of(one, other) for one, other in zip(busy, available, strict=True)]
 
     @property
     def is_empty(self) -> bool:
@@ -201,14 +94,15 @@ class Tally:
         self._spent = {state: [0.0] * len(grid) for state in STATE_FIELDS}
         self._longest: dict[tuple[Any, ...], float] = {}
         self._doubts = Doubts()
+        self._teams: dict[Any, Team] = {}
 
     def add_queues(self, rows: Iterable[Row]) -> None:
         """Add rows of queue statistics."""
         for row in rows:
             place = self._place(row["intervalStartTime"])
-            queue, channel = str(row.get("queueId")), str(row.get("channelType") or "unknown")
+            queue, channel = str(row.get("queueId")), one_line(row.get("channelType")) or "unknown"
             if queue not in self._queues:
-                name = str(row.get("queueName") or row.get("queueId") or "No queue")
+                name = one_line(row.get("queueName")) or one_line(row.get("queueId")) or "No queue"
                 self._queues[queue] = _group(self._grid, queue, name)
             if channel not in self._channels:
                 self._channels[channel] = _group(self._grid, channel, channel)
@@ -228,14 +122,24 @@ class Tally:
             agent = self._agents.get(agent_id)
             if agent is None:
                 agent = self._agents[agent_id] = Agent(
-                    str(get("agentName") or agent_id or "unknown"), str(get("teamName") or "")
+                    name=one_line(get("agentName")) or one_line(agent_id) or "unknown", team=one_line(get("teamName"))
                 )
+            team_id = get("teamId")
+            team = self._teams.get(team_id)
+            if team is None:
+                team = self._teams[team_id] = Team(name=one_line(get("teamName")) or one_line(team_id) or "No team")
+            team.agents.add(agent_id)
             believed, doubts = self._doubts.checked(row, AGENT_LIMITS, start, agent.name)
             if doubts:
-                get, agent.doubts = believed.get, agent.doubts | doubts
-            agent.offered += get("totalOfferedTasks") or 0
-            agent.accepted += get("totalAcceptedTasks") or 0
-            agent.rejected += get("totalRejectedTasks") or 0
+                get = believed.get
+            offered = get("totalOfferedTasks") or 0
+            accepted = get("totalAcceptedTasks") or 0
+            rejected = get("totalRejectedTasks") or 0
+            for work in (agent, team):
+                work.offered += offered
+                work.accepted += accepted
+                work.rejected += rejected
+                work.doubts |= doubts
             for column, state in STATES_BY_FIELD:
                 time = get(column)
                 if not time:
@@ -248,24 +152,36 @@ class Tally:
                     self._longest[key] = time
                     time -= known
                 agent.spent[state] += time
+                team.spent[state] += time
                 self._spent[state][place] += time
 
     def figures(self) -> Figures:
         """Give what came together."""
         grid = self._grid
         numbers = range(len(grid))
+        work = Work()
+        for team in self._teams.values():
+            work.add(team)
         return Figures(
             grid=grid,
             every=self._every,
-            queues=sorted(self._queues.values(), key=_busiest_first),
+            queues=sorted(self._queues.values(), key=_missed_first),
+            busiest=sorted(self._queues.values(), key=_busiest_first),
             channels=sorted(self._channels.values(), key=_busiest_first),
             agents=sorted(self._agents.values(), key=lambda agent: (-agent.accepted, agent.name)),
             states={
                 state: [spent[number] / grid.length(number) for number in numbers]
                 for state, spent in self._spent.items()
             },
+            teams=sorted(self._teams.values(), key=lambda team: (-team.accepted, team.name)),
+            work=work,
             doubts=self._doubts,
         )
+
+
+def one_line(name: Any) -> str:
+    """Write a name with one blank for each line break and run of blanks; empty for None."""
+    return "" if name is None else " ".join(str(name).split())
 
 
 def distinct(names: Iterable[str]) -> list[str]:
@@ -280,6 +196,11 @@ def distinct(names: Iterable[str]) -> list[str]:
 
 def _group(grid: Grid, key: str, name: str) -> Group:
     return Group(key, name, Contacts(), [Contacts() for _start in grid.starts])
+
+
+def _missed_first(group: Group) -> tuple[float, int, str]:
+    # Rounded, since the last digits of a sum depend on the order of its rows.
+    return (-round(group.total.missed, 6), *_busiest_first(group))
 
 
 def _busiest_first(group: Group) -> tuple[int, str]:

@@ -50,6 +50,10 @@ class Clock:
         start = grid.starts[number]
         return _day(at(start, self.place)) if grid.in_days else self.moment(start)
 
+    def brief(self, grid: Grid, number: int) -> str:
+        """`10:30`, or the interval as a whole where there are several days."""
+        return self.time(grid.starts[number]) if self._is_one_day(grid) else self.interval(grid, number)
+
     def span(self, grid: Grid, number: int) -> str:
         """`from 10:30 to 11:00`, after `on Tue 24 Nov` where there are several days, alone where the intervals are."""
         start = grid.starts[number]
@@ -57,8 +61,7 @@ class Clock:
         if grid.in_days:
             return day
         times = f"from {self.time(start)} to {self.time(start + grid.length(number))}"
-        is_one_day = at(grid.starts[0], self.place).date() == at(grid.end - 1, self.place).date()
-        return times if is_one_day else f"{day} {times}"
+        return times if self._is_one_day(grid) else f"{day} {times}"
 
     def period(self, start: int, end: int) -> str:
         """`Tue 24 Nov 2026` for whole days, else both moments."""
@@ -68,6 +71,10 @@ class Clock:
         if (last.date() - first.date()).days == 1:
             return self.day(start)
         return f"{self.day(start)} to {self.day(end - 1)}"
+
+    def _is_one_day(self, grid: Grid) -> bool:
+        is_one = at(grid.starts[0], self.place).date() == at(grid.end - 1, self.place).date()
+        return is_one and not grid.in_days
 
     def offset(self, ms: int) -> str:
         """`UTC+01:00`."""

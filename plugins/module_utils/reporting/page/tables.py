@@ -9,7 +9,7 @@ from html import escape
 from typing import Any, Final
 
 from .grid import iso
-from .wording import UNKNOWN, count, duration, percent
+from .wording import SIGN_MISSED, UNKNOWN, count, duration, percent
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Marked:
 
 DOUBTED: Final = "<span class=doubt>\N{DAGGER}<span class=hidden> without values that cannot be</span></span>"
 """Behind a figure that had values which cannot be."""
+BELOW: Final = f"<span class=miss><i aria-hidden=true>{SIGN_MISSED}</i> below target</span>"
+"""Behind a service level that misses its target."""
 
 
 def text(value: Any) -> str:
@@ -63,6 +65,11 @@ def moment(value: tuple[int, str]) -> str:
 def names(heading: str) -> Column:
     """A column of names."""
     return Column(heading, text)
+
+
+def notes(heading: str) -> Column:
+    """A column of lists of short texts, none of which is broken."""
+    return Column(heading, lambda value: ", ".join(f"<span class=words>{text(each)}</span>" for each in value))
 
 
 def counts(heading: str) -> Column:
@@ -104,7 +111,8 @@ def table(
     return (
         f'<details class=table id="table-{key}"{opened}>'
         f"<summary>Table: {escape(caption)} <span>({size})</span></summary>"
-        f'<p class=tools><button type=button class=copy data-table="{key}">Copy table</button>'
+        f"<p class=tools>{_search(caption) if not opened else ''}"
+        f'<button type=button class=copy data-table="{key}">Copy table</button>'
         f" <span role=status class=copied></span></p>{below}"
         f'<div class=scroll tabindex=0 role=region aria-label="{escape(caption)}">'
         f'<table class="texts-{texts}"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n'
@@ -119,6 +127,13 @@ def _cell(column: Column, value: Any) -> str:
     if "<data" not in written:
         written = f'<data value="{written}">{written}</data>'
     return f"{written} {value.mark}"
+
+
+def _search(caption: str) -> str:
+    return (
+        f"<label class=search><span class=hidden>Search the table {escape(caption)}</span>"
+        "<input type=search placeholder=Search autocomplete=off></label>"
+    )
 
 
 def _heading(column: Column) -> str:

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from .figures import Contacts, Figures, Group
+from .contacts import Contacts
+from .figures import Figures, Group
 from .grid import Clock
 
 UNKNOWN: Final = "\N{EN DASH}"
+SIGN_MET: Final = "\N{CHECK MARK}"
+SIGN_MISSED: Final = "\N{BLACK DOWN-POINTING TRIANGLE}"
 FEW: Final = 5
 """An average of fewer contacts is no ground to call an interval or a queue the worst."""
 
@@ -22,8 +25,16 @@ FIELDS: Final = {
     "level": "serviceLevelThresholdPercentage",
 }
 """Figures, and the fields of queue statistics without which there is no such figure."""
-WEIGHTS: Final = {"wait": "totalEnqueuedTasks", "handle": "totalAcceptedTasks", "level": "totalAcceptedTasks"}
-NEEDED: Final = {name: (field, WEIGHTS[name]) if name in WEIGHTS else (field,) for name, field in FIELDS.items()}
+WEIGHTS: Final = {
+    "wait": ("totalEnqueuedTasks",),
+    "handle": ("totalAcceptedTasks",),
+    "level": ("totalAcceptedTasks",),
+}
+NEEDED: Final = {
+    **{name: (field, *WEIGHTS.get(name, ())) for name, field in FIELDS.items()},
+    "rate": ("totalAcceptedTasks", "totalAbandonedTasks"),
+    "longest": ("longestEnqueuedTime",),
+}
 """Figures, and all fields that they are made of."""
 
 
@@ -57,6 +68,29 @@ def meets(level: float, target: float) -> bool:
 def verdict(level: float, target: float) -> str:
     """`meets the target of 80%`."""
     return f"{'meets' if meets(level, target) else 'misses'} the target of {target:g}%"
+
+
+def signed_verdict(level: float, target: float) -> str:
+    """`▼ misses the target of 80%`: a sign and a word, for those who see no colour."""
+    return f"{SIGN_MET if meets(level, target) else SIGN_MISSED} {verdict(level, target)}"
+
+
+def why_offered(total: Contacts) -> str:
+    """Say beside the number why it is not the sum of accepted and abandoned."""
+    more = total.offered - total.ended
+    if more > 0:
+        return f"to agents, {more:,} more than accepted and abandoned: a contact offered again counts again"
+    if more < 0:
+        return f"to agents, {-more:,} fewer than accepted and abandoned: who gives up in the queue is not offered"
+    return "to agents"
+
+
+def threshold(found: Figures, thresholds: Mapping[str, int]) -> str:
+    """`20 s`, or `20 to 45 s, by queue`; empty where no threshold is known."""
+    known = sorted({thresholds[queue.key] for queue in found.queues if queue.key in thresholds})
+    if not known:
+        return ""
+    return f"{known[0]} s" if len(known) == 1 else f"{known[0]} to {known[-1]} s, by queue"
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -97,10 +131,10 @@ def _intervals(found: Figures, clock: Clock, known: set[str]) -> list[str]:
         said.append(
             f"Busiest {busiest[0]}: {count(busiest[1].offered, 'contact')} offered, {busiest[1].accepted:,} accepted."
         )
-    if "abandoned" in known and (worst := best(lambda each: each.late)):
+    if "abandoned" in known and (worst := best(lambda each: each.missed)):
         said.append(f"Worst {worst[0]}: {_why_worst(worst[1], known)}.")
     if "wait" in known and (longest := best(lambda each: (each.wait.value or 0) if each.wait.weight >= FEW else 0)):
-        said.append(f"Longest wait {longest[0]}: {spoken(longest[1].wait.value or 0)} on average.")
+        said.append(f"Longest average wait {longest[0]}: {spoken(longest[1].wait.value or 0)}.")
     return said
 
 

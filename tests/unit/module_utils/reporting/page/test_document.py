@@ -22,9 +22,10 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.pag
     CHART_STYLE,
     Assets,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import STATE_FIELDS, Tally
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import Tally, one_line
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.grid import Clock, grid_of
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.wording import sentences
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.work import STATE_FIELDS
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
 from ansible_collections.webex.contact_center.plugins.plugin_utils import page_assets
 
@@ -83,9 +84,9 @@ def test_no_name_becomes_anything_but_text() -> None:
     for tag in ("<script", "</script", "alert(1)</"):
         assert html.count(tag) == plain.count(tag), tag
     assert "\u2028" not in html.split('id="data">')[1].split("</script>")[0]
-    assert EVIL in text_of(html)
+    assert one_line(EVIL) in text_of(html)
     data = json.loads(html.split('id="data">')[1].split("</script>")[0])
-    assert data["charts"]["queues"]["facets"][0]["name"] == EVIL
+    assert data["charts"]["queues"]["facets"][0]["name"] == one_line(EVIL)
 
 
 def test_no_licence_can_end_its_comment() -> None:
@@ -120,8 +121,13 @@ def test_nothing_to_show_is_a_sentence(queue_count: int, agent_count: int, said:
         (["serviceLevelThresholdPercentage"], [], {"level", "level-queues"}),
         (["averageEnqueuedTime"], [], {"wait", "wait-queues"}),
         (["averageHandledTime", "averageEnqueuedTime"], [], {"wait", "wait-queues", "handle", "handle-queues"}),
-        (["totalOfferedTasks", "totalAcceptedTasks", "totalAbandonedTasks"], [], {"intervals", "queues", "channels"}),
-        ([], ["totalHoldDuration"], set()),
+        (
+            ["totalOfferedTasks", "totalAcceptedTasks", "totalAbandonedTasks"],
+            [],
+            {"intervals", "queues", "channels", "abandoned", "abandoned-queues"},
+        ),
+        ([], ["totalHoldDuration"], {"occupancy", "state-connected"}),
+        ([], ["totalAvailableTime"], {"occupancy", "state-available"}),
     ],
 )
 def test_what_the_source_does_not_give_is_said_and_not_drawn(
@@ -145,7 +151,16 @@ def test_what_never_was_is_a_sentence_and_no_empty_axes() -> None:
     gave_up = [hour_row(9, "Sales", accepted=0, abandoned=3, wait_s=30, level=0)]
     html = page(gave_up, [])
     drawn = set(re.findall(r'data-chart="([a-z-]+)"', html))
-    assert drawn == {"intervals", "queues", "wait", "wait-queues", "channels"}
+    assert drawn == {
+        "missed",
+        "intervals",
+        "queues",
+        "abandoned",
+        "abandoned-queues",
+        "wait",
+        "wait-queues",
+        "channels",
+    }
     assert text_of(html).count("There was nothing to draw.") == 4
 
 
@@ -157,7 +172,7 @@ def test_no_state_of_agents_known_is_no_drawing() -> None:
 
 def test_states_over_time_are_left_out_where_sessions_are_counted_whole() -> None:
     html = page(*rows(), states_by_interval=False)
-    assert 'data-chart="states"' not in html
+    assert not re.search(r'data-chart="(state-|occupancy)', html)
     assert "counts a whole session where it began" in text_of(html)
 
 
@@ -181,7 +196,7 @@ def test_thresholds_of_queues_are_told() -> None:
     ids = sorted({row["queueId"] for row in queue_rows})
     assert "The threshold is 20 s." in text_of(page(queue_rows, agent_rows, thresholds=dict.fromkeys(ids, 20)))
     text = text_of(page(queue_rows, agent_rows, thresholds={ids[0]: 20, ids[1]: 45}))
-    assert "The thresholds are 20 s to 45 s" in text
+    assert "The threshold is 20 to 45 s, by queue" in text
     assert "Threshold (s)" in text
 
 
@@ -232,7 +247,7 @@ def test_sentences_tell_the_busiest_and_the_worst() -> None:
         "Contacts: 1,275 offered, 1,275 accepted, 50 abandoned. Service level: 96.2%, which meets the target of 80%.",
         "Busiest from 09:00 to 10:00: 1,200 contacts offered, 1,200 accepted.",
         "Worst from 14:00 to 15:00: 40 of 110 contacts abandoned, service level 55.7%, average wait 1 min 43 s.",
-        "Longest wait from 16:00 to 17:00: 48 min 2 s on average.",
+        "Longest average wait from 16:00 to 17:00: 48 min 2 s.",
         "1 queue of 2 below the target: Billing (79.2%).",
     ]
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.contacts import Contacts
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.doubts import (
     AGENT_LIMITS,
     QUEUE_LIMITS,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import (
-    Contacts,
     Figures,
     Grid,
     Tally,
@@ -204,11 +204,102 @@ def test_intervals_without_a_row_have_nothing() -> None:
     assert [interval.is_empty for interval in found.every.intervals] == [True, True, True, False, True, True]
 
 
-def test_the_busiest_come_first() -> None:
+def test_queues_come_by_missed_contacts_and_by_volume() -> None:
+    made = (("a", 100, 2, 99.0), ("b", 20, 0, 50.0), ("c", 300, 3, 100.0), ("d", 300, 3, 100.0))
     found = tally(
-        [queue_row(queue=name, totalOfferedTasks=offered) for name, offered in (("a", 1), ("b", 9), ("c", 5))]
+        [
+            queue_row(
+                queue=name,
+                totalOfferedTasks=accepted,
+                totalAcceptedTasks=accepted,
+                totalAbandonedTasks=abandoned,
+                serviceLevelThresholdPercentage=level,
+            )
+            for name, accepted, abandoned, level in made
+        ]
     )
-    assert [queue.key for queue in found.queues] == ["b", "c", "a"]
+    assert {queue.key: round(queue.total.missed, 6) for queue in found.queues} == {"a": 3, "b": 10, "c": 3, "d": 3}
+    assert [queue.key for queue in found.queues] == ["b", "c", "d", "a"]
+    assert [queue.key for queue in found.busiest] == ["c", "d", "a", "b"]
+
+
+def test_missed_contacts_are_those_that_gave_up_or_waited_too_long() -> None:
+    waits = [3, 18, 19, 21, 40, 200]  # of those that were accepted, against a threshold of 20 s
+    in_time = sum(wait <= 20 for wait in waits)
+    row = queue_row(
+        totalAcceptedTasks=len(waits),
+        totalAbandonedTasks=2,
+        serviceLevelThresholdPercentage=100 * in_time / len(waits),
+    )
+    assert tally([row]).every.total.missed == pytest.approx(2 + sum(wait > 20 for wait in waits))
+
+
+@given(queue_rows)
+def test_rates_and_longest_waits_are_those_of_the_contacts(rows: list[Row]) -> None:
+    rows = [{**row, "longestEnqueuedTime": row["averageEnqueuedTime"]} for row in rows]
+    found = tally(rows)
+    for queue in found.queues:
+        own = [row for row in rows if row["queueId"] == queue.key]
+        left = ["abandoned"] * sum(row["totalAbandonedTasks"] for row in own)
+        left += ["accepted"] * sum(row["totalAcceptedTasks"] for row in own)
+        share = 100 * left.count("abandoned") / len(left) if left else None
+        assert queue.total.figure("rate") == (None if share is None else pytest.approx(share))
+        waits = [row["longestEnqueuedTime"] for row in own if row["totalEnqueuedTasks"]]
+        assert queue.total.figure("longest") == max((wait for wait in waits if wait is not None), default=None)
+
+
+def test_an_hour_of_three_agents_in_two_teams() -> None:
+    minute = 60_000
+    rows = [
+        # Ada: 30 min connected, 6 in wrap-up, 24 available; Bob moves to the other team in the second hour.
+        agent_row(0, "ada", team="day", totalAcceptedTasks=6, totalEngagedDuration=27 * minute,
+                  totalHoldDuration=3 * minute, totalWrapUpDuration=6 * minute, totalAvailableTime=24 * minute),
+        agent_row(0, "bob", team="day", totalAcceptedTasks=2, totalEngagedDuration=10 * minute,
+                  totalAvailableTime=50 * minute),
+        agent_row(1, "bob", team="night", totalAcceptedTasks=1, totalEngagedDuration=20 * minute,
+                  totalUnAvailableTime=40 * minute),
+        agent_row(1, "eve", team="night", totalUnAvailableTime=60 * minute),
+    ]  # fmt: skip
+    found = tally((), rows)
+    assert [(team.name, sorted(team.agents), team.accepted) for team in found.teams] == [
+        ("DAY", ["ada", "bob"], 8),
+        ("NIGHT", ["bob", "eve"], 1),
+    ]
+    day, night = found.teams
+    assert [day.handle, night.handle] == [(30 + 6 + 10) * minute / 8, 20 * minute]
+    assert [day.occupancy, night.occupancy] == [pytest.approx(100 * 46 / (46 + 74)), pytest.approx(100)]
+    assert {agent.name: agent.occupancy for agent in found.agents} == {
+        "ADA": pytest.approx(60),
+        "BOB": pytest.approx(100 * 30 / 80),
+        "EVE": None,
+    }
+    assert [found.work.accepted, found.work.handle] == [9, pytest.approx(66 * minute / 9)]
+    assert found.work.occupancy == pytest.approx(100 * 66 / (66 + 74))
+    assert found.occupancy == [pytest.approx(100 * 46 / 120), pytest.approx(100), None, None, None, None]
+
+
+@given(agent_rows)
+def test_teams_add_up_to_the_agents(rows: list[Row]) -> None:
+    found = tally((), rows)
+    for state in found.work.spent:
+        whole = sum(agent.spent[state] for agent in found.agents)
+        assert sum(team.spent[state] for team in found.teams) == pytest.approx(whole)
+        assert found.work.spent[state] == pytest.approx(whole)
+    assert found.work.accepted == sum(row["totalAcceptedTasks"] for row in rows)
+
+
+@pytest.mark.parametrize("name", ["Sales\nEast", " Sales  East ", "Sales\r\n\tEast", "Sales\u2028East"])
+def test_line_breaks_and_runs_of_blanks_in_names_are_one_blank(name: str) -> None:
+    queue = {**queue_row(), "queueName": name, "channelType": name}
+    agent = {**agent_row(), "agentName": name, "teamName": name}
+    found = tally([queue], [agent])
+    assert found.queues[0].name == found.channels[0].name == "Sales East"
+    assert (found.agents[0].name, found.agents[0].team, found.teams[0].name) == ("Sales East",) * 3
+
+
+def test_a_name_of_blanks_is_none() -> None:
+    found = tally([{**queue_row(queue="q-1"), "queueName": " \n "}], [{**agent_row(agent="a-1"), "agentName": "\t"}])
+    assert (found.queues[0].name, found.agents[0].name) == ("q-1", "a-1")
 
 
 @pytest.mark.parametrize("hour", [-1, 6])
@@ -251,9 +342,11 @@ def test_a_value_of_a_queue_that_cannot_be_is_in_no_figure(field: str, value: fl
 @pytest.mark.parametrize("field", sorted(AGENT_LIMITS))
 @pytest.mark.parametrize("value", [-5000, 10**18])
 def test_a_value_of_an_agent_that_cannot_be_is_in_no_figure(field: str, value: int) -> None:
-    good = dict.fromkeys(AGENT_LIMITS, 60)
-    found = tally((), [agent_row(0, **good), agent_row(1, **(good | {field: value}))])
-    without = tally((), [agent_row(0, **good), agent_row(1, **(good | {field: 0}))])
+    good: dict[str, Any] = dict.fromkeys(AGENT_LIMITS, 60)
+    changed: dict[str, Any] = {**good, field: value}
+    nothing: dict[str, Any] = {**good, field: 0}
+    found = tally((), [agent_row(0, **good), agent_row(1, **changed)])
+    without = tally((), [agent_row(0, **good), agent_row(1, **nothing)])
     assert found.doubts.count == 1
     assert found.states == without.states
     assert found.agents[0].doubts == {field}

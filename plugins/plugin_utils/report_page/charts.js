@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Draws the charts of a report page with Observable Plot, and lets its tables be sorted and copied. */
+/* Draws the charts of a report page with Observable Plot, in the order that is chosen, and tells them to a keyboard. */
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -7,7 +7,10 @@
   const PRINTED = 700;
   const SMALL = 96;
   const LARGE = 170;
+  const MISSED = "\u25bc";
+  const SLIVER = 8;
   let printing = false;
+  let order = "missed";
   const color = (series) => `var(--${series})`;
   const named = (series) => series[0].toUpperCase() + series.slice(1);
 
@@ -16,6 +19,7 @@
     agents: (value) => value.toFixed(value < 10 ? 1 : 0).replace(/\.0$/, ""),
     hours: (value) => `${value.toFixed(value < 10 ? 1 : 0).replace(/\.0$/, "")} h`,
     percent: (value) => `${value.toFixed(1).replace(/\.0$/, "")}%`,
+    share: (value) => `${value.toFixed(1).replace(/\.0$/, "")}%`,
     duration: (value) => {
       const seconds = Math.round(value / 1000);
       const two = (number) => String(number).padStart(2, "0");
@@ -65,7 +69,6 @@
   function bars(chart, facet, place, stacked) {
     let below = data.axis.starts.map(() => 0);
     return facet.series
-      .filter((series) => series.name !== "offered" || !stacked)
       .flatMap(({ name, values }) => values.map((value, number) => {
         const from = below[number];
         if (stacked) below[number] += value ?? 0;
@@ -86,12 +89,19 @@
     return most > 2 && holes(most - 1) < holes(most) ? most - 1 : most;
   }
 
+  /* What is first in the order that is chosen: the facets of small multiples, or the rows of bars. */
+  function chosen(chart, all) {
+    const places = chart.orders?.[order] ?? chart.orders?.volume;
+    return places ? places.map((place) => all[place]) : all;
+  }
+
   /* Small multiples over time: one scale for all, its numbers at the left and its hours below. */
   function overTime(chart, width) {
-    const several = chart.facets.length > 1;
-    const stacked = chart.facets.some((facet) => facet.series.length > 1);
-    const columns = stacked && several ? columnsFor(chart.facets.length, width) : 1;
-    const facets = chart.facets.map((facet, number) => ({
+    const drawn = chosen(chart, chart.facets);
+    const several = drawn.length > 1;
+    const stacked = drawn.some((facet) => facet.series.length > 1);
+    const columns = several ? columnsFor(drawn.length, width) : 1;
+    const facets = drawn.map((facet, number) => ({
       ...facet,
       place: { fx: number % columns, fy: Math.floor(number / columns) },
     }));
@@ -102,15 +112,10 @@
     const ticks = timeTicks(room);
     const labels = new Map(ticks);
     const rects = facets.flatMap((facet) => bars(chart, facet, facet.place, stacked));
-    const lines = facets.flatMap((facet) => facet.series
-      .filter((series) => stacked && series.name === "offered")
-      .flatMap(({ values }) => [...values.keys(), values.length].map((number) => ({
-        ...facet.place,
-        x: new Date(data.axis.starts[number] ?? data.axis.end),
-        y: values[Math.min(number, values.length - 1)],
-      }))));
     const isLevel = chart.unit === "percent";
-    const most = d3.max([...rects.map((rect) => rect.y2), ...lines.map((line) => line.y), chart.unit === "agents" ? 1 : 0]);
+    const missed = new Set(chart.missed?.map((number) => data.axis.starts[number]));
+    const isMissed = (rect) => missed.has(+rect.x1);
+    const most = d3.max([...rects.map((rect) => rect.y2), chart.unit === "agents" ? 1 : 0]);
     const y = valueScale(chart.unit, most || 1);
     const described = facets.flatMap((facet) => data.axis.names.map((name, number) => ({
       ...facet.place,
@@ -120,7 +125,8 @@
         ...facet.series.map((series) => {
           const value = series.values[number];
           const text = value === null ? "none" : write(value);
-          return stacked ? `${named(series.name)}: ${text}` : text;
+          const word = missed.has(data.axis.starts[number]) ? ` ${MISSED} below target` : "";
+          return (stacked ? `${named(series.name)}: ${text}` : text) + word;
         }),
       ].join("\n"),
     })));
@@ -142,9 +148,11 @@
           tickFormat: (at) => labels.get(+at), label: null, tickSize: 4, fontSize: 12, fill: "var(--soft)", stroke: "var(--line)",
         }),
         isLevel
-          ? Plot.ruleY(rects, { x1: "x1", x2: "x2", y: "y2", fx: "fx", fy: "fy", stroke: color("level"), strokeWidth: 2.5 })
+          ? [
+            Plot.ruleY(rects, { x1: "x1", x2: "x2", y: "y2", fx: "fx", fy: "fy", stroke: (rect) => color(isMissed(rect) ? "target" : rect.name), strokeWidth: 2.5 }),
+            Plot.text(rects.filter(isMissed), { x: (rect) => (+rect.x1 + +rect.x2) / 2, y: "y2", fx: "fx", fy: "fy", text: () => MISSED, dy: -7, fontSize: 10, fill: color("target") }),
+          ]
           : Plot.rect(rects, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fx: "fx", fy: "fy", fill: (bar) => color(bar.name) }),
-        Plot.line(lines, { x: "x", y: "y", z: (line) => `${line.fx} ${line.fy}`, fx: "fx", fy: "fy", curve: "step-after", stroke: color("offered"), strokeWidth: 1.25 }),
         Plot.ruleY([0], { stroke: "var(--soft)" }),
         several
           ? Plot.text(facets, { text: "name", fx: (facet) => facet.place.fx, fy: (facet) => facet.place.fy, frameAnchor: "top-left", dy: 2, fontSize: 13, fontWeight: 600, textOverflow: "ellipsis", lineWidth: room / 15 })
@@ -176,25 +184,28 @@
 
   /* A dot a name on a line from zero, with its value beside it. */
   function byName(chart, width) {
-    const marginLeft = nameRoom(chart.rows, width);
-    const x = valueScale(chart.unit, d3.max(chart.rows, (row) => row.value) || 1);
+    const rows = chosen(chart, chart.rows).filter((row) => row.value !== null);
+    const isMissed = (row) => Boolean(row.missed);
+    const marginLeft = nameRoom(rows, width);
+    const x = valueScale(chart.unit, d3.max(rows, (row) => row.value) || 1);
     return Plot.plot({
       ...base(chart, width),
       marginLeft,
-      marginRight: 52,
+      marginRight: rows.some(isMissed) ? 92 : 52,
       marginTop: chart.target === undefined ? 8 : 22,
       marginBottom: 24,
-      height: chart.rows.length * 22 + 48,
+      height: rows.length * 22 + 48,
       x,
-      y: { domain: chart.rows.map((row) => row.name), label: null },
+      y: { domain: rows.map((row) => row.name), label: null },
       marks: [
         Plot.gridX(x.ticks, { stroke: "var(--grid)", strokeOpacity: 1 }),
         Plot.axisX(x.ticks, { tickSize: 0, tickFormat: units[chart.unit], label: null, fontSize: 12, fill: "var(--soft)" }),
         Plot.axisY({ tickSize: 0, tickFormat: fitted(marginLeft), fontSize: 12, fill: "var(--ink)" }),
-        Plot.ruleY(chart.rows, { y: "name", x: "value", stroke: color(chart.series), strokeWidth: 2 }),
-        Plot.dot(chart.rows, { y: "name", x: "value", fill: color(chart.series), r: 4.5 }),
+        Plot.ruleY(rows, { y: "name", x: "value", stroke: (row) => color(isMissed(row) ? "target" : chart.series), strokeWidth: 2 }),
+        Plot.dot(rows.filter((row) => !isMissed(row)), { y: "name", x: "value", fill: color(chart.series), r: 4.5 }),
+        Plot.dot(rows.filter(isMissed), { y: "name", x: "value", fill: color("target"), symbol: "triangle", rotate: 180, r: 4.5 }),
         chart.target === undefined ? null : target(chart.target, "x"),
-        Plot.text(chart.rows, { y: "name", x: "value", text: (row) => units[chart.unit](row.value), textAnchor: "start", dx: 9, fontSize: 12, stroke: "var(--paper)", strokeWidth: 4, fill: "var(--ink)" }),
+        Plot.text(rows, { y: "name", x: "value", text: (row) => units[chart.unit](row.value) + (isMissed(row) ? " below" : ""), textAnchor: "start", dx: 9, fontSize: 12, stroke: "var(--paper)", strokeWidth: 4, fill: "var(--ink)" }),
       ],
     });
   }
@@ -234,16 +245,50 @@
 
   function key(chart) {
     const series = chart.kind === "time" ? chart.facets[0].series : [];
-    if (series.length < 2) return null;
+    const names = series.length > 1 ? series.map(({ name }) => [name, named(name)]) : [];
+    if (chart.missed?.length) names.push(["missed", `${MISSED} below target`]);
+    if (!names.length) return null;
     const list = document.createElement("ul");
     list.className = "key";
-    for (const { name } of series) {
+    for (const [name, text] of names) {
       const item = list.appendChild(document.createElement("li"));
-      item.className = name === "offered" ? "offered line" : name;
-      item.append(document.createElement("i"));
-      item.appendChild(document.createElement("span")).textContent = named(name);
+      item.className = name;
+      if (name !== "missed") item.append(document.createElement("i"));
+      item.appendChild(document.createElement("span")).textContent = text;
     }
     return list;
+  }
+
+  /* What a chart says, one text for each point that the arrow keys go to. */
+  function readings(chart) {
+    const write = units[chart.unit];
+    if (chart.kind !== "time") {
+      return chosen(chart, chart.rows)
+        .filter((row) => row.value !== null)
+        .map((row) => `${row.name}${row.state ? `, ${row.state}` : ""}: ${write(row.value)}${row.missed ? " below target" : ""}`);
+    }
+    const facets = chosen(chart, chart.facets);
+    return facets.flatMap((facet) => data.axis.names.map((name, number) => {
+      const values = facet.series.map((series) => {
+        const value = series.values[number];
+        return `${facet.series.length > 1 ? `${named(series.name)} ` : ""}${value === null ? "none" : write(value)}`;
+      });
+      const word = chart.missed?.includes(number) ? " below target" : "";
+      return `${facets.length > 1 ? `${facet.name}, ` : ""}${name}: ${values.join(", ")}${word}`;
+    }));
+  }
+
+  /* Home, End, the arrows and the page keys go from point to point, and the text below the chart says what is there. */
+  function move(place, key) {
+    const chart = data.charts[place.dataset.chart];
+    const texts = readings(chart);
+    const page = chart.kind === "time" ? data.axis.starts.length : SLIVER;
+    const at = Number(place.dataset.at ?? -1);
+    const steps = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: texts.length - 1, PageDown: at + page, PageUp: at - page };
+    if (!(key in steps)) return false;
+    place.dataset.at = Math.max(0, Math.min(texts.length - 1, steps[key]));
+    place.querySelector(".reading").textContent = texts[place.dataset.at];
+    return true;
   }
 
   function draw(place, width) {
@@ -252,8 +297,14 @@
     drawing.setAttribute("role", "img");
     /* The library labels its groups, which no screen reader gets to see inside of a picture, and which may have no label. */
     for (const group of drawing.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
-    place.replaceChildren(...[key(chart), drawing].filter(Boolean));
+    const reading = place.querySelector(".reading") ?? document.createElement("p");
+    reading.className = "reading";
+    reading.setAttribute("role", "status");
+    place.replaceChildren(...[key(chart), drawing, reading].filter(Boolean));
     place.dataset.width = width;
+    place.tabIndex = 0;
+    place.setAttribute("role", "group");
+    place.setAttribute("aria-label", `${chart.label}: arrow keys read its figures one by one.`);
   }
 
   const places = [...document.querySelectorAll("[data-chart]")];
@@ -269,72 +320,28 @@
     printing = true;
     places.forEach((place) => draw(place, place.closest(".pair") ? PRINTED / 2 - 16 : PRINTED));
   });
+  document.addEventListener("keydown", (event) => {
+    const place = event.target.closest("[data-chart]");
+    if (place && !event.ctrlKey && !event.altKey && !event.metaKey && move(place, event.key)) event.preventDefault();
+  });
+
+  /* The order of queues is one for the whole page. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-order]");
+    if (!button) return;
+    order = button.dataset.order;
+    for (const each of document.querySelectorAll("[data-order]")) each.setAttribute("aria-pressed", each.dataset.order === order);
+    for (const place of places) {
+      const chart = data.charts[place.dataset.chart];
+      if (!chart.orders?.[order]) continue;
+      document.getElementById(`title-${place.dataset.chart}`).textContent = chart.titles[order];
+      delete place.dataset.at;
+      place.querySelector(".reading").textContent = "";
+      draw(place, Number(place.dataset.width));
+    }
+  });
   addEventListener("afterprint", () => {
     printing = false;
     refresh(places.map((target) => ({ target })));
   });
-
-  /* Tables. */
-  const value = (cell) => cell.querySelector("data")?.value ?? cell.querySelector("time")?.dateTime ?? cell.textContent;
-  const compare = (one, other) => {
-    const [a, b] = [Number(one), Number(other)];
-    if (!Number.isNaN(a) && !Number.isNaN(b)) return a - b;
-    return one.localeCompare(other, "en", { numeric: true });
-  };
-
-  function sort(heading) {
-    const column = heading.cellIndex;
-    const body = heading.closest("table").tBodies[0];
-    const rows = [...body.rows].map((row) => [value(row.cells[column]), row]);
-    const words = rows.some(([text]) => Number.isNaN(Number(text)) && text !== "\u2013");
-    const before = heading.getAttribute("aria-sort");
-    const direction = before === "none" ? (words ? "ascending" : "descending") : before === "ascending" ? "descending" : "ascending";
-    const sign = direction === "ascending" ? 1 : -1;
-    /* What is not known stays below, whichever the direction. */
-    rows.sort(([a], [b]) => (a === "\u2013") - (b === "\u2013") || sign * compare(a, b));
-    for (const other of heading.parentElement.cells) other.setAttribute("aria-sort", "none");
-    heading.setAttribute("aria-sort", direction);
-    body.replaceChildren(...rows.map(([, row]) => row));
-  }
-
-  function copiedText(table) {
-    const clean = (text) => text.replace(/[\t\r\n]+/g, " ").trim();
-    const head = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.copied ?? cell.textContent);
-    const cells = (row) => [...row.cells].map((cell) => {
-      const text = cell.querySelector("data")?.value ?? cell.textContent;
-      return text === "\u2013" ? "" : clean(text);
-    });
-    return [head.map(clean), ...[...table.tBodies[0].rows].map(cells)].map((row) => row.join("\t")).join("\n");
-  }
-
-  /* The clipboard of a page that was opened as a file: the old command, from the copy event itself. */
-  function copy(text) {
-    const put = (event) => {
-      event.clipboardData.setData("text/plain", text);
-      event.preventDefault();
-    };
-    document.addEventListener("copy", put, { once: true });
-    const done = document.execCommand("copy");
-    document.removeEventListener("copy", put);
-    return done;
-  }
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    if (button.classList.contains("copy")) {
-      const details = button.closest("details");
-      const done = copy(copiedText(details.querySelector("table")));
-      details.querySelector(".copied").textContent = done ? "Copied; it can be pasted into a spreadsheet." : "The browser does not allow to copy.";
-    } else {
-      sort(button.closest("th"));
-    }
-  });
-  /* A link to a table opens it. */
-  const reveal = () => {
-    const aim = location.hash && document.getElementById(location.hash.slice(1));
-    if (aim instanceof HTMLDetailsElement) aim.open = true;
-  };
-  addEventListener("hashchange", reveal);
-  reveal();
 })();
