@@ -114,7 +114,7 @@ def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
         period = asked_period(start, end or "now", zone(timezone or "UTC"), now_ms)
         return query_of(options["record"], period, timezone)
     source = json.loads(options["_source"])
-    query = read_query(source["text"], source["name"], is_response=source["form"] == "response")
+    query = read_query(source["text"], source["name"])
     if start is None and end is None and timezone is None:
         return query
     place = zone(timezone or query.value.get("timezone", "UTC"))

@@ -29,11 +29,15 @@ options:
     elements: str
   query:
     description:
-      - An Analyzer query, as a mapping or as JSON text, or a whole Analyzer response, of which C(query) is taken.
+      - An Analyzer query, as a mapping or as JSON text, or a whole Analyzer response, of which C(query) is taken. Text
+        may hold it in all forms of O(src).
       - Text is sent as it stands, a mapping without white space.
     type: raw
   src:
-    description: A file on the controller with a saved Analyzer response, of which C(query) is taken.
+    description:
+      - A file on the controller with a saved query, or with a saved Analyzer response, of which C(query) is taken.
+      - A HAR file of the browser, a percent-encoded query, a URL with C(GET_DATA) or C(q), and JSON that holds the
+        query anywhere are read too, as long as they hold one query only.
     type: path
   from:
     description:

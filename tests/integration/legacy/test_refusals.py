@@ -59,7 +59,7 @@ def broken(**changes: Any) -> Row:
 
 
 BAD_INPUT: list[tuple[Row, str]] = [
-    ({"src": "no-query.json"}, "no-query.json: no Analyzer response: it has no object `query`"),
+    ({"src": "no-query.json"}, "no-query.json: there is no query in it, it is JSON without one"),
     ({"src": "seconds.json"}, "seconds.json: query.dateBegin[0]: 1612155600 is no number of milliseconds"),
     ({"src": "absent.json"}, "absent.json: there is no such file"),
     ({"query": {"query": broken(numberOfRecords="all")}}, "query: query.numberOfRecords: 'all' is not of type"),

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...api.signing import compact, query_text
+from ...api.signing import compact
 from ...api.times import LATEST_MS, LEAST_MS, SECOND_MS, utc_text, zone
 from ..periods import Period
 from .fields import KINDS
+from .saved import find_query
 
 JSONSCHEMA_IMPORT_ERROR: str | None = None
 try:
@@ -113,26 +113,18 @@ class Query:
         return Query.of(moved | ({"timezone": timezone} if timezone else {}))
 
 
-def read_query(text: str, name: str, *, is_response: bool = False) -> Query:
-    """Read and check a query; ValueError with every mistake and its path in the JSON.
+def read_query(text: str, name: str) -> Query:
+    """Read and check a query, which may be a part of what was saved; ValueError with every mistake and its path.
 
-    An Analyzer response holds it as `query`; `is_response` refuses anything else. `name` is how messages call the text.
+    `name` is how messages call the text.
     """
-    found = query_text(text)
-    if is_response and found is text:
-        raise ValueError(
-            f"{name}: no Analyzer response: it has no object `query`; save the whole response of dataQuery"
-        )
-    try:
-        value = json.loads(found)
-    except ValueError as error:
-        raise ValueError(f"{name}: no JSON: {error}") from None
-    top = f"{name}: query" if found is not text else name
-    errors = sorted(Draft202012Validator(SCHEMA).iter_errors(value), key=lambda error: error.json_path)
-    problems = [_told(top, error) for error in errors] or [f"{top}{problem}" for problem in _impossible(value)]
+    saved = find_query(text, name)
+    top = f"{name}: {saved.path}" if saved.path else name
+    errors = sorted(Draft202012Validator(SCHEMA).iter_errors(saved.value), key=lambda error: error.json_path)
+    problems = [_told(top, error) for error in errors] or [f"{top}{problem}" for problem in _impossible(saved.value)]
     if problems:
         raise ValueError("; ".join(problems))
-    return Query(value, found)
+    return Query(saved.value, saved.text)
 
 
 def query_of(kind: str, period: Period, timezone: str | None = None, **more: Any) -> Query:
