@@ -7,18 +7,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
 from .base import BaseClient, HttpSettings
 from .bulk import BulkItem, BulkResult, bulk_results
 from .errors import BadAnswer, ConnectionFailed, ForeignNotFound, NotFound, OutcomeUnknown, RateLimited, WxccError
 from .identity import check_api_url, check_token
+from .lists import PAGE_SIZE, ListPage, list_page, what_moved
 from .retrying import Doubtful, Patience, Request
 from .transport import Answer, Transport
-
-PAGE_SIZE: Final = 100
-LIST_READS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -28,15 +26,6 @@ class Settings(HttpSettings):
     api_url: str
     org_id: str
     access_token: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class _Page:
-    """One page of a list, and what it says about the whole."""
-
-    rows: list[dict[str, Any]]
-    pages: int
-    total: int
 
 
 class Client(BaseClient):
@@ -74,23 +63,36 @@ class Client(BaseClient):
         return self._read_object(Request("GET", path), self._requester.new_patience())
 
     def list_all(self, path: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Read all pages of a list; the rows are complete, or BadAnswer says why that is not certain."""
-        for _unused in range(LIST_READS):
-            first = self._page(path, params, 0)
-            rest = self.parallel([partial(self._page, path, params, number) for number in range(1, first.pages)])
-            pages = [first]
-            for page in rest:
-                if isinstance(page, WxccError):
-                    raise page
-                pages.append(page)
-            rows = {row["id"]: row for page in pages for row in page.rows}
-            if {page.total for page in pages} == {len(rows)}:
-                return list(rows.values())
-        raise BadAnswer(
-            f"the list was read {LIST_READS} times and changed each time while it was read: {len(rows)} different"
-            f" rows where {first.total} were announced; try again when nobody else changes it",
-            request=f"GET {path}",
-        )
+        """Read all pages of a list, again after a pause where somebody wrote meanwhile, until it held still.
+
+        The rows are complete, or BadAnswer says why that is not certain.
+        """
+        patience = self._requester.new_patience()
+        tries = 0
+        while True:
+            pages, first_again = self._pages(path, params)
+            reason = what_moved(pages, first_again)
+            if not reason:
+                return [row for page in pages for row in page.rows]
+            tries += 1
+            again = f"{tries} times " if tries > 1 else ""
+            changed = BadAnswer(
+                f"the list was read {again}and changed while it was read: {reason}; try again when nobody else"
+                " changes it, or with a longer retry_timeout",
+                request=f"GET {path}",
+            )
+            patience.wait(Doubtful(changed))
+
+    def _pages(self, path: str, params: Mapping[str, Any] | None) -> tuple[list[ListPage], ListPage]:
+        """Read every page of a list once, and the first one again after all others."""
+        first = self._page(path, params, 0)
+        rest = self.parallel([partial(self._page, path, params, number) for number in range(1, first.pages)])
+        pages = [first]
+        for page in rest:
+            if isinstance(page, WxccError):
+                raise page
+            pages.append(page)
+        return pages, self._page(path, params, 0) if rest else first
 
     def list_page(self, path: str, number: int) -> tuple[list[dict[str, Any]], bool]:
         """Read one page of a list, counted from 0, and whether it is the last; nothing else of the list is checked."""
@@ -217,16 +219,10 @@ class Client(BaseClient):
             unknown.retry_after = failure.retry_after
         raise unknown
 
-    def _page(self, path: str, params: Mapping[str, Any] | None, number: int) -> _Page:
+    def _page(self, path: str, params: Mapping[str, Any] | None, number: int) -> ListPage:
         request = Request("GET", path, {**(params or {}), "page": number, "pageSize": PAGE_SIZE})
         answer = self._read(request, self._requester.new_patience())
-        meta, rows = (answer.get("meta"), answer.get("data")) if isinstance(answer, dict) else (None, None)
-        pages, total = (meta.get("totalPages"), meta.get("totalRecords")) if isinstance(meta, dict) else (None, None)
-        if not isinstance(rows, list) or not isinstance(pages, int) or not isinstance(total, int):
-            raise BadAnswer("the answer is not a page of a list, with meta and data", request=str(request))
-        if not all(isinstance(row, dict) and "id" in row for row in rows):
-            raise BadAnswer("the list has rows without an id", request=str(request))
-        return _Page(rows, pages, total)
+        return list_page(answer, str(request))
 
 
 def _object(request: Request, content: Any) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ..api.client import PAGE_SIZE, Client
+from ..api.client import Client
+from ..api.lists import PAGE_SIZE
 from .action import CREATE, DELETE, Action
 from .live import LiveLists
 from .resource import JSON, Resource

@@ -10,6 +10,7 @@ from ..api.client import Client
 from ..api.errors import NotFound, WxccError
 from .desired import Desired
 from .resource import JSON, Resource
+from .shape import check_shape
 
 
 class LiveLists:
@@ -40,7 +41,9 @@ class LiveLists:
 
     def page(self, resource: Resource, number: int) -> tuple[list[JSON], bool]:
         """Give one page of the list as it is now, and whether it is the last."""
-        return self._client.list_page(self._client.path("v2", resource.family), number)
+        rows, is_last = self._client.list_page(self._client.path("v2", resource.family), number)
+        check_shape(resource, rows)
+        return rows, is_last
 
     def reread(self, resource: Resource) -> list[JSON]:
         """Give every object of a family as it is now."""
@@ -50,11 +53,15 @@ class LiveLists:
 
     def read(self, resource: Resource, params: dict[str, str] | None = None) -> list[JSON]:
         """Give the rows of a list that a filter or a projection narrows; they are not kept."""
-        return self._client.list_all(self._client.path("v2", resource.family), params)
+        rows = self._client.list_all(self._client.path("v2", resource.family), params)
+        check_shape(resource, rows)
+        return rows
 
     def item(self, resource: Resource, object_id: str) -> JSON:
         """Give one complete object as it is now."""
-        return self._client.get_object(self._client.path(resource.family, object_id))
+        body = self._client.get_object(self._client.path(resource.family, object_id))
+        check_shape(resource, [body])
+        return body
 
     def complete(self, resource: Resource, desired: Iterable[Desired]) -> list[JSON]:
         """Give every object, complete where a record writes a field that lists leave out."""

@@ -34,6 +34,7 @@ from .search_documents import document_of
 REQUEST: Final = "POST /search"
 ID_NAMES: Final = ("id", "agentSessionId")
 RECORD_CAP: Final = 100_000
+MOST_EMPTY: Final = 10
 UNKNOWN_ACTIVITIES: Final = (
     "records have more activities than the document takes, or it does not say how many: select totalCount beside nodes"
 )
@@ -47,6 +48,30 @@ class _Record:
     facts: Row
     rows: list[Row]
     short: int = 0
+
+
+class _Course:
+    """The cursors of one query, of which each has to lead on; without that, the same records would come for ever."""
+
+    def __init__(self, cursor: str | None) -> None:
+        self._passed = {cursor}
+        self._empty = 0
+
+    def check(self, size: int, cursor: str | None) -> None:
+        """Take note of a page and of the cursor behind it; BadAnswer where that leads nowhere."""
+        self._empty = 0 if size else self._empty + 1
+        if cursor is None:
+            return
+        if cursor in self._passed:
+            raise BadAnswer(
+                "the service gives one cursor twice, so the records cannot be read to the end", request=REQUEST
+            )
+        if self._empty == MOST_EMPTY:
+            raise BadAnswer(
+                f"{MOST_EMPTY} pages in a row have no records, and the service says that there are more",
+                request=REQUEST,
+            )
+        self._passed.add(cursor)
 
 
 def pages(client: Client, search: Search, window: Period, resume: Any = None) -> Iterator[Page]:
@@ -72,8 +97,10 @@ def _pages_by_cursor(client: Client, search: Search, window: Period, resume: Any
     """Read what has no limit, or no order in which one could go on beyond it."""
     has_limit = not search.aggregations and ROOTS[search.type].ordered_by is not None
     state: dict[str, Any] = resume or {"cursor": None, "read": 0}
+    course = _Course(state["cursor"])
     while True:
         found, cursor = _records(client, search, window, state["cursor"])
+        course.check(found.size, cursor)
         state = {"cursor": cursor, "read": state["read"] + found.size}
         rows = [row for record in found.kept for row in record.rows]
         if cursor is None:
@@ -89,9 +116,11 @@ def _pages_by_time(client: Client, search: Search, window: Period, anchor: str, 
     As with tasks, a millisecond more is asked for, and what was there before is dropped.
     """
     state: dict[str, Any] = resume or {"start": window.start, "cursor": None, "read": 0, "known": []}
+    course = _Course(state["cursor"])
     while True:
         asked = Period(state["start"] - 1, window.end)
         found, cursor = _records(client, search, asked, state["cursor"])
+        course.check(found.size, cursor)
         known: dict[str, int] = dict(state["known"])
         times = [record.facts[anchor] for record in found.kept]
         if times != sorted(times):
@@ -108,6 +137,7 @@ def _pages_by_time(client: Client, search: Search, window: Period, anchor: str, 
         read = state["read"] + found.size
         if read >= RECORD_CAP and last > state["start"]:
             state = {"start": last, "cursor": None, "read": 0, "known": list(known.items())}
+            course = _Course(None)
         elif cursor is None:
             is_cut = read >= RECORD_CAP
             yield Page(rows, None, window.end, joined(CAPPED if is_cut else "", _missing(found)))
@@ -123,12 +153,14 @@ def _document_pages(client: Client, search: Search, window: Period, resume: Any)
     takes_cursor = has_cursor(root)
     has_limit = root.name in ROOTS and ROOTS[root.name].ordered_by is not None
     state: dict[str, Any] = resume or {"cursor": None, "read": 0}
+    course = _Course(state["cursor"])
     while True:
         asked = {**search.variables, "from": window.start, "to": window.end}
         if state["cursor"]:
             asked |= {"cursor": state["cursor"]} if takes_cursor else {"pagination": {"cursor": state["cursor"]}}
         entries, cursor = _answer(ask(client, search.document, asked))
         found = sort_out(entries, _document_record, REQUEST, *ID_NAMES)
+        course.check(found.size, cursor)
         state = {"cursor": cursor, "read": state["read"] + found.size}
         rows = [row for record in found.kept for row in record.rows]
         is_raw = bool(found.kept) and "aggregation" not in found.kept[0].facts
@@ -189,7 +221,7 @@ def _fill(client: Client, search: Search, window: Period, record: Row) -> int:
         while info["hasNextPage"]:
             found = _more(client, search, window, record, part, str(info["endCursor"]))
             new = [node for node in found["nodes"] if node["id"] not in nodes]
-            if not new:
+            if not new or len(nodes) > RECORD_CAP:
                 break
             nodes.update((node["id"], node) for node in new)
             info = found["pageInfo"]

@@ -79,7 +79,7 @@ def test_a_list_is_complete_and_in_order_whatever_the_page_size(count: int, page
         client.close()
     pages = {urlsplit(request.target).query for request in server.received}
     assert pages == {f"attributes=id&page={number}&pageSize=100" for number in range(max(1, -(-len(ids) // page_size)))}
-    assert len(server.received) == len(pages)
+    assert len(server.received) == len(pages) + (len(pages) > 1)  # the first page is read again after the others
 
 
 FIRST, SECOND = page(0, 2, 3, ["a", "b"]), page(1, 2, 3, ["c"])
@@ -93,20 +93,39 @@ FIRST, SECOND = page(0, 2, 3, ["a", "b"]), page(1, 2, 3, ["c"])
         [FIRST, page(1, 2, 4, ["c", "d"])],
         [FIRST, page(1, 2, 2, ["c"])],
         [page(0, 1, 3, ["a", "b"])],
+        [FIRST, page(1, 2, 3, ["d"]), page(0, 2, 3, ["b", "c"])],  # "a" was deleted and "d" created: "c" is missing
+        [FIRST, SECOND, page(0, 2, 4, ["a", "b"])],
+        [page(0, 2, 3, ["a", "a"]), SECOND, page(0, 2, 3, ["a", "a"])],
     ],
 )
-@pytest.mark.parametrize("times", [1, 2])
-def test_a_list_that_changed_while_it_was_read_is_read_again(changed: list[Step], times: int) -> None:
-    with ScriptedServer(*changed * times, FIRST, SECOND) as server:
-        rows = connect(server.url, parallelism=1).list_all("/v2/site")
+@pytest.mark.parametrize("times", [1, 2, 9])
+def test_a_list_that_changed_while_it_was_read_is_read_again_after_a_pause(changed: list[Step], times: int) -> None:
+    if len(changed) == 2:
+        changed = [*changed, FIRST]
+    waiting = Waiting()
+    with ScriptedServer(*changed * times, FIRST, SECOND, FIRST) as server:
+        rows = connect(server.url, waiting, parallelism=1, requests_per_minute=1000).list_all("/v2/site")
     assert [row["id"] for row in rows] == ["a", "b", "c"]
+    assert len(waiting.sleeps) == times
 
 
 def test_a_list_that_changes_all_the_time_is_not_taken_for_complete() -> None:
-    told = r"changed each time .* 2 different rows where 3 were announced"
-    with ScriptedServer(*[FIRST, page(1, 2, 3, ["b"])] * 3) as server, pytest.raises(BadAnswer, match=told):
-        connect(server.url, parallelism=1).list_all("/v2/site")
-    assert len(server.received) == 6
+    waiting = Waiting()
+    told = r"the list was read \d+ times and changed .*1 of 3 rows came twice.*retry_timeout"
+    script = [FIRST, page(1, 2, 3, ["b"]), FIRST] * 40
+    with ScriptedServer(*script) as server:
+        client = connect(server.url, waiting, parallelism=1, requests_per_minute=1000, retry_timeout=60)
+        with pytest.raises(BadAnswer, match=told):
+            client.list_all("/v2/site")
+    assert 30 < waiting.clock() <= 60
+
+
+@pytest.mark.parametrize(("pages", "total"), [(30_000_000, 3_000_000_000), (3, 2), (2, 0), (-1, 0), (True, 1), (1, -1)])
+def test_a_list_that_announces_what_cannot_be_is_refused(pages: int, total: int) -> None:
+    told = r"which cannot be|not a page of a list"
+    with ScriptedServer(page(0, pages, total, ["a"])) as server, pytest.raises(BadAnswer, match=told):
+        connect(server.url, Waiting()).list_all("/v2/site")
+    assert len(server.received) == 1
 
 
 @pytest.mark.parametrize(
@@ -121,6 +140,8 @@ def test_a_list_that_changes_all_the_time_is_not_taken_for_complete() -> None:
         ({"meta": [], "data": []}, "not a page of a list"),
         ({"meta": {"totalPages": 1, "totalRecords": 1}, "data": [{"name": "a"}]}, "without an id"),
         ({"meta": {"totalPages": 1, "totalRecords": 1}, "data": ["a"]}, "without an id"),
+        ({"meta": {"totalPages": 1, "totalRecords": 1}, "data": [{"id": ["a"]}]}, "without an id"),
+        ({"meta": {"totalPages": 1, "totalRecords": 1}, "data": [{"id": ""}]}, "without an id"),
         ("text", "not a page of a list"),
     ],
 )

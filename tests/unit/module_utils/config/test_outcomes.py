@@ -17,7 +17,7 @@ from unit.module_utils.api.scripted_server import ScriptedServer, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import ForeignNotFound
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, ForeignNotFound
 from ansible_collections.webex.contact_center.plugins.module_utils.config import report
 from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
@@ -356,10 +356,46 @@ def test_a_new_object_may_have_cleared_fields_at_any_depth(sim: Simulator) -> No
     assert result.ok().actions() == {"Mixed": "created"}
 
 
+ODD: dict[str, Row] = {
+    "name": {"name": ["Beta"]},
+    "name of an object": {"name": {}},
+    "multimediaProfileId": {"multimediaProfileId": {"id": "1"}},
+    "active": {"active": [True]},
+}
+
+
+@pytest.mark.parametrize("fields", ODD.values(), ids=ODD)
+def test_a_row_of_another_shape_is_named_in_one_sentence(sim: Simulator, fields: Row) -> None:
+    odd = {**live(sim, "site")["Beta"], **fields}
+    sim.fault(method="GET", path="*/v2/site", status=200, body=page_of(odd), times=None)
+    [name] = fields
+    with pytest.raises(BadAnswer, match=rf"^the site {odd['id']} has a {name} of another type than was expected"):
+        apply(sim, {"site": sites("Beta", description="new")})
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"manuallyAssignable": "all"}, "manuallyAssignable"),
+        ({"manuallyAssignable": {"chat": {}}}, "manuallyAssignable.chat"),
+    ],
+)
+def test_so_is_one_inside_of_an_object(sim: Simulator, fields: Row, place: str) -> None:
+    apply(sim, {"multimedia-profile": [PROFILE]}).ok()
+    odd = {**live(sim, "multimedia-profile")["Mixed"], **fields}
+    sim.fault(method="GET", path="*/v2/multimedia-profile", status=200, body=page_of(odd), times=None)
+    with pytest.raises(BadAnswer, match=f" has a {place} of another type"):
+        apply(sim, {"multimedia-profile": [{**PROFILE, "chat": 2}]})
+
+
+def page_of(*rows: Row) -> Row:
+    """The content of an answer with a whole list."""
+    return {"meta": {"totalPages": 1, "totalRecords": len(rows)}, "data": list(rows)}
+
+
 def test_no_name_brings_control_characters_into_a_diff(sim: Simulator) -> None:
     odd = {**live(sim, "site")["Beta"], "name": "A\x1b[2J\x9bB\u202e"}
-    listed = {"meta": {"totalPages": 1, "totalRecords": 1}, "data": [odd]}
-    sim.fault(method="GET", path="*/v2/site", status=200, body=listed, times=None)
+    sim.fault(method="GET", path="*/v2/site", status=200, body=page_of(odd), times=None)
     with closing(Client(settings(sim))) as client:
         wanted = check(
             parse(json.dumps({"site": [{"id": odd["id"], "description": "C\x07"}]}), "objects", "objects"), None

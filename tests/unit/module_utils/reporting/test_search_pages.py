@@ -223,3 +223,38 @@ def test_statistics_by_search_say_that_an_interval_is_missing(monkeypatch: pytes
     (page,) = search_reports.agent_statistics(endpoint.client, WINDOW, search_reports.Steps(60, "UTC"), (), ())
     assert [row["agentId"] for row in page.rows] == ["a"]
     assert "row 2 is null" in page.incomplete
+
+
+BY_END = Search("taskDetails", ("id",), time_comparator="endedTime")
+
+
+@pytest.mark.parametrize("search", [RAW, BY_END, BY_HOUR, DOCUMENT], ids=["by time", "by cursor", "sums", "document"])
+@pytest.mark.parametrize(
+    ("cursors", "records", "told"),
+    [
+        (["a"], 1, "gives one cursor twice"),
+        (["a"], 0, "gives one cursor twice"),
+        (["a", "b", "c"], 1, "gives one cursor twice"),
+        (None, 0, "10 pages in a row have no records"),
+    ],
+    ids=["stands", "stands without records", "goes round", "leads through nothing"],
+)
+def test_a_search_that_does_not_move_on_ends_with_a_sentence(
+    search: Search, cursors: list[str] | None, records: int, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_pages, "RECORD_CAP", 10_000)
+    endpoint = Records([])
+    asked: list[Any] = []
+
+    def ask(_path: str, _params: Any, body: Mapping[str, Any]) -> Any:
+        asked.append(body)
+        assert len(asked) < 100, "it would never end"
+        number = len(asked)
+        cursor = cursors[number % len(cursors)] if cursors else f"{number}"
+        record = {"id": f"{number}", "createdTime": START, "intervalStartTime": START, "aggregation": []}
+        info = {"hasNextPage": True, "endCursor": cursor}
+        return {"data": {"taskDetails": {"tasks": [record] * records, "pageInfo": info}}}
+
+    monkeypatch.setattr(endpoint, "ask", ask)
+    with pytest.raises(BadAnswer, match=told):
+        list(pages(endpoint.client, search, WINDOW))

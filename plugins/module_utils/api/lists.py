@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pages of a list: their shape, and whether together they are the whole list although somebody may write meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from .errors import BadAnswer
+
+PAGE_SIZE: Final = 100
+MOST_PAGES: Final = 10_000
+"""No organization has a million objects of one family; an answer that announces more is not believed."""
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of a list, and what it says about the whole."""
+
+    rows: list[dict[str, Any]]
+    pages: int
+    total: int
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of its rows, in order."""
+        return [row["id"] for row in self.rows]
+
+
+def list_page(answer: Any, request: str) -> ListPage:
+    """Read the answer to a request for a page: `{"meta": {"totalPages", "totalRecords"}, "data": [{"id"}]}`.
+
+    BadAnswer where it has another shape, or announces what cannot be.
+    """
+    meta, rows = (answer.get("meta"), answer.get("data")) if isinstance(answer, dict) else (None, None)
+    meta = meta if isinstance(meta, dict) else {}
+    pages, total = _count(meta.get("totalPages")), _count(meta.get("totalRecords"))
+    if not isinstance(rows, list) or pages is None or total is None:
+        raise BadAnswer("the answer is not a page of a list, with meta and data", request=request)
+    if not all(isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] for row in rows):
+        raise BadAnswer("the list has rows without an id", request=request)
+    if pages > min(MOST_PAGES, max(1, total)):
+        raise BadAnswer(f"the list announces {pages:,} pages for {total:,} rows, which cannot be", request=request)
+    return ListPage(rows, pages, total)
+
+
+def what_moved(pages: Sequence[ListPage], first_again: ListPage) -> str:
+    """Say why pages are not certain to be the whole list; empty where they are.
+
+    A row that is deleted moves the later ones to the front, so that one may be missing although the count is right
+    again with a new row at the end: the first page is read again and compared after the others.
+    """
+    ids = [object_id for page in pages for object_id in page.ids]
+    different = len(set(ids))
+    totals = {page.total for page in (*pages, first_again)}
+    if len(totals) > 1:
+        return f"{min(totals)} rows were announced first, then {max(totals)}"
+    if different < len(ids):
+        return f"{len(ids) - different} of {len(ids)} rows came twice"
+    if different != pages[0].total:
+        return f"{different} different rows came where {pages[0].total} were announced"
+    return "" if set(pages[0].ids) == set(first_again.ids) else "the first page has other rows now"
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
