@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -99,6 +100,33 @@ def test_tasks_of_examples_have_a_name_and_all_that_is_required(module: str) -> 
     for name, given in calls(yaml.safe_load(documentation()[module]["examples"])):
         options = documentation()[name]["doc"]["options"]
         assert {key for key, option in options.items() if option.get("required")} <= set(given), (name, given)
+
+
+YAML_BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(rf"ansible-playbook [^\n]*?{re.escape(COLLECTION)}\.(\w+)((?:[^\n]|\\\n)*)")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "roles").glob("*/README.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_blocks_of_guides_use_what_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    found = [
+        problem
+        for block in YAML_BLOCK.findall(text)
+        for name, given in calls(yaml.safe_load(block))
+        for problem in problems(documentation()[name]["doc"]["options"], given, name.rpartition(".")[2])
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_of_guides_use_what_exists(page: Path) -> None:
+    known = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "playbooks").glob("*.yml")}
+    specs = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "roles").glob("*/meta/argument_specs.yml"))
+    for playbook, rest in COMMAND.findall(page.read_text(encoding="utf-8")):
+        assert playbook in known
+        for variable in re.findall(r"-e (\w+)=", rest):
+            assert variable.startswith("wxcc_") or re.search(rf"\b{variable}\b", known[playbook] + specs), variable
 
 
 def test_a_wrong_example_is_found() -> None:
