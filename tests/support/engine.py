@@ -84,7 +84,7 @@ def apply(
     """Make the first organization match a mapping of families; `connection` are changes of `settings`.
 
     With `haste`, a second of waiting between attempts lasts so many times less; the timeout of an answer does not. With
-    `waiting`, time passes only as it says. `meanwhile` is called once, after the first write.
+    `waiting`, time passes only as it says. `meanwhile` is called after each write.
     """
     wanted = check(parse(json.dumps(objects), "objects", "objects"), None)
     policy = Policy(purge=purge, max_deletes=max_deletes, bulk_size=bulk_size, check_mode=check_mode)
@@ -93,9 +93,9 @@ def apply(
     client = Client(given, clock=waiting.clock, sleep=waiting.sleep) if waiting else hasty(given, haste)
 
     def advance(done: int, total: int, what: str) -> None:
-        if meanwhile and not progress:
-            meanwhile()
         progress.append((done, total))
+        if meanwhile:
+            meanwhile()
 
     with closing(client):
         result = run(client, wanted, policy, advance)

@@ -78,8 +78,8 @@ class Copies:
         row, at = self._listed(action.resource, str(action.id))
         if row is None or row.get("version") != copy.body.get("version"):
             return self.read(action)
-        self.keep({str(action.id): copy.body}, at)
-        return copy.body
+        self.keep({str(action.id): row}, at)
+        return row
 
     def read(self, action: Action) -> JSON:
         """Give an object as it is now."""

@@ -68,11 +68,11 @@ class Watch:
             field = action.resource.by_api[name]
             wanted, came = sent.get(name), answer.get(name)
             if not same(field, came, CLEAR if wanted is None else wanted):
-                what = (
-                    f"{field.id_option} came back otherwise than it was sent: sent {_quoted(wanted, came)}, came back"
+                both = f"sent {_quoted(wanted, came)}, came back {_quoted(came, wanted)}"
+                what = f"{field.id_option} came back otherwise than it was sent: {both}"
+                self._otherwise.append(
+                    (action, f"{what}. As long as the service changes it, every run writes it again")
                 )
-                what += f" {_quoted(came, wanted)}. As long as the service changes it, every run writes it again"
-                self._otherwise.append((action, what))
 
 
 def _equal(field: Field, one: Any, other: Any) -> bool:

@@ -126,6 +126,19 @@ def test_values_become_payloads(record: JSON, values: JSON) -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("csv", 'name,manually_assignable,work_item\nt,"{""chat"": 2, ""work_item"": """"}",\n'),
+        ("yaml", "- {name: t, manually_assignable: {chat: 2, work_item: ''}, work_item: }"),
+        ("items", '[{"name": "t", "manuallyAssignable": {"chat": "2", "workItem": " "}}]'),
+    ],
+)
+def test_an_empty_text_clears_inside_a_mapping_of_every_form(form: str, text: str) -> None:
+    (desired,) = read(text, form, "multimedia-profile")["multimedia-profile"]
+    assert desired.values == {"name": "t", "manuallyAssignable": {"chat": 2, "workItem": CLEAR}}
+
+
+@pytest.mark.parametrize(
     ("record", "message"),
     [
         ({"user_ids": ["u"]}, "user_ids: is not managed here: the teams of a user are set on the user"),
