@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
@@ -16,12 +15,6 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.catalo
 
 UUID = re.compile(r"/[0-9a-f-]{36}$")
 NAMES = ["Alta", "Beta", "Gama", "Dora", "Emma"]
-
-
-@pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
 
 
 @pytest.fixture

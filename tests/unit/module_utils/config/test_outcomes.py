@@ -4,18 +4,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from typing import Any
 
 import pytest
-from support.engine import CHANNELS, PROFILE, Applied, apply, scripted, settings, sites, whole_list
+from support.engine import CHANNELS, PROFILE, apply, scripted, settings, sites, whole_list
 from support.simulator import Row, Simulator
-from unit.module_utils.api.connected import Waiting
 from unit.module_utils.api.scripted_server import ScriptedServer, reply
+from unit.module_utils.config.outcomes import BRIEFLY, FRESH, live, states, teams, without
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, ForeignNotFound
 from ansible_collections.webex.contact_center.plugins.module_utils.config import report
@@ -25,57 +23,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.listin
 from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
 
-FRESH = [f"Fresh {number}" for number in range(4)]
 RANKED = {"queue_rankings": [{"queue_id": "q1", "rank": 1}]}
-BRIEFLY: dict[str, Any] = {"retry_timeout": 2, "haste": 20}
-
-
-@pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def sim(running_simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulator:
-    """An organization with the sites Alta and Beta."""
-    monkeypatch.setattr(retrying, "FIRST_DELAY_S", retrying.FIRST_DELAY_S / 10)
-    running_simulator.reset()
-    apply(running_simulator, {"site": sites("Alta", "Beta")}).ok()
-    running_simulator.clear_requests()
-    return running_simulator
-
-
-def states(result: Applied) -> dict[str, str]:
-    """What is known of each object, by name."""
-    return {row["name"]: str(row.get("outcome") or row["action"]) for row in result.rows}
-
-
-def live(sim: Simulator, family: str) -> dict[str, Row]:
-    """The objects of a family, by name."""
-    return {row["name"]: row for row in sim.objects(family)}
-
-
-def without(row: Row, *names: str) -> Row:
-    return {name: value for name, value in row.items() if name not in names}
-
-
-def reads(sim: Simulator, path: str) -> int:
-    return sum(row["method"] == "GET" and row["path"].endswith(path) for row in sim.requests())
-
-
-def teams(**places: str) -> list[Row]:
-    return [{"name": name, "site": site} for name, site in places.items()]
-
-
-def answer(*identifiers: Any, href: str = "/x/{}", status: int = 201, operation: str = "CREATE") -> Row:
-    """A bulk answer that says of these items that they were done."""
-    return {
-        "items": [
-            {"itemIdentifier": one, "status": status, "href": href.format(number), "operationType": operation}
-            for number, one in enumerate(identifiers)
-        ]
-    }
 
 
 def test_a_refused_item_and_a_lost_answer_end_neither_the_step_nor_the_run(sim: Simulator) -> None:
@@ -230,83 +178,6 @@ def test_what_is_never_answered_is_in_doubt(sim: Simulator, method: str, path: s
     result = apply(sim, {"site": wanted}, **BRIEFLY)
     assert set(states(result).values()) == {"in doubt"}
     assert "may or may not have been carried out" in result.message
-
-
-@pytest.mark.parametrize("drop", ["before", "after"])
-@pytest.mark.parametrize(
-    "rows",
-    [
-        pytest.param(answer(1, 2, 3, 4), id="counted from 1"),
-        pytest.param(answer(1, 2, 3), id="counted from 1, without the last"),
-        pytest.param(answer(), id="nothing"),
-        pytest.param(answer(0, 1, 2, 3, 99), id="an item of nobody"),
-        pytest.param(answer(0, 1, 2, 2), id="an item twice"),
-        pytest.param(answer(0, 1, 2, 3, href="/x/one"), id="one object for all"),
-        pytest.param(answer(0, 1, 2, 3, operation="DELETE"), id="another operation"),
-    ],
-)
-def test_an_answer_that_does_not_fit_new_objects_is_not_believed(sim: Simulator, rows: Row, drop: str) -> None:
-    """Neither what was done nor what was not: names are looked up, and only what is missing is sent, singly."""
-    work = {"drop": "after"} if drop == "after" else {}
-    sim.fault(method="POST", path="*/site/bulk", status=207, body=rows, **work)
-    wanted = {"site": sites(*FRESH), "team": teams(**{f"Team {name[-1]}": name for name in FRESH})}
-    result = apply(sim, wanted).ok()
-    assert result.counts["created"] == 8
-    there = live(sim, "site")
-    assert [row["id"] for row in result.rows[:4]] == [there[name]["id"] for name in FRESH]
-    assert {name: live(sim, "team")[f"Team {name[-1]}"]["siteId"] for name in FRESH} == {
-        name: there[name]["id"] for name in FRESH
-    }
-    assert sum(row["path"].endswith("/site") for row in sim.writes()) == (0 if drop == "after" else 4)
-
-
-@pytest.mark.parametrize("drop", ["before", "after"])
-def test_an_answer_that_names_other_objects_than_were_deleted_is_not_believed(sim: Simulator, drop: str) -> None:
-    work = {"drop": "after"} if drop == "after" else {}
-    sim.fault(method="POST", path="*/site/bulk", status=207, body=answer(0, 1, status=204, operation="DELETE"), **work)
-    assert apply(sim, {"site": sites("Alta", "Beta", state="absent")}).ok().counts["deleted"] == 2
-    assert set(live(sim, "site")) == {"Site-1"}
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_an_item_is_sent_again_after_the_time_that_the_service_asks_for(status: int) -> None:
-    """A scripted service that puts off the second of two items for 7 s; after 503 it is asked what is there first."""
-    profile, new = {"id": "p", "name": "Voice and Chat"}, {"id": "x", "name": "A", "multimediaProfileId": "p"}
-    half = answer(0, 1)
-    half["items"][1] = {"itemIdentifier": 1, "status": status, "apiError": {"error": {"reason": "later"}}}
-    look = [whole_list(new)] if status == 503 else []
-    waiting = Waiting()
-    steps = [
-        whole_list(profile),
-        whole_list(),
-        reply(207, half, headers={"Retry-After": "7"}),
-        *look,
-        reply(201, {"id": "y"}),
-    ]
-    with ScriptedServer(*steps) as server:
-        assert apply(scripted(server), {"site": sites("A", "B")}, waiting=waiting).ok().counts["created"] == 2
-        assert server.received[-1].json["name"] == "B"
-    assert waiting.sleeps == [7]
-
-
-@pytest.mark.parametrize("name", ["create", "delete"])
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_an_item_that_the_service_put_off_is_sent_again(sim: Simulator, status: int, name: str) -> None:
-    """As for whole requests: 429 was not processed; after 5xx nobody knows, so the list is read first."""
-    create = name == "create"
-    wanted = sites(*FRESH) if create else sites("Alta", "Beta", state="absent")
-    sim.fault(method="POST", path="*/site/bulk", where={"name": wanted[1]["name"]}, status=status)
-    result = apply(sim, {"site": wanted}).ok()
-    assert set(result.actions().values()) == {f"{name}d"}
-    assert len(sim.writes()) == 2
-    assert reads(sim, "/v2/site") == (1 if status == 429 else 2)
-
-
-def test_an_item_that_is_always_put_off_fails_alone(sim: Simulator) -> None:
-    sim.fault(method="POST", path="*/site/bulk", where={"name": "Fresh 1"}, status=429, times=None)
-    sim.fault(method="POST", path="*/site", status=429, times=None)
-    result = apply(sim, {"site": sites(*FRESH)}, **BRIEFLY)
-    assert states(result) == {name: "refused" if name == "Fresh 1" else "created" for name in FRESH}
 
 
 def test_a_purged_object_gives_up_its_name_though_a_feature_is_off(sim: Simulator) -> None:

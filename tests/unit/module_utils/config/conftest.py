@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A simulator for the tests of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from support.engine import apply, sites
+from support.simulator import Simulator
+
+from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
+
+
+@pytest.fixture(scope="package")
+def running_simulator() -> Iterator[Simulator]:
+    with Simulator.start() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def sim(running_simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulator:
+    """An organization with the sites Alta and Beta."""
+    monkeypatch.setattr(retrying, "FIRST_DELAY_S", retrying.FIRST_DELAY_S / 10)
+    running_simulator.reset()
+    apply(running_simulator, {"site": sites("Alta", "Beta")}).ok()
+    running_simulator.clear_requests()
+    return running_simulator
