@@ -24,7 +24,10 @@ NULLS: Final = ("", "null", "NA")
 SESSION_NAMES: Final = ("session", "callSessionId")
 FLAGS: Final = frozenset({"active", "deletedRecord", "handled", "isOutdial", "outdialFlag"})
 NUMBERS: Final = frozenset({"duration", "idleCodeId", "siteId", "teamId", "tid", "totalAvailableTime"})
-TEXTS: Final = frozenset({"agentId", "channelId", "ani", "dnis"})
+TEXTS: Final = frozenset(
+    {"agentId", "agentSessionId", "channelId", "ani", "currentState", "dnis", "id", "nextState", "sid", *SESSION_NAMES}
+)
+"""Ids, states and numbers to call: one value each, and a text, since chains and lists are put together by them."""
 ACTIVITY_ID: Final = re.compile(r"(?P<session>.+)-(?P<time>\d{13})-(?P<event>[^/\s]+)")
 AGENT_ACTIVITY_ID: Final = re.compile(r"(?P<session>.+)-(?P<channel>[A-Za-z]+)-(?P<time>\d{13})-(?P<event>[^/\s]+)")
 PLAIN_ID: Final = re.compile(r"[^/\s?#%]+")
@@ -131,6 +134,9 @@ def typed_value(name: str, value: Any, remark: Remark = silent) -> tuple[str, An
         return plain, None
     if _is_time(plain):
         return plain, _time(plain, value, remark)
+    if plain in TEXTS and isinstance(value, list | dict):
+        remark(f"{plain} was not a single value; it is null here")
+        return plain, None
     number = _converted(name, plain, value)
     if not _is_finite(number):
         remark(f"{plain} was {shortened(str(value), LONGEST_SHOWN)}, which is not a number; it is null here")

@@ -106,8 +106,15 @@ def _rows(content: Any, columns: Sequence[str], said: Mapping[str, Any]) -> list
     """Find the rows of a JSON answer: objects, arrays below `columns`, or lines of CSV."""
     data = content.get("data") if isinstance(content, dict) else content
     if columns and isinstance(data, list) and data and not isinstance(data[0], dict):
-        return [_zipped(columns, row if isinstance(row, list) else next(csv.reader([str(row)]))) for row in data]
+        return [_zipped(columns, row if isinstance(row, list) else _cells(str(row))) for row in data]
     return [list(_flat(row)) for row in _objects(content, said)]
+
+
+def _cells(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error as error:
+        raise ValueError(f"no CSV: {error}") from None
 
 
 def _column(column: Any) -> str:

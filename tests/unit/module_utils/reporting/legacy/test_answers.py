@@ -258,6 +258,8 @@ NAMES = st.sampled_from(
         "numberOfRecordsFound",
         "_0",
         "cstts",
+        "session",
+        "talkDuration__l",
     ]
 )
 JSON = st.recursive(
@@ -268,11 +270,16 @@ JSON = st.recursive(
 
 
 @example('{"columns": 1, "data": []}', "")
+@example('{"columns": ["sid", "cstts"], "data": ["' + "x" * 200_000 + '"]}', "")
+@example('{"data": [{"sid": [1], "session": {}, "cstts": 1e400, "talkDuration__l": NaN}]}', "")
+@example('{"data": [{"sid": "a", "session": ["a"], "cstts": -1e400, "talkDuration__l": 1e400}]}', "")
 @example('{"numberOfRecordsFound": 1e999, "data": []}', "")
 @given(JSON.map(json.dumps) | st.text(), st.sampled_from(["", "\nSEG_PROFILE\n_0\na", "\nsid,cstts\na,1e999\n"]))
 def test_whatever_the_answer_it_is_read_or_refused(start: str, rest: str) -> None:
     with contextlib.suppress(ValueError):
         reply = read_reply("car", query("sid", "cstts"), Body(start + rest))
         assert reply.found >= len(reply.records)
+        assert {type(record.get(name)) for record in reply.records for name in ("sid", "session")} <= {str, type(None)}
+        json.dumps(reply.records, allow_nan=False)
     with contextlib.suppress(ValueError):
         assert read_record("car", ACTIVITY, Body(start + rest))["sid"]

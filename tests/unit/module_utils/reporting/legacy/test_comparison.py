@@ -316,3 +316,14 @@ def test_numbers_that_cannot_be_are_put_right_with_a_word(name: str, value: Any,
     assert f"{remark}" in warned_of(result)
     assert "(2 times)" in warned_of(result)
     assert "NaN" not in json.dumps(result)
+
+
+@pytest.mark.parametrize("value", [["s0"], {"a": 1}, float("nan"), 10**400, True, -(10**19), "9" * 5000])
+@pytest.mark.parametrize("name", ["sid", "session", "cstts", "cetts", "nextState", "currentState", "talkDuration"])
+def test_whatever_a_field_holds_no_mistake_of_ours_is_told(name: str, value: Any) -> None:
+    chains = by_path({"csrs": reply(content={"data": [{**ROW, name: value}]})}, reply(content={"data": [ROW]}))
+    activities = by_path({"csrs": listed(1, 1, True, rows(1))}, reply(content={**ROW, "session": "s0", name: value}))
+    for step in (chains, activities):
+        result = run(step, **PERIOD, follow="activities", unread="warn")
+        assert "mistake" not in result.get("msg", "")
+        assert "exception" not in result
