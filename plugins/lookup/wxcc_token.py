@@ -130,15 +130,17 @@ _raw:
 """
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
 
 from ..module_utils.blanks import is_blank
-from ..plugin_utils.access import Access, told
+from ..plugin_utils.access import Access, shorter, told
 from ..plugin_utils.connection import environment_variable, variable
 
 
@@ -156,6 +158,8 @@ class LookupModule(LookupBase):
             access = Access(plugin.get_options(), plugin._loader)
             validity = plugin.get_option("min_validity")
             entries = [access.store.ensure(str(term), access.oauth, validity)[0] for term in terms]
+        for too_short in filter(None, (shorter(entry, time.time(), validity) for entry in entries)):
+            Display().warning(too_short)
         return [entry.grant.access_token for entry in entries]
 
 

@@ -35,20 +35,24 @@ options:
   min_validity:
     description:
       - For how many seconds the access token has to be valid.
-      - Where the identity provider gives less, that is a warning.
+      - Where access tokens live for less than that, a new one is obtained once a tenth of the life is over, and a
+        warning names that life.
     type: int
     default: 3600
   code:
     description:
       - The code of an administrator's login, which serves once, within ten minutes. It needs O(redirect_uri).
-      - Used where the store has no tokens that can be refreshed, and with O(state=refreshed) in their place.
+      - Used where the store has no tokens that can be refreshed, also where the refresh token was refused while the
+        access token is still valid. With O(state=refreshed) used in their place.
       - Excludes O(refresh_token).
     type: str
   redirect_uri:
     description: The redirect URI of the login that gave O(code), as it is registered for the app.
     type: str
   refresh_token:
-    description: A refresh token, used where the store has no tokens that can be refreshed.
+    description:
+      - A refresh token, used where the store has no tokens that can be refreshed, also where the refresh token in the
+        store was refused while the access token is still valid.
     type: str
   encrypt:
     description:
@@ -132,7 +136,9 @@ refresh_expires_at_ms:
   type: int
   sample: 1800680714000
 days_left:
-  description: The days until an administrator has to log in again if nothing is refreshed, none where nobody told.
+  description:
+    - The days until an administrator has to log in again if nothing is refreshed, none where nobody told.
+    - Where the refresh token was refused, the days until the access token ends.
   returned: as RV(org_id)
   type: float
   sample: 59.9

@@ -114,6 +114,17 @@ def described(entry: Entry, now: float) -> dict[str, Any]:
     }
 
 
+def shorter(entry: Entry, now: float, min_validity: float) -> str:
+    """Say that an access token is valid for less than was asked for; empty where it is not."""
+    if entry.grant.expires_at - now >= min_validity:
+        return ""
+    end = _time("end", entry.grant.expires_at)["end"]
+    return (
+        f"{entry.name}: min_validity is {min_validity:g} s, but the access tokens of this organization live"
+        f" {entry.life:g} s; this one is valid until {end}. Ask for less"
+    )
+
+
 def undescribed(name: str, error: str) -> dict[str, Any]:
     """Give the same keys for an entry that cannot be read."""
     times = _time("expires_at", None) | _time("refresh_expires_at", None) | _time("last_refresh", None)
@@ -134,7 +145,7 @@ def ending_soon(rows: Sequence[Mapping[str, Any]], warn_days: float) -> list[str
 def _days_left(entry: Entry, now: float) -> float | None:
     """Give the days until somebody has to log in again, rounded down; None where nobody told."""
     grant = entry.grant
-    end = grant.expires_at if grant.refresh_token is None else grant.refresh_expires_at
+    end = grant.refresh_expires_at if entry.can_be_renewed(now) else grant.expires_at
     return None if end is None else max(0.0, math.floor((end - now) / DAY_S * 10) / 10)
 
 

@@ -15,7 +15,7 @@ from ..module_utils.api.tokens import Entry, TokenStoreError
 from ..module_utils.blanks import without_blanks
 from ..module_utils.options import INFO_SPEC, TOKEN_REQUIRED_BY, TOKEN_SPEC
 from . import connection
-from .access import Access, described, ending_soon, told, undescribed
+from .access import Access, described, ending_soon, shorter, told, undescribed
 from .levels import LeveledAction
 
 LONGEST_VALIDITY_S: Final = 60 * 86400
@@ -69,11 +69,10 @@ class TokenAction(StoreAction):
         now = time.time()
         result: dict[str, Any] = {"changed": changed, **described(entry, now)}
         warnings = [] if options["validate_certs"] else ["validate_certs is false: whoever is in between reads tokens"]
-        if entry.grant.expires_at - now < least and options["state"] == "present":
-            warnings.append(
-                f"{name}: the access token is valid until {result['expires_at']}, which is less than min_validity"
-                f" ({least} s); the identity provider gave no more"
-            )
+        if entry.last_error:
+            warnings.append(f"{entry.last_error}; until {result['expires_at']} the access token is valid")
+        elif too_short := shorter(entry, now, least if options["state"] == "present" else 0):
+            warnings.append(too_short)
         if warnings:
             result["warnings"] = warnings
         if options["reveal"]:
@@ -84,7 +83,10 @@ class TokenAction(StoreAction):
         return access.store.holds(name) if self._task.check_mode else access.store.remove(name)
 
     def _kept(self, access: Access, options: Mapping[str, Any]) -> tuple[Entry, bool]:
-        """Give the entry as it shall be, and whether it was written; a login is used where there is no other way."""
+        """Give the entry as it shall be, and whether it was written.
+
+        A login is used where there is no other way to go on, or will be none when the access token ends.
+        """
         name, org_id = options["org"], options["org_id"]
 
         def oauth() -> OAuth:
@@ -97,10 +99,11 @@ class TokenAction(StoreAction):
         is_asked = options["state"] == "refreshed"
         if login is None or not (is_asked and options["code"]):
             try:
-                access.read(name, org_id)
-                if is_asked:
-                    return access.store.refresh(name, oauth), True
-                return access.store.ensure(name, oauth, options["min_validity"])
+                entry = access.read(name, org_id)
+                if login is None or entry.can_be_renewed(time.time()):
+                    if is_asked:
+                        return access.store.refresh(name, oauth), True
+                    return access.store.ensure(name, oauth, options["min_validity"])
             except (TokenStoreError, OAuthError):
                 if login is None:
                     raise

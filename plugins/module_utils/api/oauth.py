@@ -26,6 +26,8 @@ ACCESS_TOKEN: Final = "/v1/access_token"
 REQUEST: Final = f"POST {ACCESS_TOKEN}"
 FORM: Final = "application/x-www-form-urlencoded"
 LOG_IN: Final = "log in with the playbook webex.contact_center.onboard"
+INVALID_GRANT: Final = "invalid_grant"
+"""The code with which a code or a refresh token is refused for good."""
 LONGEST_LIFE_S: Final = 10**10
 
 CODES: Final = re.compile(
@@ -171,7 +173,7 @@ def _refusal(answer: Answer, body: bytes, grant_type: str) -> WxccError:
     key = _code(content, answer.status, f"{told} {error.reason}")
     advice = ADVICE.get(grant_type if key == "invalid_grant" else key or "")
     advice = advice or f"check auth_url, client_id and client_secret; if they are right, {LOG_IN}"
-    if told == key == "invalid_grant" and grant_type in UNEXPLAINED:
+    if told == key == INVALID_GRANT and grant_type in UNEXPLAINED:
         told = UNEXPLAINED[grant_type]
     said = told if key is None or key in told else f"{key}, {told}"
     return OAuthError(

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from .errors import WxccError
 from .identity import check_identity, one_form
-from .oauth import LOG_IN, Grant, OAuth
+from .oauth import INVALID_GRANT, LOG_IN, Grant, OAuth, OAuthError
 from .signals import undisturbed
 from .tokens_entry import Entry, decode, encode
 from .tokens_file import TokenFolder, TokenStoreError
@@ -126,10 +126,10 @@ class TokenStore:
     def ensure(self, name: str, oauth: Callable[[], OAuth], min_validity: float) -> tuple[Entry, bool]:
         """Give an entry whose access token is valid for so many seconds, and whether it was refreshed for that.
 
-        What the identity provider gives for a shorter time is given all the same.
+        What the identity provider gives for a shorter time is given all the same, and not asked for anew on each call.
         """
         entry = self.read(name)
-        if self._left(entry) >= min_validity:
+        if entry.lasts(self._clock(), min_validity):
             return entry, False
         return self._renewed(entry, oauth)
 
@@ -171,11 +171,12 @@ class TokenStore:
                     _org_id(name, entry.org_id, grant)
                 except (WxccError, TokenStoreError) as error:
                     with suppress(TokenStoreError):
-                        write(self._content(replace(entry, last_refresh=asked_at, last_error=str(error))))
+                        failed = replace(entry, last_refresh=asked_at, last_error=str(error))
+                        write(self._content(replace(failed, is_refused=_is_refused(error))))
                     raise
                 if grant.refresh_token == refresh_token and grant.refresh_expires_at is None:
                     grant = replace(grant, refresh_expires_at=entry.grant.refresh_expires_at)
-                entry = replace(entry, grant=grant, last_refresh=asked_at, last_error="")
+                entry = replace(entry, grant=grant, last_refresh=asked_at, last_error="", is_refused=False)
                 write(self._content(entry))
         return entry, True
 
@@ -233,6 +234,10 @@ def _asked(name: str, ask: Callable[[], Grant]) -> Grant:
     except WxccError as error:
         error.request = f"{name}: {error.request}"
         raise
+
+
+def _is_refused(error: Exception) -> bool:
+    return isinstance(error, OAuthError) and error.key == INVALID_GRANT
 
 
 def _org_id(name: str, org_id: str | None, grant: Grant) -> str:

@@ -12,6 +12,8 @@ from .identity import UUID, VISIBLE_ASCII
 from .oauth import Grant
 
 LATEST_TIME: Final = 10**11
+FRESH_SHARE: Final = 0.1
+"""The share of its life during which no access token could be had that is valid for noticeably longer."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Entry:
     """The access to one organization.
 
     `last_refresh` is the time of the last attempt, `last_error` why that failed, empty where it did not; the grant
-    has its own time. `org_name` is what Webex calls the organization, empty where nobody has asked.
+    has its own time. `org_name` is what Webex calls the organization, empty where nobody has asked. `is_refused` says
+    that the identity provider has refused the refresh token for good.
     """
 
     name: str
@@ -28,6 +31,25 @@ class Entry:
     last_refresh: float
     last_error: str
     org_name: str = ""
+    is_refused: bool = False
+
+    @property
+    def life(self) -> float:
+        """For how many seconds the access token was valid when it was issued."""
+        return max(0.0, self.grant.expires_at - self.grant.obtained_at)
+
+    def lasts(self, now: float, min_validity: float) -> bool:
+        """Tell whether the access token is valid for so many seconds, or for about as long as a new one would be.
+
+        So a validity that no token has is asked for once, and not on each call.
+        """
+        return self.grant.expires_at - now >= min(min_validity, self.life * (1 - FRESH_SHARE))
+
+    def can_be_renewed(self, now: float) -> bool:
+        """Tell whether there is a refresh token that neither the clock nor the identity provider has ended."""
+        grant = self.grant
+        is_over = grant.refresh_expires_at is not None and grant.refresh_expires_at <= now
+        return grant.refresh_token is not None and not is_over and not self.is_refused
 
 
 def encode(entry: Entry) -> bytes:
@@ -35,6 +57,7 @@ def encode(entry: Entry) -> bytes:
     grant = {field.name: getattr(entry.grant, field.name) for field in fields(Grant)}
     own = {"org_id": entry.org_id, "last_refresh": entry.last_refresh, "last_error": entry.last_error}
     own |= {"org_name": entry.org_name} if entry.org_name else {}
+    own |= {"is_refused": True} if entry.is_refused else {}
     return json.dumps(own | grant, indent=2).encode() + b"\n"
 
 
@@ -51,7 +74,15 @@ def decode(name: str, content: bytes) -> Entry:
         raise ValueError(f"missing or wrong: {', '.join(wrong)}")
     grant = {field.name: value[field.name] for field in fields(Grant)} | {"scopes": tuple(value["scopes"])}
     org_name = value.get("org_name") or ""
-    return Entry(name, value["org_id"], Grant(**grant), value["last_refresh"], value["last_error"], org_name)
+    return Entry(
+        name,
+        value["org_id"],
+        Grant(**grant),
+        value["last_refresh"],
+        value["last_error"],
+        org_name,
+        value.get("is_refused") is True,
+    )
 
 
 def _is_text(value: Any) -> bool:

@@ -185,7 +185,19 @@ def test_a_short_grant_is_given_and_no_loop_made(store: TokenStore) -> None:
         entry, refreshed = store.ensure("acme", asking(server), HOUR)
     assert refreshed
     assert entry.grant.expires_at == START + 1800
+    assert store.ensure("acme", unasked, HOUR) == (entry, False)
     assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(("age", "asks"), [(0, False), (179, False), (181, True), (1799, True), (1801, True)])
+def test_a_validity_that_no_token_has_is_asked_for_once_in_a_tenth_of_its_life(
+    folder: Path, age: float, asks: bool
+) -> None:
+    store = TokenStore(folder, clock=lambda: START + age)
+    store.put("acme", grant(START, 1800, obtained_at=START), ORG)
+    with ScriptedServer(IdentityProvider()) as server:
+        assert store.ensure("acme", lambda: app(server.url), HOUR)[1] == asks
+    assert len(server.received) == asks
 
 
 def test_a_refresh_that_is_asked_for(store: TokenStore) -> None:
@@ -235,9 +247,12 @@ def test_a_refresh_that_fails_leaves_the_grant_and_a_note(
     text = str(caught.value)
     assert text.startswith("acme: ")
     assert all(word in text for word in told)
-    assert store.read("acme") == replace(before, last_refresh=START, last_error=text)
+    refused = "invalid_grant" in told
+    assert store.read("acme") == replace(before, last_refresh=START, last_error=text, is_refused=refused)
+    assert store.read("acme").can_be_renewed(START) != refused
     with ScriptedServer(IdentityProvider()) as server:
-        assert store.refresh("acme", asking(server)).last_error == ""
+        again = store.refresh("acme", asking(server))
+        assert (again.last_error, again.is_refused) == ("", False)
 
 
 def test_a_refresh_token_near_its_end_is_used(store: TokenStore) -> None:
