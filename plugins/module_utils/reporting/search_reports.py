@@ -17,6 +17,7 @@ from .periods import SEARCH_ACTIVITIES, Period
 from .rest import Page
 from .rows import QUEUE_TOTALS, Row
 from .search import Search
+from .search_filters import all_of, any_of
 from .search_pages import REQUEST, all_rows, pages
 
 INTERVAL_NAMES: Final = {15: "FIFTEEN_MINUTES", 30: "THIRTY_MINUTES", 60: "HOURLY"}
@@ -33,9 +34,6 @@ STATUSES: Final = {
 LONGEST_SESSION_MS: Final = 2 * DAY_MS
 """How long before a window a session may have begun, so that its activities in the window are found."""
 OLD_SESSIONS: Final = "source search cannot find activities of sessions that began more than two days before them"
-
-MOST_IN_FILTER: Final = 500
-"""The service takes 1000 conditions in a query, and a query has two filters at most."""
 
 TASK_FIELDS: Final = (
     ("id", "id"),
@@ -119,8 +117,6 @@ EVENTS: Final = {
 LONGEST_WAIT: Final = "longestEnqueuedTime"
 """Milliseconds; the REST statistics have no such field, so it is no column of the report, and only pages show it."""
 
-Filter = dict[str, Any]
-
 
 class Steps(NamedTuple):
     """The intervals of statistics: how many minutes each has, and on whose clocks it begins."""
@@ -134,7 +130,7 @@ def tasks(client: Client, window: Period, channel_types: Sequence[str], resume: 
     search = Search(
         type="taskDetails",
         fields=tuple(field for field, _name in TASK_FIELDS),
-        filter=_any_of("channelType", [_search_channel(name) for name in channel_types]),
+        filter=any_of("channelType", [_search_channel(name) for name in channel_types]),
     )
     for page in pages(client, search, window, resume):
         yield Page([_task_row(row) for row in page.rows], page.resume, page.reached, page.incomplete)
@@ -178,7 +174,7 @@ def agent_statistics(
     search = Search(
         type="agentSession",
         fields=("agentId", "agentName", "teamId", "teamName", "channelInfo.channelType"),
-        filter=_all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids)),
+        filter=all_of(any_of("agentId", agent_ids), any_of("teamId", team_ids)),
         aggregations=tuple({"field": f"channelInfo.{field}", "type": "sum", "name": field} for field in SESSION_FIELDS),
     )
     rows, note = all_rows(client, _by_interval(search, steps), window)
@@ -191,7 +187,7 @@ def agent_activities(
     """Read the activities that began in a window from the sessions that began in it or up to two days before."""
     oldest = (SEARCH_ACTIVITIES.oldest(current_ms()) or 0) + MINUTE_MS  # of the service's clock, about
     sessions = Period(min(window.start, max(window.start - LONGEST_SESSION_MS, oldest)), window.end)
-    session_filter = _all_of(_any_of("agentId", agent_ids), _any_of("teamId", team_ids))
+    session_filter = all_of(any_of("agentId", agent_ids), any_of("teamId", team_ids))
     search = Search(type="agentSession", fields=tuple(ACTIVITY_FIELDS), filter=session_filter)
     rows: list[Row] = []
     reason, odd = OLD_SESSIONS, ""
@@ -208,7 +204,7 @@ def _leg_queries(queue_ids: Sequence[str]) -> list[Search]:
     began = Search(
         type="taskLegDetails",
         fields=("queue.id", "queue.name", "channelType"),
-        filter=_any_of("queue.id", queue_ids),
+        filter=any_of("queue.id", queue_ids),
         aggregations=(
             {"field": "queueCount", "type": "sum", "name": "enqueued"},
             {"field": "queue.duration", "type": "sum", "name": "waited"},
@@ -240,13 +236,13 @@ def _event_query(queue_ids: Sequence[str], *names: str) -> Search:
     return Search(
         type="taskDetails",
         fields=("activities.nodes.queueId", "activities.nodes.queueName", "channelType"),
-        ext_filter=_all_of(_any_of(EVENT, events), _any_of("activities.nodes.queueId", queue_ids)),
+        ext_filter=all_of(any_of(EVENT, events), any_of("activities.nodes.queueId", queue_ids)),
         aggregations=tuple(
             {
                 "field": f"activities.nodes.{EVENTS[name][0]}",
                 "type": EVENTS[name][1],
                 "name": name,
-                "extFilter": _any_of(EVENT, EVENTS[name][2]),
+                "extFilter": any_of(EVENT, EVENTS[name][2]),
             }
             for name in names
         ),
@@ -333,24 +329,3 @@ def _first(row: Row, *names: str) -> Any:
 
 def _ratio(total: Any, count: int) -> float:
     return float(total or 0) / count if count else 0.0
-
-
-def _any_of(path: str, values: Sequence[str]) -> Filter | None:
-    """Give the filter for one of some values of a field; None for no values, which are no condition.
-
-    For more than the service takes it is None too: what was not asked for is left out of the rows again later.
-    """
-    if len(values) > MOST_IN_FILTER:
-        return None
-    leaves: list[Filter] = []
-    for value in values:
-        leaf: Filter = {"equals": value}
-        for part in reversed(path.split(".")):
-            leaf = {part: leaf}
-        leaves.append(leaf)
-    return {"or": leaves} if len(leaves) > 1 else leaves[0] if leaves else None
-
-
-def _all_of(*filters: Filter | None) -> Filter | None:
-    given = [part for part in filters if part]
-    return {"and": given} if len(given) > 1 else given[0] if given else None

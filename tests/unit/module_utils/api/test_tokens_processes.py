@@ -106,7 +106,7 @@ def test_those_who_wait_for_a_refresh_that_fails_do_not_repeat_it(folder: Path) 
     store.put("acme", grant(time.time(), 0), ORG)
     with ScriptedServer(store.late(reply(400, {"error": "invalid_grant"}))) as server:
         (text,) = set(store.all_refresh(None, server))
-    assert text.startswith("acme: POST /v1/access_token: 400: invalid_grant: ")
+    assert text.startswith("acme: POST /v1/access_token: 400: invalid_grant, the refresh token has expired, ")
     assert len(server.received) == 1
 
 
