@@ -56,3 +56,9 @@ def kill(*ids: int) -> None:
     for number in ids:
         with suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
+
+
+def peak_mb(pid: int) -> float:
+    """The most memory that a process has had, in megabytes."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator as a server: what a request waits beside a heavy one."""
+"""The simulator as a server: what a request waits beside a heavy one, and what a search costs."""
 
 from __future__ import annotations
 
 import json
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,10 +15,17 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-from bench.arms import Bench, bench
+from support.processes import counting, peak_mb
+from support.reports import DAY, END
+from support.search import COUNT, tasks
+from support.simulator import PACKAGE_FOLDER
+
+from bench.arms import HERE, Bench, bench
 from bench.measuring import Arms, Figure, Measured, case
 
 LIGHT, ITEMS = 200, 10_000
+DAYS = 30
+BY_DAY = f"{COUNT}, aggregationInterval: {{interval: DAILY}}"
 
 
 def _ask(at: Bench, connection: HTTPConnection, method: str, path: str, body: Any = None) -> bytes:
@@ -77,3 +86,36 @@ def beside() -> Iterator[Arms]:
             return _beside(at, "/_simulator/objects", order)
 
         yield {"alone": lambda: _median(at), "bulk": bulk, "set": objects}
+
+
+@case(
+    "simulator",
+    f"Searches over {DAYS} days, 152,000 contacts, 0 ms",
+    Figure("one number : counting the contacts bare", lambda arm: arm["number"].wall_s / arm["bare"].wall_s, 3),
+    Figure("by queue and day : counting the contacts bare", lambda arm: arm["groups"].wall_s / arm["bare"].wall_s, 3),
+    Figure("a page of all contacts by id : counting them bare", lambda arm: arm["ids"].wall_s / arm["bare"].wall_s),
+    Figure("memory of a process that counts", lambda arm: arm["ids"].peak_mb, unit="MB"),
+)
+def searches() -> Iterator[Arms]:
+    """Each in a simulator of its own, whose process that counts is there already and has nothing of the period."""
+
+    def search(arguments: str, fields: str) -> Measured:
+        with bench() as at:
+            tasks(at.simulator, COUNT, "aggregation { value }", **{"from": END - 92 * DAY, "to": END - 91 * DAY})
+            began = time.perf_counter()
+            if not tasks(at.simulator, arguments, fields, **{"from": END - DAYS * DAY, "to": END}):
+                raise RuntimeError("nothing was found")
+            took = time.perf_counter() - began
+            return Measured(took, peak_mb=max(map(peak_mb, counting(at.simulator.pid))))
+
+    def bare() -> Measured:
+        command = [sys.executable, str(HERE / "contacts.py"), str(END - DAYS * DAY), str(END)]
+        done = subprocess.run(command, env={"PYTHONPATH": str(PACKAGE_FOLDER)}, capture_output=True, check=True)
+        return Measured(float(done.stdout))
+
+    yield {
+        "bare": bare,
+        "number": lambda: search(COUNT, "aggregation { value }"),
+        "groups": lambda: search(BY_DAY, "lastQueue { id } intervalStartTime aggregation { value }"),
+        "ids": lambda: search(COUNT, "id aggregation { value }"),
+    }

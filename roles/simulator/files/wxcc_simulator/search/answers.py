@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,10 +13,10 @@ from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.reporting.period import DAY_MS, Period
 from wxcc_simulator.search.contacts import View
 from wxcc_simulator.search.filters import Filter, read_filter, read_filters, test_of
-from wxcc_simulator.search.groups import Group, Grouping, read_aggregations
+from wxcc_simulator.search.groups import Counted, Grouping, read_aggregations
 from wxcc_simulator.search.intervals import Intervals
 from wxcc_simulator.search.recent import Recent
-from wxcc_simulator.search.records import Field, Order, Root, Unit
+from wxcc_simulator.search.records import Order, Root, Unit
 from wxcc_simulator.search.rows import GroupRow, RecordRow
 from wxcc_simulator.search.selection import INTERVAL_START, Selected
 
@@ -70,11 +71,7 @@ def answer(query: Query, view: View, recent: Recent, *, legs_are_known: bool) ->
         period = Period(period.start, period.start)
     if not query.arguments.get("aggregations"):
         return _records(query, view, period)
-    what = {name: value for name, value in query.arguments.items() if name != "pagination"}
-    key = (view.org_id, query.root.name, repr(what), tuple(query.selected))
-    is_over = period.end + OVER_AFTER_MS <= view.now
-    counted = recent.groups(key, lambda: _counted(query, view, period), anew=query.cursor is None and not is_over)
-    return _groups(query, counted)
+    return _groups(query, view, period, recent)
 
 
 def _page(query: Query, rows: Sequence[Any], cursor: str | None) -> Page:
@@ -82,30 +79,42 @@ def _page(query: Query, rows: Sequence[Any], cursor: str | None) -> Page:
     return {query.root.list_name: rows, "pageInfo": info}
 
 
-def _counted(query: Query, view: View, period: Period) -> list[Group]:
+def _grouping(query: Query, period: Period) -> Grouping:
     root, arguments = query.root, query.arguments
     interval = arguments.get("aggregationInterval")
     intervals = Intervals(interval["interval"], interval["timezone"], period) if interval else None
     names = [scalar.name for scalar in query.selected if scalar.name in root.fields or scalar.name == INTERVAL_START]
-    grouping = Grouping(root, names, read_aggregations(root, arguments["aggregations"]), intervals)
-    test = test_of(read_filters(root, arguments), grouping.depth)
+    return Grouping(root, names, read_aggregations(root, arguments["aggregations"]), intervals)
+
+
+def _counted(query: Query, view: View, period: Period, grouping: Grouping) -> Counted:
+    root = query.root
+    test = test_of(read_filters(root, query.arguments), grouping.depth)
     for record in root.read(view, period, Order(by_end=query.by_end, strict=False)):
         time = root.time(record, query.by_end)
         for unit in root.apart((record,), grouping.depth):
             if test is None or test(unit):
                 grouping.add(unit, time)
-    return grouping.groups()
+    return grouping.counted()
 
 
-def _groups(query: Query, groups: list[Group]) -> Page:
-    start = 0
-    if query.cursor is not None:
-        places = {group.cursor: place for place, group in enumerate(groups)}
-        if query.cursor not in places:
-            raise RefusedError(400, f"{query.cursor}: unknown cursor")
-        start = places[query.cursor] + 1
-    rows = groups[start : start + GROUPS_ON_A_PAGE]
-    has_next = start + GROUPS_ON_A_PAGE < len(groups)
+def _groups(query: Query, view: View, period: Period, recent: Recent) -> Page:
+    """A page of groups; all that a cursor can be told by is looked at before anything is counted."""
+    grouping = _grouping(query, period)
+    after = None if query.cursor is None else grouping.begin_at(query.cursor)
+    what = {name: value for name, value in query.arguments.items() if name != "pagination"}
+    name = (view.org_id, query.root.name, repr(what), tuple(query.selected))
+    is_over = period.end + OVER_AFTER_MS <= view.now
+    counted = None if query.cursor is None and not is_over else recent.find(name)
+    start = counted.page_after(after, GROUPS_ON_A_PAGE) if counted else None
+    if counted is None or (start is None and not counted.is_all):
+        counted = _counted(query, view, period, grouping)
+        recent.keep(name, counted)
+        start = counted.page_after(after, GROUPS_ON_A_PAGE)
+    if start is None:
+        raise RefusedError(400, f"{query.cursor}: unknown cursor")
+    rows = counted.groups[start : start + GROUPS_ON_A_PAGE]
+    has_next = counted.is_cut or start + GROUPS_ON_A_PAGE < len(counted.groups)
     return _page(query, [GroupRow(group) for group in rows], rows[-1].cursor if has_next else None)
 
 
@@ -116,6 +125,8 @@ def _records(query: Query, view: View, period: Period) -> Page:
     if inner or any(scalar.name.startswith(root.depths[-1].prefix) for scalar in query.selected):
         _check_activities(root, period)
     if root.reachable is None:
+        if query.cursor is not None and view.traffic.session(query.cursor) is None:
+            raise RefusedError(400, f"{query.cursor}: unknown cursor")
         rows, cursor = _after_id(query, _matching(query, view, period, condition, inner, 0))
     else:
         number = _number(query)
@@ -148,22 +159,37 @@ def _matching(
     if inner:
         units = _by_activities(units, inner, root.page_size, first=query.cursor is None)
     if orders != by_time:
-        units = iter(_sorted(root, islice(units, root.reachable), orders))
+        units = iter(_sorted(root, islice(units, root.reachable), orders, skip + root.page_size + 1))
     return islice(units, skip, None)
 
 
-def _sorted(root: Root, units: Iterator[Unit], orders: Sequence[Selected]) -> list[Unit]:
-    """By the first order, then by the next; null comes first."""
-    listed = list(units)
-    for order in reversed(orders):
-        field = root.fields[order.name]
+def _sorted(root: Root, units: Iterator[Unit], orders: Sequence[Selected], most: int) -> list[Unit]:
+    """The first ones by the first order, then by the next; null comes first, or last where an order is descending."""
+    fields = [(root.fields[order.name], order.descending is True) for order in orders]
 
-        def key(unit: Unit, field: Field = field) -> tuple[bool, Any]:
-            value = field.get(unit[0])
-            return value is not None, value
+    def key(unit: Unit) -> list[Any]:
+        places = [(field.get(unit[0]), is_descending) for field, is_descending in fields]
+        return [
+            _Descending((value is not None, value)) if is_descending else (value is not None, value)
+            for value, is_descending in places
+        ]
 
-        listed.sort(key=key, reverse=order.descending is True)
-    return listed
+    return heapq.nsmallest(most, units, key=key)
+
+
+class _Descending:
+    """A place that comes before smaller ones."""
+
+    def __init__(self, place: tuple[bool, Any]) -> None:
+        self._place = place
+
+    def __lt__(self, other: _Descending) -> bool:
+        return other._place < self._place
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Descending) and other._place == self._place
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _by_activities(units: Iterator[Unit], inner: Filter, page_size: int, *, first: bool) -> Iterator[Unit]:
@@ -190,5 +216,6 @@ def _number(query: Query) -> int:
 def _after_id(query: Query, units: Iterator[Unit]) -> tuple[list[Unit], str | None]:
     """A page of sessions, by their ids."""
     after, size = query.cursor or "", query.root.page_size
-    rows = sorted((unit for unit in units if unit[0].session.id > after), key=lambda unit: str(unit[0].session.id))
+    later = (unit for unit in units if unit[0].session.id > after)
+    rows = heapq.nsmallest(size + 1, later, key=lambda unit: str(unit[0].session.id))
     return rows[:size], rows[size - 1][0].session.id if len(rows) > size else None

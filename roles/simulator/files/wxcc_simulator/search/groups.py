@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
 from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.search.cursors import Key, cursor_of, in_order, key_of
 from wxcc_simulator.search.filters import Filter, Test, read_filters, test_of
 from wxcc_simulator.search.intervals import Intervals
 from wxcc_simulator.search.records import Field, Root, Unit
@@ -16,9 +18,9 @@ from wxcc_simulator.search.selection import INTERVAL_START
 from wxcc_simulator.search.values import Getter
 
 MOST_KEYS = 10
+MOST_GROUPS = 20_000  # that are kept; who asks for later ones has them counted
 FOR_ALL_KINDS = ("count", "cardinality")
-
-Key = tuple[Any, ...]
+PYTHON_KINDS: dict[str, type | tuple[type, ...]] = {"Int": int, "Long": int, "Float": (int, float), "Boolean": bool}
 
 
 class Count:
@@ -150,9 +152,29 @@ class Group(NamedTuple):
 
     @property
     def cursor(self) -> str:
-        """The keys as text; whoever has it can ask for what follows."""
-        pairs = zip(self.names, self.keys, strict=True)
-        return "::".join(f"{name}={'null' if value is None else value}" for name, value in pairs)
+        """Where a page that ends with it goes on."""
+        return cursor_of(self.names, self.keys)
+
+
+class Counted(NamedTuple):
+    """The groups from a key on, or from the beginning (None); `is_cut` where more follow than are kept."""
+
+    groups: list[Group]
+    first: Key | None
+    is_cut: bool
+
+    @property
+    def is_all(self) -> bool:
+        """Whether there are no other groups."""
+        return self.first is None and not self.is_cut
+
+    def page_after(self, key: Key | None, size: int) -> int | None:
+        """Where the page behind a key begins, or the first page (None); None where not all of it is here."""
+        if key is None:
+            start = 0 if self.first is None else None
+        else:
+            start = next((place + 1 for place, group in enumerate(self.groups) if group.keys == key), None)
+        return None if start is None or (self.is_cut and len(self.groups) - start < size) else start
 
 
 def read_aggregations(root: Root, asked: Sequence[dict[str, Any]]) -> list[Aggregation]:
@@ -174,6 +196,8 @@ class Grouping:
     def __init__(
         self, root: Root, keys: Sequence[str], aggregations: Sequence[Aggregation], intervals: Intervals | None
     ) -> None:
+        self._first: Key | None = None
+        self._last: Any = None
         self._root = root
         self._names = tuple(keys)
         self._fields = [None if name == INTERVAL_START else root.fields[name] for name in keys]
@@ -204,12 +228,35 @@ class Grouping:
         if deepest in depths and any(aggregation.depth < deepest for aggregation in self._aggregations):
             raise RefusedError(400, "fields of the record cannot be aggregated together with those of its activities")
 
+    def begin_at(self, cursor: str) -> Key:
+        """Count only the group at a cursor and those behind it; refused where there can be no such group."""
+        are_texts = [field is not None and field.kind not in PYTHON_KINDS for field in self._fields]
+        key = key_of(self._names, are_texts, cursor)
+        if key is None or not self._may_be(key):
+            raise RefusedError(400, f"{cursor}: unknown cursor")
+        self._first = key
+        return key
+
+    def _may_be(self, key: Key) -> bool:
+        """Whether every value is of the kind of its field, and times are those of intervals."""
+        for value, field in zip(key, self._fields, strict=True):
+            if field is None:
+                if not isinstance(value, int) or self._intervals is None or not self._intervals.begins(value):
+                    return False
+            elif value is not None and not isinstance(value, PYTHON_KINDS.get(field.kind, str)):
+                return False
+        return True
+
     def add(self, unit: Unit, time: int) -> None:
         """Count a unit in its group; `time` chooses the interval."""
         key = tuple([get(time if depth is None else unit[depth]) for get, depth in self._keys])
         parts = self._groups.get(key)
         if parts is None:
+            if not self._is_counted(key):
+                return
             parts = self._groups[key] = self._empty()
+            if len(self._groups) > 2 * MOST_GROUPS:
+                self._forget_last()
         for _result, add, test, get, depth in parts:
             if test is None or test(unit):
                 value = get(unit[depth])
@@ -221,10 +268,28 @@ class Grouping:
         results = [KINDS[aggregation.kind]() for aggregation in self._aggregations]
         return [(result, result.add, *value) for result, value in zip(results, self._values, strict=True)]
 
-    def groups(self) -> list[Group]:
+    def _is_counted(self, key: Key) -> bool:
+        if self._first is None and self._last is None:
+            return True
+        place = in_order(key)
+        return (self._first is None or place >= in_order(self._first)) and (self._last is None or place <= self._last)
+
+    def _forget_last(self) -> None:
+        """Keep the first groups, of which none is lost meanwhile: what comes later belongs to them or behind them."""
+        kept = heapq.nsmallest(MOST_GROUPS, self._groups, key=in_order)
+        self._groups = {key: self._groups[key] for key in kept}
+        self._last = in_order(kept[-1])
+
+    def counted(self) -> Counted:
         """The groups by their keys, null first; exactly one where there are no keys."""
         if not self._names and not self._groups:
             self._groups[()] = self._empty()
+        is_cut = self._last is not None or len(self._groups) > MOST_GROUPS
+        if is_cut:
+            self._forget_last()
+        return Counted(self._sorted(), self._first, is_cut)
+
+    def _sorted(self) -> list[Group]:
         by_keys = _null_first if any(None in key for key in self._groups) else itemgetter(0)
         order = sorted(range(len(self._aggregations)), key=lambda place: self._aggregations[place].name)
         results = [self._aggregations[place].name for place in order]
@@ -243,4 +308,4 @@ def _never(_time: int) -> None:
 
 
 def _null_first(item: tuple[Key, Any]) -> Any:
-    return [(value is not None, value) for value in item[0]]
+    return in_order(item[0])

@@ -12,6 +12,7 @@ from wxcc_simulator.reporting.period import DAY_MS, QUARTER_MS, Period
 MINUTES = {"FIFTEEN_MINUTES": 15, "THIRTY_MINUTES": 30, "HOURLY": 60}
 NAMES = (*MINUTES, "DAILY", "WEEKLY", "MONTHLY")
 MINUTE_MS = 60_000
+LONGEST_MS = 32 * DAY_MS
 
 
 class Intervals:
@@ -24,6 +25,7 @@ class Intervals:
             days = period.length / DAY_MS
             raise RefusedError(400, f"{name}: this interval is not allowed for a duration of {days:g} days")
         self._name = name
+        self._period = period
         self._minutes = minutes
         try:
             # A slim container has no database of time zones, and UTC needs none.
@@ -44,6 +46,10 @@ class Intervals:
         if time not in self._last:
             self._last = self._days_around(time)
         return self._last.start
+
+    def begins(self, time: int) -> bool:
+        """Whether a bucket of the period begins at a moment."""
+        return self._period.start - LONGEST_MS <= time < self._period.end and self.start(time) == time
 
     def _minutes_around(self, time: int) -> int:
         length = (self._minutes or 0) * MINUTE_MS

@@ -11,8 +11,10 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLEnumType,
     GraphQLIncludeDirective,
+    GraphQLInt,
     GraphQLResolveInfo,
     GraphQLSkipDirective,
+    GraphQLString,
     InlineFragmentNode,
     SelectionNode,
     SelectionSetNode,
@@ -20,8 +22,11 @@ from graphql import (
 )
 from graphql.execution.values import get_directive_values
 
+from wxcc_simulator.answers import RefusedError
+
 SORT = GraphQLEnumType("Sort", {"asc": "asc", "desc": "desc"})
 INTERVAL_START = "intervalStartTime"
+MOST_ACTIVITIES = 100
 
 
 class Selected(NamedTuple):
@@ -46,9 +51,23 @@ def _scalars(info: GraphQLResolveInfo[Any], selections: SelectionSetNode | None,
     for node in _fields(info, selections):
         name = prefix + node.name.value
         if node.selection_set:
+            if node.name.value == "activities":
+                _check_page(info, node)
             yield from _scalars(info, node.selection_set, f"{name}.")
         else:
             yield Selected(name, _descending(info, node))
+
+
+def _check_page(info: GraphQLResolveInfo[Any], node: FieldNode) -> None:
+    """Refuse a page of activities that there cannot be, before anything is looked for."""
+    given = {argument.name.value: argument.value for argument in node.arguments or ()}
+    variables = info.variable_values.coerced
+    first = value_from_ast(given["first"], GraphQLInt, variables) if "first" in given else 1
+    after = value_from_ast(given["after"], GraphQLString, variables) if "after" in given else None
+    if isinstance(first, int) and not 0 < first <= MOST_ACTIVITIES:
+        raise RefusedError(400, f"{first}: first must be from 1 to {MOST_ACTIVITIES}")
+    if after and not after.isdecimal():
+        raise RefusedError(400, f"{after}: unknown cursor")
 
 
 def _descending(info: GraphQLResolveInfo[Any], node: FieldNode) -> bool | None:

@@ -18,7 +18,7 @@ IDLE = 3
 MINUTE_MS = 60_000
 LOGIN_MS = 40_000
 BREAKS_DRAWN = 7  # at a time
-KEPT = 1 << 18  # agents in blocks, with their contacts about a kilobyte each
+KEPT = 1 << 16  # agents in blocks, with their contacts about a kilobyte each
 ALL_CHANNELS = tuple(CHANNELS)
 
 
@@ -89,7 +89,9 @@ class Diary:
         self._rhythm = rhythm
         self._maker = maker
         # Shifts are counted agent by agent, so all blocks of one have to be at hand.
-        self._in_block = lru_cache(KEPT // (rhythm.staff(0) + 1) + 1)(self._found_in)
+        self._in_block = lru_cache(max(KEPT // (rhythm.staff(0) + 1), 2 * SHIFT_MS // rhythm.block_ms) + 1)(
+            self._found_in
+        )
 
     def session(self, agent: Agent, shift: int) -> Session | None:
         """The session of an agent in a shift; None where the agent is off."""
