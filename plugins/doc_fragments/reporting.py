@@ -115,6 +115,8 @@ options:
     description:
       - The end of the period, which does not belong to it, in the forms of O(from). V(now) where it has no default.
       - V(+1d), V(+6h) count from O(from).
+      - Where O(from) and O(to) both name days and no times, the period is of whole days. V(-7d) to V(today) are seven
+        days up to the last midnight. V(-7d) to V(now) begin at this time of day.
     type: str
   timezone:
     description:

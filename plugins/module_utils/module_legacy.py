@@ -14,7 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 from .api.errors import NotFound, Unauthorized, WxccError
 from .api.legacy import LEGACY_URL, LONGEST_URL, LegacyClient, LegacySettings
 from .api.signing import CSV, DIGESTS, JSON, LAB, Scheme
-from .api.times import current_ms, parse_time, zone
+from .api.times import current_ms, zone
 from .module import effort, errors_told, http_settings, module_for, progress_writer
 from .options import BUDGET_SPEC, HTTP_SPEC
 from .reporting.legacy.answers import column_names
@@ -22,7 +22,7 @@ from .reporting.legacy.contacts import EVENTS, FAILED, Contacts, sessions_of
 from .reporting.legacy.fields import KINDS, Record, check_id, typed
 from .reporting.legacy.query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
 from .reporting.legacy.reader import LegacyReader, Listing
-from .reporting.periods import asked_period, checked_period
+from .reporting.periods import asked_period, asked_times, checked_period
 from .reporting.writers import Encoder, Form
 
 LEGACY_SPEC: Final[dict[str, Any]] = {
@@ -118,9 +118,7 @@ def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
     if start is None and end is None and timezone is None:
         return query
     place = zone(timezone or query.value.get("timezone", "UTC"))
-    first = query.period.start if start is None else parse_time(start, "from", place, now_ms)
-    last = query.period.end if end is None else parse_time(end, "to", place, now_ms, first)
-    return query.during(checked_period(first, last), timezone)
+    return query.during(checked_period(*asked_times(start, end, place, now_ms, query.period)), timezone)
 
 
 def _check_follow(options: Mapping[str, Any]) -> None:

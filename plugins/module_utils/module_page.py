@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .api.client import Client
 from .api.errors import Unauthorized, WxccError
-from .api.times import DAY_MS, HOUR_MS, current_ms, zone
+from .api.times import DAY_MS, HOUR_MS, current_ms, midnight, zone
 from .module import connect, errors_told, module_for
 from .module_reporting import REPORT_SPEC, progress_of
 from .reporting import reports
@@ -57,9 +59,11 @@ def make_page() -> None:
     with errors_told(module, service_level_target=(0, 100)):
         dest = Path(options["dest"])
         check_file(dest)
-        queues, agents = _queries(options, current_ms())
+        now_ms = current_ms()
+        queues, agents = _queries(options, now_ms)
         with closing(connect(module)) as client:
             found, origin, told = _read(module, client, queues, agents)
+            origin = replace(origin, so_far=still_runs(options, queues, now_ms))
             requests = client.requests
         page = document(found, told, origin, Assets(**json.loads(options["_assets"]))).encode("utf-8", "replace")
         for note in origin.notes:
@@ -88,6 +92,13 @@ def _queries(options: dict[str, Any], now_ms: int) -> tuple[Query, Query]:
         return reports.check(asked, now_ms)
 
     return query("queue_statistics"), query("agent_statistics")
+
+
+def still_runs(options: Mapping[str, Any], query: Query, now_ms: int) -> bool:
+    """Tell whether the period goes on: it was asked for up to a time whose interval, or whose day, has not ended."""
+    place = zone(query.timezone)
+    asked = asked_period(options["from"], options["to"], place, now_ms)
+    return query.period.end < asked.end or (asked.end == now_ms and midnight(now_ms, place) != now_ms)
 
 
 def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -> tuple[Figures, Origin, Told]:
@@ -152,7 +163,8 @@ def _result(found: Figures, origin: Origin, told: Told) -> dict[str, Any]:
     total = found.every.total
     return {
         "title": origin.title,
-        "period_in_words": told.clock.period(origin.start, origin.end),
+        "period_in_words": told.clock.period(origin.start, origin.end, so_far=origin.so_far),
+        "so_far": origin.so_far,
         "source": origin.source,
         "complete": origin.complete,
         "incomplete_because": list(origin.notes),

@@ -119,9 +119,15 @@ report:
         to_ms: 1795478400000
         timezone: UTC
     period_in_words:
-      description: The same as the page writes it, in its time zone.
+      description:
+        - The same as the page writes it, in its time zone. A period that goes on is written as
+          C(Tue 24 Nov 2026, so far, until 03:30).
       type: str
       sample: Mon 23 Nov 2026
+    so_far:
+      description: Whether the period goes on, so that the interval that has not ended yet is not in the figures.
+      type: bool
+      sample: false
     sentences:
       description: What stands at its top; nothing where there were no contacts.
       type: list

@@ -94,6 +94,20 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
     raise ValueError(f"{option}: {text!r} is no time; possible are {FORMS}")
 
 
+def names_day(value: object) -> bool:
+    """Tell whether an option names a day and no time of it: `today`, `-7d`, `2026-11-24`."""
+    text = str(value).strip()
+    relative, calendar = _RELATIVE.fullmatch(text), _CALENDAR.fullmatch(text)
+    if relative:
+        return relative[3] in "dw"
+    return text in ("today", "yesterday") or bool(calendar and not (calendar[2] or calendar[3]))
+
+
+def midnight(ms: int, place: ZoneInfo) -> int:
+    """Give when the day of a moment begins in a time zone."""
+    return _midnight(ms, place, days_back=0)
+
+
 def parse_number(value: object, option: str) -> int:
     """Give epoch milliseconds that are written as such; ValueError as `parse_time`."""
     text = str(value).strip()

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ..api.times import DAY_MS, HOUR_MS, MINUTE_MS, at, ms_of, parse_time, utc_text
+from ..api.times import DAY_MS, HOUR_MS, MINUTE_MS, at, midnight, ms_of, names_day, parse_time, utc_text
 
 QUARTER_MS: Final = 15 * MINUTE_MS
 RECORD_WINDOWS: Final = 64
@@ -62,8 +62,7 @@ SEARCH_ACTIVITIES: Final = Limits(window=30 * DAY_MS, months=36)
 
 def asked_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Period:
     """Read the options `from` and `to`; ValueError where they make no period of the past."""
-    first = parse_time(start, "from", place, now_ms)
-    last = parse_time(end, "to", place, now_ms, first)
+    first, last = asked_times(start, end, place, now_ms)
     if first > now_ms:
         raise ValueError(f"from: {utc_text(first)} is in the future; it is {utc_text(now_ms)}")
     if last > now_ms:
@@ -71,6 +70,21 @@ def asked_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Pe
             f"to: {utc_text(last)} is in the future; it is {utc_text(now_ms)}; now means up to this moment"
         )
     return checked_period(first, last)
+
+
+def asked_times(
+    start: object, end: object, place: ZoneInfo, now_ms: int, otherwise: Period | None = None
+) -> tuple[int, int]:
+    """Read the options `from` and `to`; one that is None is that of `otherwise`.
+
+    Where both name days and no times, they mean whole days: from -7d to today are seven days up to the last midnight,
+    and not six and the rest of one.
+    """
+    is_whole = names_day(start) and names_day(end)
+    first = otherwise.start if start is None and otherwise else parse_time(start, "from", place, now_ms)
+    first = midnight(first, place) if is_whole else first
+    last = otherwise.end if end is None and otherwise else parse_time(end, "to", place, now_ms, first)
+    return first, midnight(last, place) if is_whole else last
 
 
 def checked_period(first: int, last: int) -> Period:

@@ -42,11 +42,15 @@ class Assets:
     licence: str
 
 
+RUNNING: Final = "this period goes on; these figures do not hold the interval that has not ended yet, from"
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where the figures come from: the period in epoch milliseconds, and what has to be said about them.
 
-    `notes` are reasons why figures are not complete; `facts` are further lines, a name and a text each.
+    `notes` are reasons why figures are not complete; `facts` are further lines, a name and a text each. `so_far` says
+    that the period still runs, so that its last interval is not in the figures.
     """
 
     title: str
@@ -57,13 +61,14 @@ class Origin:
     complete: bool
     notes: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
+    so_far: bool = False
 
 
 def document(found: Figures, told: Told, origin: Origin, assets: Assets) -> str:
     """Write the page. The same figures give the same bytes: nothing in it says when it was made."""
     page = Page(found, told)
     fill(page)
-    period = told.clock.period(origin.start, origin.end)
+    period = told.clock.period(origin.start, origin.end, so_far=origin.so_far)
     data = {"axis": axis(found, told.clock), "charts": page.charts} if page.charts else None
     scripts = [*assets.libraries, assets.script]
     policy = "; ".join(
@@ -152,7 +157,8 @@ def _about(page: Page, origin: Origin) -> str:
     missing = [*told.missing, *(f"{name} of agents" for name in told.missing_of_agents)]
     interval = "a day" if page.found.grid.in_days else count(origin.minutes, "minute")
     facts = [
-        ("Period", told.clock.period(origin.start, origin.end)),
+        ("Period", told.clock.period(origin.start, origin.end, so_far=origin.so_far)),
+        *([("Still running", f"{RUNNING} {told.clock.time(origin.end)}")] if origin.so_far else []),
         ("Time zone", _zone(told, origin)),
         ("Interval", interval),
         ("Source", origin.source),

@@ -63,8 +63,16 @@ class Clock:
         times = f"from {self.time(start)} to {self.time(start + grid.length(number))}"
         return times if self._is_one_day(grid) else f"{day} {times}"
 
-    def period(self, start: int, end: int) -> str:
-        """`Tue 24 Nov 2026` for whole days, else both moments."""
+    def period(self, start: int, end: int, *, so_far: bool = False) -> str:
+        """`Tue 24 Nov 2026` for whole days, else both moments; `Tue 24 Nov 2026, so far, until 03:30` while it runs."""
+        if so_far:
+            whole = at(start, self.place).time() == datetime.min.time() and end > start
+            days = (
+                [self.day(start), self.day(end - 1)]
+                if whole
+                else [f"{self.day(start)} {self.time(start)}", self.day(end)]
+            )
+            return f"{' to '.join(dict.fromkeys(days))}, so far, until {self.time(end)}"
         first, last = at(start, self.place), at(end, self.place)
         if first.time() != datetime.min.time() or last.time() != datetime.min.time():
             return f"{self.day(start)} {self.time(start)} to {self.day(end)} {self.time(end)}"

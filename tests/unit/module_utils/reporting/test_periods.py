@@ -115,7 +115,7 @@ def test_id_groups_hold_every_id_once(ids: list[str]) -> None:
         ("2026-11-25", "2026-11-26", "from: 2026-11-25T00:00:00Z is in the future"),
         ("2026-11-24", "2026-11-25", "to: 2026-11-25T00:00:00Z is in the future"),
         ("now", "now", "is not after from"),
-        ("-1d", "+2d", "to: 2026-11-25T10:30:00Z is in the future"),
+        ("-1d", "+2d", "to: 2026-11-25T00:00:00Z is in the future"),
         ("1764000000", "now", "no number of milliseconds"),
     ],
 )
@@ -137,6 +137,29 @@ def test_what_is_no_period_of_the_past_is_refused(start: str, end: str, words: s
 )
 def test_an_end_may_count_from_the_beginning(start: str, end: str, hours: float) -> None:
     assert asked_period(start, end, ZoneInfo("Europe/Berlin"), NOW).length == hours * HOUR_MS
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first", "last"),
+    [
+        ("-7d", "today", "2026-11-17T00:00+01:00", "2026-11-24T00:00+01:00"),
+        ("-1w", "yesterday", "2026-11-17T00:00+01:00", "2026-11-23T00:00+01:00"),
+        ("-31d", "2026-11-01", "2026-10-24T00:00+02:00", "2026-11-01T00:00+01:00"),
+        ("2026-11-20", "-1d", "2026-11-20T00:00+01:00", "2026-11-23T00:00+01:00"),
+        ("-3d", "+2d", "2026-11-21T00:00+01:00", "2026-11-23T00:00+01:00"),
+        ("-2d", "-1d", "2026-11-22T00:00+01:00", "2026-11-23T00:00+01:00"),
+        # A time on either side is meant as it is.
+        ("-7d", "now", "2026-11-17T10:30+00:00", "2026-11-24T10:30+00:00"),
+        ("-24h", "today", "2026-11-23T10:30+00:00", "2026-11-24T00:00+01:00"),
+        ("-7d", "2026-11-20T12:00", "2026-11-17T10:30+00:00", "2026-11-20T12:00+01:00"),
+        ("-1d", "2026-11-24T00:00Z", "2026-11-23T10:30+00:00", "2026-11-24T00:00+00:00"),
+        ("-7d", "+24h", "2026-11-17T10:30+00:00", "2026-11-18T10:30+00:00"),
+        ("2026-11-20T08:00", "-1d", "2026-11-20T08:00+01:00", "2026-11-23T10:30+00:00"),
+    ],
+)
+def test_days_on_both_sides_are_whole_days(start: str, end: str, first: str, last: str) -> None:
+    meant = Period(*(ms_of(datetime.fromisoformat(text)) for text in (first, last)))
+    assert asked_period(start, end, ZoneInfo("Europe/Berlin"), NOW) == meant
 
 
 def test_a_period_of_the_past_is_taken_as_it_is() -> None:

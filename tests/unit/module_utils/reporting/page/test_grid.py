@@ -104,3 +104,21 @@ def test_an_hour_that_comes_twice_says_which_it_is() -> None:
 def test_an_interval_is_named_with_as_much_as_tells_it_apart(first: str, last: str, text: str) -> None:
     grid = grid_of(days(BERLIN, first, last), 30, BERLIN)
     assert Clock(BERLIN).span(grid, 20) == text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        ("2026-11-24T00:00+01:00", "2026-11-24T03:30+01:00", "Tue 24 Nov 2026, so far, until 03:30"),
+        ("2026-11-17T00:00+01:00", "2026-11-24T03:30+01:00", "Tue 17 Nov 2026 to Tue 24 Nov 2026, so far, until 03:30"),
+        (
+            "2026-11-17T09:00+01:00",
+            "2026-11-24T03:30+01:00",
+            "Tue 17 Nov 2026 09:00 to Tue 24 Nov 2026, so far, until 03:30",
+        ),
+        ("2026-10-25T00:00+02:00", "2026-10-25T02:30+01:00", "Sun 25 Oct 2026, so far, until 02:30 UTC+01:00"),
+    ],
+)
+def test_a_period_that_goes_on_says_until_when(start: str, end: str, text: str) -> None:
+    first, last = (ms_of(datetime.fromisoformat(moment)) for moment in (start, end))
+    assert Clock(BERLIN).period(first, last, so_far=True) == text
