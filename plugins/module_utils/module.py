@@ -15,6 +15,7 @@ from typing import Any, Final, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from . import reader
 from .api.base import BaseClient
 from .api.client import Client, Settings
 from .api.errors import Unauthorized, WxccError
@@ -112,7 +113,8 @@ def http_settings(module: AnsibleModule, secret: str) -> dict[str, Any]:
     """Give the settings that clients of all APIs have; a warning where the secret could be read on the way."""
     if not module.params["validate_certs"]:
         module.warn(f"validate_certs is false: whoever is between here and the service can read {secret}")
-    return {option: module.params[option] for option in (*HTTP_SPEC, *BUDGET_SPEC) if not option.startswith("_")}
+    given = {option: module.params[option] for option in (*HTTP_SPEC, *BUDGET_SPEC) if not option.startswith("_")}
+    return given | {"is_over": reader.is_gone}
 
 
 def effort(client: BaseClient) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from ansible.utils.display import Display
 from ..module_utils.api.identity import check_identity, check_token
 from ..module_utils.blanks import is_blank
 from ..module_utils.garbage import look_rarely
-from . import connection, merging, packing, progress, row_choice, telling
+from . import connection, merging, orphans, packing, progress, row_choice, telling
 from .access import Access, told
 from .levels import LeveledAction
 
@@ -153,7 +153,9 @@ class WxccAction(LeveledAction):
     def _run_module(self, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         with ExitStack() as stack:
             stack.enter_context(_pipelining(self._connection))
-            if self._connection.transport == "local" and not self._connection.become:
+            is_local = self._connection.transport == "local"
+            stack.enter_context(orphans.ended_with_parent(is_local=is_local))
+            if is_local and not self._connection.become:
                 title = f"{self._task.action.rpartition('.')[2]} on {variables.get('inventory_hostname')}"
                 folder = constants.DEFAULT_LOCAL_TMP  # type: ignore[attr-defined]
                 arguments["_progress"] = stack.enter_context(progress.watched(title, _show, folder))

@@ -114,6 +114,17 @@ def test_a_module_may_be_killed_at_any_moment(sim: Simulator, number: int) -> No
     completed(sim)
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP, signal.SIGQUIT])
+def test_a_module_stops_when_ansible_playbook_is_gone(sim: Simulator, tmp_path: Path, how: signal.Signals) -> None:
+    with playing(sim, tmp_path) as (process, mark):
+        wait_until(lambda: len(sim.writes()) > 5, "some writes")
+        process.send_signal(how)
+        assert process.wait(timeout=30) != 0
+        wait_until(lambda: not module_processes(mark), "the end of the module")
+    assert len(sim.writes()) < WRITES
+    assert completed(sim)
+
+
 @pytest.mark.parametrize("whole_group", [False, True], ids=["the module", "ansible-playbook too"])
 def test_no_file_or_command_line_holds_the_token_of_a_killed_run(
     sim: Simulator, tmp_path: Path, whole_group: bool

@@ -28,6 +28,8 @@ class HttpSettings:
     ca_path: str | None = None
     parallelism: int = 8
     requests_per_minute: int = 300
+    is_over: Callable[[], bool] = lambda: False
+    """Whether nobody waits for the work any more; asked before each request, of which none is sent then."""
 
 
 class BaseClient:
@@ -66,7 +68,9 @@ class BaseClient:
             new_patience=partial(Patience, settings.retry_timeout, clock, sleep),
             option=self.option,
             errors=self.errors,
+            is_over=settings.is_over,
         )
+        self.is_over = settings.is_over
 
     @property
     def requests(self) -> int:

@@ -62,6 +62,10 @@ class OutcomeUnknown(WxccError):
     hint = "it may or may not have been carried out"
 
 
+class Abandoned(WxccError):
+    """A request that was not sent, because whoever started the work has gone."""
+
+
 class AnswerMismatch(OutcomeUnknown):
     """A bulk answer that does not fit what was sent, so that it may be about anything: it is not believed at all."""
 

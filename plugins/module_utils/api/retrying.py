@@ -12,7 +12,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from .errors import CLASSES, LONGEST_REASON, BadAnswer, RateLimited, Unfit, WxccError, error_of, page_excerpt
+from .errors import CLASSES, LONGEST_REASON, Abandoned, BadAnswer, RateLimited, Unfit, WxccError, error_of, page_excerpt
 from .outside import Mask
 from .pacing import Pace
 from .transport import Answer, Lost, Transport
@@ -116,6 +116,7 @@ class Requester:
         new_patience: Callable[..., Patience],
         option: str = "api_url or data_center",
         errors: Mapping[int, type[WxccError]] = CLASSES,
+        is_over: Callable[[], bool] = lambda: False,
     ) -> None:
         self._patience = new_patience
         self._in_vain: set[str] = set()  # methods of which the last request used up its time
@@ -124,6 +125,7 @@ class Requester:
         self._mask = mask
         self._option = option
         self._errors = errors
+        self._is_over = is_over
         self._reached = False  # whether anything that looks like the API has answered yet
 
     def new_patience(self, method: str = "GET") -> Patience:
@@ -194,6 +196,8 @@ class Requester:
         turn = self._pace.start()
         answer = None
         try:
+            if self._is_over():
+                raise Abandoned("not sent, because nobody waits for the result any more")
             answer = self._transport.exchange(request.method, request.path, request.params, body, accept=request.accept)
         finally:
             if answer and answer.status == HTTPStatus.TOO_MANY_REQUESTS:

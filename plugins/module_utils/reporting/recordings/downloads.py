@@ -223,6 +223,8 @@ class Downloads:
                 write = stack.enter_context(part.writing())
 
                 def take(chunk: bytes) -> None:
+                    if self._client.is_over():
+                        self._stop.set()
                     if self._stop.is_set():
                         raise Ended
                     if part.size + len(chunk) > end >= 0:

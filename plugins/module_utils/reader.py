@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether anybody is left who reads the result of this module."""
+
+from __future__ import annotations
+
+import select
+import sys
+
+
+def is_gone() -> bool:
+    """Tell whether the other end of standard output is closed, on which Ansible reads the result.
+
+    It closes when the process that started the module ends, by whatever signal, and with the connection to another
+    host. The parent process tells less: there is a shell between, or sudo, or sshd, which may live on.
+    """
+    poll = select.poll()
+    try:
+        poll.register(sys.__stdout__ or 1, 0)
+    except ValueError:  # closed by somebody who wants no result
+        return False
+    return any(event & (select.POLLERR | select.POLLHUP) for _file, event in poll.poll(0))
