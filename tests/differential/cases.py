@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import random
 import uuid
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,13 +41,20 @@ class Case:
     parallelism: int = 8
     faults: list[Row] = field(default_factory=list)
     kill: Kill | None = None
+    strict: bool = False  # whether the service refuses a version that is not the current one
+
+    @property
+    def parts(self) -> list[File]:
+        """The files that are applied at once: the whole one, twice the same, or two that share out its options."""
+        if self.kind == "shared":
+            return _shared_out(self.file, self.before)
+        return [self.file] * (2 if self.kind == "together" else 1)
 
     def __str__(self) -> str:
         """How to run this case alone, and what it is, a line for each object, record and fault."""
         lines = [f"{SEED}={os.environ[SEED]} {ALONE}={self.number} runs this case alone"]
-        lines += [
-            f"{option}: {getattr(self, option)}" for option in ("purge", "max_deletes", "bulk_size", "parallelism")
-        ]
+        options = ("kind", "purge", "max_deletes", "bulk_size", "parallelism", "strict")
+        lines += [", ".join(f"{option}: {getattr(self, option)}" for option in options)]
         lines += [f"live {name} {key}: {item}" for name in self.before for key, item in self.before[name].items()]
         lines += [f"record of {name}: {record}" for name in self.file for record in self.file[name]]
         lines += [f"fault: {fault}" for fault in self.faults]
@@ -71,15 +79,30 @@ def draw(number: int, system: State) -> Case:
     kind = kind_of(number)
     before = _organization(dice, system)
     file, purge = _Writer(dice, before).file()
+    purge = purge and kind != "shared"  # one part of a file would purge what only the other part has
     case = Case(number, kind, before, file, purge)
     case.bulk_size = dice.choice((1, 2, 3, 100, 100))
     case.parallelism = dice.choice((1, 8))
+    case.strict = dice.random() < 0.3
     if dice.random() < 0.2:
         case.max_deletes = max(0, deletes(before, file, purge=purge, in_use=IN_USE) - dice.choice((0, 1)))
     case.faults = faults(dice, kind)
     if kind == "killed":
         case.kill = Kill(dice.randrange(7), next_arrives=dice.random() < 0.5)
     return case
+
+
+def _shared_out(file: File, before: State) -> list[File]:
+    """Move every second option of objects that are known by their ids to a second file."""
+    first, second = deepcopy(file), File()
+    for name, records in first.items():
+        family = FAMILIES[name]
+        names = {known.options[-1] for known in family.attributes if known.option not in family.key}
+        for record in records:
+            if record.get("id") in before[name] and record.get("state") != "absent":
+                moved = {option: record.pop(option) for option in sorted(names & record.keys())[::2]}
+                second.setdefault(name, []).append({"id": record["id"], **moved})
+    return [first, second]
 
 
 def _uuid(dice: random.Random) -> str:

@@ -47,9 +47,17 @@ REFUSED: list[Row] = [
 """What costs a run an item, a request or all."""
 
 
-KINDS = ("plain",) * 5 + ("checked",) + ("overcome",) * 5 + ("refused",) * 4 + ("killed",) * 3 + ("together", "down")
-"""What happens to a run: nothing, check mode before it, faults that it gets over, faults that cost it something, its
-end in the middle, a second run at the same time, or faults all of the time."""
+KINDS = (
+    *("plain",) * 5,
+    "checked",  # with a run in check mode before
+    *("overcome",) * 5,  # with faults that a run gets over by itself
+    *("refused",) * 3,  # with faults that cost it something
+    "down",  # with faults that never end
+    *("killed",) * 3,  # ended in the middle
+    "together",  # two runs of one file at once
+    "shared",  # two runs at once that write different options of the same objects
+)
+"""What happens to the run of a case."""
 
 FAULTS = {"overcome": (1, 4), "refused": (1, 4), "killed": (0, 1), "down": (1, 4)}
 """How few and how many there are in a case of a kind."""

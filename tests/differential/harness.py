@@ -14,7 +14,7 @@ import pytest
 from differential.cases import IN_USE, Case, draw
 from differential.families import State
 from differential.killing import Killed, killed
-from differential.model import TEMPORARY, Expected, Refused, Told, expect
+from differential.model import TEMPORARY, Expected, File, Refused, Told, expect
 from differential.smallest import smallest
 from differential.world import World
 from support.engine import Applied
@@ -23,6 +23,7 @@ from support.simulator import Row
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import Unauthorized, WxccError
 
 CALLED_OTHERWISE = "for now it is called"
+OVERWROTE = "Their change was overwritten"
 SHORT = 40
 """Seconds that a service which stays down gets, of a clock that runs so much faster."""
 
@@ -60,16 +61,20 @@ def _place(failure: Exception | None) -> tuple[str, int] | None:
 
 def _judged(world: World, case: Case) -> None:
     expected = expected_of(case)
-    world.become(case.before)
+    world.become(case.before, strict=case.strict)
     if expected and case.kind == "checked":
         foretold(world, case, expected)
     for fault in case.faults:
         world.sim.fault(**fault)
-    results = outcomes_of(world, case)
+    results = outcomes_of(world, case, case.parts if expected else [case.file])
     now = world.state(case.before)
     if expected is None:
         assert not any(isinstance(result, Applied) for result in results), "it had to be refused"
         assert (now, world.sim.writes()) == (case.before, [])
+        return
+    if case.kind == "shared":
+        nothing_is_lost_in_silence(case, expected, results, now)
+        converges(world, case, expected)
         return
     for result in results:
         if isinstance(result, Applied):
@@ -78,23 +83,23 @@ def _judged(world: World, case: Case) -> None:
             is_excused = isinstance(result, EXCUSED.get(case.kind, ()))
             assert is_excused, f"{type(result).__name__}: {result}"
             assert isinstance(result, Killed) or len(results) > 1 or now == case.before
-    if case.parallelism == 1 and case.kind != "together":
+    if case.parallelism == 1:
         nothing_follows_a_401(world.sim.requests(), results)
     halfway(case, expected, now)
     converges(world, case, expected)
 
 
-def outcomes_of(world: World, case: Case) -> list[Applied | BaseException]:
-    """The result of each run, or what it raised in its place."""
+def outcomes_of(world: World, case: Case, files: list[File]) -> list[Applied | BaseException]:
+    """The result of each run, all at once, or what it raised in its place."""
 
-    def run(_number: int) -> Applied | BaseException:
+    def run(file: File) -> Applied | BaseException:
         try:
-            return world.run(case, **({"retry_timeout": SHORT} if case.kind == "down" else {}))
+            return world.run(case, file, **({"retry_timeout": SHORT} if case.kind == "down" else {}))
         except (WxccError, ValueError, Killed) as error:
             return error
 
     with killed(case.kill), ThreadPoolExecutor() as pool:
-        return list(pool.map(run, range(2 if case.kind == "together" else 1)))
+        return list(pool.map(run, files))
 
 
 def foretold(world: World, case: Case, expected: Expected) -> None:
@@ -183,6 +188,22 @@ def beside(case: Case, expected: Expected, result: Applied, now: State) -> None:
             assert row["action"] == "failed" or there == aim, f"told {row}, is {there}, should be {aim}"
         for row in rows[records:]:
             assert row["action"] == "failed" or row["id"] not in now[family], f"told {row}"
+
+
+def nothing_is_lost_in_silence(
+    case: Case, expected: Expected, results: list[Applied | BaseException], now: State
+) -> None:
+    """Two runs that write different options of one object: what is not as both want it, one of them says."""
+    first, second = (result for result in results if isinstance(result, Applied))
+    ids = [str(row.id) for row in expected.rows]
+    rows = [*zip(ids, first.rows, strict=True), *((row["id"], row) for row in second.rows)]
+    told = {(row["type"], key) for key, row in rows if row["action"] == "failed" or OVERWROTE in str(row)}
+    for name, items in now.items():
+        for key in {*items, *expected.after[name]} - {key for family, key in told if family == name}:
+            there, aim = items.get(key), expected.after[name].get(key)
+            assert there == aim, (
+                f"{name} {key} is {there}, should be {aim}, told {[row for one, row in rows if one == key]}"
+            )
 
 
 JUDGES = {"refused": truly, "down": truly, "together": beside}

@@ -9,7 +9,7 @@ from typing import Any
 
 from differential.cases import USED, Case
 from differential.families import FAMILIES, State
-from differential.model import TEMPORARY, new_id
+from differential.model import TEMPORARY, File, new_id
 from support.engine import Applied, apply
 from support.simulator import Simulator
 
@@ -39,9 +39,10 @@ class World:
         sim.add_users(USED["site"], [USED["team"]])
         return world
 
-    def become(self, state: State) -> None:
+    def become(self, state: State, *, strict: bool = False) -> None:
         """Begin anew with these objects and without faults."""
         self.sim.clear_faults()
+        self.sim.quirks(stale_version_conflict=strict)
         self.sim.set_objects(
             {name: [family.to_api(key, item) for key, item in state[name].items()] for name, family in FAMILIES.items()}
         )
@@ -65,7 +66,8 @@ class World:
                 now[name][key] = item
         return now
 
-    def run(self, case: Case, **options: Any) -> Applied:
-        """Run the engine as a module does."""
+    def run(self, case: Case, file: File | None = None, **options: Any) -> Applied:
+        """Run the engine as a module does, with the file of the case if no other is given."""
         names = ("purge", "max_deletes", "bulk_size", "parallelism")
-        return apply(self.sim, case.file, haste=HASTE, **{name: getattr(case, name) for name in names}, **options)
+        options |= {name: getattr(case, name) for name in names}
+        return apply(self.sim, case.file if file is None else file, haste=HASTE, **options)
