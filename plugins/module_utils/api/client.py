@@ -114,16 +114,18 @@ class Client(BaseClient):
         changed: Callable[[Mapping[str, Any]], Mapping[str, Any]],
         *,
         is_done: Callable[[dict[str, Any]], bool],
+        expires: float | None = None,
     ) -> dict[str, Any]:
         """Replace an object by what `changed` makes of the live one, and give it back.
 
+        Expired where the time until which the live one may be written over has passed before anything was sent.
         Where the outcome is unknown, `is_done` judges the object as it is, and what is sent again is made of that.
         """
         patience = self._requester.new_patience("PUT")
         read = Request("GET", path)
         doubt: Doubtful | None = None
         while True:
-            request = Request("PUT", path, body=changed(live))
+            request = Request("PUT", path, body=changed(live), expires=None if doubt else expires)
             try:
                 return _object(request, self._content_of(request, patience, doubt))
             except Doubtful as failure:
@@ -173,15 +175,15 @@ class Client(BaseClient):
         except ValueError as error:
             raise WxccError(str(error)) from None
 
-    def bulk(self, path: str, items: Sequence[BulkItem]) -> list[BulkResult]:
+    def bulk(self, path: str, items: Sequence[BulkItem], *, expires: float | None = None) -> list[BulkResult]:
         """Send many objects in one request and give a result for each of them.
 
-        AnswerMismatch where the answer does not fit what was sent.
+        Expired as for `put`. AnswerMismatch where the answer does not fit what was sent.
         """
         envelope = [
             {"itemIdentifier": item.identifier, "item": item.item, "requestAction": item.action} for item in items
         ]
-        request = Request("POST", path, body={"items": envelope})
+        request = Request("POST", path, body={"items": envelope}, expires=expires)
         content, answer = self._send_once(request)
         rows = content.get("items") if isinstance(content, dict) else None
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

@@ -83,7 +83,7 @@ class Pace:
             return max(0.0, self._resume_at - self._clock())
 
     def start(self) -> Turn:
-        """Wait until a request may be sent; `accepted` or `refused` has to follow."""
+        """Wait until a request may be sent; `accepted`, `refused` or `give_back` has to follow."""
         waiting = False
         try:
             while True:
@@ -105,6 +105,12 @@ class Pace:
                 with self._lock:
                     self._waiting -= 1
                     self._waited += 0.0 if self._waiting else self._clock() - self._waiting_since
+
+    def give_back(self, turn: Turn) -> None:
+        """Take back a turn that nothing was sent for."""
+        with self._lock:
+            self.started -= 1
+            self._land(turn)
 
     def accepted(self, turn: Turn) -> None:
         """Note that the service counted the request, as far as can be known: it was answered, or lost on the way."""

@@ -41,6 +41,10 @@ class Doubtful(Exception):
         self.final = final
 
 
+class Expired(Exception):
+    """A request that was not sent, since what it was made of had become too old when its turn came."""
+
+
 class Patience:
     """The time for one request: `seconds` from its first attempt, with pauses that grow.
 
@@ -99,6 +103,7 @@ class Request:
     params: Mapping[str, Any] | None = None
     body: Any = None
     accept: str | None = None
+    expires: float | None = None  # by the clock of the client: raises Expired where its turn comes later
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -194,6 +199,9 @@ class Requester:
 
     def _in_turn(self, request: Request, body: bytes | None) -> Answer:
         turn = self._pace.start()
+        if request.expires is not None and turn.started > request.expires:
+            self._pace.give_back(turn)
+            raise Expired
         answer = None
         try:
             if self._is_over():

@@ -10,7 +10,7 @@ from typing import Final
 
 from ..api.client import Client
 from ..api.lists import PAGE_SIZE
-from .action import CREATE, DELETE, Action
+from .action import CREATE, DELETE, UPDATE, Action
 from .live import LiveLists
 from .resource import JSON, Resource
 
@@ -72,7 +72,7 @@ class Copies:
             return known
         if known is None or action.id in self._outdated or not action.resource.list_is_whole:
             return self.read(action)
-        copy = self._latest.get(str(action.id)) or _Copy(known, self._live.planned_at(action.resource))
+        copy = self._copy(action, known)
         if self._is_fresh(copy):
             return copy.body
         row, at = self._listed(action.resource, str(action.id))
@@ -91,6 +91,14 @@ class Copies:
     def place(self, action: Action) -> int:
         """Give the place of an object in its list: writes in this order need each page once."""
         return self._live.place(action.resource, str(action.id)) if action.resource.list_is_whole else 0
+
+    def good_until(self, action: Action) -> float | None:
+        """Give the time until which the object may be written over as it was given; None where nothing is."""
+        known = self.latest(action)
+        return self._copy(action, known).at + FRESH_S if known and action.kind == UPDATE else None
+
+    def _copy(self, action: Action, known: JSON) -> _Copy:
+        return self._latest.get(str(action.id)) or _Copy(known, self._live.planned_at(action.resource))
 
     def _is_fresh(self, copy: _Copy) -> bool:
         return self._client.clock() - copy.at <= FRESH_S

@@ -11,6 +11,7 @@ from typing import Any, Final
 from ..api.bulk import BulkItem, BulkResult
 from ..api.client import Client
 from ..api.errors import Conflict, ForeignNotFound, NotFound, OutcomeUnknown, RateLimited, Referenced, WxccError
+from ..api.retrying import Expired
 from .action import CREATE, DELETE, UPDATE, Action
 from .copies import Copies
 from .evidence import Seen, shows
@@ -24,6 +25,14 @@ BULK_ROUTE_MISSING: Final = (404, 405)
 BULK_UPDATE_REFUSED: Final = "cannot have an id"
 
 Outcomes = dict[Action, Outcome]
+
+
+class _UnreadError(Exception):
+    """Nothing was sent, since the object to be changed could not be read."""
+
+    def __init__(self, error: WxccError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class Sender:
@@ -87,28 +96,23 @@ class Sender:
 
     def _bulk(self, resource: Resource, kind: str, chunk: list[Action]) -> Outcomes:
         """Send one bulk request; actions that have to be sent singly after all are left out of the answer."""
-        outcomes: Outcomes = {}
-        envelope: list[BulkItem] = []
-        sent: list[Action] = []
-        for action in chunk:
-            try:
-                live = self._base(action)
-            except WxccError as error:
-                outcomes[action] = Outcome.not_sent(error)
-                continue
-            body = dict(live) if kind == DELETE else self._payloads.body(action, live)
-            envelope.append(BulkItem(len(sent), "DELETE" if kind == DELETE else "SAVE", body))
-            sent.append(action)
-        if not sent:
+        path = self._client.path(resource.family, "bulk")
+        bodies, outcomes = self._bodies(chunk)
+        if not bodies:
             return outcomes
+        times = [self._copies.good_until(action) for action in bodies]
         try:
-            results = self._client.bulk(self._client.path(resource.family, "bulk"), envelope)
+            try:
+                results = self._client.bulk(path, _items(kind, bodies), expires=min(filter(None, times), default=None))
+            except Expired:
+                bodies, outcomes = self._bodies(chunk)
+                results = self._client.bulk(path, _items(kind, bodies))
         except WxccError as error:
             if error.status not in BULK_ROUTE_MISSING:
                 raise
             self._no_bulk.add((resource.family, kind))
             return outcomes
-        for action, result in zip(sent, results, strict=True):
+        for action, result in zip(bodies, results, strict=True):
             conflict = kind == UPDATE and isinstance(result.error, Conflict)
             if conflict or (kind == UPDATE and not result.error):
                 self._copies.outdate(action, by_us=not conflict)
@@ -120,6 +124,19 @@ class Sender:
             outcomes[action] = _bulk_outcome(action, result)
         return outcomes
 
+    def _bodies(self, chunk: list[Action]) -> tuple[dict[Action, JSON], Outcomes]:
+        """Give what is sent for each action, and an outcome for those that have nothing to be laid over."""
+        made = {action: self._body(action) for action in chunk}
+        outcomes = {action: body for action, body in made.items() if isinstance(body, Outcome)}
+        return {action: body for action, body in made.items() if not isinstance(body, Outcome)}, outcomes
+
+    def _body(self, action: Action) -> JSON | Outcome:
+        try:
+            live = self._base(action)
+        except _UnreadError as unread:
+            return Outcome.not_sent(unread.error)
+        return dict(live) if action.kind == DELETE else self._payloads.body(action, live)
+
     def _single(self, action: Action) -> Outcome:
         """Send one action by itself."""
         if action.kind == DELETE:
@@ -128,22 +145,25 @@ class Sender:
             except WxccError as error:
                 return Outcome.of_error(error, final=not isinstance(error.__cause__, ForeignNotFound))
             return Outcome(action.id)
-        try:
-            live = self._base(action)
-        except WxccError as error:
-            return Outcome.not_sent(error)
         flagged = self._payloads.sends_flagged(action.resource)
         try:
-            return self._write(action, live)
-        except WxccError as error:
-            if not (flagged and self._payloads.leave_out_flagged(action.resource, error)):
-                raise
-        return self._write(action, self._copies.latest(action) or live)
+            live = self._base(action)
+            try:
+                return self._write(action, live)
+            except WxccError as error:
+                if not (flagged and self._payloads.leave_out_flagged(action.resource, error)):
+                    raise
+            return self._write(action, self._copies.latest(action) or live)
+        except _UnreadError as unread:
+            return Outcome.not_sent(unread.error)
 
     def _base(self, action: Action) -> JSON:
         """Give the object that an action is laid over, as fresh as that can be had."""
         known = self._copies.latest(action)
-        live = self._copies.of(action)
+        try:
+            live = self._copies.of(action)
+        except WxccError as error:
+            raise _UnreadError(error) from error
         if action.kind == UPDATE:
             self._watch.moved(action, known, live)
         return live
@@ -154,13 +174,14 @@ class Sender:
         try:
             return self._replace(action, live)
         except Conflict as conflict:
+            known = self._copies.latest(action) or live
             try:
                 now = self._copies.read(action)
             except WxccError:
                 raise conflict from None
-            if now.get("version") == live.get("version"):
+            if now.get("version") == known.get("version"):
                 raise
-        self._watch.moved(action, live, now)
+        self._watch.moved(action, known, now)
         return self._replace(action, now)
 
     def _create(self, action: Action) -> Outcome:
@@ -187,8 +208,13 @@ class Sender:
             return shows(action, Seen(found, is_whole=True), self._payloads) is True
 
         path = self._client.path(action.resource.family, str(action.id))
+        put = partial(self._client.put, path, changed=changed, is_done=is_done)
         try:
-            answer = self._client.put(path, live, changed, is_done=is_done)
+            try:
+                answer = put(live, expires=self._copies.good_until(action))
+            except Expired:
+                base = self._base(action)
+                answer = put(base)
         except OutcomeUnknown as error:
             return Outcome.of_error(error, final=True)
         self._copies.keep({str(action.id): answer})
@@ -201,6 +227,11 @@ class Sender:
         hints = self._client.parallel([partial(still_used_by, self._client, action) for action in referenced])
         texts = [hint if isinstance(hint, str) else f"what uses it could not be read: {hint}" for hint in hints]
         return {action: replace(outcomes[action], hint=text) for action, text in zip(referenced, texts, strict=True)}
+
+
+def _items(kind: str, bodies: Mapping[Action, JSON]) -> list[BulkItem]:
+    what = "DELETE" if kind == DELETE else "SAVE"
+    return [BulkItem(number, what, body) for number, body in enumerate(bodies.values())]
 
 
 def _bulk_outcome(action: Action, result: BulkResult) -> Outcome:

@@ -138,6 +138,23 @@ def test_what_somebody_else_wrote_a_while_ago_is_kept(sim: Simulator, way: str) 
     assert sent(sim).count("GET item") == 2
 
 
+def test_what_somebody_else_wrote_while_a_request_waited_for_its_turn_is_kept(sim: Simulator, way: str) -> None:
+    """The budget is used up by the reads, so the first write waits a minute with an object that was read before."""
+    reads = apply(sim, {"site": sites("Alta", "Beta")}).ok().requests
+    waiting = Waiting(on_sleep=once(lambda: change(sim, "Alta", active=False)))
+    wanted = {"site": sites("Alta", "Beta", **OURS)}
+    sim.clear_requests()
+    result = apply(sim, wanted, waiting=waiting, requests_per_minute=reads, parallelism=1).ok()
+    assert result.requests == len(sim.requests()) - 2  # a turn that nothing was sent for does not count
+    there = live(sim)
+    assert [(there[name]["active"], there[name]["description"]) for name in ("Alta", "Beta")] == [
+        (False, "ours"),
+        (True, "ours"),
+    ]
+    assert ["active from true to false (kept)" in warning for warning in result.warnings] == [True]
+    assert waiting.sleeps[0] > FRESH_S
+
+
 @pytest.mark.parametrize("after_s", [0.0, LATE_S])
 def test_a_conflict_of_versions_is_written_once_more(sim: Simulator, way: str, after_s: float) -> None:
     sim.quirks(stale_version_conflict=True)
