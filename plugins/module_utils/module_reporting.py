@@ -103,7 +103,10 @@ def export_report() -> None:
             manifest = None if options["force"] else export.current(target, wanted)
             changed = manifest is None
             if changed and not module.check_mode:
+                before = export.rows_of(target)
                 manifest = export.export(client, query, target, wanted, now_ms, progress_of(module, query.period))
+                if before and not manifest["rows"]:
+                    module.warn(f"{options['dest']} has no rows now, and had {before} before: the service gave none")
             for reason in (manifest or {}).get("incomplete_because", ()):
                 module.warn(f"{options['dest']} is not complete: {reason}")
             module.exit_json(changed=changed, dest=options["dest"], manifest=manifest, requests=client.requests)

@@ -82,6 +82,14 @@ def current(target: Target, wanted: Mapping[str, Any]) -> dict[str, Any] | None:
     return None
 
 
+def rows_of(target: Target) -> str:
+    """Say how many rows a file has before it is replaced; empty where it has none, or is not there."""
+    manifest = manifest_of(target.dest)
+    if manifest:
+        return f"{manifest['rows']:,}" if manifest.get("rows") else ""
+    return "some content" if target.dest.is_file() and target.dest.stat().st_size else ""
+
+
 def export(
     client: Client, query: Query, target: Target, wanted: Mapping[str, Any], now_ms: int, progress: Progress
 ) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from ..api.errors import BadAnswer
 from ..api.outside import shortened
+from ..api.times import LATEST_MS, LEAST_MS, SECOND_MS
 
 MOST_REASONS: Final = 20
 """How many reasons a result lists; a service that is odd throughout must not fill the memory with them."""
@@ -98,10 +99,18 @@ def check_text(entry: dict[str, Any], name: str) -> None:
 
 
 def check_time(entry: dict[str, Any], name: str, *, needed: bool = True) -> None:
-    """Raise Odd unless a field holds epoch milliseconds, or nothing where it is not needed."""
-    value = entry.get(name)
-    if type(value) is not int and (needed or value is not None):
+    """Raise Odd unless a field holds epoch milliseconds, or nothing where it is not needed.
+
+    What is needed decides whether a row belongs to a period: a number of seconds would only make rows vanish.
+    """
+    value: Any = entry.get(name)
+    if value is None and not needed:
+        return
+    if type(value) is not int:
         raise Odd(_is_instead(name, value, "a time in milliseconds"))
+    if needed and not LEAST_MS <= value <= LATEST_MS:
+        seconds = ", but perhaps in seconds" if LEAST_MS <= value * SECOND_MS <= LATEST_MS else ""
+        raise Odd(f"has {shortened(str(value), LONGEST_NAME)} as {name}, which is not a time in milliseconds{seconds}")
 
 
 def check_number(entry: dict[str, Any], name: str) -> None:

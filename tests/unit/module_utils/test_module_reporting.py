@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Progress of a report is the share of its period that is covered."""
+"""Progress of a report is the share of its period that is covered; a file that loses all its rows is told."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from support.in_process import run_module
+from unit.module_utils.api.connected import ORG, TOKEN
+from unit.module_utils.api.scripted_server import ScriptedServer, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils import module, module_reporting
 from ansible_collections.webex.contact_center.plugins.module_utils.api.times import HOUR_MS
@@ -35,3 +38,28 @@ def test_progress_is_the_share_of_the_period(
     progress(period.start + int(share * period.length), 1234)
     progress(period.start, 1234)  # a window that is read later never takes anything back
     assert line_of(path.read_text()) == line
+
+
+def test_a_file_that_loses_all_its_rows_is_told(tmp_path: Path) -> None:
+    start = 1_700_000_100_000 // HOUR_MS * HOUR_MS
+    row = {"intervalStartTime": start, "queueId": "q", "queueName": "Sales", "channelType": "telephony"}
+    options = {
+        "report": "queue_statistics",
+        "source": "rest",
+        "from": str(start),
+        "to": "+1h",
+        "dest": str(tmp_path / "queues.csv"),
+        "force": True,
+        "access_token": TOKEN,
+        "org_id": ORG,
+    }
+
+    def exported(*rows: Any) -> Any:
+        with ScriptedServer(reply(content={"meta": {}, "data": list(rows)})) as server:
+            return run_module(module_reporting.export_report, {**options, "api_url": server.url})
+
+    assert exported()["warnings"] == []
+    assert (exported(row)["manifest"]["rows"], exported(row)["warnings"]) == (1, [])
+    emptied, again = exported(), exported()
+    assert emptied["warnings"] == [f"{options['dest']} has no rows now, and had 1 before: the service gave none"]
+    assert (again["manifest"]["rows"], again["warnings"]) == (0, [])

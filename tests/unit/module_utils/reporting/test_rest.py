@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -214,3 +216,27 @@ def test_rows_that_are_out_of_order_are_an_error(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(service, "get", lambda _path, _params: {"data": rows})
     with pytest.raises(BadAnswer, match="not in the order of createdTime"):
         list(rest.tasks(service.client, WINDOW, {}, None))
+
+
+@pytest.mark.parametrize("time", [START // 1000, START * 1000, 0, -1, 10**40])
+@pytest.mark.parametrize(
+    ("read", "row"),
+    [
+        (rest.queue_statistics, {"queueId": "q", "intervalStartTime": None}),
+        (rest.agent_statistics, {"agentId": "a", "intervalStartTime": None, "channels": []}),
+        (rest.agent_activities, {"agentId": "a", "startTime": None}),
+        (
+            lambda client, window, params: rest.tasks(client, window, params, None),
+            {"id": "t", "attributes": {"createdTime": None}},
+        ),
+    ],
+)
+def test_rows_in_seconds_do_not_vanish_without_a_word(read: Any, row: Mapping[str, Any], time: int) -> None:
+    text = json.dumps(row).replace("null", str(time))
+    answer = {"data": [json.loads(text)] * 2}
+    service = SimpleNamespace(org_id="org", get=lambda _path, _params: answer)
+    with pytest.raises(BadAnswer, match=r"no row that can be read: .* which is not a time in milliseconds"):
+        list(read(service, WINDOW, {}))
+    answer["data"] = answer["data"][:1]
+    page, *_others = read(service, WINDOW, {})
+    assert "1 row of the answer cannot be read" in page.incomplete
