@@ -84,6 +84,8 @@ def _grouping(query: Query, period: Period) -> Grouping:
     interval = arguments.get("aggregationInterval")
     intervals = Intervals(interval["interval"], interval["timezone"], period) if interval else None
     names = [scalar.name for scalar in query.selected if scalar.name in root.fields or scalar.name == INTERVAL_START]
+    if intervals and INTERVAL_START not in names:
+        names.insert(0, INTERVAL_START)
     return Grouping(root, names, read_aggregations(root, arguments["aggregations"]), intervals)
 
 

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""filter and extFilter: nested objects that end in {field: {operator: value}}, joined by and, or, and neighbourhood."""
+"""filter and extFilter: nested objects that end in {field: {operator: value}}, joined by and, or, and neighbourhood.
+
+Samples of the API compare whole objects, {owner: {notequals: {id: null}}}, too, and ask for members of a list of
+skills, {agentSkills: {name: {equals: "x"}, intVal: {gte: 5}}}.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +37,10 @@ OPERATORS: dict[str, Operator] = {
     "lt": lambda value, wanted: value is not None and value < wanted,
     "lte": lambda value, wanted: value is not None and value <= wanted,
 }
+
+
+OF_OBJECTS = ("equals", "notequals")
+SKILL_MEMBERS = {"name": "String", "intVal": "Int"}
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,8 @@ def _leaves(root: Root, tree: dict[str, Any], prefix: str = "") -> Iterator[Fiel
                 yield from _leaves(root, part, prefix)
         elif prefix + name in root.fields:
             yield root.fields[prefix + name]
+        elif name in OF_OBJECTS:
+            yield from (field for field, _wanted in _members(root, value or {}, prefix))
         elif value:
             yield from _leaves(root, value, f"{prefix}{name}.")
 
@@ -92,10 +102,47 @@ def _tests(root: Root, tree: dict[str, Any], prefix: str) -> Iterator[Test]:
         elif name == "or":
             yield _among(root, value, prefix) or _any([_all(_tests(root, part, prefix)) for part in value])
         elif prefix + name in root.fields:
-            for operator, wanted in value.items():
-                yield _leaf(root.fields[prefix + name], OPERATORS[operator], wanted)
+            yield from _of_field(root.fields[prefix + name], value)
+        elif name in OF_OBJECTS:
+            yield _of_object(list(_members(root, value, prefix)), is_equal=name == "equals")
         else:
             yield from _tests(root, value, f"{prefix}{name}.")
+
+
+def _members(root: Root, tree: dict[str, Any], prefix: str) -> Iterator[tuple[Field, Any]]:
+    """The fields of an object that is compared as a whole, and their values."""
+    for name, value in tree.items():
+        if prefix + name in root.fields:
+            yield root.fields[prefix + name], value
+        else:
+            yield from _members(root, value or {}, f"{prefix}{name}.")
+
+
+def _of_object(members: list[tuple[Field, Any]], *, is_equal: bool) -> Test:
+    def same(unit: Unit) -> bool:
+        return all(field.get(unit[field.depth]) == wanted for field, wanted in members) is is_equal
+
+    return same
+
+
+def _of_field(field: Field, tree: dict[str, Any]) -> Iterator[Test]:
+    skill = {name: tests or {} for name, tests in tree.items() if name in SKILL_MEMBERS}
+    for operator, wanted in tree.items():
+        if operator not in skill:
+            yield _leaf(field, OPERATORS[operator], wanted)
+    if skill:
+        yield _of_skills(field, skill)
+
+
+def _of_skills(field: Field, tree: dict[str, dict[str, Any]]) -> Test:
+    """Whether one of the skills is as described; having none is a skill without name and value."""
+    wanted = [(name, OPERATORS[operator], value) for name, tests in tree.items() for operator, value in tests.items()]
+
+    def has_one(unit: Unit) -> bool:
+        skills = field.get(unit[field.depth]) or [{}]
+        return any(all(holds(skill.get(name), value) for name, holds, value in wanted) for skill in skills)
+
+    return has_one
 
 
 def _leaf(field: Field, operator: Operator, wanted: Any) -> Test:
@@ -121,7 +168,7 @@ def _equal(root: Root, tree: dict[str, Any], prefix: str) -> tuple[Field | None,
         field = root.fields.get(prefix + name)
         if field and inner and inner.keys() == {"equals"}:
             return field, inner["equals"]
-        if not field and inner and name not in ("and", "or"):
+        if not field and inner and name not in ("and", "or", *OF_OBJECTS):
             return _equal(root, inner, f"{prefix}{name}.")
     return None, None
 

@@ -220,8 +220,8 @@ class Grouping:
         for field in self._fields:
             if field is not None and "groupable" not in field.uses:
                 raise RefusedError(400, f"{field.name}: cannot be grouped by")
-        if (INTERVAL_START in self._names) != (self._intervals is not None):
-            raise RefusedError(400, f"aggregationInterval and {INTERVAL_START} belong together")
+        if INTERVAL_START in self._names and self._intervals is None:
+            raise RefusedError(400, f"{INTERVAL_START}: needs an aggregationInterval")
         deepest = self._root.activities_depth
         depths = {aggregation.depth for aggregation in self._aggregations}
         depths |= {field.depth for field in self._fields if field and field.depth == deepest}

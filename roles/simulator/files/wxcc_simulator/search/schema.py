@@ -27,6 +27,7 @@ from graphql import (
 )
 
 from wxcc_simulator.search import groups, intervals
+from wxcc_simulator.search.filters import OF_OBJECTS, SKILL_MEMBERS
 from wxcc_simulator.search.records import ROOTS, Field, Root
 from wxcc_simulator.search.selection import INTERVAL_START, SORT
 
@@ -86,6 +87,13 @@ OPERATORS = {
     "Int": _operators("IntFilter", GraphQLInt, (*EQUAL, *ORDER)),
     "Long": _operators("LongFilter", LONG, (*EQUAL, *ORDER)),
 }
+SKILLS = _input(
+    "SkillsFilter",
+    {
+        **dict.fromkeys((*EQUAL, "match", "contains"), GraphQLString),
+        **{name: OPERATORS.get(kind, TEXT) for name, kind in SKILL_MEMBERS.items()},
+    },
+)
 ENUM_OPERATORS = {kind.name: _operators(f"{kind.name}Filter", kind, EQUAL) for kind in (CHANNEL, STATE)}
 PAGE_INFO = GraphQLObjectType(
     "PageInfo", {"hasNextPage": GraphQLField(GraphQLBoolean), "endCursor": GraphQLField(GraphQLString)}
@@ -222,14 +230,34 @@ def _filter_members(root: Root, title: str, prefix: str, fields: list[Field]) ->
         segment: GraphQLInputField(
             _filter_leaf(root, field)
             if field
-            else GraphQLInputObjectType(
-                f"{title}_{segment}", _filter_members(root, f"{title}_{segment}", f"{prefix}{segment}.", fields)
-            )
+            else _filter_branch(root, f"{title}_{segment}", f"{prefix}{segment}.", fields)
         )
         for segment, field in _segments(root, prefix, fields).items()
     }
 
 
+def _filter_branch(root: Root, title: str, prefix: str, fields: list[Field]) -> GraphQLInputObjectType:
+    """The fields of an object, one by one or compared as a whole."""
+    whole = GraphQLInputField(_values(root, f"{title}Values", prefix, fields))
+    members = _filter_members(root, title, prefix, fields)
+    return GraphQLInputObjectType(title, {**members, **dict.fromkeys(OF_OBJECTS, whole)})
+
+
+def _values(root: Root, title: str, prefix: str, fields: list[Field]) -> GraphQLInputObjectType:
+    """An object of values, without operators."""
+    return _input(
+        title,
+        {
+            segment: ENUMS.get((root.name, field.name), SCALARS[field.kind])
+            if field
+            else _values(root, f"{title}_{segment}", f"{prefix}{segment}.", fields)
+            for segment, field in _segments(root, prefix, fields).items()
+        },
+    )
+
+
 def _filter_leaf(root: Root, field: Field) -> GraphQLInputObjectType:
     enum = ENUMS.get((root.name, field.name))
+    if field.name.endswith("Skills"):
+        return SKILLS
     return ENUM_OPERATORS[enum.name] if enum else OPERATORS.get(field.kind, TEXT)
