@@ -18,14 +18,16 @@ from .api.times import DAY_MS, HOUR_MS, current_ms, midnight, zone
 from .module import connect, errors_told, module_for
 from .module_reporting import REPORT_SPEC, progress_of
 from .reporting import reports
-from .reporting.export import period_result
+from .reporting.export import Progress, period_result
 from .reporting.files import check_file, explained, replace_file
 from .reporting.odd import add_reason
+from .reporting.page.comparing import COMPARES, Before, chosen, period_before
 from .reporting.page.document import Assets, Origin, document
 from .reporting.page.figure_tables import Told
 from .reporting.page.figures import Figures, Tally, one_line
 from .reporting.page.grid import Clock, grid_of, minutes_for
-from .reporting.page.wording import left_out, meets, sentences
+from .reporting.page.sentences import sentences
+from .reporting.page.wording import left_out, meets
 from .reporting.periods import asked_period
 from .reporting.reports import KINDS, Plan, Query
 
@@ -47,6 +49,7 @@ PAGE_SPEC: Final[dict[str, Any]] = {
     "to": {"type": "str", "default": "today"},
     "interval": {"type": "int", "choices": list(reports.INTERVALS)},
     "service_level_target": {"type": "float", "default": 80},
+    "compare": {"type": "str", "choices": list(COMPARES)},
     **{option: REPORT_SPEC[option] for option in ("timezone", *CHOICES, "source")},
     "_assets": {"type": "str", "no_log": True},  # from the action plugin: style, script and libraries of the page
 }
@@ -62,7 +65,7 @@ def make_page() -> None:
         now_ms = current_ms()
         queues, agents = _queries(options, now_ms)
         with closing(connect(module)) as client:
-            found, origin, told = _read(module, client, queues, agents)
+            found, origin, told = _read(module, client, queues, agents, now_ms)
             origin = replace(origin, so_far=still_runs(options, queues, now_ms))
             requests = client.requests
         page = document(found, told, origin, Assets(**json.loads(options["_assets"]))).encode("utf-8", "replace")
@@ -101,11 +104,44 @@ def still_runs(options: Mapping[str, Any], query: Query, now_ms: int) -> bool:
     return query.period.end < asked.end or (asked.end == now_ms and midnight(now_ms, place) != now_ms)
 
 
-def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -> tuple[Figures, Origin, Told]:
-    """Read both reports and the thresholds of the queues."""
+def _read(
+    module: AnsibleModule, client: Client, queues: Query, agents: Query, now_ms: int
+) -> tuple[Figures, Origin, Told]:
+    """Read both reports, the thresholds of the queues, and what the figures are compared with."""
     options, place, period = module.params, zone(queues.timezone), queues.period
-    progress = progress_of(module, period)
-    tally = Tally(grid_of(period, queues.interval, place))
+    found, plans, reasons = _added_up(client, queues, agents, progress_of(module, period))
+    of_queues, of_agents = plans
+    before, compared = _before(module, client, queues, agents, now_ms)
+    narrowed = [(option.replace("_", " "), ", ".join(options[option])) for option in CHOICES]
+    origin = Origin(
+        title=one_line(options["title"]),
+        start=period.start,
+        end=period.end,
+        minutes=queues.interval,
+        source=_source(of_queues, of_agents),
+        complete=not reasons,
+        notes=reasons,
+        facts=[*compared, *((f"Only these {name}", text) for name, text in narrowed if text)],
+    )
+    told = Told(
+        clock=Clock(place),
+        target=options["service_level_target"],
+        thresholds=_thresholds(module, client),
+        missing=of_queues.missing_fields,
+        missing_of_agents=of_agents.missing_fields,
+        states_by_interval=of_agents.source == "rest",
+        has_longest=of_queues.source != "rest",
+        before=before,
+    )
+    return found, origin, told
+
+
+def _added_up(
+    client: Client, queues: Query, agents: Query, progress: Progress
+) -> tuple[Figures, tuple[Plan, Plan], list[str]]:
+    """Read both reports of a period, and give how they were read, and why rows are missing."""
+    period = queues.period
+    tally = Tally(grid_of(period, queues.interval, zone(queues.timezone)))
     of_queues, of_agents = (reports.prepare(client, query) for query in (queues, agents))
     reasons: list[str] = []
     rows = 0
@@ -117,27 +153,33 @@ def _read(module: AnsibleModule, client: Client, queues: Query, agents: Query) -
         add_reason(reasons, page.incomplete)
         # The period is read twice, so each time counts for half of it.
         progress((period.start + page.reached + number * period.length) // 2, rows)
-    chosen = [(option.replace("_", " "), ", ".join(options[option])) for option in CHOICES]
-    origin = Origin(
-        title=one_line(options["title"]),
-        start=period.start,
-        end=period.end,
-        minutes=queues.interval,
-        source=_source(of_queues, of_agents),
-        complete=not reasons,
-        notes=reasons,
-        facts=[(f"Only these {name}", text) for name, text in chosen if text],
-    )
-    told = Told(
-        clock=Clock(place),
-        target=options["service_level_target"],
-        thresholds=_thresholds(module, client),
-        missing=of_queues.missing_fields,
-        missing_of_agents=of_agents.missing_fields,
-        states_by_interval=of_agents.source == "rest",
-        has_longest=of_queues.source != "rest",
-    )
-    return tally.figures(), origin, told
+    return tally.figures(), (of_queues, of_agents), reasons
+
+
+def _before(
+    module: AnsibleModule, client: Client, queues: Query, agents: Query, now_ms: int
+) -> tuple[Before | None, list[tuple[str, str]]]:
+    """Read what the figures are compared with, and say on the page what that is; a page can do without."""
+    place = zone(queues.timezone)
+    earlier = period_before(queues.period, chosen(module.params["compare"], queues.period), place)
+    if earlier is None:
+        return None, []
+    name = Clock(place).period(earlier.start, earlier.end)
+    try:
+        then = [reports.check(replace(query, period=earlier), now_ms) for query in (queues, agents)]
+        found, (of_queues, _agents), reasons = _added_up(client, then[0], then[1], lambda _reached, _rows: None)
+        missing = of_queues.missing_fields
+    except Unauthorized:
+        raise
+    except (WxccError, ValueError) as error:
+        module.warn(f"the page is compared with nothing, since the figures of {name} could not be read: {error}")
+        return None, [("Compared with", f"nothing: the figures of {name} could not be read")]
+    if reasons:
+        module.warn(f"the page is compared with nothing, since the figures of {name} are not complete: {reasons[0]}")
+        return None, [("Compared with", f"nothing: the figures of {name} are not complete")]
+    if found.is_empty:
+        return None, [("Compared with", f"nothing: there were no contacts and no agents, {name}")]
+    return Before(found, missing, name), [("Compared with", name)]
 
 
 def _thresholds(module: AnsibleModule, client: Client) -> dict[str, int]:
@@ -169,15 +211,23 @@ def _result(found: Figures, origin: Origin, told: Told) -> dict[str, Any]:
         "complete": origin.complete,
         "incomplete_because": list(origin.notes),
         "missing_fields": sorted({*told.missing, *told.missing_of_agents}),
-        "sentences": sentences(found, told.clock, told.target, told.missing),
+        "sentences": sentences(found, told.clock, told.target, told.missing, told.before),
+        **_totals(found),
+        "service_level_target": told.target,
+        "meets_target": None if total.level.value is None else meets(total.level.value, told.target),
+        "compared_with": {"period_in_words": told.before.name, **_totals(told.before.found)} if told.before else None,
+        "values_left_out": found.doubts.count,
+    }
+
+
+def _totals(found: Figures) -> dict[str, Any]:
+    total = found.every.total
+    return {
         "offered": total.offered,
         "accepted": total.accepted,
         "abandoned": total.abandoned,
         "service_level": total.level.value,
-        "service_level_target": told.target,
-        "meets_target": None if total.level.value is None else meets(total.level.value, told.target),
         "average_wait_ms": total.wait.value,
         "average_handle_time_ms": total.handle.value,
         "agents": len(found.agents),
-        "values_left_out": found.doubts.count,
     }

@@ -41,6 +41,16 @@ options:
       - The thresholds themselves are those of the queues.
     type: float
     default: 80
+  compare:
+    description:
+      - What the figures are compared with, each as a signed difference with a word.
+      - With V(previous) it is the period before, at the same times of the clock as many days earlier as the period has.
+        With V(same_weekday) it is the same weekday before, as many whole weeks earlier as the period needs.
+      - Unless given, it is V(same_weekday) for a page of two days and less, and V(none) for a longer one.
+      - The other period is read like the first, so that a page takes about twice as many requests.
+      - If the other period cannot be read, there is a warning, and a page that is compared with nothing.
+    type: str
+    choices: [previous, same_weekday, none]
   source:
     description:
       - Where the figures come from, as in M(webex.contact_center.wxcc_report_facts). The page names it.
@@ -171,6 +181,20 @@ report:
       description: How many agents were signed in.
       type: int
       sample: 24
+    compared_with:
+      description:
+        - The same figures of the period that the page is compared with, from C(offered) to C(agents), and
+          C(period_in_words). Null if there is none.
+      type: dict
+      sample:
+        period_in_words: Mon 16 Nov 2026
+        offered: 1380
+        accepted: 1310
+        abandoned: 75
+        service_level: 96.8
+        average_wait_ms: 11000.0
+        average_handle_time_ms: 281000.0
+        agents: 23
     values_left_out:
       description:
         - How many values of the service cannot be, such as a negative wait or a share of 140 percent.

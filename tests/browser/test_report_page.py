@@ -12,9 +12,12 @@ from playwright.sync_api import Locator, expect
 from support import report_rows
 from support.browser import SCREENSHOTS, Opener, cells, shoot
 from support.playbook import ROOT, run_playbook
-from support.report_pages import START, page
+from support.report_pages import START, added_up, page
 from support.report_rows import DAY_MS, HOUR_MS
 from support.simulator import Simulator
+
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.comparing import Before
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
 
 A4_WIDTH = 703
 CHARTS = 18
@@ -47,8 +50,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     evil, agents = rows(queues=5, agents=3)
     for row in evil:
         row["queueName"] = {"Billing": EVIL, "Sales": LONG}.get(row["queueName"], row["queueName"])
+    earlier = Period(START - 7 * DAY_MS, START - 6 * DAY_MS)
+    then = report_rows.rows(earlier.start, earlier.end, HOUR_MS // 2, queues=8, agents=22, seed=8)
+    before = Before(added_up(earlier, 30, *then), (), "Tue 17 Nov 2026")
     pages = {
-        "day": page(*rows(queues=9, agents=24), minutes=30, title="Acme Contact Center"),
+        "day": page(*rows(queues=9, agents=24), minutes=30, title="Acme Contact Center", before=before),
         "week": page(*rows(7, 60, queues=60, agents=400), days=7),
         "month": page(*rows(31, 60, queues=12, agents=30), days=31),
         "evil": page(evil, agents, minutes=30, title=EVIL),

@@ -26,6 +26,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"from": "2026-11-18"}, "to: 2026-11-18T00:00:00Z is not after from"),
     ({"timezone": "Europe/Berlln"}, "timezone: Europe/Berlln; did you mean Europe/Berlin"),
     ({"interval": 45}, "value of interval must be one of: 15, 30, 60, got: 45"),
+    ({"compare": "weekday"}, "value of compare must be one of: previous, same_weekday, none, got: weekday"),
     ({"service_level_target": 120}, "service_level_target: 120.0 is not between 0 and 100"),
     ({"from": "-1200d", "to": "-1199d", "source": "search"}, "by source search reaches 36 months back"),
     ({"_assets": "{}"}, "_assets: there is no such option"),
@@ -69,6 +70,34 @@ def test_a_page_changes_with_its_figures_only(project: Project) -> None:
     assert [path.name for path in project.folder.glob("page*")] == ["page.html"]
 
 
+def test_a_page_is_compared_with_the_page_of_another_day(project: Project) -> None:
+    options = {**DAY, "dest": f"{project.folder}/page.html"}
+    days = {"same_weekday": "2026-11-10", "previous": "2026-11-16"}
+    earlier = {day: {"from": day, "to": f"{day[:-2]}{int(day[-2:]) + 1}", "compare": "none"} for day in days.values()}
+    week = {"from": "2026-11-11"}
+    old = {"from": "-1092d", "to": "-1091d", "source": "search"}
+    steps = project.play(
+        *(task("wxcc_report_page", {**options, **more}) for more in earlier.values()),
+        *(task("wxcc_report_page", {**options, "compare": compare}) for compare in days),
+        *(task("wxcc_report_page", {**options, **more}) for more in ({}, {"compare": "none"}, week, old)),
+    )
+    alone, compared, others = steps[:2], steps[2:4], steps[4:]
+    for one, both in zip(alone, compared, strict=True):
+        expected = one.ok()["report"]
+        assert expected["compared_with"] is None
+        told = both.ok()["report"]["compared_with"]
+        assert told == {name: expected[name] for name in told}
+        assert told["offered"] > 0
+        assert both.result["report"]["sentences"][1].startswith(f"Compared with {told['period_in_words']}: offered ")
+    by_default, without, of_week, of_old = others
+    assert by_default.ok()["report"] == compared[0].result["report"]
+    assert without.ok()["report"]["compared_with"] is None
+    assert of_week.ok()["report"]["compared_with"] is None
+    assert without.result["requests"] < by_default.result["requests"] <= 2 * without.result["requests"]
+    assert of_old.ok()["report"]["compared_with"] is None
+    assert "the page is compared with nothing, since the figures of" in str(of_old.result["warnings"])
+
+
 def test_what_is_private_is_neither_in_the_page_nor_in_the_output(project: Project, sim: Simulator) -> None:
     dest = project.folder / "page.html"
     run = project.run(task("wxcc_report_page", {**DAY, "dest": str(dest)}), options=("-vvv",))
@@ -98,6 +127,10 @@ def test_thresholds_that_cannot_be_read_are_left_out_with_a_warning(project: Pro
     assert "Threshold (s)" not in dest.read_text(encoding="utf-8")
 
 
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 def play(sim: Simulator, folder: Path, hosts: dict[str, Row], *options: str) -> Run:
     """Run playbooks/report.yml over hosts that stand for organizations."""
     variables = {"wxcc_api_url": sim.url, "wxcc_requests_per_minute": 100_000}
@@ -114,7 +147,7 @@ def test_many_organizations_have_a_folder_of_pages_with_an_index(sim: Simulator,
     pages = tmp_path / "pages"
     hosts: dict[str, Row] = {
         "acme": {"org": 0, "report_title": "Acme & <sons>"},
-        "borealis": {"org": 1},
+        "borealis": {"org": 1, "report_compare": "none"},
         "broken": {"org": 0, "wxcc_access_token": "no_token_of_anyone"},
     }
     planned = play(sim, tmp_path, {"acme": {"org": 0}}, "-e", f"report_dest={pages}", "--check")
@@ -123,13 +156,16 @@ def test_many_organizations_have_a_folder_of_pages_with_an_index(sim: Simulator,
     assert run.code != 0
     assert sorted(path.name for path in pages.iterdir()) == ["acme.html", "borealis.html", "index.html"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in pages.iterdir()} == {0o600}
-    index = (pages / "index.html").read_text(encoding="utf-8")
+    index = read(pages / "index.html")
     assert '<h2><a href="acme.html">Acme &amp; &lt;sons&gt;</a></h2>' in index
     assert '<h2><a href="borealis.html">borealis</a></h2>' in index
     banner = '<p class="banner" role="alert"><strong>1 of 3 organizations have no page:</strong> broken</p>'
     assert banner in index
     assert re.search(r"<h2>broken</h2>\s*<p><strong>There is no page.</strong> org_id: missing, and this access", index)
     assert index.count("Tue 17 Nov 2026, UTC") == 2
+    assert [
+        name for name in ("acme", "borealis") if "Compared with Tue 10 Nov 2026" in read(pages / f"{name}.html")
+    ] == ["acme"]
     assert "<h1>Acme &amp; &lt;sons&gt;</h1>" in (pages / "acme.html").read_text(encoding="utf-8")
 
 

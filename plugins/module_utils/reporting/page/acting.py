@@ -6,6 +6,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any, Final
 
+from .comparing import difference
 from .figure_tables import Told, leveled
 from .figures import Figures, Group
 from .parts import Page
@@ -62,9 +63,13 @@ def _table(found: Figures, told: Told) -> str:
         [queue.name, round(queue.total.missed), _worst(queue, found, told), *(value(queue.total) for value in values)]
         for queue in first
     ]
+    if before := told.before:
+        for cells, queue in zip(rows, first, strict=True):
+            cells.insert(2, [difference("missed", queue.total.missed, before.missed(queue.key))])
     columns = [
         names("Queue"),
         counts("Missed"),
+        *([notes("Than before")] if before else []),
         notes(f"Worst {_intervals(found)}: missed of contacts"),
         *(column for column, _value in chosen),
     ]

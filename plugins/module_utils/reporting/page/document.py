@@ -15,8 +15,9 @@ from .figure_tables import Told
 from .figures import Figures
 from .parts import Page
 from .sections import fill
+from .sentences import sentences
 from .tiles import tiles
-from .wording import count, left_out, sentences
+from .wording import count, left_out
 
 CHART_STYLE: Final = """:where(.plot) {
   --plot-background: white;
@@ -140,7 +141,7 @@ def _summary(page: Page, origin: Origin) -> str:
     if not found.queues:
         said = ["No contact reached a queue during this period."]
     else:
-        said = sentences(found, told.clock, told.target, told.missing)
+        said = sentences(found, told.clock, told.target, told.missing, told.before)
         said += [] if found.agents else ["No agent was signed in during this period."]
     lines = "".join(f"<li>{escape(sentence)}" for sentence in said)
     return f"{warnings}<ul class=sentences>{lines}</ul>{tiles(page)}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .charts import STATE_NAMES
+from .comparing import Before
 from .contacts import Contacts
 from .figures import Figures
 from .grid import Clock
@@ -38,6 +39,8 @@ class Told:
     """Whether times of agents belong to their interval, and not to the one in which the session began."""
     has_longest: bool = False
     """Whether the source gives the longest wait of a contact."""
+    before: Before | None = None
+    """What the figures are compared with."""
 
     def knows(self, *figures: str) -> list[str]:
         """Those of the figures of contacts that the source gives."""

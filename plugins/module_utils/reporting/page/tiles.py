@@ -6,27 +6,43 @@ from __future__ import annotations
 from html import escape
 from typing import NamedTuple
 
+from .comparing import KINDS, difference
 from .parts import Page
 from .wording import NEEDED, duration, percent, signed_verdict, threshold, why_offered
 
 
 class Tile(NamedTuple):
-    """A figure: its name, its value in words, and what stands below it."""
+    """A figure: its name, its value in words, what stands below it, and how much it differs from before."""
 
     name: str
     value: str
     more: str = ""
+    change: str = ""
 
 
 def tiles(page: Page) -> str:
     """Write the figures that the source gives."""
     shown = _of_contacts(page) if page.found.queues else []
     shown += _of_agents(page) if page.found.agents else []
-    cards = (
-        f"<div><dt>{escape(tile.name)}</dt><dd>{escape(tile.value)}<small>{escape(tile.more)}</small></dd></div>"
-        for tile in shown
-    )
-    return f"<dl class=tiles>{''.join(cards)}</dl>" if shown else ""
+    if not shown:
+        return ""
+    before = page.told.before
+    beside = f"<p class=note>Compared with {escape(before.name)}.</p>" if before else ""
+    return f"{beside}<dl class=tiles>{''.join(map(_card, shown))}</dl>"
+
+
+def _card(tile: Tile) -> str:
+    change = f"<small class=change>{escape(tile.change)}</small>" if tile.change else ""
+    below = f"{change}<small>{escape(tile.more)}</small>"
+    return f"<div><dt>{escape(tile.name)}</dt><dd>{escape(tile.value)}{below}</dd></div>"
+
+
+def _change(page: Page, name: str, now: float | None, before: float | None) -> str:
+    """`+120 more (1,380)`: the difference, and what there was before; empty where nothing is compared."""
+    if not page.told.before or not (said := difference(name, now, before)):
+        return ""
+    written = {"count": lambda value: f"{value:,}", "points": percent, "time": duration}[KINDS[name]]
+    return f"{said} ({written(before)})"
 
 
 def _of_contacts(page: Page) -> list[Tile]:
@@ -42,23 +58,34 @@ def _of_contacts(page: Page) -> list[Tile]:
     }
     shown = []
     for name in told.knows(*possible):
-        tile = possible[name]
+        tile = possible[name]._replace(change=_change_of_contacts(page, name))
         if not total.doubts.isdisjoint(NEEDED[name]):
             more = f"{tile.more}; \N{DAGGER} without values that cannot be".removeprefix("; ")
             tile = tile._replace(more=more)
         shown.append(tile)
         if name == "wait" and total.longest is not None:
             shown.append(Tile("Longest wait", duration(total.longest), "of a contact in a queue, min:s"))
+            shown[-1] = shown[-1]._replace(change=_change_of_contacts(page, "longest"))
     return shown
 
 
+def _change_of_contacts(page: Page, name: str) -> str:
+    before = page.told.before
+    return _change(page, name, page.found.every.total.figure(name), before.figure(name)) if before else ""
+
+
 def _of_agents(page: Page) -> list[Tile]:
-    work, told = page.found.work, page.told
-    shown = [Tile("Agents", f"{len(page.found.agents):,}", "were signed in")]
+    work, told, then = page.found.work, page.told, page.told.before and page.told.before.found
+    agents, work_then = len(page.found.agents), then.work if then else None
+    change = _change(page, "agents", agents, len(then.agents) if then else None)
+    shown = [Tile("Agents", f"{agents:,}", "were signed in", change)]
     if told.knows_work and work.handle is not None:
-        shown.append(Tile("Handle time with wrap-up", duration(work.handle), "of the agents, min:s"))
+        change = _change(page, "handle", work.handle, work_then.handle if work_then else None)
+        shown.append(Tile("Handle time with wrap-up", duration(work.handle), "of the agents, min:s", change))
     if told.knows_occupancy and work.occupancy is not None:
-        shown.append(Tile("Occupancy", percent(work.occupancy), "with contacts or in wrap-up, not available"))
+        change = _change(page, "occupancy", work.occupancy, work_then.occupancy if work_then else None)
+        what = "with contacts or in wrap-up, not available"
+        shown.append(Tile("Occupancy", percent(work.occupancy), what, change))
     return shown
 
 

@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Figures in words: durations, shares, and the sentences at the top of a page."""
+"""Figures in words: durations, shares, and what stands beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from .contacts import Contacts
-from .figures import Figures, Group
+from .figures import Figures
 from .grid import Clock
 
 UNKNOWN: Final = "\N{EN DASH}"
 SIGN_MET: Final = "\N{CHECK MARK}"
 SIGN_MISSED: Final = "\N{BLACK DOWN-POINTING TRIANGLE}"
-FEW: Final = 5
-"""An average of fewer contacts is no ground to call an interval or a queue the worst."""
 
 FIELDS: Final = {
     "offered": "totalOfferedTasks",
@@ -96,67 +94,6 @@ def threshold(found: Figures, thresholds: Mapping[str, int]) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """`1,204 contacts`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def sentences(found: Figures, clock: Clock, target: float, missing: Iterable[str]) -> list[str]:
-    """Say what a supervisor has to know first: how many, when it was busiest, when and where it went worst."""
-    known = {name for name, field in FIELDS.items() if field not in set(missing)}
-    if not found.queues:
-        return []
-    said = [_overall(found.every.total, target, known)]
-    said += _intervals(found, clock, known)
-    if "level" in known:
-        said += _queues(found.queues, target)
-    return [sentence for sentence in said if sentence]
-
-
-def _overall(total: Contacts, target: float, known: set[str]) -> str:
-    counted = [f"{getattr(total, name):,} {name}" for name in ("offered", "accepted", "abandoned") if name in known]
-    text = f"Contacts: {', '.join(counted)}" if counted else ""
-    level = total.level.value
-    if "level" in known and level is not None:
-        text += f". Service level: {percent(level)}, which {verdict(level, target)}"
-    return f"{text.removeprefix('. ')}." if text else ""
-
-
-def _intervals(found: Figures, clock: Clock, known: set[str]) -> list[str]:
-    grid, intervals = found.grid, found.every.intervals
-    said = []
-
-    def best(rank: Callable[[Contacts], float]) -> tuple[str, Contacts] | None:
-        number = max(range(len(grid)), key=lambda index: rank(intervals[index]))
-        return (clock.span(grid, number), intervals[number]) if rank(intervals[number]) > 0 else None
-
-    if "offered" in known and (busiest := best(lambda each: each.offered)):
-        said.append(
-            f"Busiest {busiest[0]}: {count(busiest[1].offered, 'contact')} offered, {busiest[1].accepted:,} accepted."
-        )
-    if "abandoned" in known and (worst := best(lambda each: each.missed)):
-        said.append(f"Worst {worst[0]}: {_why_worst(worst[1], known)}.")
-    if "wait" in known and (longest := best(lambda each: (each.wait.value or 0) if each.wait.weight >= FEW else 0)):
-        said.append(f"Longest average wait {longest[0]}: {spoken(longest[1].wait.value or 0)}.")
-    return said
-
-
-def _why_worst(contacts: Contacts, known: set[str]) -> str:
-    text = f"{contacts.abandoned:,} of {count(contacts.ended, 'contact')} abandoned"
-    if "level" in known and contacts.level.value is not None:
-        text += f", service level {percent(contacts.level.value)}"
-    if "wait" in known and contacts.wait.value is not None:
-        text += f", average wait {spoken(contacts.wait.value)}"
-    return text
-
-
-def _queues(queues: list[Group], target: float) -> list[str]:
-    judged = [(queue.total.level.value, queue.name) for queue in queues if queue.total.level.weight >= FEW]
-    below = sorted((level, name) for level, name in judged if level is not None and not meets(level, target))
-    if not judged:
-        return []
-    if not below:
-        return [f"Every queue with {FEW} accepted contacts or more met the target of {target:g}%."]
-    worst = ", ".join(f"{name} ({percent(level)})" for level, name in below[:3])
-    more = f" and {count(len(below) - 3, 'more', 'more')}" if len(below) > 3 else ""
-    return [f"{count(len(below), 'queue')} of {len(judged)} below the target: {worst}{more}."]
 
 
 def left_out(found: Figures, clock: Clock) -> str:

@@ -24,7 +24,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.pag
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import Tally, one_line
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.grid import Clock, grid_of
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.wording import sentences
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.sentences import sentences
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.work import STATE_FIELDS
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
 from ansible_collections.webex.contact_center.plugins.plugin_utils import page_assets
