@@ -4,67 +4,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.figure_rows import HOUR, Row, agent_row, parts_of, queue_row, tally
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.contacts import Contacts
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.doubts import (
-    AGENT_LIMITS,
-    QUEUE_LIMITS,
-)
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import (
-    Figures,
-    Grid,
-    Tally,
     distinct,
 )
 
-HOUR = 3_600_000
-START = 1_795_392_000_000
-GRID = Grid(range(START, START + 6 * HOUR, HOUR), START + 6 * HOUR)
 COUNTS = (("offered", "totalOfferedTasks"), ("accepted", "totalAcceptedTasks"), ("abandoned", "totalAbandonedTasks"))
 WEIGHED = (
     ("wait", "averageEnqueuedTime", "totalEnqueuedTasks"),
     ("handle", "averageHandledTime", "totalAcceptedTasks"),
     ("level", "serviceLevelThresholdPercentage", "totalAcceptedTasks"),
 )
-
-Row = dict[str, Any]
-
-
-def tally(queue_rows: Sequence[Row] = (), agent_rows: Sequence[Row] = (), grid: Grid = GRID) -> Figures:
-    adding = Tally(grid)
-    adding.add_queues(queue_rows)
-    adding.add_agents(agent_rows)
-    return adding.figures()
-
-
-def queue_row(hour: int = 0, queue: str = "q", channel: str = "telephony", **fields: float | None) -> Row:
-    return {
-        "intervalStartTime": START + hour * HOUR,
-        "queueId": queue,
-        "queueName": queue.upper(),
-        "channelType": channel,
-        **fields,
-    }
-
-
-def agent_row(hour: int = 0, agent: str = "a", channel: str = "telephony", team: str = "t", **fields: int) -> Row:
-    return {
-        "intervalStartTime": START + hour * HOUR,
-        "agentId": agent,
-        "agentName": agent.upper(),
-        "teamId": team,
-        "teamName": team.upper(),
-        "channelType": channel,
-        **fields,
-    }
-
 
 average = st.none() | st.floats(0, 1e7)
 queue_rows = st.lists(
@@ -98,17 +53,6 @@ agent_rows = st.lists(
     ),
     max_size=40,
 )
-
-
-def parts_of(found: Figures) -> dict[str, list[Contacts]]:
-    """Every way in which a page cuts the whole into parts."""
-    return {
-        "intervals": found.every.intervals,
-        "queues": [queue.total for queue in found.queues],
-        "channels": [channel.total for channel in found.channels],
-        "queues and intervals": [interval for queue in found.queues for interval in queue.intervals],
-        "channels and intervals": [interval for channel in found.channels for interval in channel.intervals],
-    }
 
 
 @given(queue_rows)
@@ -310,52 +254,3 @@ def test_a_row_outside_of_the_period_is_an_error(hour: int) -> None:
 
 def test_names_that_come_twice_are_told_apart() -> None:
     assert distinct(["Kim", "Sam", "Kim", "Kim"]) == ["Kim", "Sam", "Kim (2)", "Kim (3)"]
-
-
-CANNOT_BE: list[tuple[str, float]] = [
-    *((field, value) for field in QUEUE_LIMITS for value in (-5000.0, 1e18, float("nan"), float("inf"))),
-    ("serviceLevelThresholdPercentage", 140.0),
-]
-
-
-@pytest.mark.parametrize(("field", "value"), CANNOT_BE)
-def test_a_value_of_a_queue_that_cannot_be_is_in_no_figure(field: str, value: float) -> None:
-    good: dict[str, Any] = {
-        "totalOfferedTasks": 12,
-        "totalEnqueuedTasks": 11,
-        "totalAcceptedTasks": 10,
-        "totalAbandonedTasks": 1,
-        "averageEnqueuedTime": 9000.0,
-        "averageHandledTime": 200_000.0,
-        "serviceLevelThresholdPercentage": 90.0,
-    }
-    found = tally([queue_row(0, **good), queue_row(1, **{**good, field: value})])
-    without = tally([queue_row(0, **good), queue_row(1, **{**good, field: None})])
-    assert found.doubts.count == 1
-    assert [(each.start, each.name, each.field) for each in found.doubts.examples()] == [(START + HOUR, "Q", field)]
-    for cut, parts in parts_of(found).items():
-        assert [replace(part, doubts=frozenset()) for part in parts] == parts_of(without)[cut]
-    assert [interval.doubts for interval in found.every.intervals[:2]] == [frozenset(), {field}]
-    assert found.every.total.doubts == found.queues[0].total.doubts == {field}
-
-
-@pytest.mark.parametrize("field", sorted(AGENT_LIMITS))
-@pytest.mark.parametrize("value", [-5000, 10**18])
-def test_a_value_of_an_agent_that_cannot_be_is_in_no_figure(field: str, value: int) -> None:
-    good: dict[str, Any] = dict.fromkeys(AGENT_LIMITS, 60)
-    changed: dict[str, Any] = {**good, field: value}
-    nothing: dict[str, Any] = {**good, field: 0}
-    found = tally((), [agent_row(0, **good), agent_row(1, **changed)])
-    without = tally((), [agent_row(0, **good), agent_row(1, **nothing)])
-    assert found.doubts.count == 1
-    assert found.states == without.states
-    assert found.agents[0].doubts == {field}
-    assert replace(found.agents[0], doubts=frozenset()) == without.agents[0]
-
-
-@given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.randoms(use_true_random=False))
-def test_the_order_of_values_that_cannot_be_means_nothing(hours: list[int], chance: random.Random) -> None:
-    rows = [queue_row(hour, queue=str(number), totalOfferedTasks=-1) for number, hour in enumerate(hours)]
-    found, shuffled = tally(rows), tally(chance.sample(rows, len(rows)))
-    assert found.doubts.count == len(rows)
-    assert found.doubts.examples() == shuffled.doubts.examples()
