@@ -117,7 +117,12 @@ def _apply(
             module.warn(f"{source['name']}: it lists nothing, so nothing was done. Is it the right file?")
         for warning in result.warnings:
             module.warn(warning)
-        answer = as_one_text(returned(source, result)) | {"changed": result.changed, "summary": summary(client, result)}
+        # For the action plugin, which pairs the rows of two runs: how many rows of each family are those of records.
+        records = {plan.resource.family: len(wanted[plan.resource.family]) for plan in result.plans}
+        answer = as_one_text(returned(source, result) | {"_records": records}) | {
+            "changed": result.changed,
+            "summary": summary(client, result),
+        }
         if module._diff:
             answer["diff"] = [
                 entry

@@ -35,8 +35,8 @@ options:
   min_validity:
     description:
       - For how many seconds the access token has to be valid.
-      - Where access tokens live for less than that, a new one is obtained once a tenth of the life is over, and a
-        warning names that life.
+      - Where access tokens live for less than that, a new one is obtained once, and then whenever a tenth of its life
+        is over. A warning names that life.
     type: int
     default: 3600
   code:

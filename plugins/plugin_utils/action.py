@@ -49,6 +49,7 @@ class WxccAction(LeveledAction):
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
         result = row_choice.chosen(self._after_all_runs(variables), self._task.args.get("rows"))
+        result.pop(merging.RECORDS, None)
         if result.pop("unauthorized", False) and self._speaks_for:
             result["msg"] = f"{self._speaks_for}: {result['msg']}"
         return telling.with_message(result, is_check=bool(self._task.check_mode))

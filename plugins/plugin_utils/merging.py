@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+
+RECORDS: Final = "_records"
+"""The key under which the module tells how many rows of each family are those of records; the user does not see it."""
 
 OBJECT_LISTS: Final = ("objects", "sites")
 DONE: Final = ("created", "updated", "deleted")
@@ -14,6 +17,8 @@ STATES: Final = ("refused", "in_doubt", "not_sent")
 SUMMED: Final = ("requests", "rate_limit_seconds")
 RECORDING_SUMMED: Final = ("resumed", "bytes_received", *SUMMED)
 FETCHED: Final = ("downloaded", "replaced")
+NOTHING_DONE: Final = ("refused", "not sent")
+"""Outcomes of failed rows after which an object that needs nothing more was changed by somebody else."""
 OF_A_FAILURE: Final = ("failed", "msg", "exception")
 
 Row = dict[str, Any]
@@ -34,7 +39,7 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
             result[key] = [*first[key], *(entry for entry in second[key] if key == "diff" or entry not in first[key])]
     for key in OBJECT_LISTS:
         if key in first and key in second and "summary" in second:
-            rows = _rows(first[key], second[key])
+            rows = _rows(first[key], second[key], second.get(RECORDS, {}))
             counts = Counter(row["action"] for row in rows)
             totals = {name: round(first["summary"][name] + second["summary"][name], 1) for name in SUMMED}
             result[key] = rows
@@ -42,7 +47,7 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
             result["changed"] = any(counts[name] for name in DONE)
             if "site" in result:
                 result["site"] = {**result["site"], **rows[0]}
-    if "gaps" in first and "gaps" in second:
+    if "bytes_received" in first.get("summary", {}) and "bytes_received" in second.get("summary", {}):
         result |= _recordings(first, second)
     return result
 
@@ -68,26 +73,40 @@ def _recording(row: Mapping[str, Any]) -> tuple[str, str]:
     return row["task_id"], row["recording_id"]
 
 
-def _rows(first: Sequence[Row], second: Sequence[Row]) -> list[Row]:
-    """Pair the rows of one object, in the order of both runs, and keep those that the first run purged."""
-    earlier: dict[tuple[Any, str], deque[Row]] = defaultdict(deque)
-    for row in first:
-        earlier[_key(row)].append(row)
-    rows = []
-    for row in second:
-        same = next((old for old in earlier[_key(row)] if row["id"] in (None, old["id"]) or old["id"] is None), None)
-        if same is not None:
-            earlier[_key(row)].remove(same)
-        rows.append(row if same is None else _row(same, row))
-    return rows + [row for row in first if row["action"] == "deleted" and row in earlier[_key(row)]]
+def _rows(first: Sequence[Row], second: Sequence[Row], records: Mapping[str, int]) -> list[Row]:
+    """Pair the rows of one object, in the order of the second run, and add what only the first run purged.
+
+    A run has a row for each record, in their order, and then those of purged objects, family after family. So records
+    are paired by their place, whatever became of their names and ids meanwhile, and purged objects by their id.
+    """
+    earlier, later = _by_family(first), _by_family(second)
+    rows: list[Row] = []
+    purged: list[Row] = []
+    for family in dict.fromkeys([*later, *earlier]):
+        before, now = earlier[family], later[family]
+        count = records.get(family, len(now)) if family else next(iter(records.values()), len(now))
+        by_id = {row["id"]: row for row in before[count:]}
+        of_records = dict(enumerate(before[:count]))
+        for number, row in enumerate(now):
+            old = of_records.get(number) if number < count else by_id.pop(row["id"], None)
+            rows.append(row if old is None else _row(old, row))
+        purged += [_row(row, {**row, "action": "unchanged", "id": None}) for row in by_id.values()]
+    return rows + [row for row in purged if row["action"] == "deleted"]
 
 
-def _key(row: Row) -> tuple[Any, str]:
-    return row.get("type"), row["name"]
+def _by_family(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    families: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        families[row.get("type", "")].append(row)
+    return families
 
 
 def _row(first: Row, second: Row) -> Row:
     """Say what became of one object from before the first run to after the second."""
+    if first.get("outcome") in NOTHING_DONE and second["action"] == "unchanged":
+        return second
+    if first["action"] == "created" and second["action"] == "updated":
+        return {key: value for key, value in second.items() if key != "changes"} | {"action": "created"}
     if second["action"] == "unchanged" and first["action"] != "unchanged":
         # A failed action with nothing left to do was carried out: its answer was lost before the 401 came.
         word = first["action"] if first["action"] in DONE else _meant(first, second)

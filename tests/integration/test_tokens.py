@@ -29,10 +29,11 @@ token_store = {}
 
 
 def test_the_life_of_an_access(project: Project, sim: Simulator, store: Path) -> None:
-    planned, first, again, longer, refreshed = project.play(
+    planned, first, again, longer, longer_again, refreshed = project.play(
         logged_in(sim) | {"check_mode": True},
         logged_in(sim),
         filled(sim),
+        task("wxcc_token", {"org": "acme", "min_validity": 13 * HOUR}),
         task("wxcc_token", {"org": "acme", "min_validity": 13 * HOUR}),
         task("wxcc_token", {"org": "acme", "state": "refreshed", "org_id": sim.orgs[0].org_id}),
     )
@@ -47,12 +48,15 @@ def test_the_life_of_an_access(project: Project, sim: Simulator, store: Path) ->
     assert 0 < first.result["expires_at_ms"] - first.result["last_refresh_ms"] <= 12 * HOUR * 1000
     again.unchanged()
     assert again.requests == []
-    longer.unchanged()
+    assert longer.ok()["changed"]
+    assert token_requests(longer.requests) == [200]
+    longer_again.unchanged()
+    assert longer_again.requests == []
     (warning,) = longer.result["warnings"]
+    assert longer_again.result["warnings"] == [warning]
     assert re.search(
         r"min_validity is 46800 s, but the access tokens of this organization live 4\d{4}\.?\d* s", warning
     )
-    assert longer.requests == []
     assert refreshed.ok()["changed"]
     assert stat.S_IMODE(os.stat(store).st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in store.iterdir()} == {0o600}
@@ -161,6 +165,7 @@ def test_a_token_that_ends_in_the_middle(project: Project, sim: Simulator, store
     many = sites(*(f"Site {number}" for number in range(1000)))
     listed = [*many, {"name": "Site-1"}]
     options = {"sites": listed, "org": "acme", "bulk_size": 50, "parallelism": 2, "purge": purge, "max_deletes": 3}
+    options["max_diff"] = 0
     sim.fault(method="POST", path="*/site/bulk", where={"name": "Site 500"}, status=401)
     sim.fault(method="POST", path="*/site/bulk", status=401, delay_ms=1500)
     step, again = project.play(task("wxcc_site", options, diff=True), task("wxcc_site", options))

@@ -131,7 +131,7 @@ class TokenStore:
         entry = self.read(name)
         if entry.lasts(self._clock(), min_validity):
             return entry, False
-        return self._renewed(entry, oauth)
+        return self._renewed(entry, oauth, min_validity)
 
     def refresh(self, name: str, oauth: Callable[[], OAuth]) -> Entry:
         """Refresh however long the access token is valid; calls that wait for one another share one request."""
@@ -153,7 +153,7 @@ class TokenStore:
             self._folder.remove(name)
         return True
 
-    def _renewed(self, seen: Entry, oauth: Callable[[], OAuth]) -> tuple[Entry, bool]:
+    def _renewed(self, seen: Entry, oauth: Callable[[], OAuth], min_validity: float = 0) -> tuple[Entry, bool]:
         """Refresh, unless somebody else has since the entry was seen, or has failed to."""
         name = seen.name
         with self._locked(name):
@@ -177,6 +177,7 @@ class TokenStore:
                 if grant.refresh_token == refresh_token and grant.refresh_expires_at is None:
                     grant = replace(grant, refresh_expires_at=entry.grant.refresh_expires_at)
                 entry = replace(entry, grant=grant, last_refresh=asked_at, last_error="", is_refused=False)
+                entry = replace(entry, is_longest=entry.life < min_validity)
                 write(self._content(entry))
         return entry, True
 

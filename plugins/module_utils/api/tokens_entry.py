@@ -22,7 +22,8 @@ class Entry:
 
     `last_refresh` is the time of the last attempt, `last_error` why that failed, empty where it did not; the grant
     has its own time. `org_name` is what Webex calls the organization, empty where nobody has asked. `is_refused` says
-    that the identity provider has refused the refresh token for good.
+    that the identity provider has refused the refresh token for good, `is_longest` that the access token was to live
+    longer, and that this is what the identity provider gave.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Entry:
     last_error: str
     org_name: str = ""
     is_refused: bool = False
+    is_longest: bool = False
 
     @property
     def life(self) -> float:
@@ -43,7 +45,8 @@ class Entry:
 
         So a validity that no token has is asked for once, and not on each call.
         """
-        return self.grant.expires_at - now >= min(min_validity, self.life * (1 - FRESH_SHARE))
+        most = self.life * (1 - FRESH_SHARE) if self.is_longest else min_validity
+        return self.grant.expires_at - now >= min(min_validity, most)
 
     def can_be_renewed(self, now: float) -> bool:
         """Tell whether there is a refresh token that neither the clock nor the identity provider has ended."""
@@ -57,7 +60,7 @@ def encode(entry: Entry) -> bytes:
     grant = {field.name: getattr(entry.grant, field.name) for field in fields(Grant)}
     own = {"org_id": entry.org_id, "last_refresh": entry.last_refresh, "last_error": entry.last_error}
     own |= {"org_name": entry.org_name} if entry.org_name else {}
-    own |= {"is_refused": True} if entry.is_refused else {}
+    own |= {name: True for name in ("is_refused", "is_longest") if getattr(entry, name)}
     return json.dumps(own | grant, indent=2).encode() + b"\n"
 
 
@@ -82,6 +85,7 @@ def decode(name: str, content: bytes) -> Entry:
         value["last_error"],
         org_name,
         value.get("is_refused") is True,
+        value.get("is_longest") is True,
     )
 
 

@@ -7,9 +7,15 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit.module_utils.config.planned import plan_of, site
 
+from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.config import report
+from ansible_collections.webex.contact_center.plugins.module_utils.config.action import DELETE, KEEP, Action
+from ansible_collections.webex.contact_center.plugins.module_utils.config.outcome import Outcome, State
+from ansible_collections.webex.contact_center.plugins.module_utils.config.plan import Plan
 from ansible_collections.webex.contact_center.plugins.plugin_utils.merging import COUNTED, STATES, merged
 
 Row = dict[str, Any]
@@ -26,6 +32,8 @@ def result(*rows: Row, failed: bool = False, **more: Any) -> Row:
     counts = Counter(each["action"] for each in rows)
     summary = {name: counts[name] for name in COUNTED} | {"requests": 2, "rate_limit_seconds": 0.1}
     end = {"failed": True, "msg": "401"} if failed else {}
+    more.setdefault("_records", {"site": sum(not each.get("is_purged") for each in rows)})
+    rows = tuple({key: value for key, value in each.items() if key != "is_purged"} for each in rows)
     changed = any(counts[name] for name in ("created", "updated", "deleted"))
     return {"sites": list(rows), "summary": summary, "changed": changed, **end, **more}
 
@@ -57,6 +65,24 @@ def result(*rows: Row, failed: bool = False, **more: Any) -> Row:
             id="renamed through a temporary name",
         ),
         pytest.param(row("failed", error="401"), row("failed", error="400"), row("failed", error="400"), id="refused"),
+        pytest.param(
+            row("failed", changes={"name": NAME}, error="401", outcome="not sent"),
+            row("unchanged"),
+            row("unchanged"),
+            id="not sent, and done by somebody else",
+        ),
+        pytest.param(
+            row("created"),
+            row("updated", changes={"name": NAME}),
+            row("created"),
+            id="changed by somebody else in between",
+        ),
+        pytest.param(
+            row("deleted", "Bonn"),
+            row("unchanged", "1", None),
+            row("deleted", "Bonn"),
+            id="gone before, known by its id",
+        ),
     ],
 )
 def test_one_object(first: Row, second: Row, expected: Row) -> None:
@@ -73,9 +99,14 @@ def test_one_object(first: Row, second: Row, expected: Row) -> None:
 
 
 def test_purged_objects_of_both_runs_are_told() -> None:
-    purged = [row("deleted", "Old", "7"), row("failed", "Old", "8"), row("deleted", "Older", "9")]
+    purged = [
+        row("deleted", "Old", "7", is_purged=True),
+        row("failed", "Old", "8", is_purged=True),
+        row("deleted", "Older", "9", is_purged=True),
+    ]
     together = merged(
-        result(row("unchanged"), *purged, failed=True), result(row("unchanged"), row("deleted", "Old", "8"))
+        result(row("unchanged"), *purged, failed=True),
+        result(row("unchanged"), row("deleted", "Old", "8", is_purged=True)),
     )
     assert [(each["id"], each["action"]) for each in together["sites"]] == [
         ("1", "unchanged"),
@@ -186,3 +217,82 @@ def test_recordings_that_the_first_run_fetched_are_told_as_fetched() -> None:
         "requests": 4,
         "rate_limit_seconds": 0.2,
     }
+
+
+def object_id(number: int) -> str:
+    """The id of a live object."""
+    return f"00000000-0000-4000-8000-{number:012x}"
+
+
+def record_of(kind: str, number: int) -> list[Row]:
+    """What a file says of one live object, if anything."""
+    by_name, by_id = {"name": f"Live {number}"}, {"id": object_id(number)}
+    kinds: dict[str, Row] = {
+        "kept": by_name,
+        "changed": by_name | {"active": False},
+        "renamed": by_id | {"name": f"Renamed {number}"},
+        "changed by id": by_id | {"active": False},
+        "absent": by_name | {"state": "absent"},
+        "absent by id": by_id | {"state": "absent"},
+        "absent by id and name": by_id | {"name": f"Other {number}", "state": "absent"},
+    }
+    return [kinds[kind]] if kind in kinds else []
+
+
+KINDS = ["left out", "kept", "changed", "renamed", "changed by id", "absent", "absent by id", "absent by id and name"]
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(KINDS), max_size=5), st.integers(0, 3), st.booleans(), st.data())
+def test_random_plans_in_two_runs_are_told_as_one(kinds: list[str], new: int, purge: bool, data: st.DataObject) -> None:
+    """The first run carries out some actions, of others the answer is lost, and the rest is refused."""
+    live = [site(f"Live {number}", object_id(number)) for number in range(len(kinds))]
+    records = [record for number, kind in enumerate(kinds) for record in record_of(kind, number)]
+    records += [{"name": f"New {number}", "multimedia_profile": "Voice"} for number in range(new)]
+    records += [{"id": object_id(99), "state": "absent"}, {"name": "Never there", "state": "absent"}]
+    records = data.draw(st.permutations(records))
+    purge = purge and any(record.get("state") != "absent" for record in records)
+    plan = plan_of(records, live, purge=purge)
+    assert not plan.problems
+    fates = {action: data.draw(st.sampled_from(["done", "lost", "refused"])) for action in plan.actions}
+    again = plan_of(records, _after(plan, live, fates), purge=purge)
+    whole = _told(plan, dict.fromkeys(plan.actions, "done"))
+    first, second = _told(plan, fates), _told(again, dict.fromkeys(again.actions, "done"))
+    together = merged(first | {"failed": True}, second)
+
+    def told(rows: list[Row]) -> list[tuple[Any, ...]]:
+        return sorted((each["action"], each["name"], str(each["id"])) for each in rows)
+
+    assert told(together["sites"]) == told(whole["sites"])
+    assert [each["action"] for each in together["sites"][: len(records)]] == [
+        each["action"] for each in whole["sites"][: len(records)]
+    ]
+    assert {name: together["summary"][name] for name in COUNTED} == {name: whole["summary"][name] for name in COUNTED}
+
+
+def _after(plan: Plan, live: list[Row], fates: dict[Action, str]) -> list[Row]:
+    """The live side after the first run."""
+    now = {item["id"]: item for item in live}
+    for number, action in enumerate(plan.actions):
+        if fates[action] == "refused" or action.kind == KEEP:
+            continue
+        if action.kind == DELETE:
+            now.pop(str(action.id))
+        else:
+            object_id = str(action.id or f"new-{number}")
+            now[object_id] = {**now.get(object_id, {}), **action.values, "id": object_id}
+    return list(now.values())
+
+
+def _told(plan: Plan, fates: dict[Action, str]) -> Row:
+    """The result of a module that carried out a plan like that."""
+    lost, refused = (
+        Outcome(error=WxccError("401", status=401), state=state) for state in (State.IN_DOUBT, State.REFUSED)
+    )
+    outcomes = {
+        action: {"done": Outcome(id=action.id or f"new-{number}"), "lost": lost, "refused": refused}[fates[action]]
+        for number, action in enumerate(plan.actions)
+        if action.kind != KEEP
+    }
+    rows = [report.row(action, outcomes, with_type=False) for action in plan.actions]
+    return result(*rows, _records={"site": sum(action.desired is not None for action in plan.actions)})

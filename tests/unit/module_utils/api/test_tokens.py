@@ -29,7 +29,7 @@ from unit.module_utils.api.identity_provider import (
 from unit.module_utils.api.scripted_server import ScriptedServer, Step, hang_up, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant, OAuthError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant, OAuth, OAuthError
 from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import (
     Entry,
     TokenStore,
@@ -193,11 +193,18 @@ def test_a_short_grant_is_given_and_no_loop_made(store: TokenStore) -> None:
 def test_a_validity_that_no_token_has_is_asked_for_once_in_a_tenth_of_its_life(
     folder: Path, age: float, asks: bool
 ) -> None:
-    store = TokenStore(folder, clock=lambda: START + age)
+    now = [START]
+    store = TokenStore(folder, clock=lambda: now[0])
     store.put("acme", grant(START, 1800, obtained_at=START), ORG)
-    with ScriptedServer(IdentityProvider()) as server:
-        assert store.ensure("acme", lambda: app(server.url), HOUR)[1] == asks
-    assert len(server.received) == asks
+    with ScriptedServer(IdentityProvider(expires_in=1800)) as server:
+
+        def oauth() -> OAuth:
+            return app(server.url, clock=lambda: now[0])
+
+        assert store.ensure("acme", oauth, HOUR)[1]
+        now[0] += age
+        assert store.ensure("acme", oauth, HOUR)[1] == asks
+    assert len(server.received) == 1 + asks
 
 
 def test_a_refresh_that_is_asked_for(store: TokenStore) -> None:
