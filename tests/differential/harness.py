@@ -194,6 +194,7 @@ def nothing_is_lost_in_silence(
     case: Case, expected: Expected, results: list[Applied | BaseException], now: State
 ) -> None:
     """Two runs that write different options of one object: what is not as both want it, one of them says."""
+    assert all(isinstance(result, Applied) for result in results), results
     first, second = (result for result in results if isinstance(result, Applied))
     ids = [str(row.id) for row in expected.rows]
     rows = [*zip(ids, first.rows, strict=True), *((row["id"], row) for row in second.rows)]
