@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +13,9 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .api.client import Client
 from .api.errors import Unauthorized, WxccError
-from .api.times import DAY_MS, HOUR_MS, current_ms, midnight, zone
+from .api.times import DAY_MS, HOUR_MS, current_ms, zone
 from .module import connect, errors_told, module_for
-from .module_reporting import REPORT_SPEC, progress_of
+from .module_reporting import REPORT_SPEC, progress_of, still_runs
 from .reporting import reports
 from .reporting.export import Progress, period_result
 from .reporting.files import check_file, explained, replace_file
@@ -95,13 +94,6 @@ def _queries(options: dict[str, Any], now_ms: int) -> tuple[Query, Query]:
         return reports.check(asked, now_ms)
 
     return query("queue_statistics"), query("agent_statistics")
-
-
-def still_runs(options: Mapping[str, Any], query: Query, now_ms: int) -> bool:
-    """Tell whether the period goes on: it was asked for up to a time whose interval, or whose day, has not ended."""
-    place = zone(query.timezone)
-    asked = asked_period(options["from"], options["to"], place, now_ms)
-    return query.period.end < asked.end or (asked.end == now_ms and midnight(now_ms, place) != now_ms)
 
 
 def _read(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Final
 from ansible.module_utils.basic import AnsibleModule
 
 from .api.client import Client
-from .api.times import HOUR_MS, MINUTE_MS, current_ms, zone
+from .api.times import HOUR_MS, MINUTE_MS, current_ms, midnight, zone
 from .module import connect, errors_told, module_for, progress_writer
 from .reporting import export, reports
 from .reporting.odd import add_reason
@@ -74,7 +74,7 @@ def gather_facts() -> None:
         query = _query(module, now_ms)
         with closing(connect(module)) as client:
             told = _facts(client, query, module.params["max_rows"], progress_of(module, query.period))
-            told["requests"] = client.requests
+            told |= {"requests": client.requests, "so_far": still_runs(module.params, query, now_ms)}
         for reason in told["incomplete_because"]:
             module.warn(f"the report is not complete: {reason}")
         module.exit_json(changed=False, ansible_facts={"wxcc_report": told})
@@ -109,7 +109,16 @@ def export_report() -> None:
                     module.warn(f"{options['dest']} has no rows now, and had {before} before: the service gave none")
             for reason in (manifest or {}).get("incomplete_because", ()):
                 module.warn(f"{options['dest']} is not complete: {reason}")
-            module.exit_json(changed=changed, dest=options["dest"], manifest=manifest, requests=client.requests)
+            so_far = still_runs(options, query, now_ms)
+            result = {"dest": options["dest"], "manifest": manifest, "so_far": so_far, "requests": client.requests}
+            module.exit_json(changed=changed, **result)
+
+
+def still_runs(options: Mapping[str, Any], query: Query, now_ms: int) -> bool:
+    """Tell whether the period goes on: it was asked for up to a time whose interval, or whose day, has not ended."""
+    place = zone(query.timezone)
+    asked = asked_period(options["from"], options["to"], place, now_ms)
+    return query.period.end < asked.end or (asked.end == now_ms and midnight(now_ms, place) != now_ms)
 
 
 def _query(module: AnsibleModule, now_ms: int) -> Query:

@@ -137,6 +137,13 @@ manifest:
       description: When the export began that wrote it.
       type: str
       sample: "2026-11-24T00:05:00Z"
+so_far:
+  description:
+    - Whether the period goes on. An interval that has not ended yet is not in the file; C(manifest.period) says until
+      when it is.
+  returned: success
+  type: bool
+  sample: false
 requests:
   description: How many requests were sent.
   returned: success

@@ -121,6 +121,12 @@ ansible_facts:
               queueName: Sales
               channelType: telephony
               totalOfferedTasks: 12
+        so_far:
+          description:
+            - Whether the period goes on. An interval that has not ended yet is not in the rows; C(period) says until
+              when they are.
+          type: bool
+          sample: false
         row_count:
           description: How many rows there are.
           type: int

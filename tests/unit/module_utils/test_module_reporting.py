@@ -60,6 +60,16 @@ def test_a_file_that_loses_all_its_rows_is_told(tmp_path: Path) -> None:
 
     assert exported()["warnings"] == []
     assert (exported(row)["manifest"]["rows"], exported(row)["warnings"]) == (1, [])
+    assert exported(row)["so_far"] is False
     emptied, again = exported(), exported()
     assert emptied["warnings"] == [f"{options['dest']} has no rows now, and had 1 before: the service gave none"]
     assert (again["manifest"]["rows"], again["warnings"]) == (0, [])
+
+
+@pytest.mark.parametrize(("end", "runs"), [("now", True), ("today", False)])
+@pytest.mark.parametrize("report", ["queue_statistics", "tasks"])
+def test_facts_of_a_period_that_goes_on_say_so(report: str, end: str, runs: bool) -> None:
+    options = {"report": report, "source": "rest", "from": "-2d", "to": end, "access_token": TOKEN, "org_id": ORG}
+    with ScriptedServer(reply(content={"meta": {}, "data": []})) as server:
+        result = run_module(module_reporting.gather_facts, {**options, "api_url": server.url})
+    assert result["ansible_facts"]["wxcc_report"]["so_far"] is runs
