@@ -18,6 +18,8 @@ options:
         or tab between the cells; an empty cell leaves its option out.
       - A YAML or JSON file is a list of objects, or a mapping with families as keys. A complete answer of the API that
         was saved as it came is read too.
+      - Give a CSV file as this option and not through C(community.general.read_csv). In the rows of that module an
+        empty cell is an empty text, which clears an optional field such as C(description).
       - In every form, and in task options, blanks at both ends of a text are removed, and ids are compared and sent in
         lower case. Ids and telephone numbers that a spreadsheet has changed, as V(1.5E+10), are refused.
     type: path

@@ -9,8 +9,13 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
+import yaml
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.release import __version__
@@ -19,6 +24,7 @@ from ..module_utils.api import times
 from ..module_utils.api.tokens import TokenStore
 from ..module_utils.blanks import is_blank
 
+ROLES: Final = Path(__file__).parents[2] / "roles"
 INTEGER: Final = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
 NO_HOME: Final = "this user has no home folder; set HOME, or give the full path"
 REFUSED: Final = '"\\:$`'
@@ -26,38 +32,64 @@ NOT_IN_HOMES: Final = re.compile(f"[{re.escape(REFUSED)}\x00-\x1f\x7f]")
 NO_FOLDER: Final = "the folder that Ansible was started in was removed; start it in another one"
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A type of variables: how a value is read, and what a wrong one is not.
+
+    `read` gets the value, the name of the variable and the time zone; TypeError where the value is of another type.
+    """
+
+    what: str
+    read: Callable[[Any, str, str], Any]
+    reads_default: bool = False
+    """Whether a default is worked out like a value; that of another type is given as it is, and may be `omit`."""
+    default: Callable[[], Any] = str
+    """What is given where there is no default at all; most options of modules take an empty text as not given."""
+
+
 def variable(
     value: Any,
     name: str,
     type: str = "str",  # pylint: disable=redefined-builtin
-    default: Any = "",
+    default: Any = None,
     choices: Sequence[str | int] = (),
     timezone: str = "UTC",
 ) -> Any:
-    """Give the value of a variable in its type, or the default as it is; ValueError begins with the variable's name.
+    """Give the value of a variable in its type, or its default; ValueError begins with the variable's name.
 
-    Whoever gives no `default` gets an empty text, which most options of modules take as not given.
+    A variable of a role has its default from the role, unless the caller has one that the role's file cannot hold.
     """
     if type not in TYPES:
         raise ValueError(f"{name}: type: {type} is none of {', '.join(TYPES)}")
-    read, what = TYPES[type]
-    try:
+    kind = TYPES[type]
+    if is_blank(value):
+        value = default_of(name) if default is None else default
         if is_blank(value):
-            if type == "token_store":
-                return str(TokenStore.default_folder())
-            # A day and a path are worked out of their default too; that of another type may be `omit`.
-            if type not in ("day", "path", "home") or is_blank(default):
-                return default
-            value = default
-        given = read(value, name, timezone) if type in NAMED else read(value)
+            return kind.default() if default is None else default
+        if not kind.reads_default:
+            return value
+    try:
+        given = kind.read(value, name, timezone)
     except TypeError:
         shown = f'"{value}"' if isinstance(value, str | int | float) else "what was given"
-        raise ValueError(f"{name}: {shown} is not {what}") from None
+        raise ValueError(f"{name}: {shown} is not {kind.what}") from None
     except (OSError, RuntimeError) as error:
         raise ValueError(f"{name}: {error.strerror if isinstance(error, OSError) else NO_HOME}") from None
     if choices and given not in choices:
         raise ValueError(f'{name}: "{given}" is not one of {", ".join(map(str, choices))}')
     return given
+
+
+def default_of(name: str) -> Any:
+    """Give the default that the role of a variable has for it; None for one that is worked out, and for no default."""
+    roles = [path for path in ROLES.glob("*") if name.startswith(f"{path.name}_")]
+    default = _defaults(roles[0] / "defaults" / "main.yml").get(name) if roles else None
+    return None if isinstance(default, str) and "{{" in default else deepcopy(default)
+
+
+@cache
+def _defaults(path: Path) -> Mapping[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
 
 
 def full_path(value: Any) -> str:
@@ -146,20 +178,24 @@ def _day(value: Any, name: str, timezone: str) -> str:
     return str(written)[: len("2026-11-24")]
 
 
-NAMED: Final = ("home", "timezone", "day")
-TYPES: Final[Mapping[str, tuple[Callable[..., Any], str]]] = {
-    "str": (_text, "a text"),
-    "int": (_integer, "a whole number"),
-    "float": (_number, "a number"),
-    "bool": (_boolean, "true or false"),
-    "list": (_list, "a list"),
-    "dict": (_mapping, "a mapping"),
-    "path": (full_path, "a path"),
-    "home": (_home, "a path"),
-    "token_store": (full_path, "a path"),
-    "interpreter": (_interpreter, "a path"),
-    "timezone": (_timezone, "a time zone"),
-    "day": (_day, "a day"),
+def _alone(read: Callable[[Any], Any]) -> Callable[[Any, str, str], Any]:
+    """Let a reader do without the name and the time zone."""
+    return lambda value, _name, _timezone: read(value)
+
+
+TYPES: Final[Mapping[str, Kind]] = {
+    "str": Kind("a text", _alone(_text)),
+    "int": Kind("a whole number", _alone(_integer)),
+    "float": Kind("a number", _alone(_number)),
+    "bool": Kind("true or false", _alone(_boolean)),
+    "list": Kind("a list", _alone(_list)),
+    "dict": Kind("a mapping", _alone(_mapping)),
+    "path": Kind("a path", _alone(full_path), reads_default=True),
+    "home": Kind("a path", _home, reads_default=True),
+    "token_store": Kind("a path", _alone(full_path), default=lambda: str(TokenStore.default_folder())),
+    "interpreter": Kind("a path", _alone(_interpreter)),
+    "timezone": Kind("a time zone", _timezone),
+    "day": Kind("a day", _day, reads_default=True),
 }
 
 

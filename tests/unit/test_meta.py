@@ -153,6 +153,12 @@ def test_every_variable_of_a_role_may_be_blank(role: str) -> None:
     assert {name for name, spec in options.items() if "default" in spec and spec["type"] != "raw"} == set()
     assert {name for name, spec in options.items() if "choices" in spec or spec.get("elements") == "dict"} == set()
     code = "".join(texts(f"roles/{role}/{folder}", "*") for folder in ("tasks", "vars", "templates"))
+    # The filter takes the default of a variable from the file of the role, so no call repeats it.
+    defaults = yaml.safe_load((ROOT / f"roles/{role}/defaults/main.yml").read_text(encoding="utf-8"))
+    known = {name for name, value in defaults.items() if value not in ("", None) and "{{" not in str(value)}
+    kinds = "str|int|float|bool|list|dict|path|home|interpreter|token_store|timezone|day"
+    calls = re.findall(rf"wxcc_variable\(\s*'(\w+)'(?:, '(?:{kinds})')?([^)]*)", code)
+    assert [name for name, rest in calls if name in known and not re.match(r"$|, (choices|timezone)=", rest)] == []
     handed_on = texts(f"roles/{role}/tasks", "*") if role == "token_refresh" else ""
     unread = {name for name in options if f"wxcc_variable('{name}'" not in code}
     assert {name for name in unread if f'"{{{{ {name} }}}}"' not in handed_on} <= {"onboarding_requirements"}

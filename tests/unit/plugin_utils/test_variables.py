@@ -34,6 +34,35 @@ def test_a_blank_path_is_its_default_in_full(value: Any, tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize(
+    ("name", "kind", "default"),
+    [
+        ("simulator_port", "int", 0),
+        ("simulator_quirks", "dict", {}),
+        ("simulator_recording_bytes", "str", "50000-5000000"),
+        ("sites_purge", "bool", False),
+        ("token_refresh_at_percent", "int", 80),
+        ("onboarding_scopes", "list", ["cjp:config_read", "cjp:config_write"]),
+        ("report_dest", "path", "{here}/reports"),
+        ("sites_folder", "path", ""),
+        ("report_title", "str", ""),
+        ("sites_of_mine", "int", ""),
+        ("a_variable", "int", ""),
+    ],
+)
+def test_a_variable_of_a_role_has_its_default_from_the_role(
+    name: str, kind: str, default: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    expected = default.format(here=tmp_path) if isinstance(default, str) else default
+    for value in BLANK:
+        given = read(value, name, kind)
+        assert (given, type(given)) == (expected, type(expected))
+        if isinstance(given, list):
+            given.append("more")
+    assert read("", name, kind, "another") == (f"{tmp_path}/another" if kind == "path" else "another")
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ("reports", "{here}/reports"),
