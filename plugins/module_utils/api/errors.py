@@ -117,6 +117,10 @@ class Unfit(ValueError):
     """What the reader of an answer raises where it says in words why this cannot be the answer to the question."""
 
 
+class TooLarge(BadAnswer):
+    """An answer of more bytes than are taken; less may have to be asked for at a time."""
+
+
 CLASSES: Final[Mapping[int, type[WxccError]]] = MappingProxyType(
     {
         401: Unauthorized,

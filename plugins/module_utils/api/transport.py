@@ -20,7 +20,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from .errors import LONGEST_EXCERPT, BadAnswer, ConnectionFailed, WxccError
+from .errors import LONGEST_EXCERPT, BadAnswer, ConnectionFailed, TooLarge, WxccError
 from .outside import Mask
 from .proxies import proxies_for
 from .wire import SLOWEST_FILE, Limit, LimitedAdapter
@@ -245,14 +245,14 @@ class Transport:
         if not response.ok:
             return bytes(content[:limit])
         if len(content) > limit:
-            raise self._unusable(f"the answer is larger than {limit // 1024**2} MB", sent)
+            raise self._unusable(f"the answer is larger than {limit // 1024**2} MB", sent, TooLarge)
         if content and not gzip and encoding != "identity":
             raise self._unusable(f"the answer has an encoding that was not asked for: {encoding}", sent)
         _check_length(response, received, cut_off=bool(gzip and received and not gzip.eof))
         return bytes(content)
 
-    def _unusable(self, reason: str, sent: _Sent) -> Lost:
-        error = BadAnswer(sent.mask.line(reason, LONGEST_EXCERPT), tracking_id=sent.tracking_id)
+    def _unusable(self, reason: str, sent: _Sent, kind: type[BadAnswer] = BadAnswer) -> Lost:
+        error = kind(sent.mask.line(reason, LONGEST_EXCERPT), tracking_id=sent.tracking_id)
         return Lost(error, sent=True, connected=True, final=True)
 
     def _lost(self, chain: list[BaseException], sent: _Sent, limit: Limit) -> Lost:

@@ -35,10 +35,10 @@ class Period:
     def __str__(self) -> str:
         return f"{utc_text(self.start)} to {utc_text(self.end)}"
 
-    def halves(self) -> tuple[Period, Period] | None:
-        """Give two windows in its place; None where it is a millisecond only."""
-        middle = self.start + self.length // 2
-        return (Period(self.start, middle), Period(middle, self.end)) if self.length > 1 else None
+    def halves(self, step: int = 1) -> tuple[Period, Period] | None:
+        """Give two windows in its place, the first of whole steps (ms); None where it is no longer than a step."""
+        middle = self.start + max(self.length // 2 // step, 1) * step
+        return (Period(self.start, middle), Period(middle, self.end)) if self.length > step else None
 
 
 @dataclass(frozen=True)

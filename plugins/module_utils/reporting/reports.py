@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from ..api.client import Client
 from ..api.times import DAY_MS, MINUTE_MS, zone
 from . import periods, rest, rows, search, search_pages, search_reports
+from .halving import halved
 from .names import ids_of
 from .periods import Limits, Period
 from .rest import Page
@@ -249,7 +250,8 @@ def _rest_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]]) -
         cut = periods.record_windows(period)
         parts = [Part(window, partial(rest.tasks, client, window, channels)) for window in cut]
         return parts, lambda: BY_REST
-    cut = periods.windows(period, kind.limits.window, query.interval * MINUTE_MS if kind.is_by_interval else 1)
+    step = query.interval * MINUTE_MS if kind.is_by_interval else 1
+    cut = periods.windows(period, kind.limits.window, step)
     if query.report == "queue_statistics":
         calls = [(rest.queue_statistics, named(queueIds=queues)) for queues in groups["queues"]]
     elif query.report == "agent_statistics":
@@ -259,7 +261,9 @@ def _rest_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]]) -
         calls = [(rest.agent_activities, {**channels, **named(agentIds=some, teamIds=teams)}) for some, teams in pairs]
     interval = {"interval": query.interval} if kind.is_by_interval else {}
     parts = [
-        Part(window, _whole(call, client, window, {**interval, **params})) for window in cut for call, params in calls
+        Part(window, _whole(partial(call, client, params={**interval, **params}), window, step))
+        for window in cut
+        for call, params in calls
     ]
     return parts, lambda: BY_REST
 
@@ -277,13 +281,15 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
         return parts, lambda: BY_SEARCH
     if query.report == "agent_activities":
         cut = periods.windows(period, periods.ACTIVITIES.window)
-        parts = [Part(window, _whole(search_reports.agent_activities, client, window, agents, teams)) for window in cut]
+        read_sessions = partial(search_reports.agent_activities, client, agent_ids=agents, team_ids=teams)
+        parts = [Part(window, _whole(read_sessions, window)) for window in cut]
         return parts, lambda: BY_SESSIONS
-    cut = periods.windows(period, periods.STATISTICS.window, query.interval * MINUTE_MS)
+    step = query.interval * MINUTE_MS
+    cut = periods.windows(period, periods.STATISTICS.window, step)
     steps = search_reports.Steps(query.interval, query.timezone)
     if query.report == "agent_statistics":
-        call = search_reports.agent_statistics
-        parts = [Part(window, _whole(call, client, window, steps, agents, teams)) for window in cut]
+        read_agents = partial(search_reports.agent_statistics, client, steps=steps, agent_ids=agents, team_ids=teams)
+        parts = [Part(window, _whole(read_agents, window, step)) for window in cut]
         return parts, lambda: BY_SEARCH
     # The last day mostly tells, and a day is counted faster than a year.
     last_day = Period(max(period.start, period.end - DAY_MS), period.end)
@@ -295,10 +301,12 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
     def read_window(window: Period) -> Iterator[Page]:
         return search_reports.queue_statistics(client, window, steps, queues, legs=has_legs())
 
-    parts = [Part(window, _whole(read_window, window)) for window in cut]
+    parts = [Part(window, _whole(read_window, window, step)) for window in cut]
     return parts, lambda: BY_LEGS if has_legs() else BY_ACTIVITIES
 
 
-def _whole(call: Callable[..., Iterator[Page]], *arguments: Any) -> Callable[[Any], Iterator[Page]]:
-    """Give what reads a window that is never gone on with in its middle."""
-    return lambda _resume: call(*arguments)
+def _whole(
+    read_window: Callable[[Period], Iterator[Page]], window: Period, step: int = 1
+) -> Callable[[Any], Iterator[Page]]:
+    """Give what reads a window that is never gone on with in its middle, in halves where it holds too much."""
+    return lambda _resume: halved(read_window, window, step)

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 from ..api.client import Client
 from ..api.errors import BadAnswer, WxccError
 from ..api.times import utc_text
+from .halving import is_too_large
 from .odd import Sorted, joined, sort_out
 from .periods import Period
 from .rows import Row, activity_row, channel_rows, queue_row, task_row
@@ -50,7 +50,7 @@ def tasks(client: Client, window: Period, params: Mapping[str, Any], resume: Any
         try:
             found = _read(client, path, asked, task_row, "id")
         except WxccError as error:
-            if error.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or size == 1:
+            if not is_too_large(error) or size == 1:
                 raise
             size //= 2
             continue
