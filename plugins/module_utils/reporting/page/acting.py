@@ -65,12 +65,12 @@ def _table(found: Figures, told: Told) -> str:
     ]
     if before := told.before:
         for cells, queue in zip(rows, first, strict=True):
-            cells.insert(2, [difference("missed", queue.total.missed, before.missed(queue.key))])
+            cells.insert(3, difference("missed", queue.total.missed, before.missed(queue.key)))
     columns = [
         names("Queue"),
         counts("Missed"),
-        *([notes("Than before")] if before else []),
         notes(f"Worst {_intervals(found)}: missed of contacts"),
+        *([names("Missed, than before")] if before else []),
         *(column for column, _value in chosen),
     ]
     caption = f"Where to act: {count(len(rows), 'queue')} with most missed contacts"
