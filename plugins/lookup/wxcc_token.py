@@ -154,7 +154,7 @@ class LookupModule(LookupBase):
         given = plugin._templar.template({name: value for name, value in (variables or {}).items() if name in known})
         with _without_blank_environment(map(environment_variable, plugin.option_definitions)):
             plugin.set_options(var_options=_not_blank(given), direct=_not_blank(options))
-        with told(AnsibleLookupError):
+        with told(AnsibleLookupError, plugin.get_options()):
             access = Access(plugin.get_options(), plugin._loader)
             validity = plugin.get_option("min_validity")
             entries = [access.store.ensure(str(term), access.oauth, validity)[0] for term in terms]

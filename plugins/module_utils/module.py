@@ -20,6 +20,7 @@ from .api.base import BaseClient
 from .api.client import Client, Settings
 from .api.errors import Unauthorized, WxccError
 from .api.identity import DATA_CENTERS, api_url_of, check_identity
+from .api.os_errors import explained_os_error
 from .api.outside import printable
 from .api.transport import REQUESTS_IMPORT_ERROR
 from .blanks import without_blanks
@@ -89,6 +90,8 @@ def errors_told(module: AnsibleModule, **limits: tuple[float, float]) -> Iterato
     except (WxccError, ValueError) as error:
         module.fail_json(msg=str(error))
     except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            module.fail_json(msg=explained_os_error(error, module.params))
         what = f"this is a mistake of webex.contact_center, please report it: {type(error).__name__}: {error}"
         module.fail_json(msg=what, exception=traceback.format_exc())
 

@@ -68,7 +68,8 @@ QUERY_OPTIONS: Final = tuple(option for option in REPORT_SPEC if option not in (
 
 def gather_facts() -> None:
     """Run the module that gives a report as facts."""
-    module = module_for({**REPORT_SPEC, "max_rows": {"type": "int", "default": 10_000}})
+    own = {"max_rows": {"type": "int", "default": 10_000}, "as_facts": {"type": "bool", "default": True}}
+    module = module_for({**REPORT_SPEC, **own})
     with errors_told(module, max_rows=(1, 1_000_000)):
         now_ms = current_ms()
         query = _query(module, now_ms)
@@ -77,7 +78,8 @@ def gather_facts() -> None:
             told |= {"requests": client.requests, "so_far": still_runs(module.params, query, now_ms)}
         for reason in told["incomplete_because"]:
             module.warn(f"the report is not complete: {reason}")
-        module.exit_json(changed=False, ansible_facts={"wxcc_report": told})
+        answer = {"wxcc_report": told}
+        module.exit_json(changed=False, **({"ansible_facts": answer} if module.params["as_facts"] else answer))
 
 
 def export_report() -> None:

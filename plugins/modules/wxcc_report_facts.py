@@ -22,6 +22,13 @@ options:
         Write them with M(webex.contact_center.wxcc_report_export).
     type: int
     default: 10000
+  as_facts:
+    description:
+      - Whether the report becomes a fact of the host. With V(false) it is returned as RV(wxcc_report), for C(register).
+      - With fact caching, facts stay on the disk of the controller, phone numbers included, and a later run that skips
+        the task finds them. Use V(false) there, or compare C(wxcc_report.period) with the period that you mean.
+    type: bool
+    default: true
 extends_documentation_fragment:
   - webex.contact_center.attributes
   - webex.contact_center.attributes.reads
@@ -34,7 +41,8 @@ extends_documentation_fragment:
 attributes:
   facts:
     description: Action returns an C(ansible_facts) dictionary that will update existing host facts.
-    support: full
+    support: partial
+    details: With O(as_facts=true) only.
 seealso:
   - module: webex.contact_center.wxcc_report_export
 author:
@@ -84,6 +92,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+wxcc_report:
+  description: With O(as_facts=false), what RV(ansible_facts.wxcc_report) describes.
+  returned: with O(as_facts=false)
+  type: dict
 ansible_facts:
   description: The report.
   returned: success

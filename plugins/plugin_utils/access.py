@@ -16,6 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ..module_utils.api.errors import WxccError
 from ..module_utils.api.identity import one_form
 from ..module_utils.api.oauth import LOG_IN, OAuth
+from ..module_utils.api.os_errors import explained_os_error
 from ..module_utils.api.tokens import ENCRYPTED, Entry, TokenStore, TokenStoreError
 from ..module_utils.options import OAUTH_SPEC
 from .vault_codec import VaultCodec
@@ -91,12 +92,16 @@ class Access:
 
 
 @contextmanager
-def told(kind: type[AnsibleError]) -> Iterator[None]:
-    """Turn what the store, the identity provider or an option has against it into Ansible's kind of error."""
+def told(kind: type[AnsibleError], options: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Turn what the store, the identity provider, the disk or an option has against it into Ansible's kind of error."""
     try:
         yield
     except (ValueError, TokenStoreError, WxccError) as error:
         raise kind(str(error)) from None
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise kind(explained_os_error(error, options or {})) from None
 
 
 def described(entry: Entry, now: float) -> dict[str, Any]:

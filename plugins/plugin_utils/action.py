@@ -125,7 +125,7 @@ class WxccAction(LeveledAction):
     def _connection_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         levels = self._levels(variables)
         chosen = connection.resolve(*levels)
-        with told(AnsibleActionFail):
+        with told(AnsibleActionFail, chosen):
             if "org" in chosen:
                 self._org = chosen.pop("org")
                 self._access = Access(chosen | connection.choose(connection.STORE_OPTIONS, *levels), self._loader)

@@ -58,7 +58,7 @@ class TokenAction(StoreAction):
             )
         if not 0 <= least <= LONGEST_VALIDITY_S:
             raise AnsibleActionFail(f"min_validity: {least} is not between 0 and {LONGEST_VALIDITY_S} seconds")
-        with told(AnsibleActionFail):
+        with told(AnsibleActionFail, options):
             access = Access(options, self._loader, encrypt=options["encrypt"])
             if options["state"] == "absent":
                 return {"changed": self._removed(access, name), "org": name}
@@ -117,7 +117,7 @@ class TokenInfoAction(StoreAction):
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
         options = self._options(INFO_SPEC, {}, variables)
-        with told(AnsibleActionFail):
+        with told(AnsibleActionFail, options):
             access = Access(options, self._loader)
             names = access.store.names()
         now = time.time()

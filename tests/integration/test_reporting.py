@@ -140,6 +140,20 @@ def without_texts(row: Row) -> Row:
     return {name: value for name, value in row.items() if not name.endswith("Rfc3339")}
 
 
+def test_a_report_leaves_no_facts_where_that_is_asked_and_async_is_refused(project: Project, sim: Simulator) -> None:
+    report = {"report": "tasks", **PERIOD}
+    kept, left, background = project.play(
+        task("wxcc_report_facts", report),
+        task("wxcc_report_facts", {**report, "as_facts": False}),
+        task("wxcc_report_facts", report, **{"async": 60}),
+    )
+    assert "ansible_facts" not in left.ok()
+    mine, theirs = ({**each, "requests": 0} for each in (left.result["wxcc_report"], told(kept)))
+    assert mine == theirs
+    assert (mine["period"]["from_ms"], mine["period"]["to_ms"]) == (PERIOD["from"], PERIOD["to"])
+    assert "async" in background.refusal()
+
+
 def test_names_find_their_ids_and_wrong_ones_say_which_are_close(project: Project, sim: Simulator) -> None:
     user = sim.objects("user")[0]
     name = f"{user['firstName']} {user['lastName']}"

@@ -57,7 +57,7 @@ class TokenStore:
         *,
         lock_timeout: float = LOCK_TIMEOUT_S,
     ) -> None:
-        self._folder = TokenFolder(folder.expanduser())
+        self._folder = TokenFolder(_home(folder))
         self._codec = codec
         self._clock = clock
         self._lock_timeout = lock_timeout
@@ -66,7 +66,7 @@ class TokenStore:
     def default_folder() -> Path:
         """Give the place of the store where the user names none; a relative XDG_STATE_HOME does not count."""
         state = Path(os.environ.get("XDG_STATE_HOME", ""))
-        return (state if state.is_absolute() else Path.home() / ".local/state") / "webex_contact_center/tokens"
+        return (state if state.is_absolute() else _home("~/.local/state")) / "webex_contact_center/tokens"
 
     def create(self) -> None:
         """Make the folder where it is missing, and refuse one that is not safe: best before anybody logs in."""
@@ -226,6 +226,17 @@ class TokenStore:
     def _content(self, entry: Entry) -> bytes:
         content = encode(entry)
         return self._codec.encode(content) if self._codec else content
+
+
+def _home(path: Path | str) -> Path:
+    """Write the home folder in the place of a tilde; TokenStoreError where there is none."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise TokenStoreError(
+            f"token_store: {path}: the home folder is not known; set HOME, or give the folder of the token store as"
+            " token_store, wxcc_token_store or WXCC_TOKEN_STORE"
+        ) from None
 
 
 def _asked(name: str, ask: Callable[[], Grant]) -> Grant:
