@@ -122,7 +122,7 @@ class Transport:
         mask: Mask | None = None,
     ) -> None:
         proxies = proxies_for(api_url)
-        self.mask = (mask or Mask()).plus(*proxies.secrets)
+        self.mask = (mask or Mask()).plus(*proxies.secrets, token or "")
         """Takes out of texts what must not be shown: the secrets that are sent, and the login at the proxy."""
         self._proxies, self._proxy_setting = proxies.by_scheme, proxies.setting
         self._api_url = api_url
