@@ -15,7 +15,7 @@ TOKEN = f"c2VjcmV0_PF84_{ORG}"
 class Waiting:
     """A clock that only sleeping moves, and a note of every sleep."""
 
-    def __init__(self, on_sleep: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, on_sleep: Callable[[], object] = lambda: None) -> None:
         self.sleeps: list[float] = []
         self._on_sleep = on_sleep
 

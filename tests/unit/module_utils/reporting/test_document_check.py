@@ -138,7 +138,7 @@ def test_what_has_no_structure_is_said_with_its_place(document: str, said: str) 
 def test_the_head_that_is_shown_makes_it_right(document: str) -> None:
     head = refusal(document, kind={}).partition("records:\n")[2]
     rest = document[document.index("tasks") :]
-    variables = {"kind": {}} if "$kind" in document else {}
+    variables: dict[str, Any] = {"kind": {}} if "$kind" in document else {}
     check_document(head + "\n" + rest, variables)
     before, after = (read_document(text) for text in (document, head + "\n" + rest))
     assert before.name == after.name
