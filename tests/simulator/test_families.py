@@ -34,6 +34,18 @@ def test_the_committed_operations_are_those_of_the_file() -> None:
     assert committed == write(known_operations(document)) + "\n"
 
 
+def test_the_flags_are_the_booleans_of_the_file() -> None:
+    """A name that is a flag in one place is one everywhere."""
+    if not OFFICIAL_FILE.exists():
+        pytest.skip(f"the official file is not there: {OFFICIAL_FILE}")
+    paths = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))["paths"]
+    operations = [op for family in shapes.families() for op in shapes.operations(family)]
+    parameters = [row for op in operations for row in paths[op.path][op.method.lower()].get("parameters", ())]
+    kinds = {(row["name"], row["schema"].get("type") == "boolean") for row in parameters if row["in"] == "query"}
+    assert {name for name, is_flag in kinds if is_flag} == shapes.FLAGS
+    assert not {name for name, is_flag in kinds if not is_flag} & shapes.FLAGS
+
+
 def test_it_holds_facts_and_no_prose() -> None:
     def check(schema: Any) -> None:
         allowed = {*FACTS, "$ref", "required", "properties", "items", "additionalProperties"}

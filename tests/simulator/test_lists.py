@@ -227,3 +227,14 @@ def test_a_quoted_value_finds_itself(value: str) -> None:
 def test_a_filter_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(FilterError):
         parse_filter(text, ["a", "b"])({"a": "b"})
+
+
+@pytest.mark.parametrize("text", ["", "yes", "1", "tru", "null"])
+@pytest.mark.parametrize("path", ["team", "v2/team", "v2/user", "v2/contact-service-queue"])
+def test_a_flag_is_true_or_false(sim: Simulator, path: str, text: str) -> None:
+    answer = sim.call("GET", path, params={"singleObjectResponse": text})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["reason"] == f"{text}: singleObjectResponse must be true or false"
+    for right in ("true", "True", "false"):
+        answer = sim.call("GET", path, params={"singleObjectResponse": right, "filter": 'id=="x"'})
+        assert answer.status_code == 200, answer.text

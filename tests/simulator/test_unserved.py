@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 import requests
 from support.conformance import ROOT, SERVED
-from support.simulator import Simulator
+from support.simulator import Row, Simulator
 
 from wxcc_simulator import shapes
 from wxcc_simulator.unserved import OPERATIONS, UNPUBLISHED
@@ -99,3 +100,16 @@ def test_what_nobody_serves_is_not_found(sim: Simulator, path: str) -> None:
 def test_a_method_that_a_served_path_has_not_is_not_allowed(sim: Simulator, path: str, allowed: str) -> None:
     answer = ask(sim, "PATCH", path)
     assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize("body", [{"items": []}, {"items": None}])
+def test_a_bulk_of_no_users_is_answered(sim: Simulator, body: Row) -> None:
+    """As it was seen on the real service, though its file has no such operation."""
+    answer = sim.call("POST", "user/bulk", json=body)
+    assert (answer.status_code, answer.json()) == (207, {"items": []})
+    assert sim.call("POST", "user/bulk", json=body, token=sim.orgs[0].read_only_token).status_code == 403
+
+
+@pytest.mark.parametrize("body", [{}, {"items": [{"item": {}}]}, []])
+def test_a_bulk_of_users_is_not_served(sim: Simulator, body: Any) -> None:
+    assert sim.call("POST", "user/bulk", json=body).status_code == 501

@@ -96,6 +96,7 @@ class Simulator:
         refresh_rotation: bool = True,
         code_replay_revokes: bool = True,
         redirect_uris: Iterable[str] = (),
+        cors: bool = False,
         behaviour: str = "observed",
         quirks: dict[str, bool] | None = None,
     ) -> Simulator:
@@ -123,6 +124,7 @@ class Simulator:
         command.append("--queue-legs" if queue_legs else "--no-queue-legs")
         command.append("--refresh-rotation" if refresh_rotation else "--no-refresh-rotation")
         command.append("--code-replay-revokes" if code_replay_revokes else "--no-code-replay-revokes")
+        command.append("--cors" if cors else "--no-cors")
         for uri in redirect_uris:
             command += ["--redirect-uri", uri]
         for name, on in (quirks or {}).items():

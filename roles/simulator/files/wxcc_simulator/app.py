@@ -7,10 +7,11 @@ import asyncio
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wxcc_simulator.answers import framework_refusal
 from wxcc_simulator.config import config_routes
@@ -27,6 +28,17 @@ from wxcc_simulator.unserved import refusal
 from wxcc_simulator.world import World
 
 ROOM = "/_simulator/"
+
+
+def _open_to_pages(app: ASGIApp) -> ASGIApp:
+    """Answers with the headers by which a browser lets the script of a page read them.
+
+    What a browser asks by itself, before the script's own request, is answered here and not in the journal.
+    Tokens are sent by the script itself, so that no other page can use them.
+    """
+    return CORSMiddleware(
+        app, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], expose_headers=["TrackingId", "Retry-After"]
+    )
 
 
 class Simulator:
@@ -48,7 +60,8 @@ class Simulator:
         )
         api.router.redirect_slashes = False
         self._routes = [route for route in api.routes if isinstance(route, Route)]
-        self._front = Front(api, lambda: self.world)
+        front: ASGIApp = Front(api, lambda: self.world)
+        self._front = _open_to_pages(front) if options.cors else front
         self._room = control_room(self)
 
     async def reset(self) -> None:

@@ -92,6 +92,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="URI",
         help="register one beside http on loopback; may be repeated",
     )
+    add(
+        "--cors",
+        action=argparse.BooleanOptionalAction,
+        default=default.cors,
+        help="lets scripts of web pages of any origin read the answers",
+    )
     add("--behaviour", choices=("observed", "spec"), default="observed", help="spec turns every quirk off")
     add("--quirk", action="append", default=[], metavar="NAME=on|off", help="turn one quirk; may be repeated")
     add("--env-file", default="", metavar="PATH", help="keep settings for a shell there while it runs")

@@ -28,6 +28,7 @@ from wxcc_simulator.unserved import ORGANIZATION, WEBEX_ORGANIZATION, literal_pa
 from wxcc_simulator.world import READ_SCOPE, WRITE_SCOPE, Organization, World
 
 SUBSCRIPTION = {"subscriptionType": "SUBSCRIPTION", "environment": "PRODUCTION"}
+USER_BULK = f"{ORGANIZATION}/user/bulk"
 PURGE_AFTER_MS = 7 * 24 * 3600 * 1000
 
 
@@ -70,6 +71,7 @@ def config_routes(world: Callable[[], World]) -> list[Route]:
     known = {op.path for _family, op in operations}
     return [
         Route(ORGANIZATION, _organization(world, _contact_center, by_switch=True), methods=["GET"]),
+        Route(USER_BULK, _bulk_of_users(world), methods=["POST"]),
         Route(WEBEX_ORGANIZATION, _organization(world, _webex, by_switch=False), methods=["GET"]),
         *(Route(path, _not_found) for path in literal_paths() if path not in known),
         *(Route(op.path, _endpoint(world, family, op), methods=[op.method]) for family, op in operations),
@@ -98,6 +100,22 @@ def _organization(
     return endpoint
 
 
+def _bulk_of_users(world: Callable[[], World]) -> Callable[[Request], Awaitable[Response]]:
+    """A route that the official file has not: without items it was seen to answer, with items nobody tried it."""
+
+    async def endpoint(request: Request) -> Response:
+        now, sent = world(), request.state.sent.value
+        try:
+            admit(now, request, request.path_params["orgid"], WRITE_SCOPE)
+            if not (is_json(request) and isinstance(sent, dict) and "items" in sent and not sent["items"]):
+                raise RefusedError(501, f"POST {USER_BULK} is not served by the simulator")
+        except RefusedError as refusal:
+            return refusal.response(request.state.tracking_id, now.options.quirks)
+        return json_response({"items": []}, 207)
+
+    return endpoint
+
+
 def _contact_center(org: Organization) -> dict[str, str]:
     return {"id": org.org_id, "name": org.name, **SUBSCRIPTION}
 
@@ -118,6 +136,7 @@ def _endpoint(
             org = admit(now, request, request.path_params["orgid"], scope)
             if handler is None:
                 raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
+            _check_flags(request, operation)
             return await handler(Call(Collection(now, org, family), operation, request))
         except RefusedError as refusal:
             return refusal.response(request.state.tracking_id, now.options.quirks)
@@ -125,6 +144,13 @@ def _endpoint(
             return framework_refusal(415, request.url.path, now.clock.now_ms())
 
     return endpoint
+
+
+def _check_flags(request: Request, operation: Operation) -> None:
+    for name in shapes.FLAGS.intersection(operation.query):
+        for text in request.query_params.getlist(name):
+            if text.lower() not in ("true", "false"):
+                raise RefusedError(400, f"{text}: {name} must be true or false")
 
 
 async def _list(call: Call) -> Response:

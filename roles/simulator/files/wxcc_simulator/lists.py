@@ -115,7 +115,7 @@ def _rows(
     collection: Collection, operation: Operation, query: Query, items: Sequence[Object], attributes: list[str]
 ) -> Iterator[Object]:
     show = collection.row
-    if "singleObjectResponse" in operation.query and query.get("singleObjectResponse") == "true":
+    if "singleObjectResponse" in operation.query and query.get("singleObjectResponse", "").lower() == "true":
         if len(items) > 1:
             raise collection.refusal(400, "singleObjectResponse: more than one object matches")
         show = collection.whole

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from wxcc_simulator.answers import json_response
 from wxcc_simulator.gate import is_loopback
 from wxcc_simulator.grants import GrantError
-from wxcc_simulator.sent import media_type
+from wxcc_simulator.sent import is_json, media_type
 from wxcc_simulator.world import BOTH_SCOPES, READ_SCOPE, WRITE_SCOPE, World
 
 AUTHORIZE, ACCESS_TOKEN = "/v1/authorize", "/v1/access_token"
@@ -147,7 +147,7 @@ def _back(redirect_uri: str, state: str, **answer: str) -> Response:
 def _grant(world: World, request: Request, body: bytes) -> Response:
     """Tokens for a code or for a refresh token."""
     try:
-        form = _form(request, body)
+        form = _json_form(request) if _takes_json(world, request) else _form(request, body)
         _authenticate(world, request.headers.get("authorization", ""), form)
         request.state.entry["client_id"] = world.credentials["client_id"]
         answer = _answer(world, form)
@@ -193,6 +193,24 @@ def _required(form: Mapping[str, str], name: str) -> str:
     if name not in form:
         raise GrantError("invalid_request", f"{name}: is required")
     return form[name]
+
+
+def _takes_json(world: World, request: Request) -> bool:
+    return world.options.quirks.json_token_request and is_json(request)
+
+
+def _json_form(request: Request) -> dict[str, str]:
+    """The fields of a JSON object, as a form has them."""
+    try:
+        fields = request.state.sent.json()
+    except ValueError:
+        raise GrantError("invalid_request", "the body cannot be read as JSON") from None
+    if not isinstance(fields, dict):
+        raise GrantError("invalid_request", "the body must be a JSON object")
+    for name, value in fields.items():
+        if not isinstance(value, str):
+            raise GrantError("invalid_request", f"{name}: must be text")
+    return {name: value for name, value in fields.items() if value}
 
 
 def _form(request: Request, body: bytes) -> dict[str, str]:

@@ -34,6 +34,7 @@ class Quirks:
     team_users_read_only: bool = True
     work_item_flag: bool = True
 
+    json_token_request: bool = False
     stale_version_conflict: bool = False
 
     def on(self, name: str) -> bool:
@@ -78,4 +79,5 @@ class Options:
     refresh_rotation: bool = True
     code_replay_revokes: bool = True
     redirect_uris: Sequence[str] = ()
+    cors: bool = False
     quirks: Quirks = field(default_factory=Quirks)

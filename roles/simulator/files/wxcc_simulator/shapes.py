@@ -14,6 +14,30 @@ from jsonschema import Draft202012Validator, ValidationError
 
 # Java's classes such as \d know only ASCII, Python's know every alphabet.
 ASCII_ONLY = "(?a)"
+# The parameters of queries that are booleans in the official file.
+FLAGS = frozenset(
+    [
+        "agentsUpdatedInfo",
+        "buddyTeamAgentsOnly",
+        "desktopProfileFilter",
+        "includeAIMappingCount",
+        "includeAgentDetails",
+        "includeCount",
+        "includeDynamicSkillsLimitReached",
+        "includeEntryPointName",
+        "includeLatestOverride",
+        "includeNames",
+        "includeReskillAuditInfo",
+        "includeSkillDetails",
+        "includeSkillProfileAudit",
+        "includeUrl",
+        "includeUserProfileType",
+        "provisioningView",
+        "singleObjectResponse",
+        "supervisorManagedAgentsOnly",
+        "supervisorView",
+    ]
+)
 INT_RANGES = {"int32": 2**31, "int64": 2**63}
 
 
