@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.signals import protect_threads
+from wxcc_onboarding.bounded import BoundedProtocol
 from wxcc_onboarding.page import Page
 from wxcc_onboarding.running import door_of, link_to, noted, this_page
 from wxcc_onboarding.settings import Settings
@@ -42,6 +43,7 @@ def config_of(settings: Settings, page: Page) -> uvicorn.Config:
     """Configure the server so that no request is logged, and no header of a proxy believed."""
     return uvicorn.Config(
         page.app(),
+        http=BoundedProtocol,
         ssl_certfile=settings.tls_certificate or None,
         ssl_keyfile=settings.tls_key or None,
         ws="none",
