@@ -19,7 +19,7 @@ from support.simulator import Row
 SEED = "WXCC_TEST_SEED"
 ALONE = "WXCC_TEST_CASE"
 COUNT = "WXCC_TEST_CASES"
-USUAL = 200
+USUAL = 260
 USED = {"site": "05ed0000-0000-4000-8000-000000000000", "team": "05ed0000-0000-4000-8000-000000000001"}
 """Ids of objects that users refer to, wherever an organization has them."""
 IN_USE = frozenset(USED.values())
