@@ -44,7 +44,7 @@ ADVICE: Final = {
 
 UNEXPLAINED: Final = {
     "authorization_code": "the code has expired, was used before, or is for another redirect_uri",
-    "refresh_token": "the refresh token has expired, was revoked, or was replaced by a newer one",
+    "refresh_token": "the refresh token has expired, was revoked, or was replaced by a newer one",  # nosec B105 # a sentence
 }
 """Why a grant is mostly refused, where the identity provider says no more than `invalid_grant`."""
 

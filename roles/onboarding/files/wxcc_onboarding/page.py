@@ -161,9 +161,8 @@ class Page:
     async def _login(self, request: Request) -> Response:
         """Send the administrator's browser to the identity provider."""
         session, form = self._session(request), await _form(request)
-        if refusal := _refusal(session, form):
-            return refusal
-        assert session
+        if session is None or not _is_pressed_there(session, form):
+            return _wrong_button(session)
         draft = Draft(form.get("name", "").strip(), form.get("org_id", "").strip())
         try:
             login = await run_in_threadpool(begin, self._store, draft.name, draft.org_id, self._clock())
@@ -179,9 +178,8 @@ class Page:
     async def _invite(self, request: Request) -> Response:
         """Make a link for the browser of somebody else."""
         session, form = self._session(request), await _form(request)
-        if refusal := _refusal(session, form):
-            return refusal
-        assert session
+        if session is None or not _is_pressed_there(session, form):
+            return _wrong_button(session)
         try:
             session.invitation = await run_in_threadpool(link_to, self._running, self._door)
         except OSError as error:
@@ -232,15 +230,17 @@ async def _form(request: Request) -> dict[str, str]:
         return {}
 
 
-def _refusal(session: Session | None, form: dict[str, str]) -> Response | None:
-    """Refuse a button that was not pressed on a page of this session."""
+def _is_pressed_there(session: Session, form: dict[str, str]) -> bool:
+    """Tell whether a button was pressed on a page of this session."""
+    return secrets.compare_digest(form.get("csrf", "").encode(), session.csrf.encode())
+
+
+def _wrong_button(session: Session | None) -> Response:
     if session is None:
         return _problem(403, NO_SESSION)
-    if not secrets.compare_digest(form.get("csrf", "").encode(), session.csrf.encode()):
-        return _problem(
-            403, "This button belongs to another session. Go back to the list, and try again.", has_session=True
-        )
-    return None
+    return _problem(
+        403, "This button belongs to another session. Go back to the list, and try again.", has_session=True
+    )
 
 
 def _problems(rows: Sequence[Access]) -> str:

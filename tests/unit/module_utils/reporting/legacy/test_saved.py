@@ -92,7 +92,7 @@ NAMED = {
     "another comment": ('{"a": 1 /* x */}', "analyzer.json:1: has a comment"),
     "a comment of YAML": ('{\n"a": 1,\n# x\n"b": 2}', "analyzer.json:3: has a comment"),
     "single quotes": ("{'a': 1}", "analyzer.json:1: has a text in single quotes"),
-    "typographic quotes": ("{“a”: 1}", "analyzer.json:1: has typographic quotes"),
+    "typographic quotes": ("{\u201ca\u201d: 1}", "analyzer.json:1: has typographic quotes"),
     "names without quotes": ("{dateBegin: [1]}", "analyzer.json:1: has the word dateBegin without quotes"),
     "words of Python": ('{"a": True}', "analyzer.json:1: has the word True without quotes"),
     "cut off": (LAB_RESPONSE[:200], "analyzer.json: ends in the middle of the JSON, so it was not saved whole"),
