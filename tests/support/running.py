@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +40,7 @@ def started(
         stdin=subprocess.DEVNULL,
         stdout=(folder / "output").open("wb"),
         stderr=subprocess.STDOUT,
+        preexec_fn=_heed_signals,
     )
     try:
         yield process, mark
@@ -51,3 +53,9 @@ def started(
 def module_processes(mark: str) -> list[int]:
     """The processes of a run that are no part of ansible-playbook itself."""
     return [number for number, command in marked(mark).items() if "ansible-playbook" not in command]
+
+
+def _heed_signals() -> None:
+    """Let signals do what they do by default, also where the tests run under nohup or in the background of a shell."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
