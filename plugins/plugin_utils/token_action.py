@@ -83,7 +83,7 @@ class TokenAction(StoreAction):
         return access.store.holds(name) if self._task.check_mode else access.store.remove(name)
 
     def _kept(self, access: Access, options: Mapping[str, Any]) -> tuple[Entry, bool]:
-        """Give the entry as it shall be, and whether it was written.
+        """Give the entry as it has to be, and whether it was written.
 
         A login is used where there is no other way to go on, or will be none when the access token ends.
         """

@@ -32,6 +32,21 @@ def queue_row(hour: int = 0, queue: str = "q", channel: str = "telephony", **fie
     }
 
 
+def counted_row(start: int, queue: str, accepted: int, abandoned: int, level: float, wait_s: int = 1) -> Row:
+    """A row of a queue with contacts, from `start` in ms; `level` in percent."""
+    return {
+        "intervalStartTime": start,
+        "queueId": queue,
+        "queueName": queue,
+        "totalOfferedTasks": accepted,
+        "totalEnqueuedTasks": accepted + abandoned,
+        "totalAcceptedTasks": accepted,
+        "totalAbandonedTasks": abandoned,
+        "averageEnqueuedTime": wait_s * 1000.0,
+        "serviceLevelThresholdPercentage": level,
+    }
+
+
 def agent_row(hour: int = 0, agent: str = "a", channel: str = "telephony", team: str = "t", **fields: int) -> Row:
     return {
         "intervalStartTime": START + hour * HOUR,

@@ -76,7 +76,7 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
     """Give the epoch milliseconds that an option means; days are those of the time zone, so some have 23 or 25 hours.
 
     `start_ms` is what `+1d` counts from, where that is possible.
-    ValueError for anything else, for seconds in the place of milliseconds, for what is before 1970 or at the end of the
+    ValueError for anything else, for seconds where milliseconds are meant, for what is before 1970 or at the end of the
     year 9999, and for a local time that a change of the clocks leaves out; of a local time that comes twice, it is the
     first.
     """

@@ -229,7 +229,7 @@ class TokenStore:
 
 
 def _home(path: Path | str) -> Path:
-    """Write the home folder in the place of a tilde; TokenStoreError where there is none."""
+    """Write the home folder for a tilde; TokenStoreError where there is none."""
     try:
         return Path(path).expanduser()
     except RuntimeError:

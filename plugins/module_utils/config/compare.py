@@ -75,7 +75,7 @@ def _seen(text: str) -> str:
 
 
 def told_apart(value: Any, other: Any) -> str:
-    """Write a text that looks like another one so that they differ: `Zu<U+0308>rich`; empty where that is no help."""
+    """Write a text that looks like another one so that they differ: `Zu<U+0308>rich`; empty where that is useless."""
     if not (isinstance(value, str) and isinstance(other, str)) or value == other or _seen(value) != _seen(other):
         return ""
     if value.isascii() and other.isascii():  # case and blanks can be seen

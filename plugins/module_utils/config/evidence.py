@@ -102,7 +102,7 @@ class Evidence:
         return {action: row for action, row in found.items() if row is not None}
 
     def _items(self, resource: Resource, ids: Mapping[Action, str]) -> dict[Action, bool | WxccError | None]:
-        """Read the objects of which a row does not show enough; an error in the place of one that cannot be read."""
+        """Read the objects of which a row does not show enough; an error for one that cannot be read."""
         bodies = self._client.parallel([partial(self._live.item, resource, object_id) for object_id in ids.values()])
         return {
             action: body if isinstance(body, WxccError) else shows(action, Seen(body, is_whole=True), self._payloads)

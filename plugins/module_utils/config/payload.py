@@ -30,7 +30,7 @@ class Payloads:
         return next((part for part in needed if part not in self._new_ids), None)
 
     def resolved(self, value: Any) -> Any:
-        """Put the ids of objects created in this run in the place of what stands for them."""
+        """Replace what stands for objects created in this run by their ids."""
         if isinstance(value, dict):
             return {name: self.resolved(part) for name, part in value.items()}
         if isinstance(value, list):

@@ -115,7 +115,7 @@ EVENTS: Final = {
 """What activity records tell of a queue: a field, how it is computed with, and of which events."""
 
 LONGEST_WAIT: Final = "longestEnqueuedTime"
-"""Milliseconds; the REST statistics have no such field, so it is no column of the report, and only pages show it."""
+"""Milliseconds; the REST statistics have no such field, so the report has no column for it, and only pages show it."""
 
 
 class Steps(NamedTuple):

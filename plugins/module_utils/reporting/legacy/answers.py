@@ -156,7 +156,7 @@ def _checked_type(kind: str, row: Row) -> Row:
 
 
 def _check_ids(kind: str, query: Mapping[str, Any], records: Iterable[Record]) -> None:
-    """Refuse records without an id, and activities in the place of sessions, whose ids they would pass for."""
+    """Refuse records without an id, and activities where sessions were asked for, whose ids they would pass for."""
     if not has_ids(query):
         return
     if has_row_per_record(query) and not all(record.get("sid") for record in records):

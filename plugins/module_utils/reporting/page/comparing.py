@@ -43,7 +43,7 @@ class Before:
         return None if FIELDS.get(name) in self.missing else contacts.figure(name)
 
     def interval(self, found: Figures, number: int, name: str) -> float | None:
-        """Give a figure of the same interval; None where the clocks were changed and there is no such."""
+        """Give a figure of the same interval; None where the clocks were changed and nothing matches."""
         is_alike = len(self.found.grid) == len(found.grid)
         return self.of(self.found.every.intervals[number], name) if is_alike else None
 

@@ -13,7 +13,7 @@ from .grid import Clock
 from .wording import FIELDS, count, meets, percent, spoken, verdict
 
 FEW: Final = 5
-"""An average of fewer contacts is no ground to call an interval or a queue the worst."""
+"""An average of fewer contacts is not enough to call an interval or a queue the worst."""
 
 
 def sentences(

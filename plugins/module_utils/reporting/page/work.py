@@ -45,7 +45,7 @@ class Work:
 
     @property
     def occupancy(self) -> float | None:
-        """Percent of the time at work in which agents were busy; idle time is no time at work."""
+        """Percent of the time at work in which agents were busy; idle time does not count as time at work."""
         return share_of(self.busy, self.spent["available"])
 
     def add(self, other: Work) -> None:

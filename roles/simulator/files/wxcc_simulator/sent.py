@@ -25,14 +25,14 @@ class Received(NamedTuple):
 
 @dataclass(frozen=True)
 class Sent:
-    """A body that was read once for all who look at it: `problem` says why it is no JSON."""
+    """A body that was read once for all who look at it: `problem` says why it is not JSON."""
 
     body: bytes
     value: Any = None
     problem: str | None = None
 
     def json(self) -> Any:
-        """The value; ValueError for what is no JSON."""
+        """The value; ValueError for what is not JSON."""
         if self.problem is not None:
             raise ValueError(self.problem)
         return self.value
@@ -65,7 +65,7 @@ def is_json(request: Request) -> bool:
 
 
 def read_json(text: str | bytes) -> Any:
-    """The value of a text; ValueError for what is no JSON, NaN and Infinity among it, and for more than 100 levels."""
+    """The value of a text; ValueError for what is not JSON, NaN and Infinity among it, and for more than 100 levels."""
     try:
         value = json.loads(text, parse_constant=_refuse)
     except RecursionError:

@@ -21,7 +21,7 @@ def cursor_of(names: Sequence[str], key: Key) -> str:
 
 
 def key_of(names: Sequence[str], are_texts: Sequence[bool], cursor: str) -> Key | None:
-    """The keys of a cursor; None for a text that is no cursor for these names."""
+    """The keys of a cursor; None for a text that does not fit these names."""
     texts = _texts(names, cursor)
     values = zip(texts, are_texts, strict=True) if len(texts) == len(names) else ()
     key = tuple(None if text == NULL else text if is_text else _value(text) for text, is_text in values)

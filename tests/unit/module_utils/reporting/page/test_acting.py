@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from support import report_pages, report_rows
+from support.figure_rows import counted_row
 from support.report_pages import START
 from support.report_rows import DAY_MS, HOUR_MS, Row
 
@@ -26,17 +27,7 @@ def page(rows: list[Row], **more: Any) -> str:
 
 
 def row(queue: str, half_hour: int, accepted: int, abandoned: int, level: float) -> Row:
-    return {
-        "intervalStartTime": START + half_hour * HALF_HOUR,
-        "queueId": queue,
-        "queueName": queue,
-        "totalOfferedTasks": accepted,
-        "totalEnqueuedTasks": accepted + abandoned,
-        "totalAcceptedTasks": accepted,
-        "totalAbandonedTasks": abandoned,
-        "averageEnqueuedTime": 1000.0,
-        "serviceLevelThresholdPercentage": level,
-    }
+    return counted_row(START + half_hour * HALF_HOUR, queue, accepted, abandoned, level)
 
 
 def cells(html: str, key: str) -> list[list[str]]:

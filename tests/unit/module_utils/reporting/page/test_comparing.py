@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from support import report_rows
+from support.figure_rows import counted_row
 from support.report_pages import BERLIN, START, added_up, page
 from support.report_rows import DAY_MS, HOUR_MS, Row
 
@@ -128,17 +129,7 @@ def test_every_tile_has_the_difference_to_the_page_of_the_period_before() -> Non
 
 
 def row(hour: int, queue: str, accepted: int, abandoned: int, wait_s: int, level: float) -> Row:
-    return {
-        "intervalStartTime": START + hour * HOUR_MS,
-        "queueId": queue,
-        "queueName": queue,
-        "totalOfferedTasks": accepted,
-        "totalEnqueuedTasks": accepted + abandoned,
-        "totalAcceptedTasks": accepted,
-        "totalAbandonedTasks": abandoned,
-        "averageEnqueuedTime": wait_s * 1000.0,
-        "serviceLevelThresholdPercentage": level,
-    }
+    return counted_row(START + hour * HOUR_MS, queue, accepted, abandoned, level, wait_s)
 
 
 def test_every_sentence_has_its_difference() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from support import report_pages, report_rows
+from support.figure_rows import counted_row
 from support.report_pages import BERLIN, START
 from support.report_rows import DAY_MS as DAY
 from support.report_rows import HOUR_MS as HOUR
@@ -220,17 +221,7 @@ def said_of(queue_rows: list[Row], missing: Collection[str] = ()) -> list[str]:
 
 
 def hour_row(hour: int, queue: str, accepted: int, abandoned: int, wait_s: int, level: float) -> Row:
-    return {
-        "intervalStartTime": START + hour * HOUR,
-        "queueId": queue,
-        "queueName": queue,
-        "totalOfferedTasks": accepted,
-        "totalEnqueuedTasks": accepted + abandoned,
-        "totalAcceptedTasks": accepted,
-        "totalAbandonedTasks": abandoned,
-        "averageEnqueuedTime": wait_s * 1000.0,
-        "serviceLevelThresholdPercentage": level,
-    }
+    return counted_row(START + hour * HOUR, queue, accepted, abandoned, level, wait_s)
 
 
 STORY = [
