@@ -44,7 +44,7 @@ class Kind:
     reads_default: bool = False
     """Whether a default is worked out like a value; that of another type is given as it is, and may be `omit`."""
     default: Callable[[], Any] = str
-    """What is given where there is no default at all; most options of modules take an empty text as not given."""
+    """What is given to a variable without any default; most options of modules take an empty text as not given."""
 
 
 def variable(

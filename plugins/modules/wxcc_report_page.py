@@ -166,7 +166,7 @@ report:
       type: float
       sample: 80.0
     meets_target:
-      description: Whether the service level, as the page prints it, reaches the target; null if there is no level.
+      description: Whether the service level, as the page prints it, reaches the target; null without a level.
       type: bool
       sample: true
     average_wait_ms:

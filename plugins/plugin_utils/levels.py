@@ -13,11 +13,8 @@ from ansible.plugins.action import ActionBase
 
 from . import connection
 
-NETWORK: Final = tuple(
-    name
-    for upper in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-    for name in ((upper, upper.lower()) if upper.endswith("PROXY") else (upper,))
-)
+PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+NETWORK: Final = (*PROXIES, *map(str.lower, PROXIES), "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """Environment variables that say which way requests go, and whom they trust."""
 
 

@@ -85,7 +85,7 @@ class TokenAction(StoreAction):
     def _kept(self, access: Access, options: Mapping[str, Any]) -> tuple[Entry, bool]:
         """Give the entry as it has to be, and whether it was written.
 
-        A login is used where there is no other way to go on, or will be none when the access token ends.
+        A login is used if nothing else renews the access, now or when the access token ends.
         """
         name, org_id = options["org"], options["org_id"]
 

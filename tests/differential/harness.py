@@ -121,7 +121,7 @@ def nothing_follows_a_401(requests: list[Row], results: list[Applied | BaseExcep
 
 
 def halfway(case: Case, expected: Expected, now: State) -> None:
-    """Every object is as it was, as it shall be, or between two names."""
+    """Every object is as it was, as it has to be, or between two names."""
     for name, items in now.items():
         for key in {*items, *case.before[name]}:
             was, there, aim = (state[name].get(key) for state in (case.before, now, expected.after))

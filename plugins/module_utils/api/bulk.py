@@ -23,7 +23,7 @@ class BulkItem:
 
 @dataclass(frozen=True)
 class BulkResult:
-    """What became of one item: done where there is no error, with the id of the object where the answer has it."""
+    """What became of one item: done if `error` is None, with the id of the object if the answer has it."""
 
     identifier: int
     id: str | None

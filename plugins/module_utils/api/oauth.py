@@ -40,8 +40,6 @@ ADVICE: Final = {
     "unauthorized_client": "check client_id, and what its app is registered for",
     "invalid_scope": "check the scopes against those that the app is registered for",
 }
-
-
 UNEXPLAINED: Final = {
     "authorization_code": "the code has expired, was used before, or is for another redirect_uri",
     "refresh_token": "the refresh token has expired, was revoked, or was replaced by a newer one",  # nosec B105 # a sentence
@@ -171,7 +169,7 @@ def _refusal(answer: Answer, body: bytes, grant_type: str) -> WxccError:
     told = content.get("error_description")
     told = shortened(told, LONGEST_REASON) if isinstance(told, str) else error.reason
     key = _code(content, answer.status, f"{told} {error.reason}")
-    advice = ADVICE.get(grant_type if key == "invalid_grant" else key or "")
+    advice = ADVICE.get(grant_type if key == INVALID_GRANT else key or "")
     advice = advice or f"check auth_url, client_id and client_secret; if they are right, {LOG_IN}"
     if told == key == INVALID_GRANT and grant_type in UNEXPLAINED:
         told = UNEXPLAINED[grant_type]

@@ -36,7 +36,7 @@ class Period:
         return f"{utc_text(self.start)} to {utc_text(self.end)}"
 
     def halves(self, step: int = 1) -> tuple[Period, Period] | None:
-        """Give two windows in its place, the first of whole steps (ms); None where it is no longer than a step."""
+        """Cut it into two windows, the first of whole steps (ms); None if it is not longer than a step."""
         middle = self.start + max(self.length // 2 // step, 1) * step
         return (Period(self.start, middle), Period(middle, self.end)) if self.length > step else None
 

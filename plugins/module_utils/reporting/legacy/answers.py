@@ -111,7 +111,7 @@ def _why_not_all(query: Mapping[str, Any], said: Mapping[str, int], content: Con
 
 
 def _check_columns(query: Mapping[str, Any], content: Content, names: Mapping[str, str], remark: Remark) -> None:
-    """Compare the columns with those that were asked for; Unfit where there is no id, or none of the others.
+    """Compare the columns with those that were asked for; Unfit if the id is missing, or all others are.
 
     An id alone tells nothing, since objects of every kind have one.
     """

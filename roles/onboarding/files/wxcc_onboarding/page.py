@@ -143,7 +143,8 @@ class Page:
         """Read what the list shows of the organizations, the scheduler and the app."""
         now = self._clock()
         scheduler = noted(self._settings.store_folder)
-        rows = access_list(self._store, now, is_scheduled=scheduler is not None and not scheduler.is_silent(now))
+        is_silent = scheduler is not None and scheduler.is_silent(now)
+        rows = access_list(self._store, now, is_scheduled=scheduler is not None and not is_silent)
         return {
             "rows": [row for row in rows if row.matches(searched)],
             "count": len(rows),
@@ -151,7 +152,7 @@ class Page:
             "searched": searched,
             "has_search": len(rows) > SEARCHED_ABOVE,
             "scheduler": scheduler,
-            "is_silent": scheduler is not None and scheduler.is_silent(now),
+            "is_silent": is_silent,
             "looked_at": moment(scheduler.looked_at, now) if scheduler else None,
             "client_id": self._settings.client_id,
             "asked_for": asked_for(self._settings.scopes),
