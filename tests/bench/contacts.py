@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 import time
 
-from wxcc_simulator.options import Options
-from wxcc_simulator.seed import seeded
+from wxcc_simulator.seeding.seed import seeded
+from wxcc_simulator.settings.options import Options
 
 
 def main() -> None:

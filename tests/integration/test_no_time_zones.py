@@ -16,9 +16,9 @@ from support.playbook import ROOT, Run, run_playbook
 from support.project import task
 from support.simulator import Row, Simulator
 
-from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.reporting.period import DAY_MS, Period
-from wxcc_simulator.search.intervals import Intervals
+from wxcc_simulator.search.counting.intervals import Intervals
+from wxcc_simulator.wire.answers import RefusedError
 
 ZONE = "Europe/Berlin"
 PLAYBOOKS = ("export_tasks", "legacy_sessions", "report", "recordings")

@@ -19,7 +19,7 @@ from support.conformance import (
 from support.exchanges import play
 from support.simulator import Simulator
 
-from wxcc_simulator.options import Quirks
+from wxcc_simulator.settings.options import Quirks
 
 LINES = deviations()
 

@@ -8,9 +8,9 @@ from dataclasses import fields
 
 from support.conformance import ROOT, deviations
 
-from wxcc_simulator import command_line, room
-from wxcc_simulator.faults import Fault
-from wxcc_simulator.options import QUIRK_NAMES
+from wxcc_simulator.serving import command_line, room
+from wxcc_simulator.settings.options import QUIRK_NAMES
+from wxcc_simulator.world.faults import Fault
 
 PAGE = (ROOT / "docs" / "simulator.md").read_text(encoding="utf-8")
 

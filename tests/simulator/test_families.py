@@ -12,11 +12,11 @@ import pytest
 from support.conformance import OFFICIAL_FILE
 from tools.distill_spec import FACTS, distil, known_operations, write
 
-from wxcc_simulator import shapes
-from wxcc_simulator.behaviour import BEHAVIOURS, SERVED
-from wxcc_simulator.options import QUIRK_NAMES
+from wxcc_simulator.families import shapes
+from wxcc_simulator.families.behaviour import BEHAVIOURS, SERVED
+from wxcc_simulator.settings.options import QUIRK_NAMES
 
-COMMITTED = files("wxcc_simulator").joinpath("families.json")
+COMMITTED = files("wxcc_simulator.families").joinpath("families.json")
 
 
 def test_the_committed_file_is_the_distilled_one() -> None:
@@ -30,7 +30,7 @@ def test_the_committed_operations_are_those_of_the_file() -> None:
     if not OFFICIAL_FILE.exists():
         pytest.skip(f"the official file is not there: {OFFICIAL_FILE}")
     document = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))
-    committed = files("wxcc_simulator").joinpath("operations.json").read_text(encoding="utf-8")
+    committed = files("wxcc_simulator.configuration").joinpath("operations.json").read_text(encoding="utf-8")
     assert committed == write(known_operations(document)) + "\n"
 
 

@@ -14,7 +14,7 @@ from support.processes import NEEDS_PROC, counting, wait_until
 from support.reports import DAY, END
 from support.simulator import Row, Simulator
 
-from wxcc_simulator.processes import MOST_ORDERS, RETRY_AFTER_S
+from wxcc_simulator.world.processes import MOST_ORDERS, RETRY_AFTER_S
 
 pytestmark = NEEDS_PROC
 COUNT = 'aggregations: [{field: "totalDuration", name: "n", type: sum}]'

@@ -17,10 +17,10 @@ from support.exchanges import site
 from support.simulator import Row
 from support.simulator import Simulator as Process
 
-from wxcc_simulator import long_json, turns
-from wxcc_simulator.app import Simulator
-from wxcc_simulator.options import Options, Quirks
-from wxcc_simulator.sent import MOST_BYTES, read_json
+from wxcc_simulator.serving.app import Simulator
+from wxcc_simulator.settings.options import Options, Quirks
+from wxcc_simulator.wire import long_json, turns
+from wxcc_simulator.wire.sent import MOST_BYTES, read_json
 
 MANY = 60
 

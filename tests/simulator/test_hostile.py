@@ -13,10 +13,10 @@ import pytest
 import requests
 from support.simulator import Simulator
 
-from wxcc_simulator.answers import RefusedError
-from wxcc_simulator.patterns import matches
-from wxcc_simulator.rsql import DEEPEST, FilterError, parse_filter
-from wxcc_simulator.sent import read_json
+from wxcc_simulator.configuration.rsql import DEEPEST, FilterError, parse_filter
+from wxcc_simulator.wire.answers import RefusedError
+from wxcc_simulator.wire.patterns import matches
+from wxcc_simulator.wire.sent import read_json
 
 DEEP = "[" * 900 + "]" * 900
 BROKEN_BODIES = {

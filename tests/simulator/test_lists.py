@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support.exchanges import site, team, without
 from support.simulator import Row, Simulator
 
-from wxcc_simulator.rsql import FilterError, parse_filter, parse_search
+from wxcc_simulator.configuration.rsql import FilterError, parse_filter, parse_search
 
 NAMES = ("Site-1", "Paris", "Paris Nord", "Lyon", "new-york")
 

@@ -14,7 +14,7 @@ from support.search import COUNT, legs, listed, tasks
 from support.simulator import Simulator
 from tools.distill_search import FIELD_LISTS, distil, write
 
-from wxcc_simulator.search.records import ROOTS
+from wxcc_simulator.search.records.roots import ROOTS
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def refused(sim: Simulator, document: str, **variables: object) -> tuple[int, st
 def test_the_fields_are_the_distilled_ones() -> None:
     if not FIELD_LISTS.exists():
         pytest.skip(f"the field lists are not there: {FIELD_LISTS}")
-    committed = files("wxcc_simulator.search").joinpath("fields.json").read_text(encoding="utf-8")
+    committed = files("wxcc_simulator.search.records").joinpath("fields.json").read_text(encoding="utf-8")
     assert committed == write(distil(json.loads(FIELD_LISTS.read_text(encoding="utf-8"))))
 
 

@@ -12,16 +12,17 @@ import pytest
 from support.reports import DAY, END
 from support.simulator import Row
 
-from wxcc_simulator.answers import RefusedError
-from wxcc_simulator.app import Simulator
-from wxcc_simulator.options import Options
-from wxcc_simulator.search import answers, endpoint, groups
+from wxcc_simulator.search import endpoint
 from wxcc_simulator.search.asked import searched
-from wxcc_simulator.search.contacts import TaskRecord
-from wxcc_simulator.search.recent import Recent
-from wxcc_simulator.search.records import ROOTS
-from wxcc_simulator.search.values_of_agents import SessionRecord
+from wxcc_simulator.search.counting import answers, groups
+from wxcc_simulator.search.counting.recent import Recent
+from wxcc_simulator.search.records.contacts import TaskRecord
+from wxcc_simulator.search.records.roots import ROOTS
+from wxcc_simulator.search.records.values_of_agents import SessionRecord
+from wxcc_simulator.serving.app import Simulator
+from wxcc_simulator.settings.options import Options
 from wxcc_simulator.traffic import Traffic
+from wxcc_simulator.wire.answers import RefusedError
 
 (ORG,) = Simulator(Options(orgs=1, tasks_per_day=150, agents=30)).world.organizations.values()
 COUNT = 'aggregations: [{field: "totalDuration", name: "n", type: count}]'

@@ -11,8 +11,8 @@ import pytest
 from support.search import COUNT, sessions, tasks
 from support.simulator import Row, Simulator
 
-from wxcc_simulator.search.filters import read_filter
-from wxcc_simulator.search.records import ROOTS, Depth
+from wxcc_simulator.search.counting.filters import read_filter
+from wxcc_simulator.search.records.roots import ROOTS, Depth
 
 OWNED = "id owner { id name } channelType"
 

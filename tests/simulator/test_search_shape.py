@@ -10,14 +10,14 @@ import pytest
 from graphql import Executor, GraphQLSchema, execute_sync, parse, validate
 from support.reports import END, HOUR, NOW
 
-from wxcc_simulator.options import Options
-from wxcc_simulator.search.answers import Query, answer
-from wxcc_simulator.search.contacts import View
-from wxcc_simulator.search.recent import Recent
+from wxcc_simulator.search.counting.answers import Query, answer
+from wxcc_simulator.search.counting.recent import Recent
+from wxcc_simulator.search.counting.selection import selected
+from wxcc_simulator.search.records.contacts import View
 from wxcc_simulator.search.schema import build
-from wxcc_simulator.search.selection import selected
 from wxcc_simulator.search.shaping import RowsExecutor
-from wxcc_simulator.seed import seeded
+from wxcc_simulator.seeding.seed import seeded
+from wxcc_simulator.settings.options import Options
 
 PERIOD = f"from: {END - 9 * HOUR}, to: {END}"
 COUNT = 'aggregations: [{field: "id", name: "all", type: count}, {field: "queueCount", name: "in", type: sum}]'

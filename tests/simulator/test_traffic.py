@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wxcc_simulator.options import Options
-from wxcc_simulator.seed import seeded
+from wxcc_simulator.seeding.seed import seeded
+from wxcc_simulator.settings.options import Options
 from wxcc_simulator.traffic import Contact, Offer, Traffic, steps, steps_until
 from wxcc_simulator.traffic.seal import Place, Seal, bits_of, uuid_of
 

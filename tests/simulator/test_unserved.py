@@ -12,8 +12,8 @@ import requests
 from support.conformance import ROOT, SERVED
 from support.simulator import Row, Simulator
 
-from wxcc_simulator import shapes
-from wxcc_simulator.unserved import OPERATIONS, UNPUBLISHED
+from wxcc_simulator.configuration.unserved import OPERATIONS, UNPUBLISHED
+from wxcc_simulator.families import shapes
 
 PAGE = ROOT / "docs" / "simulator.md"
 ALL = [(method, path) for path, methods in OPERATIONS.items() for method in methods]

@@ -68,7 +68,7 @@ class Deviation:
 
 def deviations() -> list[Deviation]:
     """The whole table."""
-    text = files("wxcc_simulator").joinpath("deviations.yml").read_text(encoding="utf-8")
+    text = files("wxcc_simulator.settings").joinpath("deviations.yml").read_text(encoding="utf-8")
     return [Deviation(**line) for line in yaml.safe_load(text)]
 
 

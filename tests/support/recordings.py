@@ -12,10 +12,10 @@ from typing import Any
 
 from support.project import Project, Step, task
 from support.simulator import Row, Simulator
-from wxcc_simulator.options import Options
 from wxcc_simulator.recordings import tones
 from wxcc_simulator.recordings.captured import Recording, recordings
-from wxcc_simulator.seed import seeded
+from wxcc_simulator.seeding.seed import seeded
+from wxcc_simulator.settings.options import Options
 from wxcc_simulator.traffic import Contact, Traffic
 
 SMALL = (50_000, 200_000)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Distil the field lists of the Search API into bare facts: a line a field, its type and what it can be used for.
 
-Run it as `python tests/tools/distill_search.py [lists.json] > .../wxcc_simulator/search/fields.json`.
+Run it as `python tests/tools/distill_search.py [lists.json] > .../wxcc_simulator/search/records/fields.json`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 
 With `--operations` it gives operations.json: the methods of every path.
 
-Run it as `python tests/tools/distill_spec.py [official.json] > roles/simulator/files/wxcc_simulator/families.json`.
+Run it as `python tests/tools/distill_spec.py [official.json] > .../wxcc_simulator/families/families.json`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,6 @@
 
 if __name__ == "__main__":
     # Processes that count import this file too, and would wait for all of the server.
-    from wxcc_simulator.command_line import main
+    from wxcc_simulator.serving.command_line import main
 
     main()

@@ -16,7 +16,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.catalo
 from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import SERVER_FIELDS, Field, Resource
 
 PACKAGE = Path(__file__).parents[4] / "roles" / "simulator" / "files" / "wxcc_simulator"
-FACTS = json.loads((PACKAGE / "families.json").read_text(encoding="utf-8"))
+FACTS = json.loads((PACKAGE / "families" / "families.json").read_text(encoding="utf-8"))
 
 KINDS = {"string": {"str", "id"}, "integer": {"int"}, "boolean": {"bool"}, "array": {"list"}, "object": {"dict"}}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from wxcc_simulator.answers import RefusedError
+from wxcc_simulator.wire.answers import RefusedError
 
 FIRST_TENANT = 1_000_000
 

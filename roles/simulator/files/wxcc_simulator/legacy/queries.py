@@ -10,9 +10,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from wxcc_simulator.answers import RefusedError
 from wxcc_simulator.legacy.records import Record
-from wxcc_simulator.patterns import compiled, matches
+from wxcc_simulator.wire.answers import RefusedError
+from wxcc_simulator.wire.patterns import compiled, matches
 
 ACTIVITY_TYPES = {"csr": ("INTERACTION", "CSR"), "car": ("CAR",), "asr": ("ASR",), "aar": ("AAR",)}
 SUFFIX = re.compile(r"__(s|i|l|d|sa|ia)$")

@@ -14,15 +14,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from wxcc_simulator import shapes
-from wxcc_simulator.answers import RefusedError, json_response
-from wxcc_simulator.gate import admit
+from wxcc_simulator.access.gate import admit
+from wxcc_simulator.families import shapes
 from wxcc_simulator.recordings import signing, tones
 from wxcc_simulator.recordings.captured import Recording, Transcription, recordings, transcriptions
 from wxcc_simulator.recordings.signing import DeniedError
-from wxcc_simulator.sent import Sent, is_json
 from wxcc_simulator.traffic import Contact
-from wxcc_simulator.world import READ_SCOPE, Organization, World
+from wxcc_simulator.wire.answers import RefusedError, json_response
+from wxcc_simulator.wire.sent import Sent, is_json
+from wxcc_simulator.world.world import READ_SCOPE, Organization, World
 
 QUERY = "/v1/captures/query"
 STORAGE = "/recordings/"

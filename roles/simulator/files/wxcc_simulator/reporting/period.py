@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from starlette.datastructures import QueryParams
 
-from wxcc_simulator.answers import RefusedError
-from wxcc_simulator.options import Quirks
+from wxcc_simulator.settings.options import Quirks
 from wxcc_simulator.traffic import CHANNELS
+from wxcc_simulator.wire.answers import RefusedError
 
 DAY_MS = 24 * 3600 * 1000
 QUARTER_MS = 15 * 60 * 1000

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wxcc_simulator.answers import json_bytes
 from wxcc_simulator.reporting.period import Asked, Period
 from wxcc_simulator.reporting.statistics import agent_statistics, queue_statistics
 from wxcc_simulator.reporting.tasks import activities, tasks
 from wxcc_simulator.traffic import Traffic
+from wxcc_simulator.wire.answers import json_bytes
 
 Report = Callable[[Traffic, Asked, int], list[dict[str, Any]]]
 

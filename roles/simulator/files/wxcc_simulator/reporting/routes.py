@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from wxcc_simulator.answers import JSON, RefusedError
-from wxcc_simulator.gate import admit
+from wxcc_simulator.access.gate import admit
 from wxcc_simulator.reporting.period import Asked
 from wxcc_simulator.reporting.reports import REPORTS, looked_through, told
-from wxcc_simulator.world import READ_SCOPE, World
+from wxcc_simulator.wire.answers import JSON, RefusedError
+from wxcc_simulator.world.world import READ_SCOPE, World
 
 # Answers of these endpoints are compressed only above a megabyte.
 PATHS = frozenset(REPORTS)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxcc_simulator.answers import RefusedError, json_bytes
 from wxcc_simulator.reporting.period import Period
-from wxcc_simulator.search.contacts import View
-from wxcc_simulator.sent import Sent
+from wxcc_simulator.search.records.contacts import View
 from wxcc_simulator.traffic import Traffic
+from wxcc_simulator.wire.answers import RefusedError, json_bytes
+from wxcc_simulator.wire.sent import Sent
 
 
 def read(sent: Sent) -> dict[str, Any]:

@@ -21,15 +21,15 @@ from graphql import (
 )
 from graphql.validation import ASTValidationRule, FieldsOnCorrectTypeRule, ProvidedRequiredArgumentsRule
 
-from wxcc_simulator.answers import RefusedError
-from wxcc_simulator.search.answers import Query, answer
-from wxcc_simulator.search.contacts import View
+from wxcc_simulator.search.counting.answers import Query, answer
+from wxcc_simulator.search.counting.recent import Recent
+from wxcc_simulator.search.counting.selection import selected
 from wxcc_simulator.search.limits import MOST_TOKENS, ModestRule
-from wxcc_simulator.search.recent import Recent
-from wxcc_simulator.search.records import Root
+from wxcc_simulator.search.records.contacts import View
+from wxcc_simulator.search.records.roots import Root
 from wxcc_simulator.search.schema import build
-from wxcc_simulator.search.selection import selected
 from wxcc_simulator.search.shaping import RowsExecutor
+from wxcc_simulator.wire.answers import RefusedError
 
 KEPT = 64  # documents
 RECENT = Recent()

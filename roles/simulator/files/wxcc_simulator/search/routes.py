@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from wxcc_simulator.answers import JSON, RefusedError
-from wxcc_simulator.gate import admit
+from wxcc_simulator.access.gate import admit
 from wxcc_simulator.search.asked import period_of, read, searched
-from wxcc_simulator.sent import is_json
-from wxcc_simulator.world import READ_SCOPE, World
+from wxcc_simulator.wire.answers import JSON, RefusedError
+from wxcc_simulator.wire.sent import is_json
+from wxcc_simulator.world.world import READ_SCOPE, World
 
 PATH = "/search"
 LONG_QUERY = 16 * 1024  # bytes, which take some hundredths of a second to be read and checked

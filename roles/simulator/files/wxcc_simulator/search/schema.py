@@ -26,10 +26,10 @@ from graphql import (
     GraphQLString,
 )
 
-from wxcc_simulator.search import groups, intervals
-from wxcc_simulator.search.filters import OF_OBJECTS, SKILL_MEMBERS
-from wxcc_simulator.search.records import ROOTS, Field, Root
-from wxcc_simulator.search.selection import INTERVAL_START, SORT
+from wxcc_simulator.search.counting import groups, intervals
+from wxcc_simulator.search.counting.filters import OF_OBJECTS, SKILL_MEMBERS
+from wxcc_simulator.search.counting.selection import INTERVAL_START, SORT
+from wxcc_simulator.search.records.roots import ROOTS, Field, Root
 
 
 class RootResolver(Protocol):

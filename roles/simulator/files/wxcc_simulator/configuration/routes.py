@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The endpoints of the configuration families: one handler a verb, routed by the paths of families.json."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from wxcc_simulator.access.gate import admit
+from wxcc_simulator.configuration.bulk import bulk
+from wxcc_simulator.configuration.collection import Collection
+from wxcc_simulator.configuration.lists import bare_list, page_of, paged_list
+from wxcc_simulator.configuration.unserved import ORGANIZATION, WEBEX_ORGANIZATION, literal_paths
+from wxcc_simulator.families import shapes
+from wxcc_simulator.families.behaviour import is_served
+from wxcc_simulator.families.shapes import Operation
+from wxcc_simulator.families.store import Object
+from wxcc_simulator.wire.answers import RefusedError, framework_refusal, json_body, json_response
+from wxcc_simulator.wire.sent import Sent, is_json, read_json
+from wxcc_simulator.wire.turns import each
+from wxcc_simulator.world.world import READ_SCOPE, WRITE_SCOPE, Organization, World
+
+SUBSCRIPTION = {"subscriptionType": "SUBSCRIPTION", "environment": "PRODUCTION"}
+USER_BULK = f"{ORGANIZATION}/user/bulk"
+PURGE_AFTER_MS = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True)
+class Call:
+    """An admitted request for an operation of one family of one organization."""
+
+    collection: Collection
+    operation: Operation
+    request: Request
+
+    @property
+    def sent(self) -> Sent:
+        """The body of the request."""
+        sent: Sent = self.request.state.sent
+        return sent
+
+    @property
+    def path_id(self) -> str:
+        """The id in the path."""
+        return str(self.request.path_params["id"])
+
+    @property
+    def tracking_id(self) -> str:
+        """The id of this request in errors and headers."""
+        return str(self.request.state.tracking_id)
+
+
+class MediaTypeError(Exception):
+    """A body in anything but JSON."""
+
+
+def config_routes(world: Callable[[], World]) -> list[Route]:
+    """A route for every operation of the families in the official file; literal paths before `{id}`.
+
+    So have those that are not served, since their last word would pass for an id.
+    """
+    operations = [(family, op) for family in shapes.families() for op in shapes.operations(family)]
+    operations.sort(key=lambda pair: pair[1].path.count("{"))
+    known = {op.path for _family, op in operations}
+    return [
+        Route(ORGANIZATION, _organization(world, _contact_center, by_switch=True), methods=["GET"]),
+        Route(USER_BULK, _bulk_of_users(world), methods=["POST"]),
+        Route(WEBEX_ORGANIZATION, _organization(world, _webex, by_switch=False), methods=["GET"]),
+        *(Route(path, _not_found) for path in literal_paths() if path not in known),
+        *(Route(op.path, _endpoint(world, family, op), methods=[op.method]) for family, op in operations),
+    ]
+
+
+async def _not_found(_request: Request) -> Response:
+    raise HTTPException(404)
+
+
+def _organization(
+    world: Callable[[], World], describe: Callable[[Organization], dict[str, str]], *, by_switch: bool
+) -> Callable[[Request], Awaitable[Response]]:
+    """What an API tells of the organization itself."""
+
+    async def endpoint(request: Request) -> Response:
+        now = world()
+        if by_switch and not now.options.quirks.organization_read:
+            raise HTTPException(404)
+        try:
+            org = admit(now, request, request.path_params["orgid"], READ_SCOPE)
+        except RefusedError as refusal:
+            return refusal.response(request.state.tracking_id, now.options.quirks)
+        return json_response(describe(org))
+
+    return endpoint
+
+
+def _bulk_of_users(world: Callable[[], World]) -> Callable[[Request], Awaitable[Response]]:
+    """A route that the official file has not: without items it was seen to answer, with items nobody tried it."""
+
+    async def endpoint(request: Request) -> Response:
+        now, sent = world(), request.state.sent.value
+        try:
+            admit(now, request, request.path_params["orgid"], WRITE_SCOPE)
+            if not (is_json(request) and isinstance(sent, dict) and "items" in sent and not sent["items"]):
+                raise RefusedError(501, f"POST {USER_BULK} is not served by the simulator")
+        except RefusedError as refusal:
+            return refusal.response(request.state.tracking_id, now.options.quirks)
+        return json_response({"items": []}, 207)
+
+    return endpoint
+
+
+def _contact_center(org: Organization) -> dict[str, str]:
+    return {"id": org.org_id, "name": org.name, **SUBSCRIPTION}
+
+
+def _webex(org: Organization) -> dict[str, str]:
+    return {"id": org.org_id, "displayName": org.name}
+
+
+def _endpoint(
+    world: Callable[[], World], family: str, operation: Operation
+) -> Callable[[Request], Awaitable[Response]]:
+    handler = _HANDLERS[operation.verb] if is_served(family, operation) else None
+
+    async def endpoint(request: Request) -> Response:
+        now = world()
+        try:
+            scope = READ_SCOPE if request.method in ("GET", "HEAD") else WRITE_SCOPE
+            org = admit(now, request, request.path_params["orgid"], scope)
+            if handler is None:
+                raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
+            _check_flags(request, operation)
+            return await handler(Call(Collection(now, org, family), operation, request))
+        except RefusedError as refusal:
+            return refusal.response(request.state.tracking_id, now.options.quirks)
+        except MediaTypeError:
+            return framework_refusal(415, request.url.path, now.clock.now_ms())
+
+    return endpoint
+
+
+def _check_flags(request: Request, operation: Operation) -> None:
+    for name in shapes.FLAGS.intersection(operation.query):
+        for text in request.query_params.getlist(name):
+            if text.lower() not in ("true", "false"):
+                raise RefusedError(400, f"{text}: {name} must be true or false")
+
+
+async def _list(call: Call) -> Response:
+    query = call.request.query_params
+    if call.operation.version == "v1":
+        return json_body(await bare_list(call.collection, call.operation, query))
+    return json_response(await paged_list(call.collection, call.operation, call.request.url.path, query))
+
+
+async def _create(call: Call) -> Response:
+    item = call.collection.create(_sent_object(call))
+    codes = call.collection.behaviour.codes
+    status = codes.create if codes and call.collection.on(codes.quirk) else call.operation.success
+    return json_response(call.collection.view(item), status)
+
+
+async def _get(call: Call) -> Response:
+    return json_response(call.collection.view(call.collection.find(call.path_id)))
+
+
+async def _put(call: Call) -> Response:
+    call.collection.find(call.path_id)
+    item = call.collection.replace(call.path_id, _sent_object(call))
+    return json_response(call.collection.view(item), call.operation.success)
+
+
+async def _delete(call: Call) -> Response:
+    call.collection.delete(call.path_id)
+    codes = call.collection.behaviour.codes
+    return json_response(None, codes.delete if codes and call.collection.on(codes.quirk) else call.operation.success)
+
+
+async def _bulk(call: Call) -> Response:
+    answer = await bulk(call.collection, _json_body(call), call.request.url.path, call.tracking_id)
+    return json_body(answer, call.operation.success)
+
+
+async def _bulk_export(call: Call) -> Response:
+    store, family = call.collection.store, call.collection.family
+    items = store.all(family)
+    page = page_of(call.collection, call.request.query_params, len(items))
+    body = {
+        "totalResources": page.total,
+        "pageNumber": page.number,
+        "pageSize": page.size,
+        "rel": "next" if page.number + 1 < page.count else "last",
+        "resources": [_export_row(call, item) for item in page.cut(items)],
+    }
+    return json_response(body)
+
+
+def _export_row(call: Call, item: Object) -> Object:
+    """Names in the place of ids: a column `xName` of the export is the name of what `xId` refers to."""
+    row = {}
+    families = {reference.field: reference.family for reference in call.collection.behaviour.references}
+    for column in shapes.properties(call.operation.response or ""):
+        source = f"{column.removesuffix('Name')}Id"
+        if column in item:
+            row[column] = item[column]
+        elif source in item and source in families:
+            target = call.collection.store.get(families[source], item[source])
+            row[column] = target["name"] if target else item[source]
+    return row
+
+
+async def _purge(call: Call) -> Response:
+    collection, store = call.collection, call.collection.store
+    if collection.on("purge_forbidden"):
+        raise collection.refusal(403, "Access denied - Client is forbidden access to the resource")
+    oldest = collection.world.clock.now_ms() - PURGE_AFTER_MS
+    async for item in each(store.all(collection.family)):
+        idle = not item.get("active", True) and item["lastUpdatedTime"] < oldest
+        if idle and not item.get("systemDefault") and not store.referrers(collection.family, item["id"]):
+            store.remove(collection.family, item["id"])
+    return json_response({"code": call.operation.success, "details": {}, "links": []})
+
+
+async def _references(call: Call) -> Response:
+    """Rows of one referring family; without `type` the page number walks from family to family."""
+    collection, query = call.collection, call.request.query_params
+    referring = collection.store.referrers(collection.family, collection.find(call.path_id)["id"])
+    asked = page_of(collection, query, 0)
+    current, number = query.get("type"), asked.number
+    if current is None and referring:
+        counts = {name: replace(asked, total=len(ids)).count for name, ids in referring.items()}
+        walk = [(name, place) for name, count in counts.items() for place in range(count)]
+        current, number = walk[number] if number < len(walk) else (walk[-1][0], number)
+    ids = referring.get(current or "", [])
+    page = replace(asked, total=len(ids))
+    meta = page.meta(collection.org.org_id, call.request.url.path, query)
+    meta["referencedEntities"] = list(referring)
+    if current:
+        meta["currentEntity"] = current
+    shown = [collection.store.get(current or "", object_id) for object_id in replace(page, number=number).cut(ids)]
+    data = [{"id": row["id"], "name": _name_of(row), "version": row["version"]} for row in shown if row]
+    return json_response({"description": f"objects that refer to this {collection.family}", "meta": meta, "data": data})
+
+
+def _name_of(item: Object) -> str:
+    return str(item["name"]) if "name" in item else f"{item['firstName']} {item['lastName']}"
+
+
+def _sent_object(call: Call) -> Any:
+    """The object of a create or update: the body, or the query parameter in which the official file puts it."""
+    parameter = call.operation.request_in_query
+    if parameter is None or (call.sent.body and _takes_json(call.collection)):
+        return _json_body(call)
+    if parameter not in call.request.query_params:
+        raise call.collection.refusal(400, f"{parameter}: is required")
+    return _readable(call, partial(read_json, call.request.query_params[parameter]))
+
+
+def _takes_json(collection: Collection) -> bool:
+    quirk = collection.behaviour.body_in_json
+    return bool(quirk) and collection.on(quirk)
+
+
+def _json_body(call: Call) -> Any:
+    if not is_json(call.request):
+        raise MediaTypeError
+    return _readable(call, call.sent.json)
+
+
+def _readable(call: Call, read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except ValueError as problem:
+        raise call.collection.refusal(400, f"the body cannot be read as JSON: {problem}") from None
+
+
+_HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
+    "list": _list,
+    "create": _create,
+    "get": _get,
+    "put": _put,
+    "delete": _delete,
+    "bulk": _bulk,
+    "bulk_export": _bulk_export,
+    "purge": _purge,
+    "references": _references,
+}

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The objects of one organization, found by id, by natural key and by who refers to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wxcc_simulator.families.behaviour import Behaviour
+
+Object = dict[str, Any]
+Key = tuple[Any, ...]
+Place = tuple[str, str]
+
+
+@dataclass
+class _Shelf:
+    """The objects of one family by their ids, their ids by natural key, and their ids by what they refer to."""
+
+    objects: dict[str, Object] = field(default_factory=dict)
+    ids: dict[Key, str] = field(default_factory=dict)
+    referring: dict[Place, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+
+
+class Store:
+    """Whole objects as they were last written; what is derived from other objects is not in here."""
+
+    def __init__(self, behaviours: dict[str, Behaviour]) -> None:
+        self._behaviours = behaviours
+        self._shelves = {name: _Shelf() for name in behaviours}
+
+    def with_empty(self, families: Iterable[str]) -> Store:
+        """A store with nothing of these families, that shares the objects of the others with this one."""
+        other = Store(self._behaviours)
+        other._shelves = {**self._shelves, **{name: _Shelf() for name in families}}
+        return other
+
+    def with_those_of(self, other: Store, families: Iterable[str]) -> Store:
+        """A store with the objects of these families as the other has them, that shares the others with this one."""
+        joined = Store(self._behaviours)
+        joined._shelves = {**self._shelves, **{name: other._shelves[name] for name in families}}
+        return joined
+
+    def all(self, family: str) -> list[Object]:
+        """Every object of a family, oldest first."""
+        return list(self._shelves[family].objects.values())
+
+    def count(self, family: str) -> int:
+        """How many objects of a family there are."""
+        return len(self._shelves[family].objects)
+
+    def get(self, family: str, object_id: str) -> Object | None:
+        """One object, or None."""
+        return self._shelves[family].objects.get(object_id)
+
+    def knows(self, family: str) -> bool:
+        """Whether objects of this family are kept here, so that a reference to one can be checked."""
+        return family in self._shelves
+
+    def id_of(self, family: str, candidate: Object) -> str | None:
+        """The id of the object that has the natural key of the candidate."""
+        return self._shelves[family].ids.get(self._key(family, candidate))
+
+    def save(self, family: str, item: Object) -> None:
+        """Put an object in the place of the one with its id, or add it."""
+        shelf, object_id = self._shelves[family], item["id"]
+        live = shelf.objects.get(object_id)
+        if live is not None:
+            self._forget(family, live)
+        shelf.objects[object_id] = item
+        shelf.ids[self._key(family, item)] = object_id
+        for target in self._targets(family, item):
+            shelf.referring[target][object_id] = None
+
+    def remove(self, family: str, object_id: str) -> None:
+        """Take an object away."""
+        self._forget(family, self._shelves[family].objects.pop(object_id))
+
+    def referrers(self, family: str, object_id: str) -> dict[str, list[str]]:
+        """The ids of the objects that refer to this one, by family."""
+        target = family, object_id
+        found = {name: shelf.referring[target] for name, shelf in self._shelves.items() if target in shelf.referring}
+        return {name: list(found[name]) for name in sorted(found)}
+
+    def missing_references(self, family: str, item: Object) -> list[tuple[str, str, str]]:
+        """Field, family and id of every reference of the object that leads nowhere."""
+        return [
+            (reference.field, reference.family, wanted)
+            for reference in self._behaviours[family].references
+            if reference.is_checked and self.knows(reference.family)
+            for wanted in values_at(item, reference.field)
+            if wanted not in self._shelves[reference.family].objects
+        ]
+
+    def _forget(self, family: str, item: Object) -> None:
+        shelf, key, object_id = self._shelves[family], self._key(family, item), item["id"]
+        if shelf.ids.get(key) == object_id:
+            del shelf.ids[key]
+        for target in set(self._targets(family, item)):
+            del shelf.referring[target][object_id]
+            if not shelf.referring[target]:
+                del shelf.referring[target]
+
+    def _key(self, family: str, item: Object) -> Key:
+        return tuple(item.get(name) for name in self._behaviours[family].key)
+
+    def _targets(self, family: str, item: Object) -> Iterator[Place]:
+        for reference in self._behaviours[family].references:
+            for wanted in values_at(item, reference.field):
+                yield reference.family, wanted
+
+
+def values_at(item: Any, field: str) -> Iterator[str]:
+    """The ids at a dotted field, through lists: `queueRankings.queueId` of a team."""
+    head, _unused, rest = field.partition(".")
+    value = item.get(head)
+    for entry in value if isinstance(value, list) else [value]:
+        if rest and isinstance(entry, dict):
+            yield from values_at(entry, rest)
+        elif isinstance(entry, str):
+            yield entry
