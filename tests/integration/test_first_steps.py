@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.playbook import ROOT, environment
+from support.playbook import ROOT, environment, lend_venv
 
 BLOCK = re.compile(r"(?:^`([\w.-]+)`:\n\n)?^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # What needs the network, or a person and a real organization: tests/onboarding plays these.
@@ -26,8 +26,7 @@ def newcomer(tmp_path: Path) -> Iterator[dict[str, str]]:
     variables = {name: text for name, text in environment(tmp_path).items() if not name.startswith("ANSIBLE_")}
     variables |= {"PATH": f"{BIN}:{variables['PATH']}", "ANSIBLE_NOCOLOR": "1", "WXCC_DATA_CENTER": "eu1"}
     for home in ("wxcc_simulator", "wxcc_demo"):
-        (tmp_path / ".local/state" / home).mkdir(parents=True)
-        (tmp_path / ".local/state" / home / "venv").symlink_to(sys.prefix)
+        lend_venv(tmp_path / ".local/state" / home, "simulator/files/requirements.txt")
     commands = [["build", str(ROOT), "--output-path", "."], ["install", "{}"]]
     for command in commands:
         artifacts = [str(path) for path in tmp_path.glob("*.tar.gz")]

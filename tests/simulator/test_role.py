@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import requests
-from support.playbook import Run, run_playbook
+from support.playbook import Run, lend_venv, run_playbook
 
 TASKS = [
     {
@@ -37,8 +37,7 @@ class Role:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.home = folder / "it's 100% é"
-        self.home.mkdir(mode=0o700)
-        (self.home / "venv").symlink_to(sys.prefix)
+        lend_venv(self.home, "simulator/files/requirements.txt")
 
     def run(self, *arguments: str, **options: Any) -> Run:
         variables = {"simulator_home": str(self.home), "ansible_python_interpreter": sys.executable}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import uuid
@@ -55,6 +56,22 @@ def scratch(folder: Path) -> str:
     link = folder.parent / uuid.uuid4().hex[:8]
     link.symlink_to(folder / "scratch")
     return str(link)
+
+
+def lend_venv(home: Path, requirements: str = "") -> None:
+    """Give a role the packages of the tests as its virtual environment.
+
+    With the file of its requirements, relative to the roles, comes the note that they are installed: pip does not run.
+    """
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    venv = home / "venv"
+    venv.mkdir()
+    for name in ("bin", "lib", "pyvenv.cfg"):
+        (venv / name).symlink_to(Path(sys.prefix) / name)
+    if requirements:
+        needs = (ROOT / "roles" / requirements).read_text(encoding="utf-8").rstrip()
+        note = f"{sys.executable}\nPython {platform.python_version()}\n{needs}\n"
+        (venv / "installed.txt").write_text(note, encoding="utf-8")
 
 
 def environment(folder: Path, variables: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.playbook import ROOT, run_playbook
+from support.playbook import ROOT, lend_venv, run_playbook
 from support.simulator import Simulator
 
 HERE = ("sites", "export_tasks", "legacy_sessions", "report", "recordings")
@@ -43,8 +43,7 @@ def main() -> None:
         folder = Path(place)
         (folder / "sites.csv").write_text(SITES, encoding="utf-8")
         for home in ("wxcc_simulator", "wxcc_demo"):
-            (folder / ".local/state" / home).mkdir(parents=True)
-            (folder / ".local/state" / home / "venv").symlink_to(sys.prefix)
+            lend_venv(folder / ".local/state" / home, "simulator/files/requirements.txt")
         app = {
             "WXCC_AUTH_URL": sim.url,
             "WXCC_CLIENT_ID": sim.client_id,
