@@ -83,6 +83,11 @@ class BaseClient:
         return self._pace.waited()
 
     @property
+    def is_refused(self) -> bool:
+        """Whether the service refused the credentials, after which nothing is sent any more."""
+        return self._requester.refused is not None
+
+    @property
     def parallelism(self) -> int:
         """How many requests may be under way at a time."""
         return self._workers.count

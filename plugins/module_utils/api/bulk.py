@@ -97,8 +97,10 @@ def _result(name: str, item: BulkItem, row: Mapping[str, Any], tracking_id: str 
         unknown = OutcomeUnknown("the answer has no status of its own for it", request=name, tracking_id=tracking_id)
         return BulkResult(item.identifier, None, unknown)
     if failure or not _is_success(status):
-        error = error_from(failure, status=status, request=name, tracking_id=tracking_id, is_whole=False)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        error = error_from(failure, status=status, request=name, tracking_id=tracking_id)
+        # Results are told apart by a number only, so a look at the list says better what is gone.
+        is_doubtful_gone = item.action == "DELETE" and status == HTTPStatus.NOT_FOUND
+        if is_doubtful_gone or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             error = OutcomeUnknown(
                 error.reason, request=name, status=status, tracking_id=error.tracking_id, key=error.key
             )

@@ -12,7 +12,16 @@ from urllib.parse import quote
 
 from .base import BaseClient, HttpSettings
 from .bulk import BulkItem, BulkResult, bulk_results
-from .errors import BadAnswer, ConnectionFailed, ForeignNotFound, NotFound, OutcomeUnknown, RateLimited, WxccError
+from .errors import (
+    BadAnswer,
+    ConnectionFailed,
+    ForeignNotFound,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    Referenced,
+    WxccError,
+)
 from .identity import check_api_url, check_token
 from .lists import PAGE_SIZE, ListPage, list_page, what_moved
 from .retrying import Doubtful, Patience, Request
@@ -144,7 +153,7 @@ class Client(BaseClient):
     def delete(self, path: str) -> None:
         """Delete; repeated until the object is gone, whoever deleted it.
 
-        OutcomeUnknown, caused by ForeignNotFound, where only a look at the list can tell.
+        OutcomeUnknown, caused by the refusal that came after a doubt, or by ForeignNotFound, where a look can tell.
         """
         patience = self._requester.new_patience("DELETE")
         request = Request("DELETE", path)
@@ -157,6 +166,10 @@ class Client(BaseClient):
                 return
             except ForeignNotFound as error:
                 raise _unknown(request, error) from error
+            except WxccError as error:
+                if doubt is None or isinstance(error, (OutcomeUnknown, Referenced)):  # what is referenced is there
+                    raise
+                raise _unknown(request, doubt.error) from error
             except Doubtful as failure:
                 doubt = failure
             try:
@@ -206,8 +219,8 @@ class Client(BaseClient):
         try:
             answer = self._requester.exchange(request, patience)
             return self._requester.content(request, answer) if answer.body or request.method != "DELETE" else None
-        except (ConnectionFailed, RateLimited) as error:
-            if doubt is None:
+        except WxccError as error:
+            if doubt is None or not (error.never_sent or isinstance(error, (ConnectionFailed, RateLimited))):
                 raise
             raise _unknown(request, doubt.error) from error
 

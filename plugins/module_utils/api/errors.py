@@ -22,7 +22,10 @@ _NOT_TEXT: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNOR
 
 
 class WxccError(Exception):
-    """A request that did not do what it should; as text one sentence: request, status, reason, tracking id."""
+    """A request that did not do what it should; as text one sentence: request, status, reason, tracking id.
+
+    `never_sent`: the request was held back, so it did nothing for certain.
+    """
 
     hint: ClassVar[str] = ""
     retry_after: float | None = None  # seconds that the service asks to wait before the same is sent again
@@ -36,6 +39,7 @@ class WxccError(Exception):
         tracking_id: str | None = None,
         key: str | None = None,
         referenced: list[str] | None = None,
+        never_sent: bool = False,
     ) -> None:
         super().__init__(printable(reason))
         self.reason = printable(reason)
@@ -44,6 +48,7 @@ class WxccError(Exception):
         self.tracking_id = tracking_id and shortened(tracking_id, LONGEST_EXCERPT)
         self.key = key and shortened(key, LONGEST_EXCERPT)
         self.referenced = referenced or []
+        self.never_sent = never_sent
 
     def __str__(self) -> str:
         text = ": ".join(part for part in (self.request, str(self.status or ""), self.reason) if part)
@@ -160,7 +165,6 @@ def error_from(
     request: str,
     tracking_id: str | None,
     classes: Mapping[int, type[WxccError]] = CLASSES,
-    is_whole: bool = True,
 ) -> WxccError:
     """Make the error of decoded content: of a whole answer, or of the `apiError` of one item of a bulk answer."""
     outer = content if isinstance(content, dict) else {"message": content}
@@ -172,7 +176,7 @@ def error_from(
     key = inner.get("key", outer.get("code"))
     own_id = outer.get("trackingId") or inner.get("trackingId")
     kind = classes.get(status, WxccError)
-    if is_whole and issubclass(kind, NotFound) and not kind.is_said_in(content):
+    if issubclass(kind, NotFound) and not kind.is_said_in(content):
         kind = ForeignNotFound
     return kind(
         shortened("; ".join(dict.fromkeys(parts)), LONGEST_REASON) or _phrase(status),

@@ -12,7 +12,18 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from .errors import CLASSES, LONGEST_REASON, Abandoned, BadAnswer, RateLimited, Unfit, WxccError, error_of, page_excerpt
+from .errors import (
+    CLASSES,
+    LONGEST_REASON,
+    Abandoned,
+    BadAnswer,
+    RateLimited,
+    Unauthorized,
+    Unfit,
+    WxccError,
+    error_of,
+    page_excerpt,
+)
 from .outside import Mask
 from .pacing import Pace
 from .transport import Answer, Lost, Transport
@@ -132,6 +143,8 @@ class Requester:
         self._errors = errors
         self._is_over = is_over
         self._reached = False  # whether anything that looks like the API has answered yet
+        self.refused: Unauthorized | None = None
+        """The answer that refused the credentials: no request is sent after it."""
 
     def new_patience(self, method: str = "GET") -> Patience:
         """Give the time for a request. After one that was repeated in vain, the next ones get a single attempt each.
@@ -144,12 +157,14 @@ class Requester:
     def exchange(self, request: Request, patience: Patience) -> Answer:
         """Give a successful answer, repeating what the service surely did not process: 429, or never arrived.
 
-        Raises Doubtful for a lost or 5xx answer, and the error of any other one.
+        Raises Doubtful for a lost or 5xx answer, and the error of any other one. After a 401 nothing is sent any more.
         """
         body = None if request.body is None else json.dumps(request.body, allow_nan=False).encode()
         while True:
+            self._check_credentials()
             if request.method in self._in_vain and (delay := self._pace.pause()):
-                patience.check(RateLimited("not sent, because the service asks to wait", request=str(request)), delay)
+                wait = "not sent, because the service asks to wait"
+                patience.check(RateLimited(wait, request=str(request), never_sent=True), delay)
             try:
                 answer = self._in_turn(request, body)
             except Lost as lost:
@@ -204,8 +219,9 @@ class Requester:
             raise Expired
         answer = None
         try:
+            self._check_credentials()
             if self._is_over():
-                raise Abandoned("not sent, because nobody waits for the result any more")
+                raise Abandoned("not sent, because nobody waits for the result any more", never_sent=True)
             answer = self._transport.exchange(request.method, request.path, request.params, body, accept=request.accept)
         finally:
             if answer and answer.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -214,19 +230,27 @@ class Requester:
                 self._pace.accepted(turn)
         return answer
 
+    def _check_credentials(self) -> None:
+        if self.refused:
+            why = "not sent, because a request before it was refused"
+            raise type(self.refused)(why, status=self.refused.status, never_sent=True)
+
     def _error(self, request: Request, answer: Answer) -> WxccError:
         if answer.status < HTTPStatus.BAD_REQUEST:
             host = LOCATION_HOST.match(answer.headers.get("Location", ""))
             target = self._mask.line(host[1], 100) if host else "another place"
             return self._bad(request, answer, f"the server sends us on to {target}, which is not followed")
         self._reached = True
-        return error_of(
+        error = error_of(
             answer.status,
             self._mask.error(answer.body),
             request=str(request),
             tracking_id=answer.tracking_id,
             classes=self._errors,
         )
+        if isinstance(error, Unauthorized):
+            self.refused = error
+        return error
 
     def _bad(self, request: Request, answer: Answer, reason: str) -> BadAnswer:
         return BadAnswer(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
-from .errors import ConnectionFailed, Unauthorized, WxccError
+from .errors import ConnectionFailed, WxccError
 
 T = TypeVar("T")
 
@@ -21,20 +21,11 @@ class Workers:
         self._closed = threading.Event()
 
     def run(self, calls: Sequence[Callable[[], T]]) -> list[T | WxccError]:
-        """Make calls side by side and give their results in order, a WxccError in the place of a call that raised one.
-
-        Once the credentials were refused, no further call is made.
-        """
-        refused: list[Unauthorized] = []
+        """Make calls side by side and give their results in order: what each returned, or the WxccError it raised."""
 
         def run(call: Callable[[], T]) -> T | WxccError:
-            if refused:
-                return Unauthorized("not sent, because a request before it was refused", status=401)
             try:
                 return call()
-            except Unauthorized as error:
-                refused.append(error)
-                return error
             except WxccError as error:
                 return error
 

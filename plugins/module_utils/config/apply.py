@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 
 from ..api.client import Client
 from ..api.errors import AnswerMismatch, Conflict, Referenced, Unauthorized, WxccError
@@ -49,7 +50,7 @@ class Applier:
             client, self._payloads, self._copies, self._watch, bulk_size=bulk_size, attempted=self._attempted
         )
         self._counted: set[Action] = set()  # by progress; a second attempt does not count again
-        self._unparked: dict[Action, Outcome] = {}  # actions whose object could not give up its name before
+        self._parkings: dict[Action, Outcome] = {}  # of actions whose object had to give up its name before
         self._not_created: dict[NewObject, Outcome] = {}
         self._refused: Unauthorized | None = None  # the token is not accepted any more: nothing else is sent
 
@@ -87,8 +88,7 @@ class Applier:
             replace(action, kind=UPDATE, desired=None, values={name: action.parked_as}): action for action in actions
         }
         self._step(resource, UPDATE, list(renamings))
-        failed = {action: self.outcomes[renaming] for renaming, action in renamings.items()}
-        self._unparked |= {action: outcome for action, outcome in failed.items() if outcome.error}
+        self._parkings |= {action: self.outcomes[renaming] for renaming, action in renamings.items()}
 
     def _step(self, resource: Resource, kind: str, actions: Sequence[Action]) -> None:
         """Send actions of one kind until each has an outcome that is known."""
@@ -108,7 +108,7 @@ class Applier:
             unprocessed = [action for action, outcome in unsettled.items() if outcome.unprocessed]
             doubtful = {action: outcome for action, outcome in unsettled.items() if action not in unprocessed}
             doubted |= doubtful.keys()
-            singly |= {action for action, outcome in doubtful.items() if isinstance(outcome.error, AnswerMismatch)}
+            singly |= {action for action, outcome in doubtful.items() if _is_unclear(outcome.error)}
             pending = [*unprocessed, *self._look(resource, doubtful)]
             if last:
                 for action in pending:
@@ -159,17 +159,34 @@ class Applier:
         before = self.outcomes.get(action)
         if before and before.error and outcome.state is State.NOT_SENT:
             hints.append(f"before: {before.error}{f'; {before.hint}' if before.hint else ''}")
-        if action in self._unparked:
-            hints.append(f"its name could not be given up before: {self._unparked[action].error}")
-        latest = self._copies.latest(action) or {}
-        if action.parked_as and latest.get(action.resource.name_field.api_name) == action.parked_as:
-            hints.append(f"for now it is called {action.parked_as}; the next run goes on from there")
+        parking = self._parkings.get(action)
+        if parking and parking.error:
+            hints.append(f"its name could not be given up before: {parking.error}")
+        if has := self._has_parked_name(action, parking):
+            certain = has is State.DONE and outcome.state is not State.IN_DOUBT
+            called = "is called" if certain else "may be called"
+            hints.append(f"for now it {called} {action.parked_as}; the next run goes on from there")
         return replace(outcome, hint="; ".join(filter(None, hints)))
+
+    def _has_parked_name(self, action: Action, parking: Outcome | None) -> State | None:
+        """Tell whether an object got its temporary name: done, in doubt, or None where it did not."""
+        if not action.parked_as:
+            return None
+        name = (self._copies.latest(action) or {}).get(action.resource.name_field.api_name)
+        if name == action.parked_as:
+            return State.DONE
+        unseen = State.IN_DOUBT if name else State.DONE  # the last state of a parking that the object does not show
+        return parking.state if parking and parking.state in (State.IN_DOUBT, unseen) else None
 
     def _attempted(self, actions: Sequence[Action]) -> None:
         fresh = [action for action in actions if action not in self._counted]
         self._counted.update(fresh)
         self._advance(len(fresh))
+
+
+def _is_unclear(error: WxccError | None) -> bool:
+    """Whether a bulk answer could be about another item, where the answer to a single request could not."""
+    return isinstance(error, AnswerMismatch) or (error is not None and error.status == HTTPStatus.NOT_FOUND)
 
 
 def _is_open(outcome: Outcome, was_doubted: bool) -> bool:

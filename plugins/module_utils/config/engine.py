@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..api.client import Client
-from ..api.errors import Unauthorized
 from .action import KEEP, Action
 from .apply import Applier
 from .catalog import CATALOG
@@ -39,6 +38,7 @@ class Result:
     outcomes: dict[Action, Outcome]
     names: Names
     observed: list[str] = field(default_factory=list)  # warnings of what answers showed beside success
+    unauthorized: bool = False  # whether the token was refused, so that a fresh one would help
 
     @property
     def actions(self) -> list[Action]:
@@ -51,11 +51,6 @@ class Result:
         if self.outcomes:
             return any(outcome.state is State.DONE for outcome in self.outcomes.values())
         return any(action.kind != KEEP for action in self.actions)
-
-    @property
-    def unauthorized(self) -> bool:
-        """Whether the token was refused, so that a fresh one would help."""
-        return any(isinstance(outcome.error, Unauthorized) for outcome in self.outcomes.values())
 
     @property
     def warnings(self) -> list[str]:
@@ -93,4 +88,5 @@ def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> R
         )
         applier.run(plans)
         result.outcomes, result.observed = applier.outcomes, applier.warnings
+        result.unauthorized = client.is_refused
     return result

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from ..api.errors import ConnectionFailed, OutcomeUnknown, RateLimited, Unauthorized, WxccError
+from ..api.errors import ConnectionFailed, OutcomeUnknown, Unauthorized, WxccError
 
 
 class State(Enum):
@@ -49,7 +49,7 @@ class Outcome:
                 hint = f"what became of it could not be read: {error}"
                 return cls(error=error.__cause__, hint=hint, state=State.IN_DOUBT, final=True)
             return cls(error=error, state=State.IN_DOUBT, final=final)
-        if isinstance(error, ConnectionFailed) or (isinstance(error, RateLimited) and error.status is None):
+        if error.never_sent or isinstance(error, ConnectionFailed):
             return cls.not_sent(error)
         return cls(error=error, state=State.REFUSED)
 

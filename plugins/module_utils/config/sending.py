@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..api.bulk import BulkItem, BulkResult
 from ..api.client import Client
-from ..api.errors import Conflict, ForeignNotFound, NotFound, OutcomeUnknown, RateLimited, Referenced, WxccError
+from ..api.errors import Conflict, OutcomeUnknown, RateLimited, Referenced, WxccError
 from ..api.retrying import Expired
 from .action import CREATE, DELETE, UPDATE, Action
 from .copies import Copies
@@ -143,7 +143,7 @@ class Sender:
             try:
                 self._client.delete(self._client.path(action.resource.family, str(action.id)))
             except WxccError as error:
-                return Outcome.of_error(error, final=not isinstance(error.__cause__, ForeignNotFound))
+                return Outcome.of_error(error, final=not _was_refused(error.__cause__))
             return Outcome(action.id)
         flagged = self._payloads.sends_flagged(action.resource)
         try:
@@ -234,10 +234,13 @@ def _items(kind: str, bodies: Mapping[Action, JSON]) -> list[BulkItem]:
     return [BulkItem(number, what, body) for number, body in enumerate(bodies.values())]
 
 
+def _was_refused(cause: BaseException | None) -> bool:
+    """Tell whether an answer ended the attempts, rather than that time was up."""
+    return isinstance(cause, WxccError) and cause.status in range(400, 500) and not isinstance(cause, RateLimited)
+
+
 def _bulk_outcome(action: Action, result: BulkResult) -> Outcome:
-    """Read the result of one item as that of a single request: what is gone is deleted, what is new has an id."""
-    if action.kind == DELETE and isinstance(result.error, NotFound):
-        return Outcome(action.id)
+    """Read the result of one item as that of a single request: what is new has an id."""
     if result.error:
         unprocessed = isinstance(result.error, RateLimited)
         return replace(Outcome.of_error(result.error), unprocessed=unprocessed)

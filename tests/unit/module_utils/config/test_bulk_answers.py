@@ -93,6 +93,30 @@ def test_an_item_that_the_service_put_off_is_sent_again(sim: Simulator, status: 
     assert reads(sim, "/v2/site") == (1 if status == 429 else 2)
 
 
+GONE: dict[str, Any] = {"in the shape of the service": None, "in another shape": "<html>Not here</html>"}
+
+
+@pytest.mark.parametrize("body", GONE.values(), ids=GONE)
+@pytest.mark.parametrize("is_used", [True, False], ids=["in use", "free"])
+def test_a_404_of_an_item_is_looked_up(sim: Simulator, body: Any, *, is_used: bool) -> None:
+    """Results are told apart by a number only, so it may be about anything; the list says what is there."""
+    wanted = sites("Alta", "Beta", state="absent")
+    if is_used:
+        apply(sim, {"team": teams(Here="Alta")}).ok()
+        sim.clear_requests()
+    sim.fault(method="POST", path="*/site/bulk", items=[0], status=404, **({"body": body} if body else {}))
+    result = apply(sim, {"site": wanted})
+    assert states(result) == {"Alta": "refused" if is_used else "deleted", "Beta": "deleted"}
+    assert set(live(sim, "site")) == ({"Site-1", "Alta"} if is_used else {"Site-1"})
+    assert reads(sim, "/v2/site") == 2
+
+
+def test_an_object_that_somebody_else_has_deleted_counts_as_deleted(sim: Simulator) -> None:
+    sim.fault(method="POST", path="*/site/bulk", items=[0], drop="after")
+    sim.fault(method="POST", path="*/site/bulk", items=[0], status=404)
+    assert apply(sim, {"site": sites("Alta", "Beta", state="absent")}).ok().counts["deleted"] == 2
+
+
 def test_an_item_that_is_always_put_off_fails_alone(sim: Simulator) -> None:
     sim.fault(method="POST", path="*/site/bulk", where={"name": "Fresh 1"}, status=429, times=None)
     sim.fault(method="POST", path="*/site", status=429, times=None)
