@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..plugin_utils.capture_action import CaptureInfoAction
+from ..plugin_utils.actions.capture import CaptureInfoAction
 
 
 class ActionModule(CaptureInfoAction):

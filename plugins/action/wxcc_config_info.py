@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..plugin_utils.action import WxccAction
+from ..plugin_utils.actions.base import WxccAction
 
 
 class ActionModule(WxccAction):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..plugin_utils.legacy_action import LegacyAction
+from ..plugin_utils.actions.legacy import LegacyAction
 
 
 class ActionModule(LegacyAction):

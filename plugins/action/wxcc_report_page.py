@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..plugin_utils import page_assets
-from ..plugin_utils.action import WxccAction
+from ..plugin_utils.actions.base import WxccAction
 
 
 class ActionModule(WxccAction):

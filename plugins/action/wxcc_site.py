@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ..module_utils.config.catalog import CATALOG
-from ..plugin_utils.action import WxccAction
+from ..module_utils.config.model.catalog import CATALOG
+from ..plugin_utils.actions.base import WxccAction
 
 
 class ActionModule(WxccAction):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..plugin_utils.token_action import TokenAction
+from ..plugin_utils.actions.token import TokenAction
 
 
 class ActionModule(TokenAction):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..plugin_utils.token_action import TokenInfoAction
+from ..plugin_utils.actions.token import TokenInfoAction
 
 
 class ActionModule(TokenInfoAction):

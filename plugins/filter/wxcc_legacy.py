@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils.api import signing, times
+from ..module_utils import times
+from ..module_utils.api.legacy import signing
 from ..module_utils.blanks import given_text, is_blank
 
 EMPTY: Final = inspect.Parameter.empty

@@ -20,8 +20,8 @@ from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.release import __version__
 
-from ..module_utils.api import times
-from ..module_utils.api.tokens import TokenStore
+from ..module_utils import times
+from ..module_utils.api.access.tokens import TokenStore
 from ..module_utils.blanks import is_blank
 
 ROLES: Final = Path(__file__).parents[2] / "roles"

@@ -164,7 +164,7 @@ summary:
     rate_limit_seconds: 0.0
 """
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_captures import keep_recordings
+from ansible_collections.webex.contact_center.plugins.module_utils.module.captures import keep_recordings
 
 
 def main() -> None:

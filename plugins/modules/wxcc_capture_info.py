@@ -116,7 +116,7 @@ summary:
   sample: {tasks: 2, recordings: 1, requests: 1, rate_limit_seconds: 0.0}
 """
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_captures import list_recordings
+from ansible_collections.webex.contact_center.plugins.module_utils.module.captures import list_recordings
 
 
 def main() -> None:

@@ -153,7 +153,7 @@ summary:
   sample: {created: 3, updated: 0, deleted: 0, unchanged: 9, failed: 0, requests: 6, rate_limit_seconds: 0.0}
 """
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_config import apply_any
+from ansible_collections.webex.contact_center.plugins.module_utils.module.config import apply_any
 
 
 def main() -> None:

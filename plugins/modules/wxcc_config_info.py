@@ -78,7 +78,7 @@ objects:
       multimedia_profile: Default_Multimedia_Profile
 """
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_config import list_any
+from ansible_collections.webex.contact_center.plugins.module_utils.module.config import list_any
 
 
 def main() -> None:

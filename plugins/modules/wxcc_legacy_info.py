@@ -228,7 +228,7 @@ summary:
   sample: {requests: 9, rate_limit_seconds: 0.0}
 """
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_legacy import legacy_info
+from ansible_collections.webex.contact_center.plugins.module_utils.module.legacy import legacy_info
 
 
 def main() -> None:

@@ -151,7 +151,7 @@ requests:
   sample: 63
 """
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_reporting import export_report
+from ansible_collections.webex.contact_center.plugins.module_utils.module.reporting import export_report
 
 
 def main() -> None:

@@ -172,7 +172,7 @@ ansible_facts:
           sample: 4
 """
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_reporting import gather_facts
+from ansible_collections.webex.contact_center.plugins.module_utils.module.reporting import gather_facts
 
 
 def main() -> None:

@@ -226,7 +226,7 @@ requests:
   sample: 6
 """
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_page import make_page
+from ansible_collections.webex.contact_center.plugins.module_utils.module.page import make_page
 
 
 def main() -> None:

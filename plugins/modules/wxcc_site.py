@@ -170,7 +170,7 @@ summary:
   sample: {created: 12, updated: 1, deleted: 1, unchanged: 27, failed: 0, requests: 5, rate_limit_seconds: 0.0}
 """
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_config import apply_family
+from ansible_collections.webex.contact_center.plugins.module_utils.module.config import apply_family
 
 
 def main() -> None:

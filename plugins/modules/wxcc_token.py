@@ -165,7 +165,7 @@ access_token:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.webex.contact_center.plugins.module_utils.options import (
+from ansible_collections.webex.contact_center.plugins.module_utils.module.options import (
     CONTROLLER,
     TOKEN_REQUIRED_BY,
     TOKEN_SPEC,

@@ -63,7 +63,7 @@ organizations:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.webex.contact_center.plugins.module_utils.options import CONTROLLER, INFO_SPEC
+from ansible_collections.webex.contact_center.plugins.module_utils.module.options import CONTROLLER, INFO_SPEC
 
 
 def main() -> None:

@@ -13,12 +13,12 @@ from typing import Any, Final
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ..module_utils.api.errors import WxccError
-from ..module_utils.api.identity import one_form
-from ..module_utils.api.oauth import LOG_IN, OAuth
-from ..module_utils.api.os_errors import explained_os_error
-from ..module_utils.api.tokens import ENCRYPTED, Entry, TokenStore, TokenStoreError
-from ..module_utils.options import OAUTH_SPEC
+from ..module_utils.api.access.oauth import LOG_IN, OAuth
+from ..module_utils.api.access.tokens import ENCRYPTED, Entry, TokenStore, TokenStoreError
+from ..module_utils.api.http.errors import WxccError
+from ..module_utils.api.http.identity import one_form
+from ..module_utils.api.http.os_errors import explained_os_error
+from ..module_utils.module.options import OAUTH_SPEC
 from .vault_codec import VaultCodec
 
 DAY_S: Final = 86400

@@ -16,7 +16,7 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleFileNotFound
 
-from ..module_utils.config.source import FORMS, MAX_BYTES, SourceError, decode, form_of
+from ..module_utils.config.source.parse import FORMS, MAX_BYTES, SourceError, decode, form_of
 
 
 def packed(name: str, form: str, text: str) -> str:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from support.onboarding import Onboarding, serving
 from support.simulator import Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant
 from wxcc_onboarding.scheduler import Scheduler, note
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"

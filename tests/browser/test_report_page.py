@@ -17,7 +17,7 @@ from support.report_rows import DAY_MS, HOUR_MS
 from support.simulator import Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.comparing import Before
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 
 A4_WIDTH = 703
 CHARTS = 18

@@ -21,7 +21,7 @@ from differential.world import World
 from support.engine import Applied
 from support.simulator import Row
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import Unauthorized, WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import Unauthorized, WxccError
 
 CALLED_OTHERWISE = re.compile("for now it is called|(?:in doubt|may or may not).*for now it may be called")
 OVERWROTE = "Their change was overwritten"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.transport import Answer, Transport
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.transport import Answer, Transport
 
 
 class Killed(BaseException):

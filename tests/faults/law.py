@@ -13,7 +13,7 @@ from faults.table import OLD, Fault, Operation, under
 from support.engine import Applied, apply
 from support.simulator import Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
 
 HASTE = 40
 TIMEOUT_S = 0.4

@@ -13,8 +13,8 @@ from support.processes import wait_until
 from support.project import Project, task
 from support.simulator import Row, Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http import retrying
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
 
 DONE: dict[str, Row] = {
     "dropped after the work": {"drop": "after"},

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client, Settings
-from ansible_collections.webex.contact_center.plugins.module_utils.config import report
+from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, Result, run
-from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 PROFILES = ("Voice", "Mixed", "Voice and Chat")
 SITES = ("Bonn", "Kiel", "Ulm")

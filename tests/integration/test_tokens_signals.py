@@ -19,7 +19,7 @@ from unit.module_utils.api.connected import ORG
 from unit.module_utils.api.identity_provider import IdentityProvider, access_token, app, grant
 from unit.module_utils.api.scripted_server import ScriptedServer
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import TokenStore
 
 LOOKUP = "{{ lookup('webex.contact_center.wxcc_token', 'acme') }}"
 OF_WORKER = {"name": "Use a token", "ansible.builtin.debug": {"msg": LOOKUP}}

@@ -12,7 +12,7 @@ import pytest
 from support.onboarding import Onboarding, Text
 from support.simulator import Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant
 from wxcc_onboarding.scheduler import Scheduler, note
 
 MARKUP = "<b onclick=x>bold</b>"

@@ -23,7 +23,7 @@ from support.playbook import PLAYBOOK, ROOT, Run, environment, lend_venv, run_pl
 from support.processes import MARK, NEEDS_PROC, no_process_left
 from support.simulator import Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import TokenStore
 
 ONBOARD = ROOT / "playbooks" / "onboard.yml"
 REFRESH = ROOT / "playbooks" / "token_refresh.yml"

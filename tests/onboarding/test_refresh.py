@@ -27,8 +27,8 @@ from unit.module_utils.api.identity_provider import IdentityProvider, access_tok
 from unit.module_utils.api.identity_provider import grant as first_grant
 from unit.module_utils.api.scripted_server import ScriptedServer, free_port
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import Entry, TokenStore
 from wxcc_onboarding.refreshing import SPREAD, is_due
 from wxcc_onboarding.scheduler import noted
 from wxcc_onboarding.settings import Settings

@@ -15,10 +15,10 @@ from unittest.mock import patch
 
 from ansible.module_utils import basic
 
-from ansible_collections.webex.contact_center.plugins.module_utils import module as shared
-from ansible_collections.webex.contact_center.plugins.module_utils.options import INFO_SPEC, TOKEN_SPEC
+from ansible_collections.webex.contact_center.plugins.module_utils.module import base as shared
+from ansible_collections.webex.contact_center.plugins.module_utils.module.options import INFO_SPEC, TOKEN_SPEC
 
-MODULES: Final = Path(shared.__file__).parents[1] / "modules"
+MODULES: Final = Path(shared.__file__).parents[2] / "modules"
 CONTROLLER_SPECS: Final[dict[str, dict[str, Any]]] = {"wxcc_token": TOKEN_SPEC, "wxcc_token_info": INFO_SPEC}
 """The specs of modules whose whole work is done by their actions."""
 

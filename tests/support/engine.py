@@ -15,10 +15,10 @@ from unit.module_utils.api.connected import Waiting
 from unit.module_utils.api.scripted_server import ScriptedServer, Step, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client, Settings
-from ansible_collections.webex.contact_center.plugins.module_utils.config import report
+from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
-from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 from support.simulator import Row, Simulator
 
 NO_PACE = 100_000

@@ -6,8 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.contacts import Contacts
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import Figures, Grid, Tally
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.contacts import Contacts
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.figures import (
+    Figures,
+    Grid,
+    Tally,
+)
 
 HOUR = 3_600_000
 START = 1_795_392_000_000

@@ -15,10 +15,13 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.pag
     Origin,
     document,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figure_tables import Told
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import Figures, Tally
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.grid import Clock, grid_of
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.figures import (
+    Figures,
+    Tally,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.grid import Clock, grid_of
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.sections.figure_tables import Told
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 from ansible_collections.webex.contact_center.plugins.plugin_utils import page_assets
 from support.report_rows import DAY_MS, Row
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, TypeVar
 
-from .errors import CLASSES, WxccError
-from .outside import Mask
-from .pacing import Pace
-from .retrying import Patience, Requester
-from .transport import Transport
-from .workers import Workers
+from ..outside import Mask
+from .http.errors import CLASSES, WxccError
+from .http.pacing import Pace
+from .http.retrying import Patience, Requester
+from .http.transport import Transport
+from .http.workers import Workers
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from .errors import AnswerMismatch, OutcomeUnknown, WxccError, error_from
-from .outside import shortened
+from ..outside import shortened
+from .http.errors import AnswerMismatch, OutcomeUnknown, WxccError, error_from
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from .base import BaseClient, HttpSettings
 from .bulk import BulkItem, BulkResult, bulk_results
-from .errors import (
+from .http.errors import (
     BadAnswer,
     ConnectionFailed,
     ForeignNotFound,
@@ -22,10 +22,10 @@ from .errors import (
     Referenced,
     WxccError,
 )
-from .identity import check_api_url, check_token
+from .http.identity import check_api_url, check_token
+from .http.retrying import Doubtful, Patience, Request
+from .http.transport import Answer, Transport
 from .lists import PAGE_SIZE, ListPage, list_page, what_moved
-from .retrying import Doubtful, Patience, Request
-from .transport import Answer, Transport
 
 
 @dataclass(frozen=True)

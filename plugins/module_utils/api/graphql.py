@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from .client import Client
-from .errors import BadAnswer, error_from
+from .http.errors import BadAnswer, error_from
 
 PATH: Final = "/search"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .errors import BadAnswer
+from .http.errors import BadAnswer
 
 PAGE_SIZE: Final = 100
 MOST_PAGES: Final = 10_000

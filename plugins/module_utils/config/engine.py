@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..api.client import Client
-from .action import KEEP, Action
-from .apply import Applier
-from .catalog import CATALOG
-from .live import LiveLists
-from .outcome import Outcome, State
-from .plan import Plan, make_plan, too_many_deletes
-from .reading import RefusedError, Wanted
-from .resolve import Names, resolve
-from .source import Problem
+from .applying.apply import Applier
+from .applying.outcome import Outcome, State
+from .desired.reading import RefusedError, Wanted
+from .live.lists import LiveLists
+from .model.catalog import CATALOG
+from .planning.action import KEEP, Action
+from .planning.plan import Plan, make_plan, too_many_deletes
+from .planning.resolve import Names, resolve
+from .source.parse import Problem
 
 Progress = Callable[[int, int, str], None]
 

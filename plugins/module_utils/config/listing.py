@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..api.client import Client
-from .catalog import CATALOG
-from .desired import suggest
-from .live import LiveLists
-from .resolve import Names, shown_object
-from .resource import JSON, Resource, squash
+from .desired.desired import suggest
+from .live.lists import LiveLists
+from .model.catalog import CATALOG
+from .model.resource import JSON, Resource, squash
+from .planning.resolve import Names, shown_object
 
 
 def list_objects(

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..api.client import Client
-from ..api.times import utc_text
-from .files import check_file
-from .odd import add_reason
-from .part_file import PartFile, manifest_of
+from ..times import utc_text
+from .output.files import check_file
+from .output.part_file import PartFile, manifest_of
+from .output.writers import Encoder, Form
 from .reports import Part, Plan, Query, check_names, prepare
-from .rows import Row, open_shape
-from .streams import in_order
-from .writers import Encoder, Form
+from .rows.odd import add_reason
+from .rows.rows import Row, open_shape
+from .windows.streams import in_order
 
 MANIFEST_VERSION: Final = 1
 

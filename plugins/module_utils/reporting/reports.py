@@ -17,14 +17,19 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ..api.client import Client
-from ..api.times import DAY_MS, MINUTE_MS, zone
-from . import periods, rest, rows, search, search_pages, search_reports
-from .halving import halved
-from .names import ids_of
-from .periods import Limits, Period
+from ..times import DAY_MS, MINUTE_MS, zone
+from . import rest
 from .rest import Page
-from .rows import Shape
-from .streams import Once, in_order
+from .rows import rows
+from .rows.names import ids_of
+from .rows.rows import Shape
+from .search import pages as search_pages
+from .search import queries as search
+from .search import reports as search_reports
+from .windows import periods
+from .windows.halving import halved
+from .windows.periods import Limits, Period
+from .windows.streams import Once, in_order
 
 CHANNEL_TYPES: Final = ("telephony", "chat", "email", "social")
 INTERVALS: Final = (15, 30, 60)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from ..api.client import Client
-from ..api.errors import BadAnswer, WxccError
-from ..api.times import utc_text
-from .halving import is_too_large
-from .odd import Sorted, joined, sort_out
-from .periods import Period
-from .rows import Row, activity_row, channel_rows, queue_row, task_row
+from ..api.http.errors import BadAnswer, WxccError
+from ..times import utc_text
+from .rows.odd import Sorted, joined, sort_out
+from .rows.rows import Row, activity_row, channel_rows, queue_row, task_row
+from .windows.halving import is_too_large
+from .windows.periods import Period
 
 PAGE_SIZE: Final = 1000
 MOST_ACTIVITIES: Final = 10_000

@@ -10,9 +10,9 @@ from contextlib import closing
 
 from support.engine import hasty, settings
 
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
-from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 from bench.arms import Bench, bench
 from bench.measuring import Arms, Figure, Measured, Round, case
 

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 
 from support.playbook import ROOT
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import TokenStore
 from bench.arms import HERE
 from bench.measuring import Arms, Figure, Measured, case
 

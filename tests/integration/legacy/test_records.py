@@ -29,11 +29,14 @@ from support.playbook import ROOT, run_playbook
 from support.project import Project, Step
 from support.simulator import Row, Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import LegacyClient, LegacySettings
-from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import CSV, JSON
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.client import (
+    LegacyClient,
+    LegacySettings,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.signing import CSV, JSON
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import query_of
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.reader import LegacyReader
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 
 BEGIN = 1_700_000_000_000
 CHAINS, LENGTH = 120, 12

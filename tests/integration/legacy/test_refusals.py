@@ -16,7 +16,7 @@ from support.playbook import scratch
 from support.project import Project, task
 from support.simulator import Row, Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import authorization
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.signing import authorization
 
 BEGIN = 1_700_000_000_000
 CHAINS, LENGTH = 120, 12

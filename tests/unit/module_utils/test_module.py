@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils import module
+from ansible_collections.webex.contact_center.plugins.module_utils.module import base as module
 
 
 @pytest.mark.parametrize(

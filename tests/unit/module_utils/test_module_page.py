@@ -8,9 +8,9 @@ from datetime import datetime
 import pytest
 from support.report_pages import page
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.times import ms_of
-from ansible_collections.webex.contact_center.plugins.module_utils.module_page import PAGE_SPEC, _queries
-from ansible_collections.webex.contact_center.plugins.module_utils.module_reporting import still_runs
+from ansible_collections.webex.contact_center.plugins.module_utils.module.page import PAGE_SPEC, _queries
+from ansible_collections.webex.contact_center.plugins.module_utils.module.reporting import still_runs
+from ansible_collections.webex.contact_center.plugins.module_utils.times import ms_of
 
 USUAL = {option: spec.get("default", [] if spec.get("type") == "list" else None) for option, spec in PAGE_SPEC.items()}
 

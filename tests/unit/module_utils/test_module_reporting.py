@@ -12,9 +12,14 @@ from support.in_process import run_module
 from unit.module_utils.api.connected import ORG, TOKEN
 from unit.module_utils.api.scripted_server import ScriptedServer, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils import module, module_reporting
-from ansible_collections.webex.contact_center.plugins.module_utils.api.times import HOUR_MS
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.module import (
+    base as module,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.module import (
+    reporting as module_reporting,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.times import HOUR_MS
 from ansible_collections.webex.contact_center.plugins.plugin_utils.progress import line_of
 
 

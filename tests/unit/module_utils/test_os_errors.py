@@ -13,10 +13,13 @@ from typing import Any, cast
 import pytest
 from ansible.errors import AnsibleActionFail
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.os_errors import ADVICE
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore, TokenStoreError
-from ansible_collections.webex.contact_center.plugins.module_utils.module import errors_told
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.files import check_file
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    TokenStore,
+    TokenStoreError,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.os_errors import ADVICE
+from ansible_collections.webex.contact_center.plugins.module_utils.module.base import errors_told
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.output.files import check_file
 from ansible_collections.webex.contact_center.plugins.plugin_utils.access import told
 
 

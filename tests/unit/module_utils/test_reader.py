@@ -15,17 +15,18 @@ from support.playbook import ROOT
 from unit.module_utils.api.connected import connect
 from unit.module_utils.api.scripted_server import ScriptedServer, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import Abandoned
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import Abandoned
 
 PROGRAM = """
 import sys, time
-from ansible_collections.webex.contact_center.plugins.module_utils.reader import is_gone
+from ansible_collections.webex.contact_center.plugins.module_utils.module.reader import is_gone
 print(is_gone(), file=sys.stderr, flush=True)
 while not is_gone():
     time.sleep(0.02)
 print("gone", file=sys.stderr, flush=True)
 """
-ASKED = "from ansible_collections.webex.contact_center.plugins.module_utils.reader import is_gone; print(is_gone())"
+READER = "ansible_collections.webex.contact_center.plugins.module_utils.module.reader"
+ASKED = f"from {READER} import is_gone; print(is_gone())"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "build")}
 
 

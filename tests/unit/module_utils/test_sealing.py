@@ -8,7 +8,7 @@ import base64
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.sealing import new_key, sealed, unsealed
+from ansible_collections.webex.contact_center.plugins.module_utils.module.sealing import new_key, sealed, unsealed
 
 
 @given(st.text())

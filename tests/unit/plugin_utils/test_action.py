@@ -16,7 +16,7 @@ from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 
 from ansible_collections.webex.contact_center.plugins.action import wxcc_config, wxcc_config_info, wxcc_site
-from ansible_collections.webex.contact_center.plugins.plugin_utils.action import WxccAction
+from ansible_collections.webex.contact_center.plugins.plugin_utils.actions.base import WxccAction
 
 ORG = "c0ffee00-0000-4000-8000-000000000001"
 OTHER = "c0ffee00-0000-4000-8000-000000000002"

@@ -16,8 +16,8 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import MAX_BYTES
-from ansible_collections.webex.contact_center.plugins.module_utils.module import as_one_text
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import MAX_BYTES
+from ansible_collections.webex.contact_center.plugins.module_utils.module.base import as_one_text
 from ansible_collections.webex.contact_center.plugins.plugin_utils.packing import from_file, from_value, unpacked
 
 SECRETS = [("default", VaultSecret(b"password"))]

@@ -17,14 +17,14 @@ import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from support.playbook import scratch
 
-from ansible_collections.webex.contact_center.plugins.plugin_utils import action
+from ansible_collections.webex.contact_center.plugins.plugin_utils import access
 
 ORG = "c0ffee00-0000-4000-8000-000000000001"
 TOKEN = f"secret_ABCD_{ORG}"
 CONTENT = "name\ncontent-that-was-vaulted\n"
 
 ACTION = """
-from ansible_collections.webex.contact_center.plugins.plugin_utils.action import WxccAction
+from ansible_collections.webex.contact_center.plugins.plugin_utils.actions.base import WxccAction
 
 class ActionModule(WxccAction):
     inline = {"sites": "items"}
@@ -84,7 +84,7 @@ class Play:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "WXCC_"))},
             **temporary,
-            "ANSIBLE_COLLECTIONS_PATH": str(Path(action.__file__).parents[5]),
+            "ANSIBLE_COLLECTIONS_PATH": str(Path(access.__file__).parents[5]),
             "ANSIBLE_DEBUG": "1",
             "ANSIBLE_LOG_PATH": str(self.left / "log"),
         }

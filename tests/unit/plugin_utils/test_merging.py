@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.module_utils.config.planned import plan_of, site
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.config import report
-from ansible_collections.webex.contact_center.plugins.module_utils.config.action import DELETE, KEEP, Action
-from ansible_collections.webex.contact_center.plugins.module_utils.config.outcome import Outcome, State
-from ansible_collections.webex.contact_center.plugins.module_utils.config.plan import Plan
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
+from ansible_collections.webex.contact_center.plugins.module_utils.config.applying.outcome import Outcome, State
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import DELETE, KEEP, Action
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import Plan
 from ansible_collections.webex.contact_center.plugins.plugin_utils.merging import COUNTED, STATES, merged
 
 Row = dict[str, Any]

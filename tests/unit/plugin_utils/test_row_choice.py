@@ -10,7 +10,7 @@ import pytest
 import yaml
 from support.argument_specs import MODULES, spec_of
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.report import FAILED, WORDS
+from ansible_collections.webex.contact_center.plugins.module_utils.config.results import FAILED, WORDS
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.outcome import ACTIONS
 from ansible_collections.webex.contact_center.plugins.plugin_utils.row_choice import ROW_LISTS, chosen
 

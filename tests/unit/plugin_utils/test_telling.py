@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.report import FAILED, WORDS
+from ansible_collections.webex.contact_center.plugins.module_utils.config.results import FAILED, WORDS
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.outcome import ACTIONS
 from ansible_collections.webex.contact_center.plugins.plugin_utils.telling import REST, VERBS, sentence, with_message
 

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from unit.module_utils.api.connected import ORG
 from unit.module_utils.api.identity_provider import START, grant
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore, TokenStoreError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    TokenStore,
+    TokenStoreError,
+)
 from ansible_collections.webex.contact_center.plugins.plugin_utils.vault_codec import VaultCodec
 
 MINE, OTHER = VaultSecret(b"mine"), VaultSecret(b"another")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...api.errors import Unfit
-from ...api.legacy import Body
+from ...api.http.errors import Unfit
+from ...api.legacy.client import Body
 from .fields import ACTIVITY_ID, KINDS, SESSION_NAMES, Record, Remark, names_record, plain_name, silent, typed
 from .forms import COMPLETE, FOUND, GIVEN, Content, Row, content_of
 from .query import ID_COLUMNS, has_ids, has_row_per_record, row_segments

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
-from ...api.errors import NotFound, Unauthorized, WxccError
-from ...api.legacy import LegacyClient
-from ...api.times import DAY_MS
-from ..periods import Period
+from ...api.http.errors import NotFound, Unauthorized, WxccError
+from ...api.legacy.client import LegacyClient
+from ...times import DAY_MS
+from ..windows.periods import Period
 from .fields import Record, parts_of_id
 from .query import Query, activities_of
 from .reader import LegacyReader, Remarks

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timezone
 from typing import Any, Final
 
-from ...api.outside import shortened
-from ...api.times import LATEST_MS, LEAST_MS, SECOND_MS, TEXT_SUFFIX, text_writer
+from ...outside import shortened
+from ...times import LATEST_MS, LEAST_MS, SECOND_MS, TEXT_SUFFIX, text_writer
 
 Record = dict[str, Any]
 Remark = Callable[[str], object]

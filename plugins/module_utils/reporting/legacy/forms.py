@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...api.errors import Unfit
+from ...api.http.errors import Unfit
 from .fields import KINDS, plain_name
 
 MARKER: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...api.signing import compact
-from ...api.times import LATEST_MS, LEAST_MS, SECOND_MS, utc_text, zone
-from ..periods import Period
+from ...api.legacy.signing import compact
+from ...times import LATEST_MS, LEAST_MS, SECOND_MS, utc_text, zone
+from ..windows.periods import Period
 from .fields import KINDS
 from .saved import find_query
 

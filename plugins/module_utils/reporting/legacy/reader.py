@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from ...api.errors import WxccError
-from ...api.legacy import LegacyClient
-from ...api.signing import JSON
-from ..periods import Period, windows
+from ...api.http.errors import WxccError
+from ...api.legacy.client import LegacyClient
+from ...api.legacy.signing import JSON
+from ..windows.periods import Period, windows
 from .answers import Reply, read_record, read_reply
 from .fields import Record
 from .query import Query

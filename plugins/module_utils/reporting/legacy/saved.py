@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...api.outside import shortened
-from ...api.signing import compact, query_text, unencoded
+from ...api.legacy.signing import compact, query_text, unencoded
+from ...outside import shortened
 
 MARKS: Final = ("dateBegin", "dateEnd", "activityType", "aggregations")
 """Members that nothing but a query has."""

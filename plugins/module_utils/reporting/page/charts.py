@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from ...api.times import HOUR_MS
-from .contacts import Contacts
-from .figures import Figures, Group, distinct
-from .grid import Clock
+from ...times import HOUR_MS
+from .figures.contacts import Contacts
+from .figures.figures import Figures, Group, distinct
+from .figures.grid import Clock
+from .figures.work import Agent
 from .wording import meets
-from .work import Agent
 
 MOST_QUEUES: Final = 12
 MOST_BARS: Final = 20

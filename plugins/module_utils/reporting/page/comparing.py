@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ...api.times import DAY_MS, HOUR_MS, at, ms_of
-from ..periods import Period
-from .contacts import Contacts
-from .figures import Figures
-from .grid import HALF_HOURS_MS
+from ...times import DAY_MS, HOUR_MS, at, ms_of
+from ..windows.periods import Period
+from .figures.contacts import Contacts
+from .figures.figures import Figures
+from .figures.grid import HALF_HOURS_MS
 from .wording import FIELDS, duration
 
 COMPARES: Final = ("previous", "same_weekday", "none")

@@ -11,12 +11,12 @@ from html import escape
 from typing import Final
 
 from .charts import axis, data_block
-from .figure_tables import Told
-from .figures import Figures
-from .parts import Page
-from .sections import fill
-from .sentences import sentences
-from .tiles import tiles
+from .figures.figures import Figures
+from .sections.figure_tables import Told
+from .sections.parts import Page
+from .sections.sections import fill
+from .sections.sentences import sentences
+from .sections.tiles import tiles
 from .wording import count, left_out
 
 CHART_STYLE: Final = """:where(.plot) {

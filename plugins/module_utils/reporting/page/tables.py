@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
-from .grid import iso
+from .figures.grid import iso
 from .wording import SIGN_MISSED, UNKNOWN, count, duration, percent
 
 

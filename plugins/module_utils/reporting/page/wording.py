@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .contacts import Contacts
-from .figures import Figures
-from .grid import Clock
+from .figures.contacts import Contacts
+from .figures.figures import Figures
+from .figures.grid import Clock
 
 UNKNOWN: Final = "\N{EN DASH}"
 SIGN_MET: Final = "\N{CHECK MARK}"

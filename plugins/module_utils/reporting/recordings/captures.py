@@ -13,11 +13,11 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 from ...api.client import Client
-from ...api.errors import BadAnswer, Unauthorized, WxccError
-from ...api.identity import UUID, one_form
-from ...api.outside import shortened
-from ...api.times import LATEST_MS
-from ..odd import LONGEST_NAME, Odd, as_list, as_object, tried
+from ...api.http.errors import BadAnswer, Unauthorized, WxccError
+from ...api.http.identity import UUID, one_form
+from ...outside import shortened
+from ...times import LATEST_MS
+from ..rows.odd import LONGEST_NAME, Odd, as_list, as_object, tried
 
 PATH: Final = "/v1/captures/query"
 TASKS_A_CALL: Final = 10

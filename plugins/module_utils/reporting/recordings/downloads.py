@@ -16,12 +16,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ...api.client import Client
-from ...api.errors import BadAnswer, WxccError
-from ...api.identity import VISIBLE_ASCII, is_loopback
-from ...api.outside import Mask, shortened
-from ...api.retrying import Doubtful
-from ...api.transport import Answer, Lost, Sink, Transport
-from ..files import open_private, replace_file, write_all
+from ...api.http.errors import BadAnswer, WxccError
+from ...api.http.identity import VISIBLE_ASCII, is_loopback
+from ...api.http.retrying import Doubtful
+from ...api.http.transport import Answer, Lost, Sink, Transport
+from ...outside import Mask, shortened
+from ..output.files import open_private, replace_file, write_all
 from .captures import Recording
 
 MOST_URLS: Final = 4

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...api.client import Client
-from ...api.identity import one_form
-from ...api.times import zone
-from ..odd import add_reason
-from ..periods import asked_period
+from ...api.http.identity import one_form
+from ...times import zone
 from ..reports import Query, check, prepare, read
-from ..rows import Row
+from ..rows.odd import add_reason
+from ..rows.rows import Row
+from ..windows.periods import asked_period
 from .captures import check_task_ids
 from .manifest import Entry
 

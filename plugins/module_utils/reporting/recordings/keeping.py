@@ -13,9 +13,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ...api.client import Client
-from ...api.errors import BadAnswer, Unauthorized, WxccError
-from ...api.times import at, text_writer
-from ..files import make_folders, sha256_of
+from ...api.http.errors import BadAnswer, Unauthorized, WxccError
+from ...times import at, text_writer
+from ..output.files import make_folders, sha256_of
 from .captures import Captured, Recording, Wanted, ask, ask_all, recording_row
 from .downloads import DiskError, Downloads, Ended, Part, disk
 from .finding import Task

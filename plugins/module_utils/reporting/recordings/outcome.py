@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
-from ...api.errors import Forbidden, NotFound, WxccError
+from ...api.http.errors import Forbidden, NotFound, WxccError
 from .captures import Captured, Unread, Unreadable
 
 ACTIONS: Final = ("downloaded", "replaced", "unchanged", "sensitive", "expired", "removed", "failed")

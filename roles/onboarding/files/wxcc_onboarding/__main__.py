@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStoreError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import TokenStoreError
 from wxcc_onboarding.refreshing import refresh_all, summary
 from wxcc_onboarding.scheduler import WORDS, Scheduler, note
 from wxcc_onboarding.settings import Settings, read_settings

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Final
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    Entry,
+    TokenStore,
+    TokenStoreError,
+)
 
 UNITS: Final = ((86400, "day"), (3600, "hour"), (60, "minute"))
 SOON_S: Final = 7 * 86400

@@ -9,12 +9,16 @@ from typing import Final
 
 from oauthlib.oauth2 import MismatchingStateError, MissingCodeError, OAuth2Error, WebApplicationClient
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import LONGEST_EXCERPT, WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import UUID
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import AUTHORIZE
-from ansible_collections.webex.contact_center.plugins.module_utils.api.outside import shortened
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_file import NAME
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import AUTHORIZE
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    Entry,
+    TokenStore,
+    TokenStoreError,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens_file import NAME
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import LONGEST_EXCERPT, WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.identity import UUID
+from ansible_collections.webex.contact_center.plugins.module_utils.outside import shortened
 from wxcc_onboarding.organization import described
 from wxcc_onboarding.settings import Settings
 

@@ -7,9 +7,13 @@ import json
 from contextlib import suppress
 from typing import Final
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.outside import shortened
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.transport import Lost, Transport
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    Entry,
+    TokenStore,
+    TokenStoreError,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.transport import Lost, Transport
+from ansible_collections.webex.contact_center.plugins.module_utils.outside import shortened
 from wxcc_onboarding.settings import Settings
 
 ORGANIZATIONS: Final = "/v1/organizations"

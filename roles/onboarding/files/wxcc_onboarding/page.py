@@ -21,8 +21,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import is_loopback
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore, TokenStoreError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    TokenStore,
+    TokenStoreError,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.identity import is_loopback
 from wxcc_onboarding.access import Access, access_list, moment
 from wxcc_onboarding.door import SESSION_S, Door, Draft, Notice, Session
 from wxcc_onboarding.logins import Login, LoginRefused, authorize_url, begin, finish

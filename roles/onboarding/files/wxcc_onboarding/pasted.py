@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import Entry, TokenStore
 from wxcc_onboarding.logins import Login, LoginRefused, authorize_url, begin, finish
 from wxcc_onboarding.settings import Settings
 

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import LOG_IN, OAuth
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import LOG_IN, OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    Entry,
+    TokenStore,
+    TokenStoreError,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
 
 SPREAD: Final = 0.1
 

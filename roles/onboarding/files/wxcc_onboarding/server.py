@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvicorn
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.signals import protect_threads
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.signals import protect_threads
 from wxcc_onboarding.bounded import BoundedProtocol
 from wxcc_onboarding.page import Page
 from wxcc_onboarding.running import door_of, link_to, noted, this_page

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.identity import AUTH_URL, is_loopback
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import OAuth
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Codec, TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import Codec, TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.identity import AUTH_URL, is_loopback
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 RETRY_TIMEOUT_S: Final = 60  # somebody waits for the page

@@ -14,11 +14,11 @@ from urllib.parse import parse_qs
 from unit.module_utils.api.connected import ORG
 from unit.module_utils.api.scripted_server import Received, ScriptedServer, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying, transport
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant, OAuth
-from ansible_collections.webex.contact_center.plugins.module_utils.api.signals import ENDING, protect_threads
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_file import TokenFolder
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant, OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.signals import ENDING, protect_threads
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens_file import TokenFolder
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http import retrying, transport
 
 SECRET = "Client/Secret+1&2"
 OTHER = "11111111-2222-4333-8444-555555555555"

@@ -13,7 +13,7 @@ from unit.module_utils.api.scripted_server import GONE, Received, ScriptedServer
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.bulk import BulkItem, BulkResult
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Settings
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import (
     AnswerMismatch,
     BadAnswer,
     Conflict,

@@ -14,7 +14,7 @@ from unit.module_utils.api.scripted_server import GONE, ScriptedServer, Step, cu
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.bulk import BulkItem
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import (
     BadAnswer,
     Conflict,
     ConnectionFailed,

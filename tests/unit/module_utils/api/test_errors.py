@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api import errors
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http import errors
 
 APPLICATION = {"trackingId": "ccconfig_1", "error": {"key": "400", "reason": "name: is required"}}
 DESCRIBED = {"error": {"key": "409", "message": [{"description": "one"}, {"description": "two"}], "reason": "one"}}

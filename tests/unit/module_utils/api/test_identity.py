@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api import identity
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http import identity
 
 ORG = "0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9"
 OTHER = "ffffffff-4f50-4617-8293-a4b5c6d7e8f9"

@@ -14,9 +14,13 @@ from typing import Any
 import pytest
 from support.legacy import LAB_ENCODED, LAB_KEY, LAB_SIGNATURE, LAB_TEXT, LAB_USER
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import Body, LegacyClient, LegacySettings
-from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import CSV, Scheme
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.client import (
+    Body,
+    LegacyClient,
+    LegacySettings,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.signing import CSV, Scheme
 
 from .connected import Waiting
 from .scripted_server import Received, ScriptedServer, hang_up, reply

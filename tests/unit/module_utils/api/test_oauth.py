@@ -15,13 +15,13 @@ from unit.module_utils.api.connected import Waiting
 from unit.module_utils.api.identity_provider import SECRET, START, access_token, answer, app, form_of
 from unit.module_utils.api.scripted_server import ScriptedServer, Step, cut_off, free_port, hang_up, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant, OAuth, OAuthError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import (
     BadAnswer,
     ConnectionFailed,
     RateLimited,
     WxccError,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant, OAuth, OAuthError
 
 REDIRECT = "https://tools.example.com/callback?a=b"
 REFRESH = "Refresh+Token/1=="
@@ -254,7 +254,7 @@ def test_no_secret_in_what_is_printed_by_accident() -> None:
 
 def test_the_store_is_read_without_loading_requests() -> None:
     program = "import sys; from {0} import tokens, oauth; sys.exit('requests' in sys.modules)"
-    package = "ansible_collections.webex.contact_center.plugins.module_utils.api"
+    package = "ansible_collections.webex.contact_center.plugins.module_utils.api.access"
     subprocess.run(
         [sys.executable, "-c", program.format(package)],
         check=True,

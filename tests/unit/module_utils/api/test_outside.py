@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from unit.module_utils.api.connected import TOKEN, Waiting, connect
 from unit.module_utils.api.scripted_server import ScriptedServer, Step, free_port, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import LegacyClient, LegacySettings
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import OAuth
-from ansible_collections.webex.contact_center.plugins.module_utils.api.outside import Mask, printable, shortened
-from ansible_collections.webex.contact_center.plugins.module_utils.api.transport import Lost, Transport
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.transport import Lost, Transport
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.client import (
+    LegacyClient,
+    LegacySettings,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.outside import Mask, printable, shortened
 
 APP, REFRESH, KEY = "app/secret+1", "refresh/token=2", "legacy-key-3"
 SECRETS = (TOKEN, APP, REFRESH, KEY)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.module_utils.api.virtual_time import VirtualTime
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.pacing import Pace
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.pacing import Pace
 
 THREADS = 8
 

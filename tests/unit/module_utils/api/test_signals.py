@@ -17,9 +17,13 @@ from unit.module_utils.api.connected import ORG
 from unit.module_utils.api.identity_provider import IdentityProvider, access_token, app, grant
 from unit.module_utils.api.scripted_server import ScriptedServer, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.signals import ENDING, disturbed, undisturbed
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.signals import (
+    ENDING,
+    disturbed,
+    undisturbed,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import TokenStore
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.legacy import LAB_ENCODED, LAB_KEY, LAB_QUERY, LAB_RESPONSE, LAB_SIGNATURE, LAB_TEXT, LAB_USER
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import (
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.signing import (
     Scheme,
     authorization,
     decode_query,

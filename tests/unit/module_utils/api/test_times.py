@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.times import (
+from ansible_collections.webex.contact_center.plugins.module_utils.times import (
     DAY_MS,
     HOUR_MS,
     LAST_MS,

@@ -28,13 +28,13 @@ from unit.module_utils.api.identity_provider import (
 )
 from unit.module_utils.api.scripted_server import ScriptedServer, Step, hang_up, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import Grant, OAuth, OAuthError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import (
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant, OAuth, OAuthError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
     Entry,
     TokenStore,
     TokenStoreError,
 )
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
 
 ONBOARD = "webex.contact_center.onboard"
 

@@ -16,8 +16,11 @@ from unit.module_utils.api.connected import ORG
 from unit.module_utils.api.identity_provider import HOUR, START, IdentityProvider, app, asking, clock, grant, unasked
 from unit.module_utils.api.scripted_server import ScriptedServer
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import OAuth
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore, TokenStoreError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    TokenStore,
+    TokenStoreError,
+)
 
 
 @pytest.fixture

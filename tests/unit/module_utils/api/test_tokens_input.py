@@ -23,7 +23,10 @@ from unit.module_utils.api.identity_provider import (
 )
 from unit.module_utils.api.scripted_server import ScriptedServer
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import TokenStore, TokenStoreError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    TokenStore,
+    TokenStoreError,
+)
 
 ONBOARD = "webex.contact_center.onboard"
 

@@ -18,10 +18,14 @@ from unit.module_utils.api.connected import ORG
 from unit.module_utils.api.identity_provider import IdentityProvider, access_token, answer, app, grant
 from unit.module_utils.api.scripted_server import Received, ScriptedServer, Step, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import OAuthError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens import Entry, TokenStore, TokenStoreError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.tokens_file import TokenFolder
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import OAuthError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import (
+    Entry,
+    TokenStore,
+    TokenStoreError,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens_file import TokenFolder
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
 
 PROCESSES = 50
 TOKENS = ("access_token", "refresh_token")

@@ -13,8 +13,8 @@ import trustme
 from unit.module_utils.api.connected import TOKEN, Waiting, connect
 from unit.module_utils.api.scripted_server import ScriptedServer, Step, cut_off, free_port, hang_up, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api import transport
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http import transport
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import (
     BadAnswer,
     ConnectionFailed,
     ForeignNotFound,

@@ -11,9 +11,9 @@ import trustme
 from unit.module_utils.api.connected import Waiting, connect
 from unit.module_utils.api.scripted_server import Hangup, Received, ScriptedServer, Step, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import ConnectionFailed
-from ansible_collections.webex.contact_center.plugins.module_utils.api.oauth import OAuth
-from ansible_collections.webex.contact_center.plugins.module_utils.api.transport import Answer, Lost, Transport
+from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import OAuth
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import ConnectionFailed
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.transport import Answer, Lost, Transport
 
 FOREIGN = b'HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\n{"path": "another"}'
 INTERIM = {

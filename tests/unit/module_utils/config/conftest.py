@@ -9,7 +9,7 @@ import pytest
 from support.engine import apply, sites
 from support.simulator import Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api import retrying
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http import retrying
 
 
 @pytest.fixture(scope="package")

@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.desired import Reader
-from ansible_collections.webex.contact_center.plugins.module_utils.config.plan import Plan, make_plan
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resolve import Names, resolve
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import JSON
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Reader
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import JSON
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import Plan, make_plan
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.resolve import Names, resolve
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 PROFILE = {"id": "profile-1", "name": "Voice", "active": True}
 

@@ -11,10 +11,10 @@ from support.simulator import Row
 from unit.module_utils.api.scripted_server import ScriptedServer, Step, reply
 from unit.module_utils.config.planned import plan_of, site
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config import report
-from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.compare import told_apart
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resolve import Names
+from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.compare import told_apart
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.resolve import Names
 
 NFC, NFD = "Z\u00fcrich", "Zu\u0308rich"
 LIVE: Row = {"id": "1", "version": 3, "name": "Mixed", "active": True, "description": "old", "blendingMode": "BLENDED"}

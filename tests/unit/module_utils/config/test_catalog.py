@@ -12,8 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import SERVER_FIELDS, Field, Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import (
+    SERVER_FIELDS,
+    Field,
+    Resource,
+)
 
 PACKAGE = Path(__file__).parents[4] / "roles" / "simulator" / "files" / "wxcc_simulator"
 FACTS = json.loads((PACKAGE / "families" / "families.json").read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.compare import look_of
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.compare import look_of
 
 
 @pytest.mark.parametrize(

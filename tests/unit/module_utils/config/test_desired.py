@@ -7,9 +7,13 @@ import json
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import RefusedError, Wanted, check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import CLEAR, JSON, ByName
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import SourceError, parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import (
+    RefusedError,
+    Wanted,
+    check,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import CLEAR, JSON, ByName
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import SourceError, parse
 
 VOICE = ByName("multimedia-profile", "Voice")
 

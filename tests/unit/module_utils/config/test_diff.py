@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config import report
-from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.desired import Reader
-from ansible_collections.webex.contact_center.plugins.module_utils.config.plan import make_plan
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resolve import Names, resolve
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Reader
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import make_plan
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.resolve import Names, resolve
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 SITE = CATALOG["site"]
 PROFILE = {"id": "profile-1", "name": "Voice", "active": True}

@@ -15,13 +15,13 @@ from unit.module_utils.api.scripted_server import ScriptedServer, reply
 from unit.module_utils.config.outcomes import BRIEFLY, FRESH, live, states, teams, without
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, ForeignNotFound
-from ansible_collections.webex.contact_center.plugins.module_utils.config import report
-from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import BadAnswer, ForeignNotFound
+from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import list_objects
-from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 RANKED = {"queue_rankings": [{"queue_id": "q1", "rank": 1}]}
 

@@ -11,9 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unit.module_utils.config.planned import plan_of, site, team
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.action import CREATE, DELETE, KEEP, UPDATE
-from ansible_collections.webex.contact_center.plugins.module_utils.config.plan import Plan, too_many_deletes
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import CLEAR, JSON
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import CLEAR, JSON
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import (
+    CREATE,
+    DELETE,
+    KEEP,
+    UPDATE,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import Plan, too_many_deletes
 
 
 class Service:

@@ -11,8 +11,8 @@ from support.simulator import Row, Simulator
 from unit.module_utils.api.connected import Waiting
 from unit.module_utils.config.outcomes import live, states, teams
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import Unauthorized
-from ansible_collections.webex.contact_center.plugins.module_utils.config.copies import FRESH_S
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import Unauthorized
+from ansible_collections.webex.contact_center.plugins.module_utils.config.applying.copies import FRESH_S
 
 REFUSED: Row = {"status": 401, "path": "/organization/*", "times": 1}
 """A single answer, after which a request that was sent all the same would succeed."""

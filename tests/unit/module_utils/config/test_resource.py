@@ -10,8 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import EVERYWHERE, Field, walk
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import (
+    EVERYWHERE,
+    Field,
+    walk,
+)
 
 FIELDS = [field for resource in CATALOG.values() for field in (*walk(resource.fields), *EVERYWHERE)]
 CHOICES = [choice for field in FIELDS for choice in field.choices]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import (
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import (
     MAX_BYTES,
     Document,
     Problem,

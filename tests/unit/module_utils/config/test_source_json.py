@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import SourceError, parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import SourceError, parse
 
 
 def test_values_keep_their_type() -> None:

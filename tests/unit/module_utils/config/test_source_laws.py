@@ -15,7 +15,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import SourceError, decode, parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import (
+    SourceError,
+    decode,
+    parse,
+)
 
 LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 MARKS = st.sampled_from([b"", b"\xef\xbb\xbf"])

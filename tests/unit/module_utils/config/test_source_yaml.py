@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config import source_yaml
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import Document, SourceError, parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source import yaml_text as source_yaml
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import (
+    Document,
+    SourceError,
+    parse,
+)
 
 
 @pytest.fixture(autouse=True, params=["libyaml", "python"])

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.reading import RefusedError, check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.resource import (
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import (
     CLEAR,
     EVERYWHERE,
     JSON,
@@ -21,7 +21,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.resour
     Field,
     walk,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 ID = "0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9"
 CHANGED = ("1.55512E+10", "1,55512E+10", "1e+21", "1E+05", "15551000.0", "15551000,0", "#####", "#NAME?", "#N/A")

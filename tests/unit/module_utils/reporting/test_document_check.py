@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.document_check import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search.document_check import (
     PAGE_INFO,
     check_document,
     has_cursor,
     root_of,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.graphql_document import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search.graphql_document import (
     DocumentError,
     read_document,
 )

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from unit.module_utils.api.connected import connect
 from unit.module_utils.api.scripted_server import Received, ScriptedServer, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api import transport
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import TooLarge, WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.halving import halved
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http import transport
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import TooLarge, WxccError
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.reports import Query, prepare, read
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.halving import halved
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 
 QUARTER = 15 * 60_000
 START = 1_700_000_100_000 // QUARTER * QUARTER

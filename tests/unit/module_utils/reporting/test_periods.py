@@ -11,14 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.times import (
-    DAY_MS,
-    HOUR_MS,
-    MINUTE_MS,
-    ms_of,
-)
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting import periods
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows import periods
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import (
     Period,
     asked_period,
     check_age,
@@ -28,6 +22,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.per
     whole_steps,
     windows,
 )
+from ansible_collections.webex.contact_center.plugins.module_utils.times import DAY_MS, HOUR_MS, MINUTE_MS, ms_of
 
 UTC = ZoneInfo("UTC")
 MOMENTS = st.integers(10**11, 4 * 10**12)

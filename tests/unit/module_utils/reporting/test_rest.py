@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unit.module_utils.reporting.service import Service
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import BadAnswer, WxccError
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting import rest
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 
 START = 1_700_000_000_000
 WINDOW = Period(START, START + 40)

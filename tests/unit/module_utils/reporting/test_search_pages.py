@@ -11,12 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting import search_pages, search_reports
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search import Search
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search_documents import document_of
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search_pages import pages
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import BadAnswer, WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search import (
+    pages as search_pages,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search import (
+    reports as search_reports,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search.documents import document_of
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search.pages import pages
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.search.queries import Search
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 
 START = 1_700_000_000_000
 WINDOW = Period(START, START + 40)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.streams import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.streams import (
     ITEMS_AHEAD,
     Once,
     in_order,

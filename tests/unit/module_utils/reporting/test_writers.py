@@ -20,13 +20,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.files import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.output.files import (
     FileError,
     check_file,
     replace_file,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.part_file import PartFile, manifest_of
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.writers import Encoder, Form
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.output.part_file import (
+    PartFile,
+    manifest_of,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.output.writers import Encoder, Form
 
 COLUMNS = ("name", "createdTime", "createdTimeRfc3339", "count")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support.legacy import LAB_QUERY
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import Body
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.client import Body
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.answers import (
     Reply,
     read_record,

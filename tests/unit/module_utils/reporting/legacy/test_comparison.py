@@ -13,7 +13,7 @@ from support.in_process import run_module
 from support.legacy import LAB_KEY, LAB_USER
 from unit.module_utils.api.scripted_server import Hangup, Received, ScriptedServer, Step, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.module_legacy import legacy_info
+from ansible_collections.webex.contact_center.plugins.module_utils.module.legacy import legacy_info
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.fields import KINDS
 
 AT = 1_700_000_000_000

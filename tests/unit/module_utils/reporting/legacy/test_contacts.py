@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import NotFound, WxccError
-from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy import Body, LegacyClient
-from ansible_collections.webex.contact_center.plugins.module_utils.api.workers import Workers
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import NotFound, WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.workers import Workers
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.client import Body, LegacyClient
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.contacts import Chain, Contacts
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import query_of
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.reader import LegacyReader
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 
 START = 1_700_000_000_000
 T = TypeVar("T")

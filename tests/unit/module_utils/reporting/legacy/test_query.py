@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from support.legacy import LAB_QUERY, LAB_RESPONSE, LAB_TEXT
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import compact
-from ansible_collections.webex.contact_center.plugins.module_utils.module_legacy import asked_query
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.signing import compact
+from ansible_collections.webex.contact_center.plugins.module_utils.module.legacy import asked_query
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.fields import KINDS
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import (
     activities_of,
     query_of,
     read_query,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 
 NOW = 1_795_564_800_000
 PERIOD = Period(1612155600000, 1612328400000)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.legacy import LAB_ENCODED, LAB_QUERY, LAB_RESPONSE, LAB_TEXT
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.signing import compact
+from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.signing import compact
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import read_query
 
 ECHO = {name: value for name, value in LAB_QUERY.items() if name != "lastNRecords"}

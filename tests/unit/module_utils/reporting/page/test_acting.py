@@ -14,8 +14,8 @@ from support.figure_rows import counted_row
 from support.report_pages import START
 from support.report_rows import DAY_MS, HOUR_MS, Row
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.contacts import Contacts
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.document import Assets
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.contacts import Contacts
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.wording import why_offered
 
 ASSETS = Assets(style="", script="", libraries=[], licence="")

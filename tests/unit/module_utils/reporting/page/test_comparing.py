@@ -12,7 +12,6 @@ from support.figure_rows import counted_row
 from support.report_pages import BERLIN, START, added_up, page
 from support.report_rows import DAY_MS, HOUR_MS, Row
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.times import parse_time
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.comparing import (
     Before,
     chosen,
@@ -21,9 +20,10 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.pag
     than_before,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.document import Assets
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.grid import Clock
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.sentences import sentences
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.grid import Clock
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.sections.sentences import sentences
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.times import parse_time
 
 ASSETS = Assets(style="", script="", libraries=[], licence="")
 NAME = "Tue 17 Nov 2026"

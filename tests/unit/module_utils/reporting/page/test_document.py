@@ -19,15 +19,15 @@ from support.report_rows import DAY_MS as DAY
 from support.report_rows import HOUR_MS as HOUR
 from support.report_rows import Row
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.document import (
-    CHART_STYLE,
-    Assets,
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.document import CHART_STYLE, Assets
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.figures import (
+    Tally,
+    one_line,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import Tally, one_line
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.grid import Clock, grid_of
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.sentences import sentences
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.work import STATE_FIELDS
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.grid import Clock, grid_of
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.work import STATE_FIELDS
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.sections.sentences import sentences
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 from ansible_collections.webex.contact_center.plugins.plugin_utils import page_assets
 
 ASSETS = Assets(style="s{}", script="f()", libraries=["lib()"], licence="free -- as in speech")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.figure_rows import HOUR, START, agent_row, parts_of, queue_row, tally
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.doubts import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.doubts import (
     AGENT_LIMITS,
     QUEUE_LIMITS,
 )

@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.figure_rows import HOUR, Row, agent_row, parts_of, queue_row, tally
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures import (
-    distinct,
-)
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.figures import distinct
 
 COUNTS = (("offered", "totalOfferedTasks"), ("accepted", "totalAcceptedTasks"), ("abandoned", "totalAbandonedTasks"))
 WEIGHED = (

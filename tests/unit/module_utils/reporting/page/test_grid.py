@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.times import ms_of
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.grid import (
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.grid import (
     Clock,
     grid_of,
     minutes_for,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
+from ansible_collections.webex.contact_center.plugins.module_utils.times import ms_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = 3_600_000

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from unit.module_utils.api.connected import ORG, Waiting, connect
 from unit.module_utils.api.scripted_server import Received, ScriptedServer, hang_up, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import BadAnswer, Unauthorized
-from ansible_collections.webex.contact_center.plugins.module_utils.api.times import text_writer
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import BadAnswer, Unauthorized
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings import captures
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.captures import (
     Wanted,
@@ -25,6 +24,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.rec
     check_task_ids,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.finding import choice
+from ansible_collections.webex.contact_center.plugins.module_utils.times import text_writer
 
 NOW = 1_795_507_200_000
 USUAL = {

@@ -12,7 +12,7 @@ import pytest
 from unit.module_utils.api.connected import TOKEN, Waiting, connect
 from unit.module_utils.api.scripted_server import Received, ScriptedServer, Step, cut_off, hang_up, reply
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.captures import Recording
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.downloads import (
     Downloads,

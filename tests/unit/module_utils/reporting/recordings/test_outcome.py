@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.errors import (
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import (
     ConnectionFailed,
     Forbidden,
     WxccError,

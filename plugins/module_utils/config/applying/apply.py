@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carries out plans step by step, until of every action is known what became of it, or that it cannot be known.
+
+A failed item stops no other. A request whose outcome is unknown is never simply repeated: the live side is read, and
+only what is still missing is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from http import HTTPStatus
+
+from ...api.client import Client
+from ...api.http.errors import AnswerMismatch, Conflict, Referenced, Unauthorized, WxccError
+from ...api.http.retrying import Patience
+from ..live.lists import LiveLists
+from ..model.catalog import CATALOG
+from ..model.resource import Resource
+from ..planning.action import CREATE, DELETE, UPDATE, Action
+from ..planning.plan import Plan
+from ..planning.resolve import NewObject
+from .copies import Copies
+from .evidence import Evidence
+from .outcome import Outcome, State
+from .payload import Payloads
+from .sending import Sender
+from .watch import Watch
+
+
+class Applier:
+    """Runs the steps of plans and keeps what became of every action in `outcomes`."""
+
+    def __init__(
+        self,
+        client: Client,
+        live: LiveLists,
+        *,
+        bulk_size: int,
+        advance: Callable[[int], None],
+    ) -> None:
+        self.outcomes: dict[Action, Outcome] = {}
+        self._client = client
+        self._advance = advance
+        self._payloads = Payloads(client.org_id)
+        self._copies = Copies(client, live)
+        self._watch = Watch()
+        self._evidence = Evidence(client, live, self._payloads)
+        self._sender = Sender(
+            client, self._payloads, self._copies, self._watch, bulk_size=bulk_size, attempted=self._attempted
+        )
+        self._counted: set[Action] = set()  # by progress; a second attempt does not count again
+        self._parkings: dict[Action, Outcome] = {}  # of actions whose object had to give up its name before
+        self._not_created: dict[NewObject, Outcome] = {}
+        self._refused: Unauthorized | None = None  # the token is not accepted any more: nothing else is sent
+
+    @property
+    def warnings(self) -> list[str]:
+        """What deserves a look of what was written."""
+        return self._watch.warnings
+
+    def run(self, plans: Sequence[Plan]) -> None:
+        """Carry out plans that are in dependency order; names that are needed again are given up first.
+
+        What cannot be deleted while it is referred to gives up its name only, and is deleted with the others.
+        """
+        for plan in reversed(plans):
+            self._step(plan.resource, DELETE, plan.early_deletes)
+        for plan in plans:
+            self._park(plan.resource, [*plan.parked, *self._in_use(plan.early_deletes)])
+            for wave in plan.waves:
+                self._step(plan.resource, UPDATE, wave)
+            self._step(plan.resource, CREATE, plan.creates)
+        for plan in reversed(plans):
+            self._step(plan.resource, DELETE, [*plan.deletes, *self._in_use(plan.early_deletes)])
+        for action, warnings in self._watch.by_action().items():
+            if action in self.outcomes:
+                self.outcomes[action] = replace(self.outcomes[action], warnings=warnings)
+
+    def _in_use(self, deletes: Sequence[Action]) -> list[Action]:
+        """Give those that were refused because something refers to the object."""
+        return [action for action in deletes if isinstance(self.outcomes[action].error, Referenced)]
+
+    def _park(self, resource: Resource, actions: Sequence[Action]) -> None:
+        """Give objects whose names are needed before they can give them up a name of their own for a moment."""
+        name = resource.name_field.api_name
+        renamings = {
+            replace(action, kind=UPDATE, desired=None, values={name: action.parked_as}): action for action in actions
+        }
+        self._step(resource, UPDATE, list(renamings))
+        self._parkings |= {action: self.outcomes[renaming] for renaming, action in renamings.items()}
+
+    def _step(self, resource: Resource, kind: str, actions: Sequence[Action]) -> None:
+        """Send actions of one kind until each has an outcome that is known."""
+        pending = self._sendable(actions)
+        doubted, singly = set[Action](), set[Action]()
+        patience: Patience | None = None  # it begins with the first doubt, however long the step has taken by then
+        while pending and not self._refused:
+            sent = self._sender.send(resource, kind, pending, singly=singly)
+            unsettled = {action: sent[action] for action in pending if _is_open(sent[action], action in doubted)}
+            for action in pending:
+                if action not in unsettled:
+                    self._record(action, sent[action])
+            if not unsettled:
+                return
+            patience = patience or self._client.patience()
+            last = not patience.lasts(max(outcome.retry_after for outcome in unsettled.values()))
+            unprocessed = [action for action, outcome in unsettled.items() if outcome.unprocessed]
+            doubtful = {action: outcome for action, outcome in unsettled.items() if action not in unprocessed}
+            doubted |= doubtful.keys()
+            singly |= {action for action, outcome in doubtful.items() if _is_unclear(outcome.error)}
+            pending = [*unprocessed, *self._look(resource, doubtful)]
+            if last:
+                for action in pending:
+                    self._record(action, sent[action])
+                return
+        if self._refused:
+            for action in pending:
+                self._record(action, Outcome.not_sent(self._refused))
+
+    def _sendable(self, actions: Sequence[Action]) -> list[Action]:
+        """Give the actions that can be sent, and record of the others which object they need."""
+        sendable = []
+        for action in actions:
+            missing = self._payloads.missing(action)
+            if missing is None:
+                sendable.append(action)
+                continue
+            what = f"needs the {CATALOG[missing.family].label} {missing.key[0]}"
+            in_doubt = self._not_created[missing].state is State.IN_DOUBT
+            why = "which may or may not have been created" if in_doubt else "which could not be created"
+            self._record(action, Outcome.not_sent(WxccError(f"{what}, {why}")))
+        return sendable
+
+    def _look(self, resource: Resource, doubtful: dict[Action, Outcome]) -> list[Action]:
+        """Record what the live side settles, and give what has to be sent again, which is made of what was seen."""
+        at = self._client.clock()
+        findings = self._evidence.look(resource, doubtful)
+        self._copies.keep(findings.seen, at)
+        for action, outcome in findings.settled.items():
+            self._record(action, outcome)
+        return findings.again
+
+    def _record(self, action: Action, outcome: Outcome) -> None:
+        if outcome.error:
+            outcome = self._explained(action, outcome)
+        self.outcomes[action] = outcome
+        if action.kind == CREATE:
+            if outcome.id:
+                self._payloads.note_created(action, outcome.id)
+            else:
+                self._not_created[NewObject(action.resource.family, action.key)] = outcome
+        if isinstance(outcome.error, Unauthorized):
+            self._refused = outcome.error
+
+    def _explained(self, action: Action, outcome: Outcome) -> Outcome:
+        """Say of a failure what came before it: why a name was not given up, or what the object is called for now."""
+        hints = [outcome.hint]
+        before = self.outcomes.get(action)
+        if before and before.error and outcome.state is State.NOT_SENT:
+            hints.append(f"before: {before.error}{f'; {before.hint}' if before.hint else ''}")
+        parking = self._parkings.get(action)
+        if parking and parking.error:
+            hints.append(f"its name could not be given up before: {parking.error}")
+        if has := self._has_parked_name(action, parking):
+            certain = has is State.DONE and outcome.state is not State.IN_DOUBT
+            called = "is called" if certain else "may be called"
+            hints.append(f"for now it {called} {action.parked_as}; the next run goes on from there")
+        return replace(outcome, hint="; ".join(filter(None, hints)))
+
+    def _has_parked_name(self, action: Action, parking: Outcome | None) -> State | None:
+        """Tell whether an object got its temporary name: done, in doubt, or None where it did not."""
+        if not action.parked_as:
+            return None
+        name = (self._copies.latest(action) or {}).get(action.resource.name_field.api_name)
+        if name == action.parked_as:
+            return State.DONE
+        unseen = State.IN_DOUBT if name else State.DONE  # the last state of a parking that the object does not show
+        return parking.state if parking and parking.state in (State.IN_DOUBT, unseen) else None
+
+    def _attempted(self, actions: Sequence[Action]) -> None:
+        fresh = [action for action in actions if action not in self._counted]
+        self._counted.update(fresh)
+        self._advance(len(fresh))
+
+
+def _is_unclear(error: WxccError | None) -> bool:
+    """Whether a bulk answer could be about another item, where the answer to a single request could not."""
+    return isinstance(error, AnswerMismatch) or (error is not None and error.status == HTTPStatus.NOT_FOUND)
+
+
+def _is_open(outcome: Outcome, was_doubted: bool) -> bool:
+    """Whether more has to be done to know; also of a conflict where the request before may have done it."""
+    if outcome.final:
+        return False
+    if outcome.unprocessed or outcome.state is State.IN_DOUBT:
+        return True
+    return was_doubted and isinstance(outcome.error, Conflict)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the live side shows of writes whose outcome is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from ...api.client import Client
+from ...api.http.errors import Conflict, Unauthorized, WxccError
+from ..live.lists import LiveLists
+from ..model.compare import same
+from ..model.resource import JSON, Resource
+from ..planning.action import CREATE, DELETE, Action
+from .outcome import Outcome, State
+from .payload import Payloads
+
+NAME_TAKEN = "an object of this name stands there now"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An object as an answer showed it.
+
+    A field that is absent from a whole object is unset; a row of a list may just not show it.
+    """
+
+    body: JSON
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a look at the live side settled, what has to be sent again, and the objects as they were seen, by id."""
+
+    settled: dict[Action, Outcome]
+    again: list[Action]
+    seen: dict[str, JSON]
+
+
+def shows(action: Action, seen: Seen, payloads: Payloads) -> bool | None:
+    """Tell whether an object has everything that an action writes; None where this answer cannot show it all."""
+    fields = action.resource.by_api
+    values = payloads.resolved(action.values)
+    shown = [name for name in values if seen.is_whole or fields[name].in_list]
+    if not all(same(fields[name], seen.body.get(name), values[name]) for name in shown):
+        return False
+    return True if len(shown) == len(values) else None
+
+
+class Evidence:
+    """Looks for what became of writes in doubt: the list is read once, and an item where its row cannot tell."""
+
+    def __init__(self, client: Client, live: LiveLists, payloads: Payloads) -> None:
+        self._client = client
+        self._live = live
+        self._payloads = payloads
+        self._old: dict[str, set[str]] = {}  # ids of the objects that were there before the first look, by family
+
+    def look(self, resource: Resource, doubtful: Mapping[Action, Outcome]) -> Findings:
+        """Say of each action what the live side shows."""
+        if not doubtful:
+            return Findings({}, [], {})
+        try:
+            if resource.family not in self._old:
+                self._old[resource.family] = {row["id"] for row in self._live.of(resource)}
+            rows = self._live.reread(resource)
+        except WxccError as error:
+            return Findings({action: _unread(outcome, error) for action, outcome in doubtful.items()}, [], {})
+        found = self._found(resource, doubtful, rows)
+        landed: dict[Action, bool | WxccError | None] = {}
+        for action in doubtful:
+            row = found.get(action)
+            if action.kind == DELETE:
+                landed[action] = row is None
+            else:
+                landed[action] = row is not None and shows(action, Seen(row, resource.list_is_whole), self._payloads)
+        landed |= self._items(resource, {action: found[action]["id"] for action in landed if landed[action] is None})
+        settled, again = {}, []
+        for action, outcome in doubtful.items():
+            judged = _judged(action, outcome, found.get(action), landed[action])
+            if judged:
+                settled[action] = judged
+            else:
+                again.append(action)
+        return Findings(settled, again, {row["id"]: row for row in found.values()})
+
+    def _found(self, resource: Resource, doubtful: Mapping[Action, Outcome], rows: list[JSON]) -> dict[Action, JSON]:
+        """Give the row of each action's object: a new one by its key, the others by id.
+
+        An object that was there before is not a new one, even if it has the key because its rename was refused.
+        """
+        by_key = {resource.key_of(row): row for row in rows if row["id"] not in self._old[resource.family]}
+        by_id = {row["id"]: row for row in rows}
+        found = {
+            action: by_key.get(resource.key_of(self._payloads.resolved(action.values)))
+            if action.kind == CREATE
+            else by_id.get(action.id)
+            for action in doubtful
+        }
+        return {action: row for action, row in found.items() if row is not None}
+
+    def _items(self, resource: Resource, ids: Mapping[Action, str]) -> dict[Action, bool | WxccError | None]:
+        """Read the objects of which a row does not show enough; an error for one that cannot be read."""
+        bodies = self._client.parallel([partial(self._live.item, resource, object_id) for object_id in ids.values()])
+        return {
+            action: body if isinstance(body, WxccError) else shows(action, Seen(body, is_whole=True), self._payloads)
+            for action, body in zip(ids, bodies, strict=True)
+        }
+
+
+def _judged(action: Action, outcome: Outcome, row: JSON | None, landed: bool | WxccError | None) -> Outcome | None:
+    """Give what is known now, None for an action that has to be sent again."""
+    if isinstance(landed, WxccError):
+        return _unread(outcome, landed)
+    if landed:
+        return Outcome(id=row["id"] if row else action.id)
+    if isinstance(outcome.error, Conflict) or (action.kind == CREATE and row is not None):
+        return replace(outcome, hint=NAME_TAKEN)
+    return None
+
+
+def _unread(doubtful: Outcome, error: WxccError) -> Outcome:
+    """Say of a write in doubt that nothing could be read; with a fresh token it can be, so a 401 comes first."""
+    if isinstance(error, Unauthorized):
+        hint = f"the list could not be read after this: {doubtful.error}"
+        return Outcome(error=error, hint=hint, state=State.IN_DOUBT)
+    return replace(doubtful, hint=f"the list could not be read: {error}", state=State.IN_DOUBT)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What became of an action: done, refused, in doubt, or not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ...api.http.errors import ConnectionFailed, OutcomeUnknown, Unauthorized, WxccError
+
+
+class State(Enum):
+    """What is known of one action; the value is its word in results and messages."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    IN_DOUBT = "in doubt"
+    NOT_SENT = "not sent"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one action: the id of the object, or the error and what is known all the same.
+
+    `final`: nothing that could be read would say more. `unprocessed`: the service put it off, so it can be sent again.
+    `warnings`: what deserves a look beside success or failure.
+    """
+
+    id: str | None = None
+    error: WxccError | None = None
+    hint: str = ""
+    state: State = State.DONE
+    final: bool = False
+    unprocessed: bool = False
+    warnings: Sequence[str] = ()
+
+    @property
+    def retry_after(self) -> float:
+        """Seconds that the service asks to wait before the action is sent again."""
+        return (self.error and self.error.retry_after) or 0.0
+
+    @classmethod
+    def of_error(cls, error: WxccError, *, final: bool = False) -> Outcome:
+        """Give the outcome of an action whose request raised this error."""
+        if isinstance(error, OutcomeUnknown):
+            if isinstance(error.__cause__, Unauthorized):
+                # With a fresh token the doubt can be settled, so the task has to be told of the 401.
+                hint = f"what became of it could not be read: {error}"
+                return cls(error=error.__cause__, hint=hint, state=State.IN_DOUBT, final=True)
+            return cls(error=error, state=State.IN_DOUBT, final=final)
+        if error.never_sent or isinstance(error, ConnectionFailed):
+            return cls.not_sent(error)
+        return cls(error=error, state=State.REFUSED)
+
+    @classmethod
+    def not_sent(cls, error: WxccError) -> Outcome:
+        """Give the outcome of an action that never reached the service."""
+        return cls(error=error, state=State.NOT_SENT)

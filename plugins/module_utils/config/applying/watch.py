@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Watches what answers show beside success: what somebody else wrote meanwhile, and what came back otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..desired.desired import quoted
+from ..model.compare import same, told_apart
+from ..model.resource import CLEAR, JSON, Field
+from ..planning.action import Action
+
+LISTED: Final = 20
+
+
+_Kind = list[tuple[Action, str]]
+
+
+class Watch:
+    """Collects warnings, of any thread; a write is never stopped by them."""
+
+    def __init__(self) -> None:
+        self._moved: _Kind = []
+        self._overwritten: _Kind = []
+        self._otherwise: _Kind = []
+
+    @property
+    def warnings(self) -> list[str]:
+        """All that deserves a look, of each kind the first few."""
+        warnings = []
+        for kind in (self._moved, self._overwritten, self._otherwise):
+            warnings += sorted(f"{action.title}: {what}" for action, what in kind)[:LISTED]
+            if len(kind) > LISTED:
+                warnings.append(f"and {len(kind) - LISTED} more such warnings, each in the row of its object")
+        return warnings
+
+    def by_action(self) -> dict[Action, list[str]]:
+        """Give the warnings of each action that has any."""
+        noted: dict[Action, list[str]] = {}
+        for action, what in (*self._moved, *self._overwritten, *self._otherwise):
+            noted.setdefault(action, []).append(what)
+        return noted
+
+    def moved(self, action: Action, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> None:
+        """Say what somebody else changed of an object since this run read it, before it was written over."""
+        if before is None or before is now:
+            return
+        changes = []
+        for field in action.resource.fields:
+            old, new = before.get(field.api_name), now.get(field.api_name)
+            shown = action.resource.list_is_whole or field.in_list or field.api_name in before
+            if shown and not field.owner and not _equal(field, old, new):
+                wins = "the file has the last word" if field.api_name in action.managed else "kept"
+                changes.append(f"{field.id_option} {_change(old, new)} ({wins})")
+        if changes:
+            self._moved.append((action, f"somebody else changed it during this run: {', '.join(changes)}"))
+
+    def written(self, action: Action, base: Mapping[str, Any], sent: JSON, answer: JSON) -> None:
+        """Compare the answer to a write with the object that it was laid over, and with what was sent."""
+        read, now = base.get("version"), answer.get("version")
+        if isinstance(read, int) and isinstance(now, int) and now > read + 1:
+            what = f"somebody else changed it at the same moment: version {read} was read, version {now} came back"
+            self._overwritten.append((action, f"{what}. Their change was overwritten, ask them to check the object"))
+        if answer.get(action.resource.name_field.api_name) is None:  # the answer is not the object
+            return
+        for name in action.managed:
+            field = action.resource.by_api[name]
+            wanted, came = sent.get(name), answer.get(name)
+            if not same(field, came, CLEAR if wanted is None else wanted):
+                both = f"sent {_quoted(wanted, came)}, came back {_quoted(came, wanted)}"
+                what = f"{field.id_option} came back otherwise than it was sent: {both}"
+                self._otherwise.append(
+                    (action, f"{what}. As long as the service changes it, every run writes it again")
+                )
+
+
+def _equal(field: Field, one: Any, other: Any) -> bool:
+    """Tell whether two values of an object mean the same; absent is unset, or the default."""
+    if one is None or other is None:
+        given = other if one is None else one
+        return given in (None, "", [], {}) or given == field.default
+    return same(field, one, other) and same(field, other, one)
+
+
+def _change(old: Any, new: Any) -> str:
+    return f"from {_quoted(old, new)} to {_quoted(new, old)}"
+
+
+def _quoted(value: Any, other: Any) -> str:
+    """Quote a value, with the code points that tell it from another one that looks the same."""
+    return "nothing" if value in (None, "") else told_apart(value, other) or quoted(value)

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""CSV as editors and spreadsheets save it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from .foreign import PREAMBLE
+from .records import Document, Problem, Record, SourceError, line_of
+
+DELIMITERS: Final = ",;\t"
+PIECE: Final = re.compile(r'"[^"]*"|[^"\n]+|\n')
+
+
+def read_csv(text: str, name: str) -> Document:
+    """Read rows by the header above them. Line ends must be LF; a row stands where its first line does."""
+    document = Document(columns=[])
+    header: list[str] = []
+    for line, cells in _rows(text, name):
+        where = f"{name}:{line}"
+        while len(cells) > len(header) and not cells[-1]:  # spreadsheets fill rows up with empty cells
+            cells.pop()
+        if not any(cells):
+            continue
+        if not header:
+            header = cells
+            document.columns = [column for column in header if column]
+            document.columns_where = where
+            unnamed = [str(number) for number, column in enumerate(header, 1) if not column]
+            if unnamed:
+                what = f"the header has no name for column {', '.join(unnamed)}; name it, or remove the column"
+                document.problems.append(Problem(where, what))
+        elif len(cells) != len(header):
+            hint = "put quotes around a cell that holds a delimiter"
+            if len(cells) < len(header):
+                hint = "write the delimiters of empty cells too"
+            count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            document.problems.append(Problem(where, f"the row has {count}, the header {len(header)}; {hint}"))
+        else:
+            values: dict[str, str] = {}
+            for column, cell in zip(header, cells, strict=True):
+                if column and cell:
+                    values.setdefault(column, cell)
+            document.records.append(Record(values, name, line, is_text=True))
+    return document
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Give each row with its line, cells stripped."""
+    preamble = PREAMBLE.match(text)
+    start = preamble.end() if preamble else 0
+    delimiter = (preamble and preamble[1]) or _delimiter(text[start:])
+    lines = text[start:].split("\n")
+    rows = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=True, strict=True)
+    above = text.count("\n", 0, start)
+    done = 0
+    try:
+        for cells in rows:
+            yield above + done + 1, [cell.strip() for cell in cells]
+            done = rows.line_num
+    except csv.Error as error:
+        row_start = start + sum(len(line) + 1 for line in lines[:done])
+        raise SourceError([_broken(f"{text}\n", name, row_start, delimiter)]) from error
+
+
+def _delimiter(text: str) -> str:
+    """Give the delimiter that the header uses most, outside quotes; the header is the first row that is not empty."""
+    counts = dict.fromkeys(DELIMITERS, 0)
+    is_header = False
+    for piece in PIECE.finditer(text):
+        if piece[0] == "\n":
+            if is_header:
+                break
+            counts = dict.fromkeys(DELIMITERS, 0)
+        is_header = is_header or bool(piece[0].strip(f"{DELIMITERS}\n "))
+        if not piece[0].startswith('"'):
+            for delimiter in DELIMITERS:
+                counts[delimiter] += piece[0].count(delimiter)
+    return max(DELIMITERS, key=counts.__getitem__)
+
+
+def _broken(text: str, name: str, row_start: int, delimiter: str) -> Problem:
+    """Find the cell of a row that the CSV reader stumbled over."""
+    bare = re.compile(rf"[^{delimiter}\n]*")
+    what = 'the quotes of a cell that starts here do not match; close it with ", and write a quote inside it as ""'
+    start = row_start
+    while found := bare.match(text, start):
+        quote = found.end() - len(found[0].lstrip(" "))
+        end = _closing(text, quote) if text.startswith('"', quote) else found.end()
+        if text[end : end + 1] not in (delimiter, "\n"):
+            break
+        if end - start > csv.field_size_limit():
+            what = f"the cell is longer than {csv.field_size_limit()} characters; shorten it"
+            break
+        start = end + 1
+    return Problem(f"{name}:{line_of(text, start)}", what)
+
+
+def _closing(text: str, quote: int) -> int:
+    """Give where a quoted cell ends, behind its closing quote; the end of the text where nothing closes it."""
+    end = text.find('"', quote + 1)
+    while end >= 0 and text.startswith('"', end + 1):
+        end = text.find('"', end + 2)
+    return end + 1 if end >= 0 else len(text)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text of YAML, JSON or CSV → records that remember file and line. Knows no API and no field names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Final
+
+from .json_text import read_json
+from .records import Document, Path, Problem, Record, SourceError, dotted
+from .tree import read_shape
+
+__all__ = ["MAX_BYTES", "Document", "Path", "Problem", "Record", "SourceError", "decode", "dotted", "form_of", "parse"]
+
+MAX_BYTES: Final = 20 * 1024 * 1024
+FORMS: Final = {".csv": "csv", ".tsv": "csv", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
+FOREIGN: Final = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+LINE_END: Final = re.compile(rb"\r\n|\r|\n")
+
+
+def form_of(name: str) -> str | None:
+    """Tell the form of a file by its name, None where the name does not say."""
+    return FORMS.get(PurePath(name).suffix.lower())
+
+
+def decode(data: bytes, name: str) -> str:
+    """Give the text of a file, without a byte order mark; anything but UTF-8 is refused."""
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / 1024 / 1024:.1f} MiB"
+        raise _refused(name, f"the file has {size}, {MAX_BYTES // 1024 // 1024} MiB are allowed; split it")
+    for mark, encoding in FOREIGN.items():
+        if data.startswith(mark):
+            raise _refused(f"{name}:1", f"the file is {encoding}; save it as UTF-8")
+    if b"\0" in data:
+        where = f"{name}:{_line(data, data.index(0))}"
+        raise _refused(where, "a NUL byte: this is UTF-16 or no text at all; save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        byte = f"byte 0x{error.object[error.start]:02X}"
+        where = f"{name}:{_line(error.object, error.start)}"
+        raise _refused(where, f"{byte} is not UTF-8, but perhaps Latin-1 or Windows-1252; save it as UTF-8") from None
+
+
+def parse(text: str, name: str, form: str) -> Document:
+    """Take a text apart; `form` is that of a file (csv, yaml, json) or says what JSON from a task stands for.
+
+    `items` is a list, its entries called `name[0]`; `objects` maps families to lists, `family[0]`; `options` is one
+    object, without a place.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Each of these costs a module that needs neither a hundredth of a second to import.
+    if form == "csv":
+        from .csv_text import read_csv
+
+        return read_csv(text, name)
+    if form == "yaml":
+        from .yaml_text import read_yaml
+
+        root, flaws = read_yaml(text, name)
+    else:
+        root, flaws = read_json(text, name, is_file=form == "json")
+    return read_shape(root, flaws, name, form)
+
+
+def _refused(where: str, what: str) -> SourceError:
+    return SourceError([Problem(where, what)])
+
+
+def _line(data: bytes, position: int) -> int:
+    return len(LINE_END.findall(data[:position])) + 1

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The modules of configuration as code: options become records and a policy, outcomes become a result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any, Final
+
+from ..api.client import Client
+from ..config import results as report
+from ..config.desired.desired import JSONSCHEMA_IMPORT_ERROR
+from ..config.desired.reading import check
+from ..config.engine import Policy, Result, run
+from ..config.listing import list_objects
+from ..config.model.catalog import CATALOG
+from ..config.source.parse import FORMS, SourceError, parse
+from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
+from .options import ROWS_SPEC
+
+APPLY_SPEC: Final[dict[str, Any]] = {
+    "src": {"type": "path"},
+    "purge": {"type": "bool", "default": False},
+    "max_deletes": {"type": "int", "default": 10},
+    "bulk_size": {"type": "int", "default": 100},
+    "max_diff": {"type": "int", "default": 50},
+    **ROWS_SPEC,
+    "_source": {"type": "str", "no_log": True},  # from the action plugin: the desired state as one text
+}
+
+LIMITS: Final = {"max_deletes": (0, 1_000_000), "bulk_size": (1, 1000), "max_diff": (0, 1_000_000)}
+
+
+def object_spec(family: str) -> dict[str, Any]:
+    """Give the options of one object; values and choices are checked with the records of files, in one place."""
+    resource = CATALOG[family]
+    spec: dict[str, Any] = {name: {"type": "str"} for name in resource.option_names()}
+    for field in resource.fields:
+        if field.kind == "bool":
+            spec[field.name] = {"type": "bool"}
+    return spec | {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
+
+
+def apply_family(family: str) -> None:
+    """Run the module of one family: the rows under its plural, a single object under its name."""
+    resource = CATALOG[family]
+    plural, singular = (text.replace(" ", "_") for text in (resource.plural, resource.label))
+
+    def returned(source: dict[str, str], result: Result) -> dict[str, Any]:
+        rows = [report.row(action, result.outcomes, with_type=False) for action in result.actions]
+        if source["form"] != "options":
+            return {plural: rows}
+        return {plural: rows, singular: report.live_object(result.actions[0], result.outcomes, result.names)}
+
+    _apply({**object_spec(family), plural: {"type": "list", "elements": "dict"}}, family, returned)
+
+
+def apply_any() -> None:
+    """Run the module of all families: a list of one `type`, or a mapping of several."""
+
+    def returned(source: dict[str, str], result: Result) -> dict[str, Any]:
+        return {"objects": [report.row(action, result.outcomes, with_type=True) for action in result.actions]}
+
+    spec = {
+        "type": {"type": "str", "choices": list(CATALOG)},
+        "items": {"type": "list", "elements": "dict"},
+        "objects": {"type": "dict"},
+    }
+    _apply(spec, None, returned)
+
+
+def list_any() -> None:
+    """Run the module that lists one family."""
+    module = module_for(
+        {
+            "type": {"type": "str", "choices": list(CATALOG), "required": True},
+            "filter": {"type": "str"},
+            "attributes": {"type": "list", "elements": "str", "default": []},
+        },
+        jsonschema=JSONSCHEMA_IMPORT_ERROR,
+    )
+    options = module.params
+    with errors_told(module), closing(connect(module)) as client:
+        objects = list_objects(
+            client,
+            CATALOG[options["type"]],
+            rsql=options["filter"],
+            attributes=options["attributes"],
+            warn=module.warn,
+        )
+        module.exit_json(changed=False, **as_one_text({"objects": objects}))
+
+
+def _apply(
+    spec: dict[str, Any], family: str | None, returned: Callable[[dict[str, str], Result], dict[str, Any]]
+) -> None:
+    """Make the organization match the source; `returned` gives the module's own part of the result."""
+    module = module_for(APPLY_SPEC | spec, jsonschema=JSONSCHEMA_IMPORT_ERROR)
+    options = module.params
+    with errors_told(module, **LIMITS):
+        source = json.loads(options["_source"])
+        try:
+            document = parse(source["text"], source["name"], source["form"])
+        except SourceError as error:
+            raise ValueError(f"nothing was sent: {error}") from None
+        wanted = check(document, family or options.get("type"))
+        with closing(connect(module)) as client:
+            policy = Policy(
+                purge=options["purge"],
+                max_deletes=options["max_deletes"],
+                bulk_size=options["bulk_size"],
+                check_mode=module.check_mode,
+            )
+            result = run(client, wanted, policy, progress_writer(options["_progress"]))
+        if source["form"] in FORMS.values() and not any(wanted.values()):
+            module.warn(f"{source['name']}: it lists nothing, so nothing was done. Is it the right file?")
+        for warning in result.warnings:
+            module.warn(warning)
+        # For the action plugin, which pairs the rows of two runs: how many rows of each family are those of records.
+        records = {plan.resource.family: len(wanted[plan.resource.family]) for plan in result.plans}
+        answer = as_one_text(returned(source, result) | {"_records": records}) | {
+            "changed": result.changed,
+            "summary": summary(client, result),
+        }
+        if module._diff:
+            answer["diff"] = [
+                entry
+                for plan in result.plans
+                for entry in report.diff(plan, result.outcomes, result.names, most=options["max_diff"])
+            ]
+        if failures := report.failures(result.plans, result.outcomes):
+            module.fail_json(msg=failures, unauthorized=result.unauthorized, **answer)
+        module.exit_json(**answer)
+
+
+def summary(client: Client, result: Result) -> dict[str, Any]:
+    """Count what happened, and what it took."""
+    return report.counts(result.plans, result.outcomes) | effort(client)

@@ -1,0 +1,305 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shape of every report's rows: flat, under the names of the REST API, whichever endpoint they came from.
+
+| report | a row is | objects of the answer become |
+|---|---|---|
+| tasks | a contact | `attributes` disappears, `owner` and `queue` give `ownerId`, `ownerName`, `queueId`, `queueName` |
+| queue_statistics | an interval of a queue and a channel | |
+| agent_statistics | an interval of an agent and a channel | an element of `channels` is a row of its own |
+| agent_activities | a state of an agent | |
+| search | what the query asks for | `lastQueue { name }` gives `lastQueue.name`, a list gives a row for each element |
+
+Times are epoch milliseconds; each has a neighbour that ends in `Rfc3339`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from ...times import TEXT_SUFFIX, text_writer
+from .odd import Odd, as_list, as_object, check_number, check_single, check_text, check_time
+
+Row = dict[str, Any]
+TIME_FIELDS: Final = frozenset(
+    {
+        "callbackConnectTime",
+        "callbackRequestTime",
+        "createdTime",
+        "endTime",
+        "endedTime",
+        "intervalStartTime",
+        "lastActivityTime",
+        "monitoringTimestamp",
+        "optOutOfQueueTimestamp",
+        "startTime",
+    }
+)
+"""Fields of the search endpoint that are times; others that end in Time last that long."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The columns of a report: which of them are times, are added up, are other numbers, or are counted by value."""
+
+    names: tuple[str, ...]
+    times: tuple[str, ...]
+    summed: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns in their order, each time followed by its text."""
+        return tuple(
+            column for name in self.names for column in ((name, name + TEXT_SUFFIX) if name in self.times else (name,))
+        )
+
+
+def open_shape(names: Sequence[str], summed: Sequence[str] = ()) -> Shape:
+    """Give the shape of rows whose columns the query decides; times are known by their names."""
+    times = tuple(name for name in names if name.rpartition(".")[2] in TIME_FIELDS)
+    return Shape(tuple(names), times, tuple(summed))
+
+
+TASKS: Final = Shape(
+    names=(
+        "id",
+        "createdTime",
+        "channelType",
+        "status",
+        "direction",
+        "origin",
+        "destination",
+        "ownerId",
+        "ownerName",
+        "queueId",
+        "queueName",
+        "lastUpdatedTime",
+        "captureRequested",
+        "reasonCode",
+    ),
+    times=("createdTime", "lastUpdatedTime"),
+    counted=("status", "channelType"),
+)
+QUEUE_TOTALS: Final = (
+    "totalOfferedTasks",
+    "totalEnqueuedTasks",
+    "totalAssignedTasks",
+    "totalAcceptedTasks",
+    "totalRejectedTasks",
+    "totalAbandonedTasks",
+)
+QUEUE_STATISTICS: Final = Shape(
+    names=(
+        "intervalStartTime",
+        "queueId",
+        "queueName",
+        "channelType",
+        *QUEUE_TOTALS,
+        "averageEnqueuedTime",
+        "averageHandledTime",
+        "serviceLevelThresholdPercentage",
+    ),
+    times=("intervalStartTime",),
+    summed=QUEUE_TOTALS,
+    measured=("averageEnqueuedTime", "averageHandledTime", "serviceLevelThresholdPercentage"),
+)
+AGENT_TOTALS: Final = (
+    "totalAssignedTasks",
+    "totalOfferedTasks",
+    "totalAcceptedTasks",
+    "totalRejectedTasks",
+    "totalTransferredTasks",
+    "totalEngagedDuration",
+    "totalHoldDuration",
+    "totalWrapUpDuration",
+    "totalAvailableTime",
+    "totalUnAvailableTime",
+)
+AGENT_STATISTICS: Final = Shape(
+    names=(
+        "intervalStartTime",
+        "agentId",
+        "agentName",
+        "teamId",
+        "teamName",
+        "channelType",
+        *AGENT_TOTALS,
+        "averageHandledTime",
+    ),
+    times=("intervalStartTime",),
+    # An agent is available or idle on all channels at once, so these two would count the same time several times.
+    summed=AGENT_TOTALS[:-2],
+    measured=(*AGENT_TOTALS[-2:], "averageHandledTime"),
+)
+AGENT_ACTIVITIES: Final = Shape(
+    names=(
+        "startTime",
+        "endTime",
+        "active",
+        "agentId",
+        "agentName",
+        "agentLogin",
+        "agentDn",
+        "agentSessionId",
+        "teamId",
+        "teamName",
+        "siteId",
+        "siteName",
+        "currentState",
+        "isLogin",
+        "channelId",
+        "channelType",
+        "subChannelType",
+        "taskId",
+        "queueId",
+        "queueName",
+        "idleCode",
+        "idleCodeName",
+        "wrapupCodeName",
+        "reason",
+        "mmProfileType",
+    ),
+    times=("startTime", "endTime"),
+    counted=("currentState", "channelType"),
+)
+
+
+def task_row(entry: Any) -> Row:
+    """Flatten a task of the REST API; what is not known is null, as in a search, and not an empty text.
+
+    Raises Odd where the entry is not a task, as do the next three functions.
+    """
+    task = as_object(entry)
+    check_text(task, "id")
+    row: Row = {"id": task["id"]}
+    row.update(as_object(task.get("attributes"), "attributes"))
+    for part in ("owner", "queue"):
+        named = as_object(row.pop(part, None) or {}, part)
+        row[f"{part}Id"], row[f"{part}Name"] = named.get("id") or None, named.get("name") or None
+    return _checked(row, TASKS, "createdTime")
+
+
+def activity_row(entry: Any) -> Row:
+    """Give an activity of the REST API with null for what it does not have, as in a search."""
+    activity = as_object(entry)
+    row = {name: None if value == "" else value for name, value in activity.items()}
+    if "agentId" not in row:
+        raise Odd("has no agentId")
+    return _checked(row, AGENT_ACTIVITIES, "startTime")
+
+
+def queue_row(entry: Any) -> Row:
+    """Give an interval of a queue and a channel as it is."""
+    row = as_object(entry)
+    if "queueId" not in row:
+        raise Odd("has no queueId")
+    return _checked(row, QUEUE_STATISTICS, "intervalStartTime")
+
+
+def channel_rows(entry: Any) -> list[Row]:
+    """Give the rows of one agent's interval, one a channel; one without a channel where it has none."""
+    statistics = as_object(entry)
+    if "agentId" not in statistics:
+        raise Odd("has no agentId")
+    common = {name: value for name, value in statistics.items() if name != "channels"}
+    channels = as_list(statistics.get("channels") or [], "channels") or [{"channelType": None}]
+    rows = [{**common, **as_object(channel, "channels")} for channel in channels]
+    return [_checked(row, AGENT_STATISTICS, "intervalStartTime") for row in rows]
+
+
+def exploded(record: Row) -> list[Row]:
+    """Flatten a record of a search: dots for objects, a row for every element of a list, names for aggregations.
+
+    Raises Odd where the aggregations are not pairs of a name and a value.
+    """
+    rows: list[Row] = [{}]
+    for name, value in record.items():
+        if name == "aggregation":
+            parts = [_aggregated(value)]
+        elif isinstance(value, dict) and isinstance(value.get("nodes"), list):
+            parts = _parts(f"{name}.nodes", value["nodes"])
+        elif isinstance(value, list):
+            parts = _parts(name, value)
+        elif isinstance(value, dict):
+            parts = _parts(name, [value])
+        else:
+            for row in rows:
+                row[name] = value
+            continue
+        rows = [{**row, **part} for row in rows for part in parts]
+    return rows
+
+
+def writer_of(columns: Sequence[str], place: ZoneInfo) -> Callable[[Row], list[Any]]:
+    """Give a function that lists a row's values in the order of columns; texts of times are made only for them."""
+    write = text_writer(place)
+    plan = [(name, name.removesuffix(TEXT_SUFFIX) if name.endswith(TEXT_SUFFIX) else None) for name in columns]
+
+    def values(row: Row) -> list[Any]:
+        get = row.get
+        return [get(name) if base is None else write(get(base)) for name, base in plan]
+
+    return values
+
+
+class Totals:
+    """What the rows of a report are together: sums of what can be added, and how many have each status.
+
+    The sum of what the source does not know is null.
+    """
+
+    def __init__(self, shape: Shape, missing: Sequence[str] = ()) -> None:
+        self._shape = shape
+        self._sums = {name: 0 for name in shape.summed if name not in missing}
+        self._counts: dict[str, Counter[str]] = {name: Counter() for name in shape.counted}
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Count rows in."""
+        for row in rows:
+            for name in self._sums:
+                self._sums[name] += row.get(name) or 0
+            for name, counts in self._counts.items():
+                counts[str(row.get(name))] += 1
+
+    def result(self) -> Row:
+        """Give `{"totalOfferedTasks": 12}` for statistics, `{"status": {"completed": 12}}` for single records."""
+        sums = {name: self._sums.get(name) for name in self._shape.summed}
+        return {**sums, **{name: dict(sorted(counts.items())) for name, counts in self._counts.items()}}
+
+
+def _checked(row: Row, shape: Shape, needed: str) -> Row:
+    """Give the row; Odd where a column that others rely on holds another kind of value; `needed` is a time."""
+    check_time(row, needed)
+    for name in shape.times:
+        check_time(row, name, needed=False)
+    for name in (*shape.summed, *shape.measured):
+        check_number(row, name)
+    for name in shape.names:
+        check_single(row, name)
+    return row
+
+
+def _aggregated(pairs: Any) -> Row:
+    found: Row = {}
+    for pair in as_list(pairs, "aggregation"):
+        check_text(as_object(pair, "aggregation"), "name")
+        check_single(pair, "value")
+        found[pair["name"]] = pair.get("value")
+    return found
+
+
+def _parts(name: str, elements: list[Any]) -> list[Row]:
+    for element in elements:
+        if isinstance(element, list):
+            raise Odd(f"has a list within the list {name}")
+    parts = [
+        {f"{name}.{key}": value for key, value in row.items()} if isinstance(element, dict) else {name: element}
+        for element in elements
+        for row in (exploded(element) if isinstance(element, dict) else [{}])
+    ]
+    return parts or [{}]

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Windows whose answer is too large to be taken, read as two halves each, as often as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Final, TypeVar
+
+from ...api.http.errors import TooLarge, WxccError
+from .periods import Period
+
+ADVICE: Final = "narrow the report: fewer queues, agents, teams or channel_types, or a longer interval"
+
+T = TypeVar("T")
+
+
+def halved(read: Callable[[Period], Iterator[T]], window: Period, step: int = 1) -> Iterator[T]:
+    """Give the pages of a window, in halves of whole steps (ms) where its first answer is too large.
+
+    Of a window that has no halves the error goes on, with what the user can do.
+    """
+    pages = read(window)
+    try:
+        first = next(pages, None)
+    except WxccError as error:
+        if not is_too_large(error):
+            raise
+        halves = window.halves(step)
+        if halves is None:
+            error.reason = f"{error.reason}, already for {window}; {ADVICE}"
+            raise
+    else:
+        if first is not None:
+            yield first
+        yield from pages
+        return
+    for half in halves:
+        yield from halved(read, half, step)
+
+
+def is_too_large(error: WxccError) -> bool:
+    """Tell whether less at a time may be answered: the service says so, or we do not take as much."""
+    return isinstance(error, TooLarge) or error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which period is asked for, and the windows in which the service gives it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timezone
+from itertools import pairwise
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ...times import DAY_MS, HOUR_MS, MINUTE_MS, at, midnight, ms_of, names_day, parse_time, utc_text
+
+QUARTER_MS: Final = 15 * MINUTE_MS
+RECORD_WINDOWS: Final = 64
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a time on and before another, in epoch milliseconds."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """Milliseconds."""
+        return self.end - self.start
+
+    def __contains__(self, ms: object) -> bool:
+        return isinstance(ms, int) and self.start <= ms < self.end
+
+    def __str__(self) -> str:
+        return f"{utc_text(self.start)} to {utc_text(self.end)}"
+
+    def halves(self, step: int = 1) -> tuple[Period, Period] | None:
+        """Cut it into two windows, the first of whole steps (ms); None if it is not longer than a step."""
+        middle = self.start + max(self.length // 2 // step, 1) * step
+        return (Period(self.start, middle), Period(middle, self.end)) if self.length > step else None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one endpoint allows: milliseconds of one window, and months back from now."""
+
+    window: int
+    months: int | None = None
+
+    def oldest(self, now_ms: int) -> int | None:
+        """Give when what the service keeps begins; None where it tells of no age."""
+        return None if self.months is None else months_back(now_ms, self.months)
+
+
+STATISTICS: Final = Limits(window=DAY_MS - QUARTER_MS)
+ACTIVITIES: Final = Limits(window=DAY_MS - QUARTER_MS)
+TASKS: Final = Limits(window=184 * DAY_MS, months=12)
+SEARCH: Final = Limits(window=365 * DAY_MS, months=36)
+SEARCH_ACTIVITIES: Final = Limits(window=30 * DAY_MS, months=36)
+
+
+def asked_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Period:
+    """Read the options `from` and `to`; ValueError where they make no period of the past."""
+    first, last = asked_times(start, end, place, now_ms)
+    if first > now_ms:
+        raise ValueError(f"from: {utc_text(first)} is in the future; it is {utc_text(now_ms)}")
+    if last > now_ms:
+        raise ValueError(
+            f"to: {utc_text(last)} is in the future; it is {utc_text(now_ms)}; now means up to this moment"
+        )
+    return checked_period(first, last)
+
+
+def asked_times(
+    start: object, end: object, place: ZoneInfo, now_ms: int, otherwise: Period | None = None
+) -> tuple[int, int]:
+    """Read the options `from` and `to`; one that is None is that of `otherwise`.
+
+    Where both name days and no times, they mean whole days: from -7d to today are seven days up to the last midnight,
+    and not six and the rest of one.
+    """
+    is_whole = names_day(start) and names_day(end)
+    first = otherwise.start if start is None and otherwise else parse_time(start, "from", place, now_ms)
+    first = midnight(first, place) if is_whole else first
+    last = otherwise.end if end is None and otherwise else parse_time(end, "to", place, now_ms, first)
+    return first, midnight(last, place) if is_whole else last
+
+
+def checked_period(first: int, last: int) -> Period:
+    """Give the period between two times; ValueError where there is none."""
+    if last <= first:
+        raise ValueError(f"to: {utc_text(last)} is not after from, {utc_text(first)}")
+    return Period(first, last)
+
+
+def check_age(period: Period, limits: Limits, now_ms: int, what: str) -> None:
+    """Refuse a period that began before what the service keeps."""
+    oldest = limits.oldest(now_ms)
+    if oldest is not None and period.start < oldest:
+        raise ValueError(
+            f"from: {utc_text(period.start)} is too long ago: {what} reaches {limits.months} months back, to"
+            f" {utc_text(oldest)}"
+        )
+
+
+def whole_steps(period: Period, step: int, now_ms: int, place: ZoneInfo) -> Period:
+    """Widen a period to whole steps, as the service would narrow it; a step that has not ended yet is left out.
+
+    Steps begin where they do on the clocks of the place, which are half an hour off in India. ValueError where the
+    clocks change by less than a step in the period.
+    """
+    offset = phase(period.start, step, place)
+    if offset != phase(period.end, step, place):
+        raise ValueError(
+            f"interval: the clocks of {place} change by less than {step // MINUTE_MS} minutes in {period}; ask for a"
+            " shorter interval"
+        )
+    start = (period.start - offset) // step * step + offset
+    end = min(-(-(period.end - offset) // step), (now_ms - offset) // step) * step + offset
+    if end <= start:
+        raise ValueError(f"to: no interval of {step // MINUTE_MS} minutes has ended in {period}; ask for more")
+    return Period(start, end)
+
+
+def phase(ms: int, step: int, place: ZoneInfo) -> int:
+    """Give how many milliseconds after a multiple of a step the steps on the clocks of a place begin at a moment."""
+    shown = ms_of(at(ms, place).replace(tzinfo=timezone.utc))
+    return (ms - shown) % step
+
+
+def windows(period: Period, longest: int, step: int = 1) -> list[Period]:
+    """Cut a period into windows one after the other, none longer than allowed, each of a whole number of steps.
+
+    Only the last may end within a step.
+    """
+    if longest < step:
+        raise ValueError(f"a window of {longest} ms has no room for a step of {step} ms")
+    cuts = [period.start]
+    while cuts[-1] + longest < period.end:
+        cuts.append(cuts[-1] + longest // step * step)
+    cuts.append(period.end)
+    return [Period(start, end) for start, end in pairwise(cuts)]
+
+
+def record_windows(period: Period) -> list[Period]:
+    """Cut a period of single records into parts to read side by side, since each page waits for the one before.
+
+    Every part costs a page that is not full, so there are no more than 64, and none is shorter than a day. The longest
+    period that the service keeps gives parts of 18 days, which is less than it allows for any kind of record.
+    """
+    return windows(period, max(DAY_MS + HOUR_MS, -(-period.length // RECORD_WINDOWS)))
+
+
+def id_groups(ids: Sequence[str], size: int = 100) -> list[Sequence[str]]:
+    """Cut a list of ids into as many as one call may name; no ids are one group, which means all."""
+    return [ids[first : first + size] for first in range(0, len(ids), size)] or [()]
+
+
+def months_back(now_ms: int, months: int) -> int:
+    """Give the same day and time so many calendar months ago, or the last day of a month that is shorter."""
+    now = at(now_ms)
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    return ms_of(now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1])))

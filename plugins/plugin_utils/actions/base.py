@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The controller's half of every module that speaks to an organization: files, tokens, progress, a second run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any, ClassVar, Final
+
+from ansible import constants
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.validation import check_mutually_exclusive, check_required_by, check_required_one_of
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.utils.display import Display
+
+from ...module_utils.api.http.identity import check_identity, check_token
+from ...module_utils.blanks import is_blank
+from ...module_utils.module.garbage import look_rarely
+from .. import connection, merging, orphans, packing, progress, row_choice, telling
+from ..access import Access, told
+from ..levels import LeveledAction
+
+MAX_DELETES: Final = 10
+"""The default of the modules, which the second run of a task has to know."""
+
+
+BARE_PYTHON: Final = re.compile(r"python[\d.]*$")
+READ_AT_ONCE: Final = "-c 'import sys; exec(sys.stdin.buffer.read())'"
+"""Arguments of Python for a program on standard input, which it reads byte by byte otherwise: 0.1 s for a module."""
+
+
+class _Arguments(dict[str, Any]):
+    """Module arguments whose values ANSIBLE_DEBUG cannot print."""
+
+    def __repr__(self) -> str:
+        return f"({', '.join(self)})"
+
+
+class WxccAction(LeveledAction):
+    """Hands a task to the module of the same name; subclasses say which options describe desired state."""
+
+    inline: ClassVar[Mapping[str, str]] = {}
+    """Options that hold a whole source, with the form of each; where there is one, `src` is an option too."""
+    single: ClassVar[Sequence[str]] = ()
+    """Options of a single object: its name, its id, then the others."""
+    required_by: ClassVar[Mapping[str, str]] = {}
+    mutually_exclusive: ClassVar[Sequence[tuple[str, ...]]] = ()
+
+    def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
+        result = row_choice.chosen(self._after_all_runs(variables), self._task.args.get("rows"))
+        result.pop(merging.RECORDS, None)
+        if result.pop("unauthorized", False) and self._speaks_for:
+            result["msg"] = f"{self._speaks_for}: {result['msg']}"
+        return telling.with_message(result, is_check=bool(self._task.check_mode))
+
+    def _after_all_runs(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Run the module, and once more where its token ended meanwhile and the organization's name gives another."""
+        look_rarely()
+        self._access: Access | None = None
+        self._org = self._speaks_for = ""
+        arguments = self._module_arguments(variables)
+        result = self._run_module(arguments, variables)
+        if not result.get("unauthorized", False) or self._access is None:
+            return result
+        try:
+            with told(AnsibleActionFail):
+                entry = self._access.after_refusal(self._org, arguments["access_token"])
+        except AnsibleActionFail as error:
+            why = str(error.message).removeprefix(f"{self._org}: ")
+            return {**result, "msg": f"{result['msg']}; could not get a new access token: {why}"}
+        del result["unauthorized"]
+        arguments["access_token"] = entry.grant.access_token
+        if "_source" in arguments:
+            limit = arguments.get("max_deletes")
+            limit = MAX_DELETES if is_blank(limit) else int(limit)
+            arguments["max_deletes"] = max(0, limit - merging.deleted(result))
+        second = self._run_module(arguments, variables)
+        return merging.merged(result, second)
+
+    def _module_arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        given = {option: value for option, value in self._task.args.items() if not is_blank(value)}
+        for option in given:
+            if option.startswith("_"):
+                raise AnsibleActionFail(f"{option}: there is no such option")
+            if option in connection.CONTROLLER_ONLY:
+                raise AnsibleActionFail(
+                    f"{option}: is no option of this module, since it must not leave the controller; give it as the"
+                    f" variable {connection.variable(option)} or the environment variable"
+                    f" {connection.environment_variable(option)}"
+                )
+        desired = ("src", *self.inline, *self.single) if self.inline else ()
+        elsewhere = {*desired, *connection.NAMES, *connection.CONTROLLER_ONLY}
+        # Blank ones too: the module knows which options there are, and takes those that are blank as not given.
+        arguments = {option: value for option, value in self._task.args.items() if option not in elsewhere}
+        if desired and (source := self._packed_source(given)):
+            arguments["_source"] = source
+        return arguments | self._connection_options(variables)
+
+    def _packed_source(self, given: Mapping[str, Any]) -> str | None:
+        """Give what the task works on as one text; None where other options say it all."""
+        sources = ("src", *self.inline)
+        single = [option for option in self.single if option in given]
+        try:
+            check_mutually_exclusive([(*sources, *single[:1]), *self.mutually_exclusive], given)
+            check_required_one_of([(*sources, *self.single[:2])], given)
+            check_required_by(self.required_by, given)
+        except TypeError as error:
+            raise AnsibleActionFail(str(error)) from None
+        if "src" in given:
+            return packing.from_file(given["src"], self._find_needle, self._loader._get_file_contents)
+        for option, form in self.inline.items():
+            if option in given:
+                return packing.from_value(option, form, given[option])
+        if boolean(given.get("purge", False), strict=False):
+            raise AnsibleActionFail(
+                f"purge deletes what a whole list leaves out: give the list in {' or '.join(sources)}, not one object"
+            )
+        # An empty text clears what an object has.
+        cleared = {option: self._task.args.get(option) for option in self.single}
+        return packing.from_value(
+            "", "options", {option: value for option, value in cleared.items() if value is not None}
+        )
+
+    def _connection_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        levels = self._levels(variables)
+        chosen = connection.resolve(*levels)
+        with told(AnsibleActionFail, chosen):
+            if "org" in chosen:
+                self._org = chosen.pop("org")
+                self._access = Access(chosen | connection.choose(connection.STORE_OPTIONS, *levels), self._loader)
+                entry = self._access.for_task(self._org, chosen.get("org_id"))
+                chosen |= {"access_token": entry.grant.access_token, "org_id": entry.org_id}
+            org_id = check_identity(chosen.get("org_id"), check_token(chosen["access_token"]))
+        self._speaks_for = self._org or f"organization {org_id}"
+        return chosen
+
+    def _compute_environment_string(self, raw_environment_out: dict[str, Any] | None = None) -> str:
+        """Keep our own variables off the module's command line, which -vvv and ps show: options carry their values."""
+        kept = {name: value for name, value in self._environment_keyword().items() if not name.startswith("WXCC_")}
+        if raw_environment_out is not None:
+            raw_environment_out.clear()
+            raw_environment_out.update(kept)
+        return str(self._connection._shell.env_prefix(**kept))
+
+    def _low_level_execute_command(
+        self, cmd: str, sudoable: bool = True, in_data: Any = None, *options: Any, **named: Any
+    ) -> dict[str, Any]:
+        """Let Python read a module that comes through standard input at once."""
+        command = f"{cmd} {READ_AT_ONCE}" if in_data is not None and BARE_PYTHON.search(cmd) else cmd
+        execute: Callable[..., dict[str, Any]] = super()._low_level_execute_command
+        return execute(command, sudoable, in_data, *options, **named)
+
+    def _run_module(self, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+        with ExitStack() as stack:
+            stack.enter_context(_pipelining(self._connection))
+            is_local = self._connection.transport == "local"
+            stack.enter_context(orphans.ended_with_parent(is_local=is_local))
+            if is_local and not self._connection.become:
+                title = f"{self._task.action.rpartition('.')[2]} on {variables.get('inventory_hostname')}"
+                folder = constants.DEFAULT_LOCAL_TMP  # type: ignore[attr-defined]
+                arguments["_progress"] = stack.enter_context(progress.watched(title, _show, folder))
+            return packing.unpacked(self._execute_module(module_args=_Arguments(arguments), task_vars=variables))
+
+
+def _show(line: str) -> None:
+    Display().display(line, stderr=True)
+
+
+@contextmanager
+def _pipelining(connection: Any) -> Iterator[None]:
+    """Send the module through standard input where the connection can, because a file would keep the token."""
+    try:
+        before = connection.get_option("pipelining")
+    except KeyError:
+        yield
+        return
+    connection.set_option("pipelining", True)
+    try:
+        yield
+    finally:
+        connection.set_option("pipelining", before)

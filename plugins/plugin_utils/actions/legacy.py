@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The controller's half of what calls the legacy API: its own connection, and queries from files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.validation import check_mutually_exclusive, check_required_one_of
+
+from .. import connection, packing
+from .base import WxccAction
+
+
+class LegacyAction(WxccAction):
+    """Hands a task to the module of the same name, with a user's API key in the place of an access token."""
+
+    inline = {"query": "query"}
+
+    def _connection_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        chosen = connection.choose(connection.LEGACY_OPTIONS, *self._levels(variables))
+        connection.require(chosen, "legacy_user", "legacy_api_key")
+        return chosen
+
+    def _packed_source(self, given: Mapping[str, Any]) -> str | None:
+        try:
+            check_mutually_exclusive([("id", "query", "src"), ("id", "from"), ("id", "to")], given)
+            check_required_one_of([("id", "query", "src", "from")], given)
+        except TypeError as error:
+            raise AnsibleActionFail(str(error)) from None
+        if "src" in given:
+            return packing.from_file(given["src"], self._find_needle, self._loader._get_file_contents, "response")
+        if "query" not in given:
+            return None
+        query = given["query"]
+        if isinstance(query, str):
+            return packing.packed("query", "query", str(query))
+        return packing.from_value("query", "query", query)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The folders of the code: no circle between files, few files a folder, each of them on the map."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = {
+    "ansible_collections.webex.contact_center.plugins": ROOT / "plugins",
+    "wxcc_onboarding": ROOT / "roles/onboarding/files/wxcc_onboarding",
+}
+FILES_A_FOLDER = 12
+
+
+def code(folder: Path) -> list[Path]:
+    """The files of a folder that hold code, not those of the folders in it."""
+    return [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph(*PACKAGES, cache_dir=None)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_circle_of_imports(graph: grimp.ImportGraph, package: str) -> None:
+    files = [name for name in graph.modules if name == package or name.startswith(f"{package}.")]
+    assert len(files) > 1
+    try:
+        TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in files}).prepare()
+    except CycleError as circle:
+        pytest.fail(f"these files import one another: {' <- '.join(circle.args[1])}")
+
+
+FOLDERS = [
+    folder
+    for name in ("plugins/module_utils", "plugins/plugin_utils")
+    for folder in ((ROOT / name), *sorted((ROOT / name).rglob("*")))
+    if folder.is_dir() and code(folder)
+]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_a_folder_has_few_files_and_stands_on_the_map(folder: Path) -> None:
+    assert len(code(folder)) <= FILES_A_FOLDER
+    path = str(folder.relative_to(ROOT)).removeprefix("plugins/module_utils/")
+    assert f"`{path}`" in (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
