@@ -94,6 +94,13 @@ class LimitedAdapter(HTTPAdapter):
             self._limit_connections(manager)
         return manager
 
+    def close(self) -> None:
+        """Close the connections now; urllib3 leaves that to the collector of garbage, which a module calls rarely."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 # it cannot be iterated
+                manager.pools[key].close()
+        super().close()
+
     def _limit_connections(self, manager: Any) -> None:
         manager.pool_classes_by_scheme = {
             scheme: type(pool.__name__, (pool,), {"ConnectionCls": _limited(pool.ConnectionCls, self.limit)})

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import gc
+import socket
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 import trustme
 from unit.module_utils.api.connected import Waiting, connect
-from unit.module_utils.api.scripted_server import Hangup, Received, ScriptedServer, Step, reply
+from unit.module_utils.api.scripted_server import Hangup, Received, ScriptedServer, Step, cut_off, hang_up, reply
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import OAuth
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import ConnectionFailed
@@ -101,6 +104,52 @@ def test_what_comes_after_an_answer_ends_the_connection(certificate: ssl.SSLCont
             assert client.get(f"/{number}") == {"path": f"/{number}"}
             server.settled.wait(5)
     assert [request.connection for request in server.received] == [1, 2, 2]
+
+
+@pytest.fixture
+def _no_garbage_collection() -> Iterator[None]:
+    """What is closed only when Python looks for garbage stays open, as in a module, which looks rarely."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def connected_to(server: ScriptedServer) -> int:
+    """How many sockets of this process are open to a server."""
+    sockets = [item for item in gc.get_objects() if isinstance(item, socket.socket) and item.fileno() >= 0]
+    peers = []
+    for item in sockets:
+        with suppress(OSError):
+            peers.append(item.getpeername())
+    return peers.count(("127.0.0.1", server.port))
+
+
+@pytest.mark.usefixtures("_no_garbage_collection")
+@pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        around(),
+        around(after=FOREIGN),
+        hang_up,
+        cut_off(around(), 20),
+        cut_off(around(), 95),
+        framed("Content-Encoding: gzip\r\nContent-Length: 4", b"0123"),
+        framed("Content-Length: 4", b"0123", status="503 Busy"),
+        framed("Content-Length: 2\r\nContent-Length: 3", b"{} "),
+    ],
+)
+def test_no_connection_is_left_to_the_collector_of_garbage(certificate: ssl.SSLContext, step: Step, tls: bool) -> None:
+    """Whatever became of a request: one connection is kept for the next, and none is when the client is closed."""
+    with ScriptedServer(step, around(), certificate=certificate if tls else None) as server:
+        client = connect(server.url, Waiting(), validate_certs=False)
+        for number in range(3):
+            assert client.get(f"/{number}") == {"path": f"/{number}"}
+            server.script(step, around())
+        assert connected_to(server) <= 1
+        client.close()
+        assert connected_to(server) == 0
 
 
 @pytest.mark.parametrize("cut", [17, 40])
