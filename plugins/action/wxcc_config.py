@@ -11,4 +11,5 @@ class ActionModule(WxccAction):
 
     inline = {"items": "items", "objects": "objects"}
     required_by = {"items": "type"}
+    takes_folder = True
     mutually_exclusive = (("objects", "type"),)

@@ -17,6 +17,9 @@ description:
   - What a record leaves out keeps its live value; an empty text clears it. An empty cell of a CSV file, and an
     empty text for what cannot be cleared (C(id), C(state), required options), mean not given.
   - A reference takes the name of the other object, as C(site), or its id, as C(site_id).
+  - O(src) may be a folder that describes a whole organization. C(site.csv), or any files in a folder C(site), hold
+    sites; so it is for every family, and all files of a family are one list. Hidden files and READMEs are left alone.
+    A folder C(files) is for content and holds no objects. With O(type), only the files of that family are applied.
   - Options of a C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item) and the mapping
     C(manually_assignable) of the five channels.
@@ -62,6 +65,10 @@ EXAMPLES = r"""
 - name: Everything that one file describes
   webex.contact_center.wxcc_config:
     src: contact-center.yml
+
+- name: Everything that a folder describes, such as orgs/acme/site.csv and orgs/acme/team/north.yml
+  webex.contact_center.wxcc_config:
+    src: orgs/acme
 
 - name: Sites and their teams, in one task
   webex.contact_center.wxcc_config:

@@ -11,12 +11,14 @@ import json
 import math
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleFileNotFound
 
-from ..module_utils.config.source.parse import FORMS, MAX_BYTES, SourceError, decode, form_of
+from ..module_utils.config.source.parse import FOLDER, FORMS, MAX_BYTES, SourceError, decode, form_of
+from .folders import record_files
 
 
 def packed(name: str, form: str, text: str) -> str:
@@ -36,19 +38,44 @@ def from_value(name: str, form: str, value: Any) -> str:
 
 
 def from_file(
-    src: Any, find: Callable[[str, str], str], read: Callable[[str], tuple[bytes, bool]], form: str | None = None
+    src: Any,
+    find: Callable[[str, str], str],
+    read: Callable[[str], tuple[bytes, bool]],
+    form: str | None = None,
+    *,
+    takes_folder: bool = False,
 ) -> str:
-    """Pack a file of the controller; `find` and `read` are Ansible's: a role's or playbook's files, vault opened.
+    """Pack a file of the controller, or a folder of files where that is allowed.
 
-    The file's name tells its form where the caller does not.
+    `find` and `read` are Ansible's: a role's or playbook's files, vault opened. The file's name tells its form where
+    the caller does not.
     """
     if not isinstance(src, str) or not src:
         raise AnsibleActionFail(f"src: {json.dumps(src, default=str)} is not the path of a file")
-    try:
+    with _told(src):
         path = find("files", src)
-        form = _checked(src, os.stat(path), form or form_of(src))
-        data = read(path)[0]
-        return packed(src, form, decode(bytes(data), src))
+        status = os.stat(path)
+        if takes_folder and stat.S_ISDIR(status.st_mode):
+            return _packed_folder(src, path, read)
+        form = _checked(src, status, form or form_of(src))
+        return packed(src, form, decode(bytes(read(path)[0]), src))
+
+
+def _packed_folder(src: str, path: str, read: Callable[[str], tuple[bytes, bool]]) -> str:
+    """Pack a folder as `_source` takes it: form `folder`, and its `files`, each with name, form, text and family."""
+    files = []
+    for file in record_files(src, path):
+        with _told(file.name):
+            text = decode(bytes(read(file.path)[0]), file.name)
+        files.append({"name": file.name, "form": file.form, "text": text, "family": file.family})
+    return json.dumps({"name": src, "form": FOLDER, "files": files})
+
+
+@contextmanager
+def _told(src: str) -> Iterator[None]:
+    """Turn what can go wrong with a file into a message that begins with its name."""
+    try:
+        yield
     except SourceError as error:
         raise AnsibleActionFail(str(error)) from None
     except OSError as error:

@@ -209,9 +209,13 @@ def test_files_of_a_role_and_of_the_vault(project: Project, sim: Simulator) -> N
     )
     keywords = {"roles": ["offices"]}
     options = ("--vault-password-file", str(project.folder / "vault_password"), "-vvv")
-    run = project.run(task("wxcc_site", {"src": "vaulted.csv"}), options=options, keywords=keywords)
-    assert [entry["result"]["changed"] for entry in run.tasks] == [True, True], run.output
+    project.write("files/acme/site.csv", vaulted)
+    project.write("files/acme/team/north.yml", "- {name: North, site: Secret Office}\n")
+    folder = task("wxcc_config", {"src": "acme"})
+    run = project.run(task("wxcc_site", {"src": "vaulted.csv"}), folder, folder, options=options, keywords=keywords)
+    assert [entry["result"]["changed"] for entry in run.tasks] == [True, True, True, False], run.output
     assert project.names() == {"Site-1", "Role Office", "Secret Office"}
+    assert project.names("team") == {"Team-1", "North"}
     assert f"true,{VAC}" not in run.output
 
 

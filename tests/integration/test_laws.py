@@ -82,7 +82,7 @@ def apply(sim: Simulator, configuration: dict[str, list[Row]], *, check_mode: bo
     access = Settings(
         api_url=sim.url, org_id=sim.orgs[0].org_id, access_token=sim.orgs[0].access_token, requests_per_minute=100_000
     )
-    wanted = check(parse(json.dumps(configuration), "objects", "objects"), None)
+    wanted = check([parse(json.dumps(configuration), "objects", "objects")], None)
     with closing(Client(access)) as client:
         return run(client, wanted, Policy(check_mode=check_mode), lambda done, total, what: None)
 

@@ -86,7 +86,7 @@ def apply(
     With `haste`, a second of waiting between attempts lasts so many times less; the timeout of an answer does not. With
     `waiting`, time passes only as it says. `meanwhile` is called after each write.
     """
-    wanted = check(parse(json.dumps(objects), "objects", "objects"), None)
+    wanted = check([parse(json.dumps(objects), "objects", "objects")], None)
     policy = Policy(purge=purge, max_deletes=max_deletes, bulk_size=bulk_size, check_mode=check_mode)
     progress: list[tuple[int, int]] = []
     given = settings(sim, **connection)

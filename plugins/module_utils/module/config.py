@@ -15,7 +15,7 @@ from ..config.desired.reading import check
 from ..config.engine import Policy, Result, run
 from ..config.listing import list_objects
 from ..config.model.catalog import CATALOG
-from ..config.source.parse import FORMS, SourceError, parse
+from ..config.source.parse import FOLDER, FORMS, SourceError, documents
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
 from .options import ROWS_SPEC
 
@@ -101,10 +101,10 @@ def _apply(
     with errors_told(module, **LIMITS):
         source = json.loads(options["_source"])
         try:
-            document = parse(source["text"], source["name"], source["form"])
+            parts = documents(source)
         except SourceError as error:
             raise ValueError(f"nothing was sent: {error}") from None
-        wanted = check(document, family or options.get("type"))
+        wanted = check(parts, family or options.get("type"))
         with closing(connect(module)) as client:
             policy = Policy(
                 purge=options["purge"],
@@ -113,7 +113,7 @@ def _apply(
                 check_mode=module.check_mode,
             )
             result = run(client, wanted, policy, progress_writer(options["_progress"]))
-        if source["form"] in FORMS.values() and not any(wanted.values()):
+        if source["form"] in (FOLDER, *FORMS.values()) and not any(wanted.values()):
             module.warn(f"{source['name']}: it lists nothing, so nothing was done. Is it the right file?")
         for warning in result.warnings:
             module.warn(warning)

@@ -44,6 +44,8 @@ class WxccAction(LeveledAction):
     """Options that hold a whole source, with the form of each; where there is one, `src` is an option too."""
     single: ClassVar[Sequence[str]] = ()
     """Options of a single object: its name, its id, then the others."""
+    takes_folder: ClassVar[bool] = False
+    """Whether `src` may be a folder with a file for each family."""
     required_by: ClassVar[Mapping[str, str]] = {}
     mutually_exclusive: ClassVar[Sequence[tuple[str, ...]]] = ()
 
@@ -108,7 +110,12 @@ class WxccAction(LeveledAction):
         except TypeError as error:
             raise AnsibleActionFail(str(error)) from None
         if "src" in given:
-            return packing.from_file(given["src"], self._find_needle, self._loader._get_file_contents)
+            return packing.from_file(
+                given["src"],
+                self._find_needle,
+                self._loader._get_file_contents,
+                takes_folder=self.takes_folder,
+            )
         for option, form in self.inline.items():
             if option in given:
                 return packing.from_value(option, form, given[option])

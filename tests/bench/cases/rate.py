@@ -65,7 +65,7 @@ def scaled() -> Iterator[Arms]:
             client = hasty(settings(at.simulator, requests_per_minute=LIMIT), SHRUNK)
             began = time.perf_counter()
             with closing(client):
-                run(client, check(parse(text, "sites.csv", "csv"), "site"), Policy(), lambda *_unused: None)
+                run(client, check([parse(text, "sites.csv", "csv")], "site"), Policy(), lambda *_unused: None)
             return time.perf_counter() - began
 
         yield renaming(at, MINUTE_S / SHRUNK, rename)

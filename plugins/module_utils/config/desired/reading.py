@@ -9,7 +9,7 @@ from typing import Final
 
 from ..model.catalog import CATALOG
 from ..model.resource import Resource, squash
-from ..source.parse import Document, Problem, dotted
+from ..source.parse import Document, Problem, Record, dotted
 from .desired import Desired, Reader, suggest
 
 SHOWN_PROBLEMS: Final = 100
@@ -48,19 +48,53 @@ def _is_foreign(document: Document) -> bool:
     return len(keys) > 1 and not any(map(find_family, keys)) and not all(suggest(key, CATALOG) for key in keys)
 
 
-def check(document: Document, family: str | None) -> Wanted:
-    """Check every record before anything is sent. With a family, only its part of a document of several is taken."""
-    known = f"Known are {', '.join(CATALOG)}"
-    problems = list(document.problems)
-    parts: dict[str | None, str] = {}  # the key of a mapping, None in a plain list, and the family it stands for
+def check(documents: Iterable[Document], family: str | None) -> Wanted:
+    """Check every record before anything is sent. With a family, only its part of a source of several is taken.
+
+    The documents are one source: a file, or all files of a folder. All records of a family are one list.
+    """
+    documents = list(documents)
+    problems: list[Problem] = []
+    records: dict[str, list[Record]] = {}
+    readers: dict[str, Reader] = {}
+    for document in documents:
+        parts, wrong = _parts(document, family)
+        problems += [*document.problems, *wrong]
+        for name in dict.fromkeys(parts.values()):
+            reader = readers.setdefault(name, Reader(CATALOG[name]))
+            reader.check_columns(document)
+            belong = (record for record in document.records if parts.get(record.family) == name)
+            records.setdefault(name, []).extend(belong)
+    folder = [document for document in documents if document.part]
+    if folder and family and not records and not problems:
+        problems.append(Problem("", f"{family}: no file of the folder is named after this family"))
+    wanted = {name: reader.read(records[name]) for name, reader in readers.items()}
+    problems += [problem for reader in readers.values() for problem in reader.problems]
+    if problems:
+        raise RefusedError(problems)
+    return wanted
+
+
+_Parts = dict["str | None", str]
+"""The key of a mapping, None in a plain list, and the family it stands for."""
+
+
+def _parts(document: Document, family: str | None) -> tuple[_Parts, list[Problem]]:
+    """Give the families of a document that are taken, and what is wrong with its keys."""
+    if document.part:
+        return _parts_of_file(document, family)
     if _is_foreign(document):
         keys = ", ".join(dotted((key,)) for key, _where in document.families[:SHOWN_KEYS])
-        what = f"no key of this document is a family; it has {keys}. {known}. A plain list of objects is possible too"
+        what = (
+            f"no key of this document is a family; it has {keys}. {_known()}. A plain list of objects is possible too"
+        )
         raise RefusedError([Problem(document.families[0][1], what)])
+    parts: _Parts = {}
+    problems: list[Problem] = []
     for key, where in document.families:
         resource = find_family(key)
         if resource is None:
-            problems.append(Problem(where, f"{dotted((key,))}: unknown family{suggest(key, CATALOG) or '.'} {known}"))
+            problems.append(_unknown(key, where))
         elif family in (None, resource.family):
             parts[key] = resource.family
     if not document.families and family:
@@ -69,12 +103,27 @@ def check(document: Document, family: str | None) -> Wanted:
         problems.append(Problem(document.families[0][1], f"{family}: missing; the file has no key of this name"))
     elif not document.families and document.records:
         problems.append(Problem(document.records[0].where(), "a plain list does not say what it holds; give type"))
-    wanted: Wanted = {}
-    for name in dict.fromkeys(parts.values()):
-        reader = Reader(CATALOG[name])
-        reader.check_columns(document)
-        wanted[name] = reader.read(record for record in document.records if parts.get(record.family) == name)
-        problems += reader.problems
-    if problems:
-        raise RefusedError(problems)
-    return wanted
+    return parts, problems
+
+
+def _parts_of_file(document: Document, family: str | None) -> tuple[_Parts, list[Problem]]:
+    """Give the family that a file of a folder is named after; the file may have it as the key of its list as well."""
+    resource = find_family(document.part)
+    if resource is None:
+        return {}, [_unknown(document.part, document.name)]
+    others = [(key, where) for key, where in document.families if find_family(key) is not resource]
+    if others:
+        what = f"{dotted((others[0][0],))}: the file is named after the family {resource.family} and holds nothing else"
+        return {}, [Problem(others[0][1], what)]
+    if family not in (None, resource.family):
+        return {}, []
+    keys: list[str | None] = [key for key, _where in document.families]
+    return dict.fromkeys(keys or [None], resource.family), []
+
+
+def _unknown(key: str, where: str) -> Problem:
+    return Problem(where, f"{dotted((key,))}: unknown family{suggest(key, CATALOG) or '.'} {_known()}")
+
+
+def _known() -> str:
+    return f"Known are {', '.join(CATALOG)}"

@@ -4,16 +4,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 from .json_text import read_json
 from .records import Document, Path, Problem, Record, SourceError, dotted
 from .tree import read_shape
 
-__all__ = ["MAX_BYTES", "Document", "Path", "Problem", "Record", "SourceError", "decode", "dotted", "form_of", "parse"]
+__all__ = [
+    "MAX_BYTES",
+    "Document",
+    "Path",
+    "Problem",
+    "Record",
+    "SourceError",
+    "decode",
+    "documents",
+    "dotted",
+    "form_of",
+    "parse",
+]
 
 MAX_BYTES: Final = 20 * 1024 * 1024
+FOLDER: Final = "folder"
+"""The form of a source that is a folder of files."""
 FORMS: Final = {".csv": "csv", ".tsv": "csv", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
 FOREIGN: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -46,6 +61,24 @@ def decode(data: bytes, name: str) -> str:
         byte = f"byte 0x{error.object[error.start]:02X}"
         where = f"{name}:{_line(error.object, error.start)}"
         raise _refused(where, f"{byte} is not UTF-8, but perhaps Latin-1 or Windows-1252; save it as UTF-8") from None
+
+
+def documents(source: Mapping[str, Any]) -> list[Document]:
+    """Take a source apart as the controller packs it: one text, or a folder of files.
+
+    Of a folder, a file that cannot be read at all is a document with problems, so that those of all files are told.
+    """
+    if source["form"] != FOLDER:
+        return [parse(source["text"], source["name"], source["form"])]
+    parts = []
+    for file in source["files"]:
+        try:
+            document = parse(file["text"], file["name"], file["form"])
+        except SourceError as error:
+            document = Document(problems=error.problems)
+        document.name, document.part = file["name"], file["family"]
+        parts.append(document)
+    return parts
 
 
 def parse(text: str, name: str, form: str) -> Document:

@@ -109,6 +109,8 @@ class Document:
     columns: list[str] | None = None  # CSV: the header as written, stripped, without empty cells
     columns_where: str = ""
     families: list[tuple[str, str]] = field(default_factory=list)  # keys of a mapping of families, and where they stand
+    name: str = ""  # of the file, where it is one of a folder
+    part: str = ""  # the family that a file of a folder is named after, as written
 
 
 def dotted(path: Path) -> str:

@@ -20,7 +20,7 @@ VOICE = ByName("multimedia-profile", "Voice")
 
 def read(text: str, form: str = "csv", family: str | None = "site") -> Wanted:
     name = {"csv": "sites.csv", "yaml": "sites.yml", "json": "sites.json", "options": ""}.get(form, form)
-    return check(parse(text, name, form), family)
+    return check([parse(text, name, form)], family)
 
 
 @pytest.mark.parametrize(

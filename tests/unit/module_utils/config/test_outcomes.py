@@ -269,7 +269,7 @@ def test_no_name_brings_control_characters_into_a_diff(sim: Simulator) -> None:
     sim.fault(method="GET", path="*/v2/site", status=200, body=page_of(odd), times=None)
     with closing(Client(settings(sim))) as client:
         wanted = check(
-            parse(json.dumps({"site": [{"id": odd["id"], "description": "C\x07"}]}), "objects", "objects"), None
+            [parse(json.dumps({"site": [{"id": odd["id"], "description": "C\x07"}]}), "objects", "objects")], None
         )
         result = run(client, wanted, Policy(check_mode=True), lambda _done, _total, _what: None)
     [entry] = report.diff(result.plans[0], result.outcomes, result.names)

@@ -39,7 +39,7 @@ BY_NAME = ByName("multimedia-profile", "Voice")
 def values(text: str, form: str, family: str | None = "site") -> list[JSON]:
     """Read a document of sites, and give their payloads."""
     name = {"csv": "a.csv", "json": "a.json", "yaml": "a.yml"}.get(form, "sites")
-    return [desired.values for desired in check(parse(text, name, form), family)["site"]]
+    return [desired.values for desired in check([parse(text, name, form)], family)["site"]]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_answers_of_the_simulator_are_read(running: Simulator) -> None:
         assert sorted(row["name"] for row in values(text, "json")) == expected, path
     team: Row = running.objects("team")[0]
     whole = running.call("GET", f"team/{team['id']}").json() | {"userIds": [PROFILE]}
-    (desired,) = check(parse(json.dumps([whole]), "a.json", "json"), "team")["team"]
+    (desired,) = check([parse(json.dumps([whole]), "a.json", "json")], "team")["team"]
     assert desired.values["name"] == team["name"]
 
 

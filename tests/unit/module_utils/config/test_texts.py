@@ -43,7 +43,7 @@ def in_form(record: JSON, form: str) -> str:
 def read(record: JSON, form: str, family: str = "team") -> tuple[str | None, bool, JSON]:
     """Read one record in a form: its id, whether it is to be present, and its payload."""
     name = "" if form == "options" else "t"
-    (desired,) = check(parse(in_form(record, form), name, form), family)[family]
+    (desired,) = check([parse(in_form(record, form), name, form)], family)[family]
     return desired.id, desired.present, desired.values
 
 
@@ -91,7 +91,7 @@ def test_an_empty_text_clears_where_a_field_can_also_be_left_out(form: str, left
 )
 def test_one_object_is_found_twice_whatever_its_spelling(records: list[JSON], where: str) -> None:
     with pytest.raises(RefusedError, match=re.escape(where)):
-        check(parse(json.dumps(records), "t", "items"), "team")
+        check([parse(json.dumps(records), "t", "items")], "team")
 
 
 def codes() -> Iterator[tuple[str, str, Field]]:

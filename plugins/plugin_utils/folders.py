@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A folder that describes an organization: which of its files hold records, and of which family.
+
+`team.yml` and everything inside `team/` describe teams. `files/` holds content, such as audio, and no records.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ansible.errors import AnsibleActionFail
+
+from ..module_utils.config.source.parse import FORMS, MAX_BYTES, form_of
+
+CONTENT: Final = "files"
+MAX_FILES: Final = 10_000
+MAX_DEPTH: Final = 8
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """One file with records: where it is, how messages call it, its form, and the family its place names."""
+
+    path: str
+    name: str
+    form: str
+    family: str
+
+
+def record_files(src: str, folder: str) -> list[RecordFile]:
+    """List the files with records in a folder, in an order that depends on their names only.
+
+    Hidden files, backups of editors and READMEs are left alone. Any other file that does not say what it holds is an
+    error: a misspelled ending must not make a purge delete what the file describes.
+    """
+    found: list[RecordFile] = []
+    size = 0
+    for path, parts in _walk(src, folder, ()):
+        name = os.path.join(src, *parts)
+        form = form_of(parts[-1])
+        if form is None:
+            raise AnsibleActionFail(
+                f"{name}: the ending does not say what the file holds. Use one of {', '.join(FORMS)}, or move the file"
+                f" out of {src} (content such as audio belongs in {os.path.join(src, CONTENT)})"
+            )
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise AnsibleActionFail(f"{name}: not a regular file")
+        size += status.st_size
+        if size > MAX_BYTES or len(found) == MAX_FILES:
+            limit = f"{MAX_BYTES // 1024 // 1024} MiB and {MAX_FILES:,} files"
+            raise AnsibleActionFail(f"{src}: the files with records are more than {limit} together. Split the folder")
+        family = parts[0] if len(parts) > 1 else os.path.splitext(parts[0])[0]
+        found.append(RecordFile(path, name, form, family))
+    if not found:
+        raise AnsibleActionFail(f"{src}: the folder holds no file with records, such as site.csv or team.yml")
+    return found
+
+
+def _walk(src: str, folder: str, above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each file of a folder and of those in it, with the names that lead to it."""
+    with os.scandir(folder) as entries:
+        ordered = sorted(entries, key=lambda entry: entry.name)
+    for entry in ordered:
+        if _is_ignored(entry.name) or (not above and entry.name == CONTENT):
+            continue
+        if entry.is_dir():
+            if len(above) == MAX_DEPTH:
+                raise AnsibleActionFail(
+                    f"{os.path.join(src, *above, entry.name)}: more than {MAX_DEPTH} folders inside one another. Does a"
+                    " link lead back to a folder above?"
+                )
+            yield from _walk(src, entry.path, (*above, entry.name))
+        else:
+            yield entry.path, (*above, entry.name)
+
+
+def _is_ignored(name: str) -> bool:
+    return name.startswith((".", "#")) or name.endswith("~") or os.path.splitext(name)[0].upper() == "README"
