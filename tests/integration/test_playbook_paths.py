@@ -43,6 +43,23 @@ def test_sites_are_those_of_the_users_file(sim: Simulator, tmp_path: Path) -> No
     assert sorted(row["name"] for row in sim.objects("site")) == ["MyTown", "Site-1"]
 
 
+def test_an_organization_is_what_the_users_folder_describes(sim: Simulator, tmp_path: Path) -> None:
+    folder = tmp_path / "orgs" / "acme"
+    (folder / "team").mkdir(parents=True)
+    (folder / "site.csv").write_text("name,multimedia_profile\nLyon,Voice and Chat\n", encoding="utf-8")
+    (folder / "team" / "north.yml").write_text("- {name: North, site: Lyon}\n", encoding="utf-8")
+    refused = run(sim, tmp_path, "organization", {})
+    assert "organization_src: missing; give a folder with a file for each family" in refused.output
+    purging = {"organization_purge": "true", "organization_max_deletes": 1}
+    kept = run(sim, tmp_path, "organization", purging, "-e", "organization_src=orgs/acme")
+    assert kept.code == 0, kept.output
+    assert sorted(row["name"] for row in sim.objects("team")) == ["North", "Team-1"]
+    sim.clear_requests()
+    again = run(sim, tmp_path, "organization", purging, "-e", "organization_src=orgs/acme")
+    assert "changed=0" in again.output
+    assert sim.writes() == []
+
+
 @pytest.mark.parametrize(
     ("name", "told", "found"),
     [
