@@ -10,7 +10,7 @@ import sys
 import time
 
 from wxcc_simulator.seeding.seed import seeded
-from wxcc_simulator.settings.options import Options
+from wxcc_simulator.world.options import Options
 
 
 def main() -> None:

@@ -12,9 +12,11 @@ import pytest
 from support.conformance import OFFICIAL_FILE
 from tools.distill_spec import FACTS, distil, known_operations, write
 
-from wxcc_simulator.families import shapes
-from wxcc_simulator.families.behaviour import BEHAVIOURS, SERVED
-from wxcc_simulator.settings.options import QUIRK_NAMES
+from wxcc_simulator.families.facts import family_names, operations_of
+from wxcc_simulator.families.family import First
+from wxcc_simulator.families.quirks import Quirks
+from wxcc_simulator.families.registry import FAMILIES, in_order
+from wxcc_simulator.families.shapes import FLAGS, shapes
 
 COMMITTED = files("wxcc_simulator.families").joinpath("families.json")
 
@@ -39,11 +41,11 @@ def test_the_flags_are_the_booleans_of_the_file() -> None:
     if not OFFICIAL_FILE.exists():
         pytest.skip(f"the official file is not there: {OFFICIAL_FILE}")
     paths = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))["paths"]
-    operations = [op for family in shapes.families() for op in shapes.operations(family)]
-    parameters = [row for op in operations for row in paths[op.path][op.method.lower()].get("parameters", ())]
+    operations = [row for family in family_names() for row in operations_of(family)]
+    parameters = [row for op in operations for row in paths[op["path"]][op["method"].lower()].get("parameters", ())]
     kinds = {(row["name"], row["schema"].get("type") == "boolean") for row in parameters if row["in"] == "query"}
-    assert {name for name, is_flag in kinds if is_flag} == shapes.FLAGS
-    assert not {name for name, is_flag in kinds if not is_flag} & shapes.FLAGS
+    assert {name for name, is_flag in kinds if is_flag} == FLAGS
+    assert not {name for name, is_flag in kinds if not is_flag} & FLAGS
 
 
 def test_it_holds_facts_and_no_prose() -> None:
@@ -66,15 +68,32 @@ def test_every_pattern_can_be_read() -> None:
         re.compile(json.loads(pattern))
 
 
-@pytest.mark.parametrize("family", SERVED)
-def test_the_table_of_behaviour_names_fields_and_quirks_that_exist(family: str) -> None:
-    row = BEHAVIOURS[family]
-    fields = {*shapes.properties(shapes.written(family))}
-    shown = {*shapes.properties(shapes.operation(family, "get").response or "")}
-    named = {*row.key, *row.children, *row.immutable, *row.ignored, *row.required, *row.optional, *row.conflicts}
-    named |= {*row.allowed_values, *row.not_for, *(reference.field.partition(".")[0] for reference in row.references)}
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_file_of_a_family_names_fields_and_families_that_exist(family: str) -> None:
+    known, all_on = FAMILIES[family], shapes(Quirks())
+    fields = {*all_on.properties(all_on.written(family))}
+    shown = {*all_on.properties(all_on.answered(family))}
+    named = {*known.key, *known.immutable, *known.keeps, *known.not_for, *known.sample, *known.reordered}
+    named |= {reference.field.partition(".")[0] for reference in known.references}
+    named |= {child.field for child in known.children}
     assert named <= fields
-    assert {*row.hidden_in_lists, *row.always_in_lists} <= shown
-    pairs = (*row.allowed_values.values(), *row.refused.values(), *row.conflicts.values())
-    quirks = {*row.ignored.values(), *row.required.values(), *row.optional.values(), *(pair[0] for pair in pairs)}
-    assert quirks <= {*QUIRK_NAMES}
+    assert {*known.hidden, *known.always_shown, *known.server_filled} <= shown
+    assert {reference.family for reference in known.references} <= {*family_names()}
+    assert {wanted.family for wanted in _firsts([known.sample, *known.fresh])} <= {*FAMILIES}
+    verbs = {row["verb"] for row in operations_of(family)}
+    assert {verb for verb in verbs if known.serves(verb, "v2")} or known.served
+
+
+def _firsts(value: Any) -> list[First]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [found for inner in value for found in _firsts(inner)]
+    return [value] if isinstance(value, First) else []
+
+
+def test_families_come_behind_what_they_refer_to() -> None:
+    order = [family.name for family in in_order()]
+    assert sorted(order) == sorted(FAMILIES)
+    for before, behind in (("site", "team"), ("work-type", "auxiliary-code"), ("team", "contact-service-queue")):
+        assert order.index(before) < order.index(behind)

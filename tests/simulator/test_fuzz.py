@@ -22,8 +22,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
-from support.conformance import Document, deviations, official_document, operations, repaired
+from support.conformance import LINES, Document, official_document, repaired
 from support.simulator import Simulator
+
+from wxcc_simulator.families.deviation import operations
 
 EXAMPLES = 12
 REFERENCES = [
@@ -53,7 +55,7 @@ def sim() -> Iterator[Simulator]:
 @pytest.fixture(scope="module")
 def document(sim: Simulator) -> Document:
     """The repaired file for one organization and the objects it has."""
-    document = repaired(official_document(), deviations())
+    document = repaired(official_document(), LINES)
     schemas = document["components"]["schemas"]
     for schema, field, family in REFERENCES:
         schemas[schema]["properties"][field]["enum"] = [item["id"] for item in sim.objects(family)]

@@ -17,10 +17,11 @@ from support.exchanges import site
 from support.simulator import Row
 from support.simulator import Simulator as Process
 
+from wxcc_simulator.families.quirks import Quirks
 from wxcc_simulator.serving.app import Simulator
-from wxcc_simulator.settings.options import Options, Quirks
 from wxcc_simulator.wire import long_json, turns
 from wxcc_simulator.wire.sent import MOST_BYTES, read_json
+from wxcc_simulator.world.options import Options
 
 MANY = 60
 
@@ -64,7 +65,9 @@ class App:
     """A simulator within this process, whose long work gives a turn after every item."""
 
     def __init__(self) -> None:
-        self.simulator = Simulator(Options(orgs=1, rate_limit=0, quirks=Quirks(purge_forbidden=False)))
+        self.simulator = Simulator(
+            Options(orgs=1, rate_limit=0, quirks=Quirks().with_changes({"purge_forbidden": False}))
+        )
         (self.org,) = self.simulator.world.organizations.values()
         self.token = self.simulator.world.credentials["orgs"][0]["access_token"]
         self.profile = self.org.store.all("multimedia-profile")[0]["id"]

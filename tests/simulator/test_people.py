@@ -74,10 +74,8 @@ def test_filter_and_search(sim: Simulator, family: str, query: dict[str, str], n
     [
         ("PUT", "user/some-id"),
         ("PATCH", "user/bulk"),
-        ("POST", "contact-service-queue"),
-        ("DELETE", "contact-service-queue/some-id"),
-        ("GET", "v3/contact-service-queue"),
-        ("GET", "v2/skill"),
+        ("GET", "contact-service-queue/bulk-export"),
+        ("GET", "ai-feature/auto-csat/question/some-id"),
         ("POST", "entry-point/bulk"),
         ("GET", "v2/address-book/some-id/entry"),
     ],

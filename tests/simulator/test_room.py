@@ -18,6 +18,8 @@ import pytest
 from support.exchanges import site
 from support.simulator import PACKAGE_FOLDER, Simulator
 
+from wxcc_simulator.families.registry import FAMILIES
+
 DAY_MS = 24 * 3600 * 1000
 
 
@@ -122,13 +124,16 @@ def test_reset_brings_back_the_start(sim: Simulator) -> None:
 def test_stats(sim: Simulator) -> None:
     counts = sim.stats()["objects"]
     assert counts.keys() == {org.org_id for org in sim.orgs}
-    assert counts[sim.orgs[0].org_id] == {
+    of_first = counts[sim.orgs[0].org_id]
+    assert of_first.keys() == FAMILIES.keys()
+    assert {name: count for name, count in of_first.items() if count and not FAMILIES[name].fresh} == {
         "contact-service-queue": 6,
         "multimedia-profile": 3,
         "site": 1,
         "team": 1,
         "user": 60,
     }
+    assert all(of_first[name] == len(family.fresh) for name, family in FAMILIES.items() if family.fresh)
 
 
 def test_stats_of_a_period(sim: Simulator) -> None:

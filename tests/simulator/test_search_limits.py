@@ -20,9 +20,9 @@ from wxcc_simulator.search.records.contacts import TaskRecord
 from wxcc_simulator.search.records.roots import ROOTS
 from wxcc_simulator.search.records.values_of_agents import SessionRecord
 from wxcc_simulator.serving.app import Simulator
-from wxcc_simulator.settings.options import Options
 from wxcc_simulator.traffic import Traffic
 from wxcc_simulator.wire.answers import RefusedError
+from wxcc_simulator.world.options import Options
 
 (ORG,) = Simulator(Options(orgs=1, tasks_per_day=150, agents=30)).world.organizations.values()
 COUNT = 'aggregations: [{field: "totalDuration", name: "n", type: count}]'

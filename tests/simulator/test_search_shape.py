@@ -17,7 +17,7 @@ from wxcc_simulator.search.records.contacts import View
 from wxcc_simulator.search.schema import build
 from wxcc_simulator.search.shaping import RowsExecutor
 from wxcc_simulator.seeding.seed import seeded
-from wxcc_simulator.settings.options import Options
+from wxcc_simulator.world.options import Options
 
 PERIOD = f"from: {END - 9 * HOUR}, to: {END}"
 COUNT = 'aggregations: [{field: "id", name: "all", type: count}, {field: "queueCount", name: "in", type: sum}]'

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wxcc_simulator.seeding.seed import seeded
-from wxcc_simulator.settings.options import Options
 from wxcc_simulator.traffic import Contact, Offer, Traffic, steps, steps_until
 from wxcc_simulator.traffic.seal import Place, Seal, bits_of, uuid_of
+from wxcc_simulator.world.options import Options
 
 HOUR = 3600 * 1000
 DAY = 24 * HOUR

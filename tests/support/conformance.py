@@ -1,39 +1,44 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compares what a simulator answered with the official OpenAPI file as repaired by deviations.yml."""
+"""Compares what a simulator answered with the official OpenAPI file as repaired by the deviations."""
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from importlib.resources import files
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft4Validator
+
+from wxcc_simulator.families.deviation import Deviation, operations
+from wxcc_simulator.families.facts import operations_of
+from wxcc_simulator.families.family import Family
+from wxcc_simulator.families.quirks import DEVIATIONS
+from wxcc_simulator.families.registry import FAMILIES
+from wxcc_simulator.families.shapes import repaired_for_all
 
 ROOT = Path(__file__).parents[2]
 OFFICIAL_FILE = ROOT.parent / "shared" / "api" / "webex-contact-center.json"
-# What is served, as "METHOD path".
-SERVED = re.compile(
-    r"\w+ /organization/\{orgid\}/(v2/)?(site|multimedia-profile|team)(/.*)?"
-    r"|GET /organization/\{orgid\}/(v2/)?(user|contact-service-queue)"
-    r"|GET /organization/\{orgid\}/(user|(v2/)?contact-service-queue)/\{id\}"
-    r"|POST /search"
+BESIDE_THE_FAMILIES = re.compile(
+    r"POST /search"
     r"|GET /v1/(tasks|queues/statistics|agents/statistics|agents/activities)"
     r"|POST /v1/captures/query"
 )
 DAY_MS = 24 * 3600 * 1000
-METHODS = ("get", "post", "put", "patch", "delete")
 SERVER_FIELDS = {"id", "organizationId", "version", "createdTime", "lastUpdatedTime", "systemDefault"}
 
 Document = dict[str, Any]
+LINES = [line for line in DEVIATIONS if line.state != "off"]
+SERVED = {
+    (row["method"], row["path"])
+    for family in FAMILIES.values()
+    for row in operations_of(family.name)
+    if family.serves(row["verb"], row["version"])
+}
 
 
 @dataclass(frozen=True)
@@ -53,23 +58,9 @@ class Exchange:
         return f"{self.method} {self.template} {self.query or ''} {json.dumps(self.sent)} -> {self.status}"
 
 
-@dataclass(frozen=True)
-class Deviation:
-    """A line of deviations.yml."""
-
-    name: str
-    switch: bool
-    where: str
-    file: str
-    observed: str
-    source: str
-    repair: dict[str, Any] = field(hash=False)
-
-
-def deviations() -> list[Deviation]:
-    """The whole table."""
-    text = files("wxcc_simulator.settings").joinpath("deviations.yml").read_text(encoding="utf-8")
-    return [Deviation(**line) for line in yaml.safe_load(text)]
+def is_served(method: str, path: str) -> bool:
+    """Whether the simulator serves an operation of the official file."""
+    return (method, path) in SERVED or bool(BESIDE_THE_FAMILIES.fullmatch(f"{method} {path}"))
 
 
 def official_document() -> Document:
@@ -79,55 +70,49 @@ def official_document() -> Document:
     document: Document = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))
     served: Document = {}
     for path, method, operation in operations(document):
-        if SERVED.fullmatch(f"{method} {path}"):
+        if is_served(method, path):
             served.setdefault(path, {})[method.lower()] = operation
     return {**document, "paths": served}
 
 
 def repaired(document: Document, lines: Iterable[Deviation]) -> Document:
     """The document with the repairs of these lines."""
-    document = copy.deepcopy(document)
-    for line in lines:
-        for pattern, patch in line.repair.get("operations", {}).items():
-            if "*" not in pattern:
-                method, _unused, path = pattern.partition(" ")
-                document["paths"].setdefault(path, {}).setdefault(method.lower(), {"responses": {}})
-            for path, method, operation in operations(document):
-                if fnmatchcase(f"{method} {path}", pattern) and not _is_idle(patch, operation):
-                    document["paths"][path][method.lower()] = merged(operation, patch)
-        for name, patch in line.repair.get("schemas", {}).items():
-            schemas = document["components"]["schemas"]
-            schemas[name] = merged(schemas.get(name, {}), patch)
+    lines = list(lines)
+    document = repaired_for_all(document, lines)
+    if any(line.rows for line in lines):
+        for family in FAMILIES.values():
+            _hide_in_rows(document, family)
     return document
 
 
-def operations(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Path, METHOD and operation of everything in the document."""
-    for path, item in document["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield path, method.upper(), item[method]
+def _hide_in_rows(document: Document, family: Family) -> None:
+    """Rows of lists have no hidden fields: a schema of their own for those of this family."""
+    schemas = document["components"]["schemas"]
+    for row in operations_of(family.name):
+        operation = document["paths"].get(row["path"], {}).get(row["method"].lower())
+        if row["verb"] != "list" or operation is None or not family.hidden:
+            continue
+        for media in operation["responses"]["200"]["content"].values():
+            found = re.findall(r"#/components/schemas/(\w+)", json.dumps(media["schema"]))
+            for name in found:
+                envelope = schemas[name].get("properties", {}).get("data", {}).get("items", {}).get("$ref", "")
+                whole = envelope.rsplit("/", 1)[-1] or name
+                if family.hidden[0] not in schemas[whole].get("properties", {}):
+                    continue
+                schemas[f"{whole}Row"] = _without(schemas[whole], family.hidden)
+                text = json.dumps(schemas[name] if envelope else media["schema"])
+                text = text.replace(f'schemas/{whole}"', f'schemas/{whole}Row"')
+                schemas[f"{name}Rows"] = json.loads(text)
+                media["schema"] = {"$ref": f"#/components/schemas/{name}Rows"} if envelope else schemas[f"{name}Rows"]
 
 
-def merged(value: Any, patch: Any) -> Any:
-    """A merge patch (RFC 7396); `{copy: name}` stands for a copy of the neighbour of that name."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(value) if isinstance(value, dict) else {}
-    for key, change in patch.items():
-        if isinstance(change, dict) and set(change) == {"copy"}:
-            result[key] = copy.deepcopy(result[change["copy"]])
-        elif change is not None:
-            result[key] = merged(result.get(key), change)
-    for key in [key for key, change in patch.items() if change is None]:
-        result.pop(key, None)
-    return result
-
-
-def _is_idle(patch: dict[str, Any], operation: dict[str, Any]) -> bool:
-    """A glob over operations meets some without the neighbour to copy."""
-    copies = [change["copy"] for change in patch.get("responses", {}).values() if change and "copy" in change]
-    return any(name not in operation["responses"] for name in copies)
+def _without(schema: Document, hidden: Iterable[str]) -> Document:
+    """The schema less some fields, and less its rules about fields that have to be there together."""
+    hidden = set(hidden)
+    properties = {name: value for name, value in schema["properties"].items() if name not in hidden}
+    kept = {name: value for name, value in schema.items() if name not in ("allOf", "anyOf", "not")}
+    required = [name for name in schema.get("required", ()) if name not in hidden]
+    return {**kept, "properties": properties, "required": required} if required else {**kept, "properties": properties}
 
 
 class Judge:
@@ -148,6 +133,11 @@ class Judge:
         if unreadable:
             return unreadable
         return [f"{exchange}: {problem}" for exchange in exchanges for problem in self._of(exchange)]
+
+    def some_difference(self, exchanges: Iterable[Exchange]) -> str:
+        """The first difference, or nothing."""
+        found = iter(_unreadable_patterns(self._reachable()))
+        return next(found, "") or next((problem for exchange in exchanges for problem in self._of(exchange)), "")
 
     def _of(self, exchange: Exchange) -> Iterator[str]:
         operation = self._operations.get((exchange.method, exchange.template))
@@ -172,8 +162,8 @@ class Judge:
     def _unexpected(self, operation: dict[str, Any], exchange: Exchange) -> Iterator[str]:
         """A success or failure other than the description of the request promises."""
         body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-        if body and "BulkRequest" in body["$ref"]:
-            yield from self._unexpected_items(body, exchange)
+        if body and "Bulk" in body["$ref"]:
+            yield from self._unexpected_items(operation, body, exchange)
             return
         schema, sent = body, exchange.sent
         for parameter in operation.get("parameters", ()):
@@ -188,7 +178,7 @@ class Judge:
         if schema and fits and is_object and exchange.status < 300:
             yield from self._lost(schema, sent, exchange.got)
 
-    def _unexpected_items(self, body: dict[str, Any], exchange: Exchange) -> Iterator[str]:
+    def _unexpected_items(self, operation: Document, body: Document, exchange: Exchange) -> Iterator[str]:
         request = self._resolve(body)
         wrapper = self._resolve(request["properties"]["items"]["items"])
         shell = {**wrapper, "not": {"enum": []}, "properties": {**wrapper["properties"], "item": {"type": "object"}}}
@@ -198,8 +188,11 @@ class Judge:
             yield "a well-formed request was refused" if whole else "a malformed request was accepted"
             return
         for item, row in zip(items, exchange.got.get("items", []), strict=False):
-            partial = item.get("requestAction") == "DELETE" and "x-delete-needs-object" not in wrapper
+            action, is_update = item.get("requestAction"), "id" in item["item"]
+            partial = exchange.method == "PATCH" or (action == "DELETE" and "x-whole-delete" not in operation)
             problems = list(self._invalid(wrapper, item, "item", required=not partial))
+            if action == "SAVE" and is_update and operation.get("x-updates") is False:
+                problems.append("no updates")
             if (row["status"] < 300) is bool(problems):
                 yield f"item {row['itemIdentifier']} got {row['status']}; by its description: {problems or 'fine'}"
 
@@ -225,7 +218,7 @@ class Judge:
         if "$ref" in schema:
             validator = Draft4Validator({"allOf": [schema], "components": self._components})
         for error in validator.iter_errors(value):
-            if required or error.validator != "required":
+            if required or error.validator not in ("required", "allOf", "anyOf"):
                 yield f"{what}: {'.'.join(map(str, error.absolute_path))}: {error.message}"
 
     def _reachable(self) -> list[Any]:
@@ -261,7 +254,8 @@ def _promise(operation: dict[str, Any], fits: bool, missing_code: int) -> set[in
 def _holds(got: Any, sent: Any) -> bool:
     """Whether the answer has what was sent; the server may add fields to children."""
     if isinstance(sent, dict):
-        return isinstance(got, dict) and all(_holds(got.get(name), value) for name, value in sent.items())
+        kept = {name: value for name, value in sent.items() if name not in SERVER_FIELDS}
+        return isinstance(got, dict) and all(_holds(got.get(name), value) for name, value in kept.items())
     return bool(got == sent)
 
 

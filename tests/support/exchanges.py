@@ -6,13 +6,19 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections.abc import Iterable
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from support.conformance import DAY_MS, Exchange
 from support.recordings import recorded_tasks
+from support.samples import create, sample
 from support.simulator import Row, Simulator
+from wxcc_simulator.families.family import Family
+from wxcc_simulator.families.quirks import Quirks
+from wxcc_simulator.families.registry import FAMILIES
+from wxcc_simulator.families.shapes import Operation, shapes
 
 NOT_FROM_ANSWER = ("links", "workItem", "siteName", "userIds")
 
@@ -56,19 +62,18 @@ class Round:
         return got
 
 
-def play(sim: Simulator) -> list[Exchange]:
-    """Every operation, every documented refusal that can be had, and a request for every line of deviations.yml."""
+def play(sim: Simulator, families: Iterable[str] | None = None) -> list[Exchange]:
+    """Every operation, every documented refusal that can be had, and a request for every deviation.
+
+    With `families` only those about them.
+    """
     round_ = Round(sim)
-    _reads(round_, sim)
-    _people(round_, sim)
-    _reports(round_, sim)
-    _captures(round_, sim)
-    _sites(round_, sim)
-    _profiles(round_)
-    _teams(round_, sim)
-    _bulk(round_, sim)
-    for family in ("site", "multimedia-profile", "team"):
-        round_.do("POST", f"{family}/purge-inactive-entities")
+    for name in FAMILIES if families is None else families:
+        FamilyRound(round_, sim, FAMILIES[name]).play()
+    if families is None:
+        _organization(round_, sim)
+        _reports(round_, sim)
+        _captures(round_, sim)
     return round_.exchanges
 
 
@@ -109,39 +114,155 @@ def without(item: Row, *names: str) -> Row:
     return {name: value for name, value in item.items() if name not in names}
 
 
-def _reads(round_: Round, sim: Simulator) -> None:
-    for family in ("site", "multimedia-profile", "team"):
-        first = sim.objects(family)[0]["id"]
-        for path in (family, f"v2/{family}"):
-            round_.do("GET", path)
-            round_.do("GET", path, query={"attributes": "id,name"})
-            round_.do("GET", path, query={"filter": f'id=="{first}"'})
-            round_.do("GET", path, query={"filter": "id=="}, by_rule=True)
-        round_.do("GET", f"v2/{family}", query={"search": "1", "page": "0", "pageSize": "1"})
-        round_.do("GET", f"v2/{family}", query={"pageSize": "0"}, by_rule=True)
-        round_.do("GET", f"v2/{family}", raw_query=f'filter=id=="{first}"', by_rule=True)
-        round_.do("GET", f"v2/{family}", token="unknown", by_rule=True)
-        round_.do("GET", f"v2/{family}", token=sim.orgs[0].no_scope_token, by_rule=True)
-        for path in (f"{family}/{{id}}", f"{family}/{{id}}/incoming-references"):
-            round_.do("GET", path, object_id=first)
-            round_.do("GET", path, object_id="nothing", by_rule=True)
-        round_.do("DELETE", f"{family}/{{id}}", object_id=first, by_rule=True)
-        if family != "team":
-            round_.do("GET", f"{family}/bulk-export")
+class FamilyRound:
+    """A round through the operations of one family."""
+
+    def __init__(self, round_: Round, sim: Simulator, family: Family) -> None:
+        self._round = round_
+        self._sim = sim
+        self._family = family
+        self._number = 0
+        self._shapes = shapes(Quirks(frozenset(name for name, on in sim.quirks().items() if on)))
+        self._operations = [op for op in self._shapes.operations(family.name) if family.serves(op.verb, op.version)]
+
+    def play(self) -> None:
+        """The whole round."""
+        for verb, visit in (
+            ("list", self._list),
+            ("get", self._get),
+            ("references", self._get),
+            ("bulk_export", self._export),
+            ("create", self._create),
+            ("put", self._put),
+            ("delete", self._delete),
+            ("bulk", self._bulk),
+            ("bulk_patch", self._bulk_patch),
+            ("purge", self._purge),
+        ):
+            for operation in self._operations:
+                if operation.verb == verb:
+                    visit(operation)
+        for line in self._family.deviations:
+            for changes in line.probes:
+                self._post(**changes)
+
+    def _do(self, operation: Operation, sent: Any = None, **options: Any) -> Any:
+        return self._round.do(operation.method, operation.path, sent, **options)
+
+    def _fresh(self, **changes: Any) -> Row:
+        """A sample that was not sent before."""
+        self._number += 1
+        return sample(self._sim, self._family.name, self._number, **changes)
+
+    def _made(self) -> Row:
+        """An object that was created without being a part of the round."""
+        self._number += 1
+        return create(self._sim, self._family.name, self._number)
+
+    def _post(self, **changes: Any) -> None:
+        for operation in self._operations:
+            if operation.verb == "create":
+                self._send(operation, self._fresh(**changes))
+
+    def _send(self, operation: Operation, item: Row, **options: Any) -> Any:
+        """An object in each place that the file gives it: the body, or the query beside it."""
+        name = operation.request_in_query
+        return self._do(operation, item, query={name: json.dumps(item)} if name else {}, **options)
+
+    def _first(self) -> str:
+        objects = self._sim.objects(self._family.name)
+        return str(objects[0]["id"] if objects else self._made()["id"])
+
+    def _list(self, operation: Operation) -> None:
+        first = self._first()
+        self._do(operation)
+        self._do(operation, query={"attributes": f"id,{self._family.key[0]}"})
+        self._do(operation, query={"filter": f'id=="{first}"'})
+        self._do(operation, query={"filter": "id=="}, by_rule=True)
+        if "pageSize" in operation.query:
+            self._do(operation, query={"page": "1", "pageSize": "2"})
+            self._do(operation, query={"pageSize": "0"}, by_rule=True)
+        if operation.search:
+            self._do(operation, query={"search": "1"})
+        self._do(operation, raw_query=f'filter=id=="{first}"', by_rule=True)
+        self._do(operation, token="unknown", by_rule=True)
+        self._do(operation, token=self._sim.orgs[0].no_scope_token, by_rule=True)
+
+    def _get(self, operation: Operation) -> None:
+        self._do(operation, object_id=self._first())
+        self._do(operation, object_id="nothing", by_rule=True)
+
+    def _export(self, operation: Operation) -> None:
+        self._do(operation)
+
+    def _create(self, operation: Operation) -> None:
+        required = self._shapes.required(operation.request or "")[0]
+        self._send(operation, without(self._fresh(), required))
+        item = self._fresh()
+        self._do(operation, item, media_type="text/plain", by_rule=True)
+        self._send(operation, item)
+        self._send(operation, item, by_rule=True)
+        if operation.request_in_query:
+            again = self._fresh()
+            self._do(operation, query={operation.request_in_query: json.dumps(again)})
+            self._do(operation, self._fresh())
+
+    def _put(self, operation: Operation) -> None:
+        made, other = self._made(), self._made()
+        changed = {**writable(made), **self._change(made)}
+        self._send(operation, changed, object_id=made["id"])
+        for name in self._family.immutable:
+            moved = {**changed, name: "otherwise"}
+            self._send(operation, moved, object_id=made["id"], by_rule=True)
+        self._send(operation, {**changed, "id": other["id"]}, object_id=made["id"], by_rule=True)
+        if not {*self._family.key} & {*self._family.immutable}:
+            keys = {name: other[name] for name in self._family.key}
+            self._send(operation, {**changed, **keys}, object_id=made["id"], by_rule=True)
+
+    def _change(self, made: Row) -> Row:
+        if "description" in self._shapes.properties(self._shapes.written(self._family.name)):
+            return {"description": "changed"}
+        return self._family.other(self._number + 1000)
+
+    def _delete(self, operation: Operation) -> None:
+        for item in self._sim.objects(self._family.name)[:1]:
+            if item.get("systemDefault"):
+                self._do(operation, object_id=item["id"], by_rule=True)
+        self._do(operation, object_id=self._made()["id"])
+
+    def _bulk(self, operation: Operation) -> None:
+        made = []
+        for _step in range(2):
+            item = self._fresh()
+            items = [{"itemIdentifier": 7, "item": item, "requestAction": "SAVE"}]
+            got = self._do(operation, {"items": items})
+            made.append({**item, "id": got["items"][0]["href"].rsplit("/", 1)[-1]})
+        half = without(self._fresh(), self._shapes.required(self._shapes.written(self._family.name))[0])
+        items = [
+            {"itemIdentifier": 1, "item": {**made[0], **self._change(made[0])}, "requestAction": "SAVE"},
+            {"itemIdentifier": 2, "item": {"id": made[0]["id"]}, "requestAction": "DELETE"},
+            {"itemIdentifier": 3, "item": made[1], "requestAction": "DELETE"},
+            {"itemIdentifier": 4, "item": half, "requestAction": "SAVE"},
+        ]
+        self._do(operation, {"items": items})
+        self._do(operation, {"items": [{"itemIdentifier": 5, "requestAction": "SAVE"}]})
+        self._do(operation, {"items": []})
+        self._do(operation, {"items": []}, media_type="text/plain", by_rule=True)
+
+    def _bulk_patch(self, operation: Operation) -> None:
+        made = self._made()
+        item = {"id": made["id"], **self._change(made)}
+        self._do(operation, {"items": [{"itemIdentifier": 1, "item": item, "requestAction": "SAVE"}]})
+        self._do(operation, {"items": [{"itemIdentifier": 2, "item": item}]})
+        self._do(operation, {"items": [{"itemIdentifier": 5, "requestAction": "SAVE"}]})
+
+    def _purge(self, operation: Operation) -> None:
+        self._do(operation)
 
 
-def _people(round_: Round, sim: Simulator) -> None:
+def _organization(round_: Round, sim: Simulator) -> None:
     for token in (None, "unknown", sim.orgs[0].no_scope_token):
         round_.do("GET", "/organization/{orgid}", token=token, by_rule=token is not None)
-    for family in ("user", "contact-service-queue"):
-        first = sim.objects(family)[0]["id"]
-        for path in (family, f"v2/{family}"):
-            round_.do("GET", path)
-            round_.do("GET", path, query={"page": "1", "pageSize": "2"})
-            round_.do("GET", path, query={"filter": "id=="}, by_rule=True)
-        for path in (family, f"v2/{family}") if family != "user" else (family,):
-            round_.do("GET", f"{path}/{{id}}", object_id=first)
-            round_.do("GET", f"{path}/{{id}}", object_id="nothing", by_rule=True)
 
 
 def _reports(round_: Round, sim: Simulator) -> None:
@@ -185,63 +306,3 @@ def _captures(round_: Round, sim: Simulator) -> None:
     round_.do("POST", path, {"query": {"taskIds": ids}}, token="unknown", by_rule=True)
     round_.do("POST", path, {"query": {"taskIds": ids}}, token=sim.orgs[0].no_scope_token, by_rule=True)
     round_.do("POST", path, {"query": {"taskIds": ids, "orgId": sim.orgs[1].org_id}}, by_rule=True)
-
-
-def _sites(round_: Round, sim: Simulator) -> None:
-    round_.do("POST", "site", without(site(sim, "Oslo"), "active"))
-    round_.do("POST", "site", site(sim, "Oslo"), media_type="text/plain", by_rule=True)
-    made = round_.do("POST", "site", site(sim, "Oslo", description="North"))
-    round_.do("POST", "site", site(sim, "Oslo"), by_rule=True)
-    changed = writable(made, name="Bergen")
-    round_.do("PUT", "site/{id}", changed, object_id=made["id"])
-    round_.do("PUT", "site/{id}", {**changed, "name": "not/allowed"}, object_id=made["id"])
-    round_.do("PUT", "site/{id}", {**changed, "name": "Site-1"}, object_id=made["id"], by_rule=True)
-    used = round_.do("POST", "site", site(sim, "Lima"))
-    sim.add_users(used["id"])
-    round_.do("DELETE", "site/{id}", object_id=used["id"], by_rule=True)
-    round_.do("DELETE", "site/{id}", object_id=made["id"])
-
-
-def _profiles(round_: Round) -> None:
-    made = round_.do("POST", "multimedia-profile", profile("Everything"))
-    changed = {**profile("Nearly everything", chat=1), "id": made["id"]}
-    round_.do("PUT", "multimedia-profile/{id}", changed, object_id=made["id"])
-    round_.do("PUT", "multimedia-profile/{id}", {**changed, "workItem": 0}, object_id=made["id"], by_rule=True)
-    round_.do("POST", "multimedia-profile", profile("Sideways", blendingMode="SIDEWAYS"))
-    round_.do("POST", "multimedia-profile", without(profile("Nothing by hand"), "manuallyAssignable"))
-    round_.do("DELETE", "multimedia-profile/{id}", object_id=made["id"])
-
-
-def _teams(round_: Round, sim: Simulator) -> None:
-    made = round_.do("POST", "team", query=in_query(team(sim, "Sales")))
-    round_.do("POST", "team", team(sim, "Support"))
-    for number, missing in enumerate(("rankQueuesForTeam", "teamStatus", "active")):
-        item = without(team(sim, f"Team without {number}"), missing)
-        round_.do("POST", "team", item, query=in_query(item))
-    user_id = sim.add_users(made["siteId"])[0]
-    changed = {**team(sim, "Sales and more", userIds=[user_id]), "id": made["id"]}
-    round_.do("PUT", "team/{id}", changed, query=in_query(changed), object_id=made["id"])
-    moved = {**changed, "teamType": "CAPACITY"}
-    round_.do("PUT", "team/{id}", moved, query=in_query(moved), object_id=made["id"], by_rule=True)
-    round_.do("DELETE", "team/{id}", object_id=made["id"])
-
-
-def _bulk(round_: Round, sim: Simulator) -> None:
-    smallest = {"site": site(sim, ""), "multimedia-profile": profile(""), "team": team(sim, "")}
-    for family, fresh in smallest.items():
-        made = []
-        for step in range(2):
-            item = {**fresh, "name": f"Bulk {step}"}
-            items = [{"itemIdentifier": 7, "item": item, "requestAction": "SAVE"}]
-            got = round_.do("POST", f"{family}/bulk", {"items": items})
-            made.append({**item, "id": got["items"][0]["href"].rsplit("/", 1)[-1]})
-        items = [
-            {"itemIdentifier": 1, "item": {**made[0], "active": False}, "requestAction": "SAVE"},
-            {"itemIdentifier": 2, "item": {"id": made[0]["id"]}, "requestAction": "DELETE"},
-            {"itemIdentifier": 3, "item": made[1], "requestAction": "DELETE"},
-            {"itemIdentifier": 4, "item": {"name": "Half"}, "requestAction": "SAVE"},
-        ]
-        round_.do("POST", f"{family}/bulk", {"items": items})
-        round_.do("POST", f"{family}/bulk", {"items": [{"itemIdentifier": 5, "requestAction": "SAVE"}]})
-        round_.do("POST", f"{family}/bulk", {"items": []})
-        round_.do("POST", f"{family}/bulk", {"items": []}, media_type="text/plain", by_rule=True)

@@ -15,8 +15,8 @@ from support.simulator import Row, Simulator
 from wxcc_simulator.recordings import tones
 from wxcc_simulator.recordings.captured import Recording, recordings
 from wxcc_simulator.seeding.seed import seeded
-from wxcc_simulator.settings.options import Options
 from wxcc_simulator.traffic import Contact, Traffic
+from wxcc_simulator.world.options import Options
 
 SMALL = (50_000, 200_000)
 HOUR_MS = 3600 * 1000

@@ -217,9 +217,10 @@ class Simulator:
         """Take back every fault."""
         self._room("DELETE", "faults")
 
-    def quirks(self, **changes: bool) -> None:
-        """Turn quirks on or off until the next reset, for example `quirks(stale_version_conflict=True)`."""
-        self._room("POST", "quirks", json=changes)
+    def quirks(self, **changes: bool) -> dict[str, bool]:
+        """Turn quirks on or off until the next reset, for example `quirks(stale_version_conflict=True)`; gives all."""
+        states: dict[str, bool] = self._room("POST", "quirks", json=changes)
+        return states
 
     def advance(self, seconds: float) -> None:
         """Move the server's clock forward."""

@@ -24,7 +24,7 @@ FACTS = json.loads((PACKAGE / "families" / "families.json").read_text(encoding="
 
 KINDS = {"string": {"str", "id"}, "integer": {"int"}, "boolean": {"bool"}, "array": {"list"}, "object": {"dict"}}
 
-# Seen on the real service, absent from the official file (deviations.yml of the simulator).
+# Seen on the real service, absent from the official file (deviations of the simulator).
 UNDOCUMENTED = {"workItem"}
 
 RESOURCES = [pytest.param(resource, id=family) for family, resource in CATALOG.items()]

@@ -196,7 +196,7 @@ def _required(form: Mapping[str, str], name: str) -> str:
 
 
 def _takes_json(world: World, request: Request) -> bool:
-    return world.options.quirks.json_token_request and is_json(request)
+    return world.options.quirks.on("json_token_request") and is_json(request)
 
 
 def _json_form(request: Request) -> dict[str, str]:

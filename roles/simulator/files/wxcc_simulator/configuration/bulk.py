@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxcc_simulator.configuration.collection import NO_ID_ON_CREATE, Collection
+from wxcc_simulator.families.shapes import Operation
 from wxcc_simulator.wire.answers import RefusedError
 from wxcc_simulator.wire.long_json import Rows
 from wxcc_simulator.wire.turns import each
@@ -13,11 +14,11 @@ from wxcc_simulator.wire.turns import each
 WRAPPER_FIELDS = ("itemIdentifier", "item", "requestAction")
 
 
-async def bulk(collection: Collection, body: Any, path: str, tracking_id: str) -> bytes:
+async def bulk(collection: Collection, operation: Operation, body: Any, path: str, tracking_id: str) -> bytes:
     """Carry out the items in their order, and give the answer as JSON; a failed one does not stop the others."""
     rows = Rows()
     wrappers = await _wrappers(collection, body)
-    faults = collection.world.faults.for_items("POST", path, (wrapper["item"] for wrapper in wrappers))
+    faults = collection.world.faults.for_items(operation.method, path, (wrapper["item"] for wrapper in wrappers))
     async for wrapper, fault in each(zip(wrappers, faults, strict=True)):
         if fault and fault.drop == "before":
             continue
@@ -27,7 +28,7 @@ async def bulk(collection: Collection, body: Any, path: str, tracking_id: str) -
         try:
             if fault and fault.status:
                 raise collection.refusal(fault.status, fault.content() or "ordered by a fault")
-            row.update(_carry_out(collection, wrapper))
+            row.update(_carry_out(collection, operation, wrapper))
         except RefusedError as refusal:
             row["status"] = refusal.status
             row["apiError"] = refusal.body(tracking_id, collection.world.options.quirks)
@@ -59,17 +60,23 @@ async def _wrappers(collection: Collection, body: Any) -> list[dict[str, Any]]:
     return items
 
 
-def _carry_out(collection: Collection, wrapper: dict[str, Any]) -> dict[str, Any]:
+def _carry_out(collection: Collection, operation: Operation, wrapper: dict[str, Any]) -> dict[str, Any]:
     action, item = wrapper.get("requestAction") or "SAVE", wrapper["item"]
-    if action == "DELETE":
-        object_id, kind, status = collection.delete_from_bulk(item), "DELETE", 204
+    if operation.verb == "bulk_patch":
+        if action != "SAVE":
+            raise collection.refusal(400, f"{action}: action must be empty or SAVE")
+        update = collection.replace if collection.family.patches_whole else collection.update
+        object_id, kind, status = update(item.get("id"), item)["id"], "UPDATE", 200
+    elif action == "DELETE":
+        needs_whole = bool(operation.says.get("x-whole-delete"))
+        object_id, kind, status = collection.delete_from_bulk(item, needs_whole=needs_whole), "DELETE", 204
     elif action != "SAVE":
         raise collection.refusal(400, f"{action}: requestAction must be SAVE or DELETE")
     elif item.get("id") is None:
         object_id, kind, status = collection.create(item)["id"], "CREATE", 201
-    elif collection.on("bulk_update_refused") and not collection.behaviour.bulk_updates:
+    elif operation.says.get("x-updates") is False:
         raise collection.refusal(400, NO_ID_ON_CREATE)
     else:
         object_id, kind, status = collection.replace(item["id"], item)["id"], "UPDATE", 200
-    href = f"/api/organization/{collection.org.org_id}/{collection.family}/{object_id}"
+    href = f"/api/organization/{collection.org.org_id}/{collection.name}/{object_id}"
     return {"status": status, "operationType": kind, "href": href}

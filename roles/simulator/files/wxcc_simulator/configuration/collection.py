@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxcc_simulator.families import shapes
-from wxcc_simulator.families.behaviour import BEHAVIOURS
-from wxcc_simulator.families.store import Object, Store
+from wxcc_simulator.configuration.children import with_ids
+from wxcc_simulator.families.family import Object
+from wxcc_simulator.families.registry import FAMILIES
+from wxcc_simulator.families.shapes import Operation, shapes
+from wxcc_simulator.families.store import Store
 from wxcc_simulator.wire.answers import RefusedError
 from wxcc_simulator.world.world import Organization, World
 
@@ -18,32 +20,53 @@ SERVER_FIELDS = ("id", "organizationId", "version", "createdTime", "lastUpdatedT
 
 
 class Collection:
-    """Applies the facts of families.json and the row of behaviour.py; refuses by raising RefusedError."""
+    """Applies the facts of families.json, as the quirks change them, and the file of the family.
 
-    def __init__(self, world: World, org: Organization, family: str, store: Store | None = None) -> None:
+    Refuses by raising RefusedError. `operation` is the one that is carried out, which may have a shape of its own.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        org: Organization,
+        family: str,
+        store: Store | None = None,
+        operation: Operation | None = None,
+    ) -> None:
         self.world = world
         self.org = org
-        self.family = family
+        self.name = family
         self.store = store or org.store
-        self.behaviour = BEHAVIOURS[family]
-        self.on = world.options.quirks.on
-        self.schema = shapes.written(family)
-        self.answered_only = shapes.answered_only(family)
+        self.family = FAMILIES[family]
+        self.quirks = world.options.quirks
+        self.on = self.quirks.on
+        self.shapes = shapes(self.quirks)
+        written, answered = self.shapes.written(family), self.shapes.answered(family)
+        is_write = operation is not None and operation.verb in ("create", "put", "bulk")
+        self.schema = (operation.request if operation and is_write else None) or written
+        self.answered = (operation.response if operation and operation.verb != "bulk_export" else None) or answered
+        self.is_usual_shape = self.answered == answered or self.answered == "BulkResponseDTO"
+        shown = {*self.shapes.properties(answered), *self.shapes.properties(self.answered)}
+        self.answered_only = shown.difference(self.shapes.properties(self.schema), self.shapes.refused(answered))
 
     def find(self, object_id: Any) -> Object:
         """The stored object, or 404."""
-        item = self.store.get(self.family, object_id) if isinstance(object_id, str) else None
+        item = self.store.get(self.name, object_id) if isinstance(object_id, str) else None
         if item is None:
-            raise self.refusal(404, f"{object_id}: no {self.family} has this id")
+            raise self.refusal(404, f"{object_id}: no {self.name} has this id")
         return item
 
     def refusal(self, status: int, reason: str, referenced_entities: tuple[str, ...] = ()) -> RefusedError:
         """A refusal that names this family."""
-        return RefusedError(status, reason, self.family, referenced_entities)
+        return RefusedError(status, reason, self.name, referenced_entities)
 
     def whole(self, item: Object) -> Object:
-        """The object with what is derived from others."""
-        return {**item, **self.behaviour.derived(self.store, item, self.on)}
+        """The object with what is derived from others, in the shape of the operation."""
+        shown = {**item, **self.family.derived(self.store, item, self.on)}
+        if self.is_usual_shape:
+            return shown
+        fields = self.shapes.properties(self.answered)
+        return {name: value for name, value in shown.items() if name in fields}
 
     def view(self, item: Object) -> Object:
         """The object as the answer to a request for it."""
@@ -52,7 +75,7 @@ class Collection:
     def row(self, item: Object) -> Object:
         """The object as a list shows it."""
         shown = self.whole(item)
-        for name in self.behaviour.hidden_in_lists:
+        for name in self.family.hidden:
             shown.pop(name, None)
         return shown
 
@@ -71,8 +94,8 @@ class Collection:
         object_id, system_default = body.pop("id", None), body.pop("systemDefault", False)
         if not isinstance(object_id, str) or not object_id:
             raise self.refusal(400, f"{object_id}: id must be a text that is not empty")
-        if self.store.get(self.family, object_id):
-            raise self.refusal(400, f"{object_id}: another {self.family} has this id")
+        if self.store.get(self.name, object_id):
+            raise self.refusal(400, f"{object_id}: another {self.name} has this id")
         return self._add(object_id, body, system_default is True)
 
     def replace(self, object_id: Any, body: Any) -> Object:
@@ -81,10 +104,13 @@ class Collection:
         body = self._readable(body)
         if body.get("id") != object_id:
             raise self.refusal(400, "Invalid id: id in payload and URL should be same")
-        self._check(body)
+        for name in self.family.keeps:
+            if name in live:
+                body.setdefault(name, live[name])
+        self._check(body, live)
         if self.on("stale_version_conflict") and body.get("version", live["version"]) != live["version"]:
             raise self.refusal(409, f"version: {body['version']} is not the current {live['version']}")
-        changed = [name for name in self.behaviour.immutable if body.get(name) != live.get(name)]
+        changed = [name for name in self.family.immutable if body.get(name) != live.get(name)]
         if changed:
             words = (f"{name}: cannot be changed, the original value is {live.get(name)}" for name in changed)
             raise self.refusal(400, "; ".join(words))
@@ -92,44 +118,53 @@ class Collection:
             "organizationId": self.org.org_id,
             "id": object_id,
             "version": live["version"] + 1,
-            **self._content(body, live),
+            **self._content(object_id, body, live),
             "createdTime": live["createdTime"],
             "lastUpdatedTime": self.world.clock.now_ms(),
         }
         if "systemDefault" in live:
             item["systemDefault"] = live["systemDefault"]
+        self._check_parts(live, item)
         self._write(item)
         return item
+
+    def update(self, object_id: Any, changes: Any) -> Object:
+        """Change some fields, and keep the others; null takes a field away."""
+        live = self.find(object_id)
+        if not isinstance(changes, dict):
+            raise self.refusal(500, "Processing failed")
+        known = {name: value for name, value in live.items() if name not in SERVER_FIELDS}
+        return self.replace(object_id, {**known, "id": object_id, **changes})
 
     def delete(self, object_id: str) -> None:
         """Remove an object that is neither the system's nor in use."""
         if self.find(object_id).get("systemDefault"):
             raise self.refusal(403, SYSTEM_OBJECT)
-        referring = tuple(self.store.referrers(self.family, object_id))
+        referring = tuple(self.store.referrers(self.name, object_id))
         if referring:
             raise self.refusal(412, f"{object_id}: still referenced by {', '.join(referring)}", referring)
-        self.store.remove(self.family, object_id)
+        self.store.remove(self.name, object_id)
 
-    def delete_from_bulk(self, body: Any) -> str:
-        """Delete by a bulk item and give the id; the whole object has to come along."""
+    def delete_from_bulk(self, body: Any, *, needs_whole: bool) -> str:
+        """Delete by a bulk item and give the id; the whole object may have to come along."""
         body = self._readable(body)
         if "id" not in body:
             raise self.refusal(400, "id: is required to delete")
         live = self.find(body["id"])
-        partial = any(name not in body for name in shapes.required(self.schema) if not self._is_optional(name))
-        if live.get("systemDefault") or (partial and self.on("bulk_delete_needs_object")):
+        partial = any(name not in body for name in self.shapes.required(self.schema))
+        if live.get("systemDefault") or (partial and needs_whole):
             raise self.refusal(400, SYSTEM_OBJECT)
         self.delete(live["id"])
         return str(live["id"])
 
     def _add(self, object_id: str, body: Object, system_default: bool) -> Object:
-        self._check(body)
+        self._check(body, None)
         now = self.world.clock.now_ms()
         item: Object = {
             "organizationId": self.org.org_id,
             "id": object_id,
             "version": 0,
-            **self._content(body, {}),
+            **self._content(object_id, {**self.family.defaults, **body}, {}),
             "createdTime": now,
             "lastUpdatedTime": now,
         }
@@ -145,62 +180,56 @@ class Collection:
         readable: Object = _without_nulls(body)
         return {name: value for name, value in readable.items() if name not in self.answered_only}
 
-    def _is_optional(self, field: str) -> bool:
-        quirk = self.behaviour.optional.get(field)
-        return quirk is not None and self.on(quirk)
-
-    def _check(self, body: Object) -> None:
+    def _check(self, body: Object, live: Object | None) -> None:
         """Everything that one look at the body can tell, all of it in one reason."""
-        for field, (quirk, words) in self.behaviour.refused.items():
-            if self.on(quirk) and _has(body, field):
-                raise self.refusal(400, words)
-        found = [p for p in shapes.problems(self.schema, body) if not self._forgiven(p)]
-        for field, (quirk, words) in self.behaviour.conflicts.items():
-            if self.on(quirk) and field not in body and all(p.field == field for p in found):
-                raise self.refusal(409, words)
-        reasons = [str(problem) for problem in found]
-        for field, quirk in self.behaviour.required.items():
-            if self.on(quirk) and field not in body:
-                reasons.append(f"{field}: is required")
-        for field, (quirk, values) in self.behaviour.allowed_values.items():
-            if self.on(quirk) and isinstance(body.get(field), str) and body[field] not in values:
-                reasons.append(f"{field}: must be one of {', '.join(values)}")
-        for field, (other, value) in self.behaviour.not_for.items():
+        found = self.shapes.problems(self.schema, body)
+        for field, status in self.shapes.missing_codes(self.schema).items():
+            if field not in body and all(problem.field == field for problem in found):
+                raise self.refusal(status, f"{field}: is required")
+        refused = self.shapes.refused(self.schema)
+        reasons = [words for field, words in refused.items() if _has(body, field)]
+        said = self.family.words
+        reasons += [said.get((p.field, p.rule), str(p)) for p in found if p.field not in refused]
+        for field, (other, value) in self.family.not_for.items():
             if field in body and body.get(other) == value:
                 reasons.append(f"{field}: is not allowed where {other} is {value}")
         if body.get("organizationId", self.org.org_id) != self.org.org_id:
             reasons.append("organizationId: is not the organization of the URL")
+        if not reasons:
+            reasons += self.family.check(body, live, self.store, self.on)
         if reasons:
             raise self.refusal(400, "; ".join(sorted(reasons)))
 
-    def _forgiven(self, problem: shapes.Problem) -> bool:
-        return problem.rule == "required" and self._is_optional(problem.field)
-
-    def _content(self, body: Object, live: Object) -> Object:
+    def _content(self, object_id: str, body: Object, live: Object) -> Object:
         """What of the body is stored: the fields that are the user's, and ids for new children."""
-        ignored = {name for name, quirk in self.behaviour.ignored.items() if self.on(quirk)}
-        content = {name: value for name, value in body.items() if name not in ignored and name not in SERVER_FIELDS}
-        for name in self.behaviour.children:
-            if isinstance(content.get(name), dict):
-                content[name] = self._child(content[name], live.get(name) or {})
-            elif name in content:
-                content[name] = [self._child(child, {}) for child in content[name]]
+        ignored = {*SERVER_FIELDS, *self.family.server_filled, *self.shapes.read_only(self.schema)}
+        content = {name: value for name, value in body.items() if name not in ignored}
+        for rule in self.family.children:
+            if rule.field in content:
+                sent, before = content[rule.field], live.get(rule.field)
+                content[rule.field] = with_ids(rule, sent, before, object_id, self.world.new_id, self.refusal)
+        for name in self.family.reordered:
+            if name in content:
+                content[name] = sorted(content[name])
         return content
 
-    def _child(self, child: Object, live: Object) -> Object:
-        child_id = child.get("id") or live.get("id") or self.world.new_id()
-        return {**child, "id": child_id, "version": live.get("version", -1) + 1}
+    def _check_parts(self, live: Object, item: Object) -> None:
+        """Children that others refer to cannot be left out."""
+        gone = {*self.store.parts(self.name, live)} - {*self.store.parts(self.name, item)}
+        referring = tuple(self.store.referring(self.name, gone))
+        if referring:
+            raise self.refusal(412, f"{', '.join(gone)}: still referenced by {', '.join(referring)}", referring)
 
     def _write(self, item: Object) -> None:
-        holder = self.store.id_of(self.family, item)
+        holder = self.store.id_of(self.name, item)
         if holder not in (None, item["id"]):
-            key = ", ".join(f"{name} '{item.get(name)}'" for name in self.behaviour.key)
-            raise self.refusal(409, f"{key}: {self.family} {holder} has this already")
-        missing = self.store.missing_references(self.family, item)
+            key = ", ".join(f"{name} '{item.get(name)}'" for name in self.family.key)
+            raise self.refusal(409, f"{key}: {self.name} {holder} has this already")
+        missing = self.store.missing_references(self.name, item)
         if missing:
             words = (f"{field}: no {family} has the id {wanted}" for field, family, wanted in missing)
             raise self.refusal(400, "; ".join(words))
-        self.store.save(self.family, item)
+        self.store.save(self.name, item)
 
 
 def _has(body: Object, field: str) -> bool:

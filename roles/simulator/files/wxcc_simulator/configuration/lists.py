@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 
 from wxcc_simulator.configuration.collection import Collection
 from wxcc_simulator.configuration.rsql import FilterError, Predicate, parse_filter, parse_search
-from wxcc_simulator.families import shapes
+from wxcc_simulator.families.family import Object
 from wxcc_simulator.families.shapes import Operation
-from wxcc_simulator.families.store import Object
 from wxcc_simulator.wire.long_json import list_in_turns
 from wxcc_simulator.wire.turns import each
 
@@ -82,8 +81,7 @@ async def paged_list(collection: Collection, operation: Operation, path: str, qu
 
 
 async def _selection(collection: Collection, operation: Operation, query: Query) -> tuple[Sequence[Object], list[str]]:
-    # The file describes the rows of some lists only as text; they are those of a single object.
-    fields = shapes.properties(operation.response or shapes.operation(collection.family, "get").response or "")
+    fields = collection.shapes.properties(collection.answered)
     predicates: list[Predicate] = []
     try:
         if query.get("filter"):
@@ -97,11 +95,11 @@ async def _selection(collection: Collection, operation: Operation, query: Query)
         channels = {name.strip() for name in query["channelTypes"].split(",")}
         predicates.append(lambda row: row.get("channelType") in channels)
     attributes = [name.strip() for name in query.get("attributes", "").split(",") if name.strip()]
-    hidden = collection.behaviour.hidden_in_lists
+    hidden = collection.family.hidden
     unknown = [name for name in attributes if name not in fields or name in hidden]
     if unknown:
         raise collection.refusal(400, f"{unknown[0]}: no such attribute")
-    items: Sequence[Object] = collection.store.all(collection.family)
+    items: Sequence[Object] = collection.store.all(collection.name)
     if predicates:
         items = [item async for item in each(items) if _passes(collection.row(item), predicates)]
     return items, attributes
@@ -119,7 +117,7 @@ def _rows(
         if len(items) > 1:
             raise collection.refusal(400, "singleObjectResponse: more than one object matches")
         show = collection.whole
-    kept = {*attributes, *collection.behaviour.always_in_lists}
+    kept = {*attributes, *collection.family.always_shown}
     for item in items:
         row = show(item)
         yield {name: value for name, value in row.items() if name in kept} if attributes else row

@@ -18,10 +18,11 @@ from wxcc_simulator.configuration.bulk import bulk
 from wxcc_simulator.configuration.collection import Collection
 from wxcc_simulator.configuration.lists import bare_list, page_of, paged_list
 from wxcc_simulator.configuration.unserved import ORGANIZATION, WEBEX_ORGANIZATION, literal_paths
-from wxcc_simulator.families import shapes
-from wxcc_simulator.families.behaviour import is_served
-from wxcc_simulator.families.shapes import Operation
-from wxcc_simulator.families.store import Object
+from wxcc_simulator.families import facts
+from wxcc_simulator.families.family import Object
+from wxcc_simulator.families.quirks import Quirks
+from wxcc_simulator.families.registry import FAMILIES
+from wxcc_simulator.families.shapes import FLAGS, Operation, shapes
 from wxcc_simulator.wire.answers import RefusedError, framework_refusal, json_body, json_response
 from wxcc_simulator.wire.sent import Sent, is_json, read_json
 from wxcc_simulator.wire.turns import each
@@ -47,6 +48,11 @@ class Call:
         return sent
 
     @property
+    def success(self) -> int:
+        """The code of the answer where everything goes well."""
+        return self.operation.success or 200
+
+    @property
     def path_id(self) -> str:
         """The id in the path."""
         return str(self.request.path_params["id"])
@@ -66,7 +72,8 @@ def config_routes(world: Callable[[], World]) -> list[Route]:
 
     So have those that are not served, since their last word would pass for an id.
     """
-    operations = [(family, op) for family in shapes.families() for op in shapes.operations(family)]
+    known_shapes = shapes(Quirks())
+    operations = [(family, op) for family in facts.family_names() for op in known_shapes.operations(family)]
     operations.sort(key=lambda pair: pair[1].path.count("{"))
     known = {op.path for _family, op in operations}
     return [
@@ -89,7 +96,7 @@ def _organization(
 
     async def endpoint(request: Request) -> Response:
         now = world()
-        if by_switch and not now.options.quirks.organization_read:
+        if by_switch and not now.options.quirks.on("organization_read"):
             raise HTTPException(404)
         try:
             org = admit(now, request, request.path_params["orgid"], READ_SCOPE)
@@ -127,7 +134,8 @@ def _webex(org: Organization) -> dict[str, str]:
 def _endpoint(
     world: Callable[[], World], family: str, operation: Operation
 ) -> Callable[[Request], Awaitable[Response]]:
-    handler = _HANDLERS[operation.verb] if is_served(family, operation) else None
+    known = FAMILIES.get(family)
+    handler = _HANDLERS.get(operation.verb) if known and known.serves(operation.verb, operation.version) else None
 
     async def endpoint(request: Request) -> Response:
         now = world()
@@ -137,7 +145,8 @@ def _endpoint(
             if handler is None:
                 raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
             _check_flags(request, operation)
-            return await handler(Call(Collection(now, org, family), operation, request))
+            op = shapes(now.options.quirks).by_key[operation.key]
+            return await handler(Call(Collection(now, org, family, operation=op), op, request))
         except RefusedError as refusal:
             return refusal.response(request.state.tracking_id, now.options.quirks)
         except MediaTypeError:
@@ -147,7 +156,7 @@ def _endpoint(
 
 
 def _check_flags(request: Request, operation: Operation) -> None:
-    for name in shapes.FLAGS.intersection(operation.query):
+    for name in FLAGS.intersection(operation.query):
         for text in request.query_params.getlist(name):
             if text.lower() not in ("true", "false"):
                 raise RefusedError(400, f"{text}: {name} must be true or false")
@@ -162,9 +171,7 @@ async def _list(call: Call) -> Response:
 
 async def _create(call: Call) -> Response:
     item = call.collection.create(_sent_object(call))
-    codes = call.collection.behaviour.codes
-    status = codes.create if codes and call.collection.on(codes.quirk) else call.operation.success
-    return json_response(call.collection.view(item), status)
+    return json_response(call.collection.view(item), call.success)
 
 
 async def _get(call: Call) -> Response:
@@ -174,22 +181,27 @@ async def _get(call: Call) -> Response:
 async def _put(call: Call) -> Response:
     call.collection.find(call.path_id)
     item = call.collection.replace(call.path_id, _sent_object(call))
-    return json_response(call.collection.view(item), call.operation.success)
+    return json_response(call.collection.view(item), call.success)
+
+
+async def _patch(call: Call) -> Response:
+    call.collection.find(call.path_id)
+    item = call.collection.update(call.path_id, _json_body(call))
+    return json_response(call.collection.view(item), call.success)
 
 
 async def _delete(call: Call) -> Response:
     call.collection.delete(call.path_id)
-    codes = call.collection.behaviour.codes
-    return json_response(None, codes.delete if codes and call.collection.on(codes.quirk) else call.operation.success)
+    return json_response(None, call.success)
 
 
 async def _bulk(call: Call) -> Response:
-    answer = await bulk(call.collection, _json_body(call), call.request.url.path, call.tracking_id)
-    return json_body(answer, call.operation.success)
+    answer = await bulk(call.collection, call.operation, _json_body(call), call.request.url.path, call.tracking_id)
+    return json_body(answer, call.success)
 
 
 async def _bulk_export(call: Call) -> Response:
-    store, family = call.collection.store, call.collection.family
+    store, family = call.collection.store, call.collection.name
     items = store.all(family)
     page = page_of(call.collection, call.request.query_params, len(items))
     body = {
@@ -205,8 +217,8 @@ async def _bulk_export(call: Call) -> Response:
 def _export_row(call: Call, item: Object) -> Object:
     """Names in the place of ids: a column `xName` of the export is the name of what `xId` refers to."""
     row = {}
-    families = {reference.field: reference.family for reference in call.collection.behaviour.references}
-    for column in shapes.properties(call.operation.response or ""):
+    families = {reference.field: reference.family for reference in call.collection.family.references}
+    for column in call.collection.shapes.properties(call.operation.response or ""):
         source = f"{column.removesuffix('Name')}Id"
         if column in item:
             row[column] = item[column]
@@ -218,20 +230,20 @@ def _export_row(call: Call, item: Object) -> Object:
 
 async def _purge(call: Call) -> Response:
     collection, store = call.collection, call.collection.store
-    if collection.on("purge_forbidden"):
+    if call.operation.success is None:
         raise collection.refusal(403, "Access denied - Client is forbidden access to the resource")
     oldest = collection.world.clock.now_ms() - PURGE_AFTER_MS
-    async for item in each(store.all(collection.family)):
+    async for item in each(store.all(collection.name)):
         idle = not item.get("active", True) and item["lastUpdatedTime"] < oldest
-        if idle and not item.get("systemDefault") and not store.referrers(collection.family, item["id"]):
-            store.remove(collection.family, item["id"])
-    return json_response({"code": call.operation.success, "details": {}, "links": []})
+        if idle and not item.get("systemDefault") and not store.referrers(collection.name, item["id"]):
+            store.remove(collection.name, item["id"])
+    return json_response({"code": call.success, "details": {}, "links": []})
 
 
 async def _references(call: Call) -> Response:
     """Rows of one referring family; without `type` the page number walks from family to family."""
     collection, query = call.collection, call.request.query_params
-    referring = collection.store.referrers(collection.family, collection.find(call.path_id)["id"])
+    referring = collection.store.referrers(collection.name, collection.find(call.path_id)["id"])
     asked = page_of(collection, query, 0)
     current, number = query.get("type"), asked.number
     if current is None and referring:
@@ -246,7 +258,7 @@ async def _references(call: Call) -> Response:
         meta["currentEntity"] = current
     shown = [collection.store.get(current or "", object_id) for object_id in replace(page, number=number).cut(ids)]
     data = [{"id": row["id"], "name": _name_of(row), "version": row["version"]} for row in shown if row]
-    return json_response({"description": f"objects that refer to this {collection.family}", "meta": meta, "data": data})
+    return json_response({"description": f"objects that refer to this {collection.name}", "meta": meta, "data": data})
 
 
 def _name_of(item: Object) -> str:
@@ -256,16 +268,11 @@ def _name_of(item: Object) -> str:
 def _sent_object(call: Call) -> Any:
     """The object of a create or update: the body, or the query parameter in which the official file puts it."""
     parameter = call.operation.request_in_query
-    if parameter is None or (call.sent.body and _takes_json(call.collection)):
+    if parameter is None or (call.sent.body and call.operation.takes_body):
         return _json_body(call)
     if parameter not in call.request.query_params:
         raise call.collection.refusal(400, f"{parameter}: is required")
     return _readable(call, partial(read_json, call.request.query_params[parameter]))
-
-
-def _takes_json(collection: Collection) -> bool:
-    quirk = collection.behaviour.body_in_json
-    return bool(quirk) and collection.on(quirk)
 
 
 def _json_body(call: Call) -> Any:
@@ -286,8 +293,10 @@ _HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
     "create": _create,
     "get": _get,
     "put": _put,
+    "patch": _patch,
     "delete": _delete,
     "bulk": _bulk,
+    "bulk_patch": _bulk,
     "bulk_export": _bulk_export,
     "purge": _purge,
     "references": _references,

@@ -7,7 +7,7 @@ import json
 import re
 from importlib.resources import files
 
-from wxcc_simulator.families import shapes
+from wxcc_simulator.families import facts
 from wxcc_simulator.wire.answers import RefusedError
 
 ORGANIZATION = "/organization/{orgid}"
@@ -45,8 +45,8 @@ _OF_ORGANIZATION: dict[str, list[str]] = {
     # In earlier versions of the file, and in use.
     **{
         f"/{family}/bulk-export": ["GET"]
-        for family in shapes.families()
-        if "/" not in family and not any(op.verb == "bulk_export" for op in shapes.operations(family))
+        for family in facts.family_names()
+        if "/" not in family and not any(row["verb"] == "bulk_export" for row in facts.operations_of(family))
     },
 }
 UNPUBLISHED: dict[str, list[str]] = {

@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from wxcc_simulator.families.behaviour import Behaviour
+from wxcc_simulator.families.family import Family, Object, Reference
 
-Object = dict[str, Any]
 Key = tuple[Any, ...]
 Place = tuple[str, str]
 
@@ -23,30 +21,37 @@ class _Shelf:
     objects: dict[str, Object] = field(default_factory=dict)
     ids: dict[Key, str] = field(default_factory=dict)
     referring: dict[Place, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    parts: dict[str, None] = field(default_factory=dict)
 
 
 class Store:
     """Whole objects as they were last written; what is derived from other objects is not in here."""
 
-    def __init__(self, behaviours: dict[str, Behaviour]) -> None:
-        self._behaviours = behaviours
-        self._shelves = {name: _Shelf() for name in behaviours}
+    def __init__(self, families: Mapping[str, Family]) -> None:
+        self._families = families
+        self._shelves = {name: _Shelf() for name in families}
+        self._with_parts = {
+            (reference.family, reference.part)
+            for family in families.values()
+            for reference in family.references
+            if reference.part
+        }
 
     def with_empty(self, families: Iterable[str]) -> Store:
         """A store with nothing of these families, that shares the objects of the others with this one."""
-        other = Store(self._behaviours)
+        other = Store(self._families)
         other._shelves = {**self._shelves, **{name: _Shelf() for name in families}}
         return other
 
     def with_those_of(self, other: Store, families: Iterable[str]) -> Store:
         """A store with the objects of these families as the other has them, that shares the others with this one."""
-        joined = Store(self._behaviours)
+        joined = Store(self._families)
         joined._shelves = {**self._shelves, **{name: other._shelves[name] for name in families}}
         return joined
 
     def all(self, family: str) -> list[Object]:
-        """Every object of a family, oldest first."""
-        return list(self._shelves[family].objects.values())
+        """Every object of a family, oldest first; none where the family is not kept here."""
+        return list(self._shelves[family].objects.values()) if family in self._shelves else []
 
     def count(self, family: str) -> int:
         """How many objects of a family there are."""
@@ -72,6 +77,7 @@ class Store:
             self._forget(family, live)
         shelf.objects[object_id] = item
         shelf.ids[self._key(family, item)] = object_id
+        shelf.parts.update(dict.fromkeys(self.parts(family, item)))
         for target in self._targets(family, item):
             shelf.referring[target][object_id] = None
 
@@ -80,35 +86,55 @@ class Store:
         self._forget(family, self._shelves[family].objects.pop(object_id))
 
     def referrers(self, family: str, object_id: str) -> dict[str, list[str]]:
-        """The ids of the objects that refer to this one, by family."""
-        target = family, object_id
-        found = {name: shelf.referring[target] for name, shelf in self._shelves.items() if target in shelf.referring}
-        return {name: list(found[name]) for name in sorted(found)}
+        """The ids of the objects that refer to this one, or to a part of it, by family."""
+        item = self.get(family, object_id)
+        return self.referring(family, [object_id, *(self.parts(family, item) if item else ())])
+
+    def referring(self, family: str, ids: Iterable[str]) -> dict[str, list[str]]:
+        """The ids of the objects that refer to one of these, objects or parts of objects, by family."""
+        ids = list(ids)
+        found = {
+            name: list(dict.fromkeys(who for wanted in ids for who in shelf.referring.get((family, wanted), ())))
+            for name, shelf in self._shelves.items()
+        }
+        return {name: found[name] for name in sorted(found) if found[name]}
+
+    def parts(self, family: str, item: Object) -> Iterator[str]:
+        """The ids of the children of an object that others may refer to."""
+        for of_family, part in self._with_parts:
+            if of_family == family:
+                yield from values_at(item, f"{part}.id")
 
     def missing_references(self, family: str, item: Object) -> list[tuple[str, str, str]]:
         """Field, family and id of every reference of the object that leads nowhere."""
         return [
             (reference.field, reference.family, wanted)
-            for reference in self._behaviours[family].references
+            for reference in self._families[family].references
             if reference.is_checked and self.knows(reference.family)
             for wanted in values_at(item, reference.field)
-            if wanted not in self._shelves[reference.family].objects
+            if not self._leads_somewhere(reference, wanted)
         ]
+
+    def _leads_somewhere(self, reference: Reference, wanted: str) -> bool:
+        shelf = self._shelves[reference.family]
+        return wanted in (shelf.parts if reference.part else shelf.objects)
 
     def _forget(self, family: str, item: Object) -> None:
         shelf, key, object_id = self._shelves[family], self._key(family, item), item["id"]
         if shelf.ids.get(key) == object_id:
             del shelf.ids[key]
+        for part in self.parts(family, item):
+            shelf.parts.pop(part, None)
         for target in set(self._targets(family, item)):
             del shelf.referring[target][object_id]
             if not shelf.referring[target]:
                 del shelf.referring[target]
 
     def _key(self, family: str, item: Object) -> Key:
-        return tuple(item.get(name) for name in self._behaviours[family].key)
+        return self._families[family].key_of(item)
 
     def _targets(self, family: str, item: Object) -> Iterator[Place]:
-        for reference in self._behaviours[family].references:
+        for reference in self._families[family].references:
             for wanted in values_at(item, reference.field):
                 yield reference.family, wanted
 

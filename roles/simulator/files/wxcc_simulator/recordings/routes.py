@@ -15,7 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wxcc_simulator.access.gate import admit
-from wxcc_simulator.families import shapes
+from wxcc_simulator.families.quirks import Quirks
+from wxcc_simulator.families.shapes import shapes
 from wxcc_simulator.recordings import signing, tones
 from wxcc_simulator.recordings.captured import Recording, Transcription, recordings, transcriptions
 from wxcc_simulator.recordings.signing import DeniedError
@@ -40,7 +41,7 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
             own = admit(now, request, None, READ_SCOPE)
             if not is_json(request):
                 raise RefusedError(400, "the content type is not application/json")
-            asked = _asked(request.state.sent)
+            asked = _asked(request.state.sent, now.options.quirks)
             org = admit(now, request, asked.get("orgId", own.org_id), READ_SCOPE)
             return json_response(_captures(now, org, asked, str(request.base_url).rstrip("/")))
         except RefusedError as refusal:
@@ -58,13 +59,13 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
     ]
 
 
-def _asked(sent: Sent) -> dict[str, Any]:
+def _asked(sent: Sent, quirks: Quirks) -> dict[str, Any]:
     """The query of a body, if it keeps to the official file."""
     try:
         content = sent.json()
     except ValueError:
         raise RefusedError(400, "the body is no JSON") from None
-    found = shapes.problems("RecordingBodyParams", content)
+    found = shapes(quirks).problems("RecordingBodyParams", content)
     if found:
         raise RefusedError(400, "; ".join(str(problem) for problem in found))
     query: dict[str, Any] = content["query"]

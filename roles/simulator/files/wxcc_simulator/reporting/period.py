@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from starlette.datastructures import QueryParams
 
-from wxcc_simulator.settings.options import Quirks
+from wxcc_simulator.families.quirks import Quirks
 from wxcc_simulator.traffic import CHANNELS
 from wxcc_simulator.wire.answers import RefusedError
 

@@ -23,7 +23,7 @@ def tasks(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
     period = asked.period(now, to_required=False)
     size = asked.number("pageSize", 100, 1, LARGEST_PAGE)
     channels = asked.channels()
-    if asked.quirks.task_window and not period.is_in_seconds:
+    if asked.quirks.on("task_window") and not period.is_in_seconds:
         _check_age(period, now)
     kept = period.until(now)
     found = (contact for contact in traffic.contacts(kept.start, kept.end) if contact.channel in channels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wxcc_simulator.families.store import Object
+from wxcc_simulator.families.family import Object
 from wxcc_simulator.traffic import CHANNELS, Agent, Named, Queue, Roster, Traffic
 from wxcc_simulator.traffic.seal import Seal
 from wxcc_simulator.world.world import Organization, World
@@ -74,6 +74,8 @@ def add_queues(world: World, org: Organization, team_ids: list[str], count: int)
             "queueRoutingType": "TEAM_BASED",
             "callDistributionGroups": groups,
         }
+        if channel == "telephony":
+            queue["defaultMusicInQueueMediaFileId"] = org.store.all("audio-file")[0]["id"]
         if channel == "social":
             queue["socialChannelType"] = "WHATSAPP"
         org.store.save("contact-service-queue", queue)

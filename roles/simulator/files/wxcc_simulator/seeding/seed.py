@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
+import random
 import string
 from dataclasses import asdict
 from typing import Any
 
 from wxcc_simulator.configuration.collection import Collection
-from wxcc_simulator.families.store import Object
+from wxcc_simulator.families.family import First, Object, first_among, with_ids_for
+from wxcc_simulator.families.registry import in_order
 from wxcc_simulator.legacy.account import Account
 from wxcc_simulator.legacy.records import Archive
 from wxcc_simulator.seeding.people import AGENTS_IN_TEAM, add_queues, add_users, person, traffic_of
-from wxcc_simulator.settings.options import Options
 from wxcc_simulator.world.grants import CLUSTER, Token
+from wxcc_simulator.world.options import Options
 from wxcc_simulator.world.processes import Processes
-from wxcc_simulator.world.world import BOTH_SCOPES, READ_SCOPE, WRITE_SCOPE, Organization, World
+from wxcc_simulator.world.world import BOTH_SCOPES, READ_SCOPE, WRITE_SCOPE, Organization, World, uuid_of
 
 LETTERS = string.ascii_letters + string.digits
 ACCESS_TOKEN_S = 14 * 24 * 3600
@@ -72,6 +74,7 @@ def _first_objects(world: World, org: Organization, sites: int) -> None:
     mixed = profiles.create(_profile("Default_Multimedia_Profile", 1, 3, 3, 3), system_default=True)
     profiles.create(_profile("Voice and Chat", 1, 2, 0, 0))
     site_1 = places.create(_site("Site-1", telephony["id"]), system_default=True)
+    _fresh(world, org)
     agents: list[Object] = []
     team_ids = []
     for number in range(-(-world.options.agents // AGENTS_IN_TEAM)):
@@ -85,6 +88,19 @@ def _first_objects(world: World, org: Organization, sites: int) -> None:
     for number in range(sites):
         profile = telephony if number % 3 else mixed
         places.create(_site(_city(number), profile["id"]))
+
+
+def _fresh(world: World, org: Organization) -> None:
+    """The objects of the system that the files of the families name."""
+
+    def first(wanted: First) -> str:
+        return first_among(org.store.all(wanted.family), wanted)
+
+    for family in in_order():
+        ids = random.Random(f"{org.org_id} {family.name}")  # nosec B311 # a seed has to give the same world
+        for item in family.fresh:
+            placed = {**with_ids_for(item, first), "id": uuid_of(ids), "systemDefault": True}
+            Collection(world, org, family.name).place(placed)
 
 
 def _site(name: str, profile_id: str) -> Object:

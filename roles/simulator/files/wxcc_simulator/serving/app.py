@@ -23,8 +23,8 @@ from wxcc_simulator.seeding.seed import seeded
 from wxcc_simulator.serving.front import Front
 from wxcc_simulator.serving.legacy import legacy_routes
 from wxcc_simulator.serving.room import control_room
-from wxcc_simulator.settings.options import Options
 from wxcc_simulator.wire.answers import framework_refusal
+from wxcc_simulator.world.options import Options
 from wxcc_simulator.world.world import World
 
 ROOM = "/_simulator/"

@@ -7,11 +7,12 @@ import argparse
 import dataclasses
 from collections.abc import Callable
 
+from wxcc_simulator.families.quirks import QUIRK_NAMES, Quirks
 from wxcc_simulator.recordings.tones import SMALLEST as SMALLEST_RECORDING
 from wxcc_simulator.serving.app import Simulator
 from wxcc_simulator.serving.server import serve
-from wxcc_simulator.settings.options import QUIRK_NAMES, Options, Quirks
 from wxcc_simulator.traffic.rhythm import SHIFTS
+from wxcc_simulator.world.options import Options
 
 
 def main() -> None:

@@ -103,7 +103,7 @@ class Front:
             await _cut(scope, receive)
 
     async def _answer(self, world: World, request: Request, receive: Receive) -> Answer:
-        if world.options.quirks.raw_quotes_refused and _has_raw_quotes(request):
+        if world.options.quirks.on("raw_quotes_refused") and _has_raw_quotes(request):
             return Answer.of(gateway_refusal())
         answer = Answer(500, [], b"")
         parts: list[bytes] = []

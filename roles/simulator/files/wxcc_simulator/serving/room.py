@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from wxcc_simulator.access.gate import is_loopback
 from wxcc_simulator.configuration.collection import Collection
-from wxcc_simulator.families.behaviour import BEHAVIOURS, EVERYTHING, SERVED
+from wxcc_simulator.families.registry import FAMILIES
 from wxcc_simulator.legacy.records import Ordered
 from wxcc_simulator.recordings.captured import counts_of_recordings
 from wxcc_simulator.seeding.people import add_users
@@ -30,15 +30,23 @@ from wxcc_simulator.wire.turns import each
 from wxcc_simulator.world.faults import Fault
 from wxcc_simulator.world.world import Organization, World
 
-if TYPE_CHECKING:
-    from wxcc_simulator.serving.app import Simulator
-
 LATEST_MS = 4_102_444_800_000
-Answerer = Callable[["Simulator", Request, Any], Awaitable[Any]]
 
 
 class OrderError(ValueError):
     """An order that the control room cannot carry out."""
+
+
+class Simulator(Protocol):
+    """What the control room is the room of."""
+
+    world: World
+
+    async def reset(self) -> None:
+        """Back to the state of the start."""
+
+
+Answerer = Callable[[Simulator, Request, Any], Awaitable[Any]]
 
 
 def control_room(simulator: Simulator) -> ASGIApp:
@@ -91,7 +99,7 @@ async def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[st
     organizations = simulator.world.organizations
     stats: dict[str, Any] = {
         "objects": {
-            org_id: {family: org.store.count(family) for family in BEHAVIOURS} for org_id, org in organizations.items()
+            org_id: {family: org.store.count(family) for family in FAMILIES} for org_id, org in organizations.items()
         }
     }
     query = request.query_params
@@ -162,7 +170,7 @@ async def _quirks(simulator: Simulator, _request: Request, order: Any) -> dict[s
             raise OrderError(f"{name}: must be true or false")
     world = simulator.world
     world.options = replace(world.options, quirks=world.options.quirks.with_changes(order))
-    return asdict(world.options.quirks)
+    return world.options.quirks.states()
 
 
 async def _clear_faults(simulator: Simulator, _request: Request, _order: Any) -> dict[str, int]:
@@ -172,17 +180,18 @@ async def _clear_faults(simulator: Simulator, _request: Request, _order: Any) ->
 
 async def _objects(simulator: Simulator, request: Request, _order: Any) -> list[dict[str, Any]]:
     family = request.query_params.get("family", "")
-    if family not in BEHAVIOURS:
-        raise OrderError(f"{family}: unknown family; there are {', '.join(BEHAVIOURS)}")
+    if family not in FAMILIES:
+        raise OrderError(f"{family}: unknown family; there are {', '.join(FAMILIES)}")
     return _organization(simulator.world, request.query_params.get("org_id", "")).store.all(family)
 
 
 async def _set_objects(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
     """Replace all objects of the families that the order names; where one object is refused, nothing changes."""
     org, wanted = _organization(simulator.world, _object(order).get("org_id", "")), _object(order.get("objects", {}))
-    unknown = [name for name in wanted if SERVED.get(name) is not EVERYTHING]
+    can_be_set = [name for name, family in FAMILIES.items() if ("create", "*") in family.served]
+    unknown = [name for name in wanted if name not in can_be_set]
     if unknown:
-        served = ", ".join(name for name, verbs in SERVED.items() if verbs is EVERYTHING)
+        served = ", ".join(can_be_set)
         raise OrderError(f"{unknown[0]}: objects of this family cannot be set; there are {served}")
     store = org.store.with_empty(wanted)
     try:

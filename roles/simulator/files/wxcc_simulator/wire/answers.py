@@ -7,17 +7,22 @@ import asyncio
 import json
 from datetime import datetime, timezone
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from wxcc_simulator.settings.options import Quirks
-
 JSON = "application/json"
 PIECE = 256 * 1024
 GATEWAY_PAGE = "<html><head><title>400 Bad Request</title></head><body><h1>400 Bad Request</h1></body></html>"
+
+
+class Switches(Protocol):
+    """What can be turned on and off while the simulator runs."""
+
+    def on(self, name: str) -> bool:
+        """Whether it is on."""
 
 
 class RefusedError(Exception):
@@ -48,15 +53,15 @@ class RefusedError(Exception):
         """The headers of the answer that this refusal adds."""
         return {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
 
-    def response(self, tracking_id: str, quirks: Quirks) -> Response:
+    def response(self, tracking_id: str, quirks: Switches) -> Response:
         """The refusal as the answer to a request."""
         return json_response(self.body(tracking_id, quirks), self.status, self.headers)
 
-    def body(self, tracking_id: str, quirks: Quirks) -> dict[str, Any]:
+    def body(self, tracking_id: str, quirks: Switches) -> dict[str, Any]:
         """The application's error body; `error_details` off leaves only what the official file describes."""
         message: dict[str, Any] = {"description": self.reason}
         error: dict[str, Any] = {"key": str(self.status), "message": [message]}
-        if quirks.error_details:
+        if quirks.on("error_details"):
             message.update(code=str(self.status), entity=self.entity, references=[])
             error["reason"] = self.reason
             if self.referenced_entities:

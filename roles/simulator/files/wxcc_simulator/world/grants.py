@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wxcc_simulator.settings.options import Options
+from wxcc_simulator.world.options import Options
 
 CONSENT_LIFE_MS = 10 * 60 * 1000
 CLUSTER = "PF84"

@@ -10,15 +10,15 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from wxcc_simulator.families.behaviour import BEHAVIOURS
+from wxcc_simulator.families.registry import FAMILIES
 from wxcc_simulator.families.store import Store
 from wxcc_simulator.legacy.account import Account
 from wxcc_simulator.legacy.forms import Manners
 from wxcc_simulator.legacy.records import Archive
-from wxcc_simulator.settings.options import Options
 from wxcc_simulator.traffic import NOBODY, Traffic
 from wxcc_simulator.world.faults import Faults
 from wxcc_simulator.world.grants import Grants
+from wxcc_simulator.world.options import Options
 from wxcc_simulator.world.processes import Processes
 
 READ_SCOPE = "cjp:config_read"
@@ -48,7 +48,7 @@ class Organization:
         self.org_id = org_id
         self.name = name
         self.administrator = administrator
-        self.store = Store(BEHAVIOURS)
+        self.store = Store(FAMILIES)
         self.traffic = Traffic(b"", NOBODY, 0)
         self.account = Account("", "", "")
         self.archive = Archive(self.traffic, "")
@@ -56,7 +56,7 @@ class Organization:
 
     def new_id(self) -> str:
         """A UUID from a row of this organization, so that the number of its people changes no other ids."""
-        return _uuid(self._random)
+        return uuid_of(self._random)
 
 
 @dataclass
@@ -97,8 +97,9 @@ class World:
 
     def new_id(self) -> str:
         """A UUID that depends only on the seed and on how many were drawn before."""
-        return _uuid(self.random)
+        return uuid_of(self.random)
 
 
-def _uuid(source: random.Random) -> str:
+def uuid_of(source: random.Random) -> str:
+    """The next UUID of a source of numbers."""
     return str(uuid.UUID(int=source.getrandbits(128), version=4))

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Patches that the deviations of several families need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxcc_simulator.families.deviation import SCHEMA, Deviation, Patch
+
+ORGANIZATION = "/organization/{orgid}"
+
+
+def json_body(family: str, parameter: str, schema: str) -> Deviation:
+    """The file puts the object into a parameter of the query; the service takes it as a body too."""
+    ref = {"$ref": SCHEMA + schema}
+    path = f"{ORGANIZATION}/{family}"
+    body = {"content": {"application/json": {"schema": ref}}}
+    orgid = {"name": "orgid", "in": "path", "required": True, "schema": {"type": "string"}}
+    query = {"name": parameter, "in": "query", "schema": ref}
+    item = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    return Deviation(
+        name=f"{family.replace('-', '_')}_body_in_json",
+        where=f"POST {family}, PUT {family}/{{id}}",
+        file=f"the object is the required query parameter {parameter}, there is no body",
+        observed="a JSON body works, and so does the parameter",
+        source="live write probes, 2026-07-11",
+        operations={
+            f"POST {path}": {"parameters": [orgid, query], "requestBody": body},
+            f"PUT {path}/{{id}}": {"parameters": [orgid, query, item], "requestBody": body},
+        },
+    )
+
+
+def fields(**properties: Any) -> Patch:
+    """A patch of the fields of a schema."""
+    return {"properties": properties}

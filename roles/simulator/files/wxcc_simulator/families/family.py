@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What families.json cannot say of a family. Each family has a file of its own with one `Family` in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from wxcc_simulator.families.deviation import Deviation
+
+Object = dict[str, Any]
+On = Callable[[str], bool]
+Served = tuple[tuple[str, str], ...]
+
+READS: Served = (("list", "*"), ("get", "*"), ("references", "*"))
+EVERYTHING: Served = (
+    *READS,
+    ("create", "*"),
+    ("put", "*"),
+    ("patch", "*"),
+    ("delete", "*"),
+    ("bulk", "*"),
+    ("bulk_patch", "*"),
+    ("purge", "*"),
+)
+"""All verbs but the export, which the real service gives up family by family."""
+
+
+class Others(Protocol):
+    """The other objects of the organization."""
+
+    def get(self, family: str, object_id: str) -> Object | None:
+        """One object, or None."""
+
+    def all(self, family: str) -> list[Object]:
+        """Every object of a family, oldest first."""
+
+    def referrers(self, family: str, object_id: str) -> dict[str, list[str]]:
+        """The ids of the objects that refer to this one, by family."""
+
+
+@dataclass(frozen=True)
+class First:
+    """In a sample: the id of the first object of a family, or of the first child in its `part`."""
+
+    family: str
+    part: str = ""
+    where: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field (dotted through children and lists) that holds ids of another family, or of children in its `part`.
+
+    Where it is not checked, ids that lead nowhere are taken too.
+    """
+
+    field: str
+    family: str
+    part: str = ""
+    is_checked: bool = True
+
+
+@dataclass(frozen=True)
+class Children:
+    """A field with an object, or a list of objects, that have ids of their own.
+
+    `ids` says what becomes of an id that is sent, or not sent, with a PUT:
+
+    - kept: a single child keeps its id without being asked
+    - given: an id that is sent stays, an entry without gets a new one
+    - needed: an entry of the live object that comes without its id is a duplicate (409)
+    - foreign: an id that no entry of the live object has is an internal error (409), on create every id
+    """
+
+    field: str
+    ids: Literal["kept", "given", "needed", "foreign"] = "given"
+    key: tuple[str, ...] = ("name",)
+    parent_id: str = ""
+    """The field of a child that the server fills with the id of its parent."""
+    is_reordered: bool = False
+
+
+def nothing_derived(_others: Others, _item: Object, _on: On) -> Object:
+    """Most families answer with just what was written."""
+    return {}
+
+
+def nothing_to_object(_body: Object, _live: Object | None, _others: Others, _on: On) -> Iterator[str]:
+    """Most families have no rules beyond their schema."""
+    yield from ()
+
+
+def another_name(number: int) -> Object:
+    """Most families tell their objects apart by their names."""
+    return {"name": f"Sample {number}"}
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family.
+
+    - `sample`: the smallest object that can be created
+    - `schema`: what is written, where the operations of the official file do not say it
+    - `hidden`: fields that lists leave out; `always_shown`: fields that survive a projection
+    - `immutable`: fields that a PUT may not change; `keeps`: fields that keep their value when a PUT leaves them out
+    - `server_filled`: fields that are ignored when they are sent; `defaults`: values of fields that are not sent
+    - `reordered`: lists that are answered in another order
+    - `not_for`: a field, and the value of another field that rules it out
+    - `check`: gives the reasons for a 400 that no schema can tell, or raises a refusal of its own
+    - `words`: the reason for a field and the keyword of JSON Schema that it breaks, as the service was seen to say it
+    - `other`: changes to the sample that make another object of it, by number; `without`: while a quirk is off
+    - `derived`: what an answer has beside what was written
+    - `bulk_updates`: whether POST bulk updates too; `patches_whole`: whether PATCH bulk needs the whole object
+    - `writes_seen`: whether the real service was seen to write such objects; else the codes of the file hold
+    - `fresh`: the objects of a fresh organization, which belong to the system
+    """
+
+    name: str
+    sample: Object = field(hash=False)
+    key: tuple[str, ...] = ("name",)
+    schema: str = ""
+    references: tuple[Reference, ...] = ()
+    children: tuple[Children, ...] = ()
+    hidden: tuple[str, ...] = ()
+    always_shown: tuple[str, ...] = ()
+    immutable: tuple[str, ...] = ()
+    server_filled: tuple[str, ...] = ()
+    reordered: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    not_for: Mapping[str, tuple[str, Any]] = field(default_factory=dict, hash=False)
+    defaults: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    check: Callable[[Object, Object | None, Others, On], Iterator[str]] = nothing_to_object
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+    derived: Callable[[Others, Object, On], Object] = nothing_derived
+    other: Callable[[int], Object] = another_name
+    without: Mapping[str, Object] = field(default_factory=dict, hash=False)
+    served: Served = EVERYTHING
+    deviations: tuple[Deviation, ...] = ()
+    bulk_updates: bool = True
+    patches_whole: bool = False
+    writes_seen: bool = True
+    fresh: tuple[Object, ...] = field(default=(), hash=False)
+
+    def serves(self, verb: str, version: str) -> bool:
+        """Whether an operation that the official file has for the family is served."""
+        return any(entry in self.served for entry in ((verb, version), (verb, "*")))
+
+    def key_of(self, item: Object) -> tuple[Any, ...]:
+        """What tells the object from the others of its family."""
+        return tuple(item.get(name) for name in self.key)
+
+
+def sample_of(family: Family, first: Callable[[First], str], on: On, **changes: Any) -> Object:
+    """The sample with ids for its references, changed; a change to None leaves the field out."""
+    sample = dict(family.sample)
+    for quirk, other in family.without.items():
+        sample |= {} if on(quirk) else other
+    sample = {name: value for name, value in {**sample, **changes}.items() if value is not None}
+    placed: Object = with_ids_for(sample, first)
+    return placed
+
+
+def with_ids_for(value: Any, first: Callable[[First], str]) -> Any:
+    """The value with the ids that stand for each `First`."""
+    if isinstance(value, First):
+        return first(value)
+    if isinstance(value, dict):
+        return {name: with_ids_for(inner, first) for name, inner in value.items()}
+    return [with_ids_for(inner, first) for inner in value] if isinstance(value, list) else value
+
+
+def first_among(objects: list[Object], wanted: First) -> str:
+    """The id of the first object, or of its first child, that a `First` stands for; IndexError where there is none."""
+    found = [item for item in objects if all(item.get(name) == value for name, value in wanted.where.items())]
+    if wanted.part:
+        found = [child for item in found for child in item.get(wanted.part, ())]
+    return str(found[0]["id"])
