@@ -93,12 +93,12 @@ def test_what_was_applied_needs_no_further_write(
     sim: Simulator, first: dict[str, list[Row]], second: dict[str, list[Row]], names: list[str]
 ) -> None:
     sim.reset()
-    assert not report.failures((done := apply(sim, first)).plans, done.outcomes)
+    assert not report.failures((done := apply(sim, first)).plan.families, done.outcomes)
     second = renamed(second, {row["name"]: row["id"] for row in sim.objects("site")}, names)
     planned = apply(sim, second, check_mode=True)
     done = apply(sim, second)
-    assert not report.failures(done.plans, done.outcomes)
-    assert report.counts(planned.plans, planned.outcomes) == report.counts(done.plans, done.outcomes)
+    assert not report.failures(done.plan.families, done.outcomes)
+    assert report.counts(planned.plan.families, planned.outcomes) == report.counts(done.plan.families, done.outcomes)
     assert 409 not in {row["status"] for row in sim.requests()}
     sim.clear_requests()
     again = apply(sim, second)

@@ -58,6 +58,7 @@ def settings(sim: Simulator, **changes: Any) -> Settings:
         "org_id": org.org_id,
         "access_token": org.access_token,
         "requests_per_minute": NO_PACE,
+        **({"parallelism": 1} if isinstance(sim, SimpleNamespace) else {}),  # a script is in the order of the requests
         **changes,
     }
     return Settings(**given)
@@ -101,9 +102,9 @@ def apply(
         result = run(client, wanted, policy, advance)
         return Applied(
             rows=[report.row(action, result.outcomes, with_type=True) for action in result.actions],
-            counts=report.counts(result.plans, result.outcomes),
+            counts=report.counts(result.plan.families, result.outcomes),
             changed=result.changed,
-            message=report.failures(result.plans, result.outcomes),
+            message=report.failures(result.plan.families, result.outcomes),
             warnings=result.warnings,
             unauthorized=result.unauthorized,
             requests=client.requests,

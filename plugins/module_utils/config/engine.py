@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..api.client import Client
 from .applying.apply import Applier
-from .applying.outcome import Outcome, State
+from .applying.outcome import Outcome
 from .desired.reading import RefusedError, Wanted
 from .live.lists import LiveLists
 from .model.catalog import CATALOG
 from .planning.action import KEEP, Action
-from .planning.plan import Plan, make_plan, too_many_deletes
-from .planning.resolve import Names, resolve
+from .planning.checks import too_many_deletes
+from .planning.identities import Identities
+from .planning.plan import Plan
+from .planning.planner import families_needed, make_plan
 from .source.parse import Problem
 
 Progress = Callable[[int, int, str], None]
@@ -30,63 +32,69 @@ class Policy:
     check_mode: bool = False
 
 
-@dataclass
+@dataclass(frozen=True)
 class Result:
     """What was planned and what became of it, also of temporary names; in check mode `outcomes` is empty."""
 
-    plans: list[Plan]
-    outcomes: dict[Action, Outcome]
-    names: Names
-    observed: list[str] = field(default_factory=list)  # warnings of what answers showed beside success
+    plan: Plan
+    identities: Identities
+    outcomes: Mapping[Action, Outcome] = field(default_factory=dict)
+    observed: Sequence[str] = ()  # warnings of what answers showed beside success
+    has_written: bool = False
     unauthorized: bool = False  # whether the token was refused, so that a fresh one would help
 
     @property
     def actions(self) -> list[Action]:
         """All actions, in the order of families and records."""
-        return [action for plan in self.plans for action in plan.actions]
+        return self.plan.actions
 
     @property
     def changed(self) -> bool:
         """Whether anything was written, or would be."""
         if self.outcomes:
-            return any(outcome.state is State.DONE for outcome in self.outcomes.values())
+            return self.has_written
         return any(action.kind != KEEP for action in self.actions)
 
     @property
     def warnings(self) -> list[str]:
         """What deserves a look but stops nothing."""
-        return [*(warning for plan in self.plans for warning in plan.warnings), *self.observed]
+        return [*self.plan.warnings, *self.observed]
 
 
 def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> Result:
-    """Plan all families, and unless in check mode carry the plans out."""
+    """Plan all families, and unless in check mode carry the plan out."""
     live = LiveLists(client)
-    names = Names(CATALOG, live.of)
-    plans: list[Plan] = []
-    problems: list[Problem] = []
-    for family, resource in CATALOG.items():
-        if family in wanted:
-            desired = wanted[family]
-            unresolved = resolve(resource, desired, names)
-            plan = make_plan(resource, desired, live.complete(resource, desired), names, purge=policy.purge)
-            problems += unresolved + plan.problems
-            plans.append(plan)
+    live.read_all(families_needed(CATALOG, wanted))
+    planned = make_plan(CATALOG, wanted, live, purge=policy.purge)
+    problems = list(planned.problems)
+    if not problems and (refusal := too_many_deletes(planned.plan.actions, policy.max_deletes)):
+        problems.append(Problem("", refusal))
     if problems:
         raise RefusedError(problems)
-    if refusal := too_many_deletes(plans, policy.max_deletes):
+    if policy.check_mode:
+        return Result(planned.plan, planned.identities)
+    return carry_out(client, live, planned.plan, planned.identities, policy, progress)
+
+
+def apply_plan(client: Client, plan: Plan, policy: Policy, progress: Progress) -> Result:
+    """Carry out a plan that was made before, perhaps by another process, so that no list is read yet."""
+    live = LiveLists(client, plan_is_older=True)
+    if refusal := too_many_deletes(plan.actions, policy.max_deletes):
         raise RefusedError([Problem("", refusal)])
-    result = Result(plans, {}, names)
-    if not policy.check_mode:
-        total = sum(len(plan.parked) for plan in plans)
-        total += sum(action.kind != KEEP for plan in plans for action in plan.actions)
-        what = f"{plans[0].resource.plural if len(plans) == 1 else 'objects'} written"
-        applier = Applier(
-            client,
-            live,
-            bulk_size=policy.bulk_size,
-            advance=lambda done: progress(done, total, what),
-        )
-        applier.run(plans)
-        result.outcomes, result.observed = applier.outcomes, applier.warnings
-        result.unauthorized = client.is_refused
-    return result
+    return carry_out(client, live, plan, Identities(CATALOG, live.of), policy, progress)
+
+
+def carry_out(
+    client: Client, live: LiveLists, plan: Plan, identities: Identities, policy: Policy, progress: Progress
+) -> Result:
+    """Apply a plan and say what became of it."""
+    total = plan.writes
+    what = f"{plan.families[0].resource.plural if len(plan.families) == 1 else 'objects'} written"
+    applier = Applier(
+        client,
+        live,
+        bulk_size=policy.bulk_size,
+        advance=lambda done: progress(done, total, what),
+    )
+    applier.run(plan)
+    return Result(plan, identities, applier.outcomes, applier.warnings, applier.has_written, client.is_refused)

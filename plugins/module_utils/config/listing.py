@@ -10,7 +10,8 @@ from .desired.desired import suggest
 from .live.lists import LiveLists
 from .model.catalog import CATALOG
 from .model.resource import JSON, Resource, squash
-from .planning.resolve import Names, shown_object
+from .planning.identities import Identities
+from .planning.resolve import shown_object
 
 
 def list_objects(
@@ -42,8 +43,8 @@ def list_objects(
         rows = list(whole.values())
     elif not wanted and (warning := _left_out(resource, rows)):
         warn(warning)
-    names = Names(CATALOG, live.of)
-    return [_shown(row, shown_object(fields, row, names.live)) for row in rows]
+    identities = Identities(CATALOG, live.of)
+    return [_shown(row, shown_object(fields, row, identities.before)) for row in rows]
 
 
 def _left_out(resource: Resource, rows: Sequence[JSON]) -> str:

@@ -13,8 +13,9 @@ from .applying.outcome import Outcome, State
 from .model.compare import told_apart
 from .model.resource import JSON
 from .planning.action import CREATE, DELETE, KEEP, UPDATE, Action
-from .planning.plan import Plan
-from .planning.resolve import Names, shown, shown_object
+from .planning.identities import Identities
+from .planning.plan import FamilyPlan
+from .planning.resolve import shown, shown_object
 
 WORDS: Final = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", KEEP: "unchanged"}
 FAILED: Final = "failed"
@@ -43,7 +44,7 @@ def row(action: Action, outcomes: Outcomes, *, with_type: bool) -> JSON:
     return entry
 
 
-def counts(plans: Iterable[Plan], outcomes: Outcomes) -> dict[str, int]:
+def counts(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> dict[str, int]:
     """Count the objects by what happened to them; of those that failed also why, where there are any."""
     totals = dict.fromkeys((*WORDS.values(), FAILED), 0)
     for plan in plans:
@@ -52,7 +53,7 @@ def counts(plans: Iterable[Plan], outcomes: Outcomes) -> dict[str, int]:
     return totals | failed_states(plans, outcomes)
 
 
-def failed_states(plans: Iterable[Plan], outcomes: Outcomes) -> dict[str, int]:
+def failed_states(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> dict[str, int]:
     """Count the states of what failed, as `refused`, `in_doubt`, `not_sent`; empty where nothing failed."""
     states = [outcomes[action].state for plan in plans for action in plan.actions if action in outcomes]
     if set(states) <= {State.DONE}:
@@ -60,15 +61,15 @@ def failed_states(plans: Iterable[Plan], outcomes: Outcomes) -> dict[str, int]:
     return {state.value.replace(" ", "_"): states.count(state) for state in State if state is not State.DONE}
 
 
-def live_object(action: Action, outcomes: Outcomes, names: Names) -> JSON:
+def live_object(action: Action, outcomes: Outcomes, identities: Identities) -> JSON:
     """Give one object as it is after the run, with names for ids; what is gone has only its row."""
     entry = row(action, outcomes, with_type=False)
     if action.kind == DELETE:
         return entry
-    return shown_object(action.resource.fields, action.over(action.live or {}), names.of) | entry
+    return shown_object(action.resource.fields, action.over(action.live or {}), identities.after) | entry
 
 
-def diff(plan: Plan, outcomes: Outcomes, names: Names, *, most: int = 0) -> list[JSON]:
+def diff(plan: FamilyPlan, outcomes: Outcomes, identities: Identities, *, most: int = 0) -> list[JSON]:
     """Give what changes in one family: changed objects one by one, then the new and the deleted ones, a line each.
 
     Changed objects stand apart because a joint text diff would match the equal lines of different objects. Where `most`
@@ -79,17 +80,17 @@ def diff(plan: Plan, outcomes: Outcomes, names: Names, *, most: int = 0) -> list
     changed, new = ([action for action in done if action.kind == kind] for kind in (UPDATE, CREATE))
     shown_changes, shown_new = (actions[: most or None] for actions in (changed, new))
     entries = [
-        _entry(f"{plan.resource.label} {_title(action, names)}", _lines(action, "before"), _lines(action, "after"))
+        _entry(f"{plan.resource.label} {_title(action, identities)}", _lines(action, "before"), _lines(action, "after"))
         for action in shown_changes
     ]
     if folded := changed[len(shown_changes) :]:
         options = Counter(option for action in folded for option in action.changes)
         which = ", ".join(f"{option} of {count:,}" for option, count in options.most_common())
         entries.append({"prepared": f"and {len(folded):,} more changed {plan.resource.plural}: {which}; {SEE_ALL}\n"})
-    created = [f"{_title(action, names)}: {', '.join(_lines(action, 'after'))}" for action in shown_new]
+    created = [f"{_title(action, identities)}: {', '.join(_lines(action, 'after'))}" for action in shown_new]
     if len(new) > len(created):
         created.append(f"and {len(new) - len(created):,} more; {SEE_ALL}")
-    deleted = [f"{_title(action, names)}: id {action.id}" for action in done if action.kind == DELETE]
+    deleted = [f"{_title(action, identities)}: id {action.id}" for action in done if action.kind == DELETE]
     if created:
         entries.append(_entry(f"new {plan.resource.plural}", [], created))
     if deleted:
@@ -103,9 +104,9 @@ def _entry(title: str, before: list[str], after: list[str]) -> JSON:
     return {"before_header": title, "after_header": title, "before": old, "after": new}
 
 
-def _title(action: Action, names: Names) -> str:
+def _title(action: Action, identities: Identities) -> str:
     """Name an object as it is called before the run, with the rest of its key where the name is not all of it."""
-    body, directory = (action.live, names.live) if action.live else (action.values, names.of)
+    body, directory = (action.live, identities.before) if action.live else (action.values, identities.after)
     rest = [f"{part.name} {shown(part, body.get(part.api_name), directory)}" for part in action.resource.key_fields[1:]]
     return f"{action.old_name} ({', '.join(rest)})" if rest else action.old_name
 
@@ -124,7 +125,7 @@ def _written(value: Any, other: Any) -> str:
     return json.dumps(value, ensure_ascii=False) + (f" ({points})" if points else "")
 
 
-def failures(plans: Iterable[Plan], outcomes: Outcomes) -> str:
+def failures(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> str:
     """Name every failed item with file, line and the API's message; empty where nothing failed."""
     actions = [action for plan in plans for action in plan.actions if action.kind != KEEP]
     failed = [action for action in actions if word(action, outcomes) == FAILED]

@@ -51,7 +51,7 @@ def apply_family(family: str) -> None:
         rows = [report.row(action, result.outcomes, with_type=False) for action in result.actions]
         if source["form"] != "options":
             return {plural: rows}
-        return {plural: rows, singular: report.live_object(result.actions[0], result.outcomes, result.names)}
+        return {plural: rows, singular: report.live_object(result.actions[0], result.outcomes, result.identities)}
 
     _apply({**object_spec(family), plural: {"type": "list", "elements": "dict"}}, family, returned)
 
@@ -118,7 +118,7 @@ def _apply(
         for warning in result.warnings:
             module.warn(warning)
         # For the action plugin, which pairs the rows of two runs: how many rows of each family are those of records.
-        records = {plan.resource.family: len(wanted[plan.resource.family]) for plan in result.plans}
+        records = {plan.resource.family: len(wanted[plan.resource.family]) for plan in result.plan.families}
         answer = as_one_text(returned(source, result) | {"_records": records}) | {
             "changed": result.changed,
             "summary": summary(client, result),
@@ -126,14 +126,14 @@ def _apply(
         if module._diff:
             answer["diff"] = [
                 entry
-                for plan in result.plans
-                for entry in report.diff(plan, result.outcomes, result.names, most=options["max_diff"])
+                for plan in result.plan.families
+                for entry in report.diff(plan, result.outcomes, result.identities, most=options["max_diff"])
             ]
-        if failures := report.failures(result.plans, result.outcomes):
+        if failures := report.failures(result.plan.families, result.outcomes):
             module.fail_json(msg=failures, unauthorized=result.unauthorized, **answer)
         module.exit_json(**answer)
 
 
 def summary(client: Client, result: Result) -> dict[str, Any]:
     """Count what happened, and what it took."""
-    return report.counts(result.plans, result.outcomes) | effort(client)
+    return report.counts(result.plan.families, result.outcomes) | effort(client)

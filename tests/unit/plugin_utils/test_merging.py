@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.module_utils.config.planned import plan_of, site
+from unit.module_utils.config.planned import Planned, plan_of, site
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
 from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
 from ansible_collections.webex.contact_center.plugins.module_utils.config.applying.outcome import Outcome, State
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import DELETE, KEEP, Action
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import Plan
 from ansible_collections.webex.contact_center.plugins.plugin_utils.merging import COUNTED, STATES, merged
 
 Row = dict[str, Any]
@@ -270,7 +269,7 @@ def test_random_plans_in_two_runs_are_told_as_one(kinds: list[str], new: int, pu
     assert {name: together["summary"][name] for name in COUNTED} == {name: whole["summary"][name] for name in COUNTED}
 
 
-def _after(plan: Plan, live: list[Row], fates: dict[Action, str]) -> list[Row]:
+def _after(plan: Planned, live: list[Row], fates: dict[Action, str]) -> list[Row]:
     """The live side after the first run."""
     now = {item["id"]: item for item in live}
     for number, action in enumerate(plan.actions):
@@ -284,7 +283,7 @@ def _after(plan: Plan, live: list[Row], fates: dict[Action, str]) -> list[Row]:
     return list(now.values())
 
 
-def _told(plan: Plan, fates: dict[Action, str]) -> Row:
+def _told(plan: Planned, fates: dict[Action, str]) -> Row:
     """The result of a module that carried out a plan like that."""
     lost, refused = (
         Outcome(error=WxccError("401", status=401), state=state) for state in (State.IN_DOUBT, State.REFUSED)
@@ -295,4 +294,4 @@ def _told(plan: Plan, fates: dict[Action, str]) -> Row:
         if action.kind != KEEP
     }
     rows = [report.row(action, outcomes, with_type=False) for action in plan.actions]
-    return result(*rows, _records={"site": sum(action.desired is not None for action in plan.actions)})
+    return result(*rows, _records={"site": sum(bool(action.declared or action.record_id) for action in plan.actions)})

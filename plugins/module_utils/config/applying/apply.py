@@ -7,7 +7,7 @@ only what is still missing is sent again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -16,10 +16,10 @@ from ...api.http.errors import AnswerMismatch, Conflict, Referenced, Unauthorize
 from ...api.http.retrying import Patience
 from ..live.lists import LiveLists
 from ..model.catalog import CATALOG
-from ..model.resource import Resource
+from ..model.resource import JSON, Resource
 from ..planning.action import CREATE, DELETE, UPDATE, Action
-from ..planning.plan import Plan
-from ..planning.resolve import NewObject
+from ..planning.identities import NewObject
+from ..planning.plan import FREE, LINK, PARK, UNLINK, Plan
 from .copies import Copies
 from .evidence import Evidence
 from .outcome import Outcome, State
@@ -51,6 +51,8 @@ class Applier:
         )
         self._counted: set[Action] = set()  # by progress; a second attempt does not count again
         self._parkings: dict[Action, Outcome] = {}  # of actions whose object had to give up its name before
+        self._unlinked: dict[Action, Outcome] = {}  # deletes of objects whose links could not be cleared before
+        self.has_written = False
         self._not_created: dict[NewObject, Outcome] = {}
         self._refused: Unauthorized | None = None  # the token is not accepted any more: nothing else is sent
 
@@ -59,36 +61,65 @@ class Applier:
         """What deserves a look of what was written."""
         return self._watch.warnings
 
-    def run(self, plans: Sequence[Plan]) -> None:
-        """Carry out plans that are in dependency order; names that are needed again are given up first.
+    def run(self, plan: Plan) -> None:
+        """Carry out the steps of a plan.
 
-        What cannot be deleted while it is referred to gives up its name only, and is deleted with the others.
+        What FREE cannot delete because something refers to it gives up its name only, and is deleted with the others.
         """
-        for plan in reversed(plans):
-            self._step(plan.resource, DELETE, plan.early_deletes)
-        for plan in plans:
-            self._park(plan.resource, [*plan.parked, *self._in_use(plan.early_deletes)])
-            for wave in plan.waves:
-                self._step(plan.resource, UPDATE, wave)
-            self._step(plan.resource, CREATE, plan.creates)
-        for plan in reversed(plans):
-            self._step(plan.resource, DELETE, [*plan.deletes, *self._in_use(plan.early_deletes)])
+        for step in plan.steps:
+            resource, actions = plan.of(step)
+            if step.kind == PARK:
+                self._park(resource, self._still_there(actions))
+            elif step.kind in (LINK, UNLINK):
+                self._link(resource, actions)
+            else:
+                kind = DELETE if step.kind == FREE else step.kind
+                self._step(resource, kind, self._still_there(actions))
         for action, warnings in self._watch.by_action().items():
             if action in self.outcomes:
                 self.outcomes[action] = replace(self.outcomes[action], warnings=warnings)
 
-    def _in_use(self, deletes: Sequence[Action]) -> list[Action]:
-        """Give those that were refused because something refers to the object."""
-        return [action for action in deletes if isinstance(self.outcomes[action].error, Referenced)]
+    def _still_there(self, actions: Sequence[Action]) -> list[Action]:
+        """Return the actions less the deletes that were tried before, but for those of objects that were in use."""
+        return [
+            action
+            for action in actions
+            if action not in self.outcomes or isinstance(self.outcomes[action].error, Referenced)
+        ]
 
     def _park(self, resource: Resource, actions: Sequence[Action]) -> None:
         """Give objects whose names are needed before they can give them up a name of their own for a moment."""
         name = resource.name_field.api_name
-        renamings = {
-            replace(action, kind=UPDATE, desired=None, values={name: action.parked_as}): action for action in actions
-        }
-        self._step(resource, UPDATE, list(renamings))
-        self._parkings |= {action: self.outcomes[renaming] for renaming, action in renamings.items()}
+        self._parkings |= self._aside(resource, {action: {name: action.parked_as} for action in actions})
+
+    def _link(self, resource: Resource, actions: Sequence[Action]) -> None:
+        """Write the links of objects that are made by now, or clear those of objects that are deleted next."""
+        due = {action: action.links for action in actions if action.kind == DELETE or self._is_done(action)}
+        for action, outcome in self._aside(resource, due).items():
+            if outcome.error and action.kind == DELETE:
+                self._unlinked[action] = outcome
+            elif outcome.error:
+                done = "created" if action.kind == CREATE else "updated"
+                hint = f"it was {done}, but without {_options(action)}; the next run goes on from there"
+                hint = "; ".join(filter(None, (outcome.hint, hint)))
+                self.outcomes[action] = replace(outcome, id=self.outcomes[action].id, hint=hint)
+
+    def _is_done(self, action: Action) -> bool:
+        return action in self.outcomes and self.outcomes[action].error is None
+
+    def _aside(self, resource: Resource, values: Mapping[Action, JSON]) -> dict[Action, Outcome]:
+        """Write something of objects apart from what their actions write, and return what became of it."""
+        updates = {self._update_aside(action, written): action for action, written in values.items()}
+        self._step(resource, UPDATE, list(updates))
+        return {action: self.outcomes[update] for update, action in updates.items()}
+
+    def _update_aside(self, action: Action, values: JSON) -> Action:
+        """Return an update of the object of an action, which is read first where this run has just made it."""
+        live = action.live or {"id": self.outcomes[action].id, action.resource.name_field.api_name: action.name}
+        update = replace(action, kind=UPDATE, live=live, values=values, links={}, declared={}, record_id="", where="")
+        if action.kind == CREATE:
+            self._copies.outdate(update, by_us=True)
+        return update
 
     def _step(self, resource: Resource, kind: str, actions: Sequence[Action]) -> None:
         """Send actions of one kind until each has an outcome that is known."""
@@ -145,6 +176,7 @@ class Applier:
         if outcome.error:
             outcome = self._explained(action, outcome)
         self.outcomes[action] = outcome
+        self.has_written |= outcome.state is State.DONE
         if action.kind == CREATE:
             if outcome.id:
                 self._payloads.note_created(action, outcome.id)
@@ -187,6 +219,10 @@ class Applier:
 def _is_unclear(error: WxccError | None) -> bool:
     """Whether a bulk answer could be about another item, where the answer to a single request could not."""
     return isinstance(error, AnswerMismatch) or (error is not None and error.status == HTTPStatus.NOT_FOUND)
+
+
+def _options(action: Action) -> str:
+    return ", ".join(action.resource.by_api[name].name for name in action.links)
 
 
 def _is_open(outcome: Outcome, was_doubted: bool) -> bool:

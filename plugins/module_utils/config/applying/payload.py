@@ -9,7 +9,7 @@ from typing import Any
 from ...api.http.errors import WxccError
 from ..model.resource import CLEAR, JSON, Resource
 from ..planning.action import CREATE, Action
-from ..planning.resolve import NewObject
+from ..planning.identities import NewObject
 
 
 class Payloads:

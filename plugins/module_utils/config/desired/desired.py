@@ -38,7 +38,7 @@ ONLY_IN_ANSWERS: Final = frozenset(squash(name) for name in SERVER_FIELDS)
 EVERYWHERE_NAMES: Final = tuple(option.name for option in EVERYWHERE)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Desired:
     """What a record asks for. `values` are keyed and shaped as in payloads, references by name still `ByName`."""
 

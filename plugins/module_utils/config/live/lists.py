@@ -3,21 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from ...api.client import Client
 from ...api.http.errors import NotFound, WxccError
-from ..desired.desired import Desired
 from ..model.resource import JSON, Resource
 from .shape import check_shape
 
 
 class LiveLists:
-    """Caches the objects of an organization by family."""
+    """Caches the objects of an organization by family.
 
-    def __init__(self, client: Client) -> None:
+    With `plan_is_older`, what is planned was not made of these lists, so nothing in it counts as read a moment ago.
+    """
+
+    def __init__(self, client: Client, *, plan_is_older: bool = False) -> None:
         self._client = client
+        self._plan_is_older = plan_is_older
         self._lists: dict[str, list[JSON]] = {}
         self._planned_at: dict[str, float] = {}
         self._places: dict[str, dict[str, int]] = {}
@@ -31,7 +34,7 @@ class LiveLists:
 
     def planned_at(self, resource: Resource) -> float:
         """Give the time, by the client's clock, before which nothing of the list that plans are made of was read."""
-        return self._planned_at[resource.family]
+        return float("-inf") if self._plan_is_older else self._planned_at[resource.family]
 
     def place(self, resource: Resource, object_id: str) -> int:
         """Give the place of an object in the list that was read last, counted from 0."""
@@ -63,19 +66,19 @@ class LiveLists:
         check_shape(resource, [body])
         return body
 
-    def complete(self, resource: Resource, desired: Iterable[Desired]) -> list[JSON]:
-        """Give every object, complete where a record writes a field that lists leave out."""
-        rows = self.of(resource)
-        absent = {field.api_name for field in resource.fields if not field.in_list}
-        wanted = [item for item in desired if absent & item.values.keys()]
-        if not wanted:
-            return rows
-        name = resource.name_field.api_name
-        ids = {item.id for item in wanted}
-        names = {item.values.get(name) for item in wanted if not item.id}
-        whole = self.items(resource, [row["id"] for row in rows if row["id"] in ids or row.get(name) in names])
-        self._lists[resource.family] = [whole.get(row["id"], row) for row in rows]
-        return self._lists[resource.family]
+    def read_all(self, resources: Sequence[Resource]) -> None:
+        """Read the lists of several families side by side."""
+        for rows in self._client.parallel([partial(self.of, resource) for resource in resources]):
+            if isinstance(rows, WxccError):
+                raise rows
+
+    def whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
+        """Give complete objects by id, and keep them in the place of their rows."""
+        if not ids:
+            return {}
+        whole = self.items(resource, list(ids))
+        self._lists[resource.family] = [whole.get(row["id"], row) for row in self.of(resource)]
+        return whole
 
     def items(self, resource: Resource, ids: list[str]) -> dict[str, JSON]:
         """Give complete objects by id, less those that are gone meanwhile."""

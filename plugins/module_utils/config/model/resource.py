@@ -17,6 +17,9 @@ JSON = dict[str, Any]
 TYPES: Final = {"bool": "boolean", "int": "integer"}
 STATES: Final = ("present", "absent")
 
+NEEDED: Final = "needed"
+LATER: Final = "later"
+
 # On every object, filled by the server: accepted in a file (exports carry them), never managed.
 SERVER_FIELDS: Final = (
     "organizationId",
@@ -41,10 +44,11 @@ CLEAR: Final = _Clear()
 
 @dataclass(frozen=True)
 class ByName:
-    """A reference as a person writes it, to be replaced by an id."""
+    """A reference as a person writes it, to be replaced by an id; `rest`: other parts of the key, by option."""
 
     family: str
     name: str
+    rest: tuple[tuple[str, Any], ...] = ()
 
 
 def camel(name: str) -> str:
@@ -86,6 +90,7 @@ class Field:
     code: bool = False  # digits that are a text, as a telephone number: what a spreadsheet made of it is refused
     clearable: bool = True  # False: an empty text says nothing
     owner: str = ""  # managed elsewhere, where the text says; never sent from here
+    link: str = NEEDED  # LATER: what it refers to may be written after the object is made, and cleared before others go
 
     @cached_property
     def api_name(self) -> str:
@@ -232,8 +237,14 @@ class Resource:
         return tuple(self.by_name[name] for name in self.key)
 
     @cached_property
-    def _key_names(self) -> tuple[str, ...]:
+    def key_names(self) -> tuple[str, ...]:
+        """The natural key in payloads."""
         return tuple(field.api_name for field in self.key_fields)
+
+    @cached_property
+    def referring(self) -> tuple[Field, ...]:
+        """The fields that refer to other objects, themselves or in what is nested in them."""
+        return tuple(field for field in self.fields if any(part.reference for part in walk((field,))))
 
     @cached_property
     def name_field(self) -> Field:
@@ -250,7 +261,7 @@ class Resource:
         """Whether a row of a list answer is the complete object."""
         return all(field.in_list for field in self.fields)
 
-    @property
+    @cached_property
     def references(self) -> frozenset[str]:
         """Families that objects of this one refer to by an id that can be given as a name."""
         return frozenset(field.reference for field in walk(self.fields) if field.reference)
@@ -267,7 +278,7 @@ class Resource:
 
     def key_of(self, body: JSON) -> tuple[Any, ...]:
         """Give the natural key of a payload."""
-        return tuple([body.get(name) for name in self._key_names])
+        return tuple([body.get(name) for name in self.key_names])
 
 
 def walk(fields: tuple[Field, ...]) -> Iterator[Field]:

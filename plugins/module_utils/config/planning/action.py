@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ..desired.desired import Desired
 from ..model.compare import merged
 from ..model.resource import JSON, Resource
 
@@ -17,16 +16,23 @@ DELETE: Final = "delete"
 KEEP: Final = "keep"
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Action:
-    """What happens to one object. `values` is what is written: a whole new payload, else the wish for each change."""
+    """What happens to one object; two actions are never equal, because each is for an object of its own.
+
+    `values` are written: all of a new object, of a live one what changes. `links` are written apart from them: of a new
+    object once the objects that it refers to exist, of an object to delete before the others are deleted.
+    """
 
     resource: Resource
     kind: str
-    desired: Desired | None
-    live: JSON | None
+    live: JSON | None = None  # as it was compared, None for a new object
     values: JSON = field(default_factory=dict)
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)  # by option, each with before and after
+    declared: JSON = field(default_factory=dict)  # all that the record says, also what needs no change
+    record_id: str = ""  # the id that the record gives
+    where: str = ""  # file and line of the record, empty for a purged object
+    links: JSON = field(default_factory=dict)
     parked_as: str = ""  # a temporary name, where its own is needed before it can be given up
 
     @property
@@ -35,13 +41,14 @@ class Action:
 
         So what somebody else changes of it during the run is as the record says afterwards, and their rename is kept.
         """
-        if self.kind != UPDATE or self.desired is None:
+        if self.kind != UPDATE or not self.declared:
             return self.values
-        identity = () if self.desired.id else {part.api_name for part in self.resource.key_fields}
-        return {name: value for name, value in self.desired.values.items() if name not in identity} | self.values
+        identity = () if self.record_id else self.resource.key_names
+        kept = {name: value for name, value in self.declared.items() if name not in identity and name not in self.links}
+        return kept | self.values
 
     def over(self, live: Mapping[str, Any]) -> JSON:
-        """Give an object with what is managed laid over it; what is left out stays, in nested objects too."""
+        """Return an object with what is managed laid over it; what the record does not mention stays."""
         fields = self.resource.by_api
         return {**live, **{name: merged(fields[name], live.get(name), value) for name, value in self.managed.items()}}
 
@@ -54,18 +61,12 @@ class Action:
     def name(self) -> str:
         """The name after the run, or the id where the record gives nothing else."""
         api_name = self.resource.name_field.api_name
-        wanted = self.desired.values.get(api_name) if self.desired else None
-        return str(wanted or (self.live or {}).get(api_name) or (self.desired and self.desired.id) or "")
+        return str(self.declared.get(api_name) or (self.live or {}).get(api_name) or self.record_id)
 
     @property
     def old_name(self) -> str:
         """The name before the run; of a new object the name it gets."""
         return str((self.live or {}).get(self.resource.name_field.api_name) or self.name)
-
-    @property
-    def where(self) -> str:
-        """File and line of the record, empty for a purged object."""
-        return self.desired.record.where() if self.desired else ""
 
     @property
     def title(self) -> str:
@@ -75,13 +76,20 @@ class Action:
     @property
     def key(self) -> tuple[Any, ...]:
         """The natural key after the run."""
-        after = {**self.live, **self.values} if self.live and self.values else self.live or self.values
-        return self.resource.key_of(after)
+        live = self.live or {}
+        if not self.values:
+            return self.resource.key_of(live)
+        return tuple([self.values[name] if name in self.values else live.get(name) for name in self.resource.key_names])
 
     @property
     def live_key(self) -> tuple[Any, ...] | None:
         """The natural key before the run."""
         return self.resource.key_of(self.live) if self.live else None
+
+    @property
+    def stays(self) -> bool:
+        """Whether the object exists after the run."""
+        return self.kind == CREATE or (self.kind != DELETE and self.live is not None)
 
     @property
     def renames(self) -> bool:

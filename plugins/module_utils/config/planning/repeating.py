@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ..desired.desired import quoted
+from ..desired.desired import Desired, quoted
 from ..model.resource import JSON, Resource
 from ..source.parse import Problem
 from .action import CREATE, DELETE, Action
@@ -14,30 +14,37 @@ from .action import CREATE, DELETE, Action
 _Holder = tuple[str | None, tuple[Any, ...]]  # an object that the run leaves: its id, None for a new one, and its key
 
 
-def unclear_names(resource: Resource, actions: list[Action], live: Iterable[JSON]) -> Iterator[Problem]:
+def unclear_names(
+    resource: Resource, desired: Iterable[Desired | None], actions: Sequence[Action], live: Iterable[JSON]
+) -> Iterator[Problem]:
     """Refuse a record without an id that matches another object too once the plan is carried out.
 
     The next run could not tell the two apart, or would delete the other one. An object that takes the key of an absent
     one counts even where a record claims it by id: if the absent object is in use, it stays under a temporary name,
-    and the next run would not find it by its own.
+    and the next run would not find it by its own. `desired` are the records of the actions, None for purged objects.
     """
-    claimed = {action.desired.id for action in actions if action.desired and action.desired.id}
+    unnamed = [
+        (item, action)
+        for item, action in zip(desired, actions, strict=True)
+        if item is not None and not item.id and action.kind != CREATE
+    ]
+    if not unnamed:
+        return
+    claimed = {action.record_id for action in actions if action.record_id}
     holders: dict[Any, list[_Holder]] = {}
     for holder in _holders_after(resource, actions, live):
         holders.setdefault(holder[1][0], []).append(holder)
-    for action in actions:
-        if not action.desired or action.desired.id or action.kind == CREATE:
-            continue
-        given = [action.desired.values.get(part.api_name) for part in resource.key_fields]
+    for item, action in unnamed:
+        given = [item.values.get(name) for name in resource.key_names]
         for object_id, key in holders.get(given[0], ()):
             is_another = object_id is None or object_id != action.id
             would_be_found = object_id not in claimed or (action.kind == DELETE and key == action.live_key)
             if is_another and would_be_found and all(part in (None, own) for part, own in zip(given, key, strict=True)):
-                yield _unclear(resource, action, given)
+                yield _unclear(resource, item, given)
                 break
 
 
-def _holders_after(resource: Resource, actions: list[Action], live: Iterable[JSON]) -> Iterator[_Holder]:
+def _holders_after(resource: Resource, actions: Iterable[Action], live: Iterable[JSON]) -> Iterator[_Holder]:
     planned = {action.id: action for action in actions if action.id}
     for item in live:
         action = planned.get(item["id"])
@@ -46,9 +53,8 @@ def _holders_after(resource: Resource, actions: list[Action], live: Iterable[JSO
     yield from ((None, action.key) for action in actions if action.kind == CREATE)
 
 
-def _unclear(resource: Resource, action: Action, given: list[Any]) -> Problem:
+def _unclear(resource: Resource, item: Desired, given: Sequence[Any]) -> Problem:
     first, *rest = resource.key
     more = f"add {' and '.join(rest)}, or " if None in given else ""
     what = f"{first}: another {resource.label} is called {quoted(given[0])} after this run"
-    where = action.desired.record.where(first) if action.desired else ""
-    return Problem(where, f"{what}; {more}give the id of the one you mean")
+    return Problem(item.record.where(first), f"{what}; {more}give the id of the one you mean")

@@ -4,33 +4,84 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Reader
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Desired, Reader
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import JSON
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import Plan, make_plan
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.resolve import Names, resolve
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import JSON, Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import CREATE, DELETE, Action
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.identities import Identities
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import FamilyPlan, Plan
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.planner import make_plan
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Problem, parse
 
 PROFILE = {"id": "profile-1", "name": "Voice", "active": True}
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Live objects by family; nothing is left out of their lists."""
+
+    rows: Mapping[str, list[JSON]]
+
+    def of(self, resource: Resource) -> list[JSON]:
+        return self.rows[resource.family]
+
+    def whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
+        return {row["id"]: row for row in self.rows[resource.family] if row["id"] in ids}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan, as tests look at it."""
+
+    plan: Plan
+    identities: Identities
+    problems: tuple[Problem, ...]
+
+    @property
+    def family(self) -> FamilyPlan:
+        """The plan of the only family."""
+        (family,) = self.plan.families
+        return family
+
+    @property
+    def actions(self) -> list[Action]:
+        return self.plan.actions
+
+    @property
+    def creates(self) -> list[Action]:
+        return [action for action in self.actions if action.kind == CREATE]
+
+    @property
+    def deletes(self) -> list[Action]:
+        return [action for action in self.actions if action.kind == DELETE]
+
+
+def read(records: list[JSON], family: str) -> list[Desired]:
+    """Checked records of one family, which must be good."""
+    reader = Reader(CATALOG[family])
+    desired = reader.read(parse(json.dumps(records), "records", "items").records)
+    assert not reader.problems
+    return desired
+
+
+def plan_all(records: Mapping[str, list[JSON]], live: Mapping[str, list[JSON]], *, purge: bool = False) -> Planned:
+    """Plan records of several families."""
+    wanted = {family: read(items, family) for family, items in records.items()}
+    planned = make_plan(CATALOG, wanted, Lists(live), purge=purge)
+    return Planned(planned.plan, planned.identities, planned.problems)
 
 
 def site(name: str, object_id: str, **more: Any) -> JSON:
     return {"id": object_id, "name": name, "active": True, "multimediaProfileId": "profile-1", "version": 0, **more}
 
 
-def plan_of(records: list[JSON], live: list[JSON], *, purge: bool = False, family: str = "site") -> Plan:
-    resource = CATALOG[family]
+def plan_of(records: list[JSON], live: list[JSON], *, purge: bool = False, family: str = "site") -> Planned:
     lists = {"multimedia-profile": [PROFILE], "site": [site("Here", "site-1"), site("There", "site-2")], family: live}
-    names = Names(CATALOG, lambda wanted: lists[wanted.family])
-    reader = Reader(resource)
-    desired = reader.read(parse(json.dumps(records), "records", "items").records)
-    assert not reader.problems
-    problems = resolve(resource, desired, names)
-    plan = make_plan(resource, desired, live, names, purge=purge)
-    plan.problems += problems
-    return plan
+    return plan_all({family: records}, lists, purge=purge)
 
 
 def team(name: str, object_id: str, **more: Any) -> JSON:

@@ -12,9 +12,7 @@ from unit.module_utils.api.scripted_server import ScriptedServer, Step, reply
 from unit.module_utils.config.planned import plan_of, site
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.compare import told_apart
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.resolve import Names
 
 NFC, NFD = "Z\u00fcrich", "Zu\u0308rich"
 LIVE: Row = {"id": "1", "version": 3, "name": "Mixed", "active": True, "description": "old", "blendingMode": "BLENDED"}
@@ -92,8 +90,7 @@ def test_look_alikes_are_told_apart(text: Any, other: Any, shown: str) -> None:
 
 def test_a_diff_of_look_alikes_shows_the_code_points() -> None:
     plan = plan_of([{"name": "Bonn", "description": NFD}], [site("Bonn", "1", description=NFC)])
-    names = Names(CATALOG, lambda wanted: [site("Bonn", "1")])
-    (entry,) = report.diff(plan, {}, names)
+    (entry,) = report.diff(plan.family, {}, plan.identities)
     assert entry["before"] == f'description: "{NFC}" ("Z<U+00FC>rich")\n'
     assert entry["after"] == f'description: "{NFD}" ("Zu<U+0308>rich")\n'
 

@@ -3,19 +3,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
+from unit.module_utils.config.planned import plan_all
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
-from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Reader
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import make_plan
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.resolve import Names, resolve
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
-SITE = CATALOG["site"]
 PROFILE = {"id": "profile-1", "name": "Voice", "active": True}
 NAMES = [f"Site-{number:04}" for number in range(3000)]
 
@@ -28,11 +22,8 @@ def diff(records: list[dict[str, Any]], live: list[str], most: int) -> list[dict
             {"id": f"id-{name}", "name": name, "active": True, "multimediaProfileId": "profile-1"} for name in live
         ],
     }
-    names = Names(CATALOG, lambda wanted: lists[wanted.family])
-    desired = Reader(SITE).read(parse(json.dumps(records), "records", "items").records)
-    assert not resolve(SITE, desired, names)
-    plan = make_plan(SITE, desired, lists["site"], names, purge=True)
-    return report.diff(plan, {}, names, most=most)
+    planned = plan_all({"site": records}, lists, purge=True)
+    return report.diff(planned.family, {}, planned.identities, most=most)
 
 
 def lines(entries: list[dict[str, Any]]) -> int:

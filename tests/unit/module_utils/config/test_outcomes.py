@@ -272,7 +272,7 @@ def test_no_name_brings_control_characters_into_a_diff(sim: Simulator) -> None:
             [parse(json.dumps({"site": [{"id": odd["id"], "description": "C\x07"}]}), "objects", "objects")], None
         )
         result = run(client, wanted, Policy(check_mode=True), lambda _done, _total, _what: None)
-    [entry] = report.diff(result.plans[0], result.outcomes, result.names)
+    [entry] = report.diff(result.plan.families[0], result.outcomes, result.identities)
     assert entry["before_header"] == r"site A\x1b[2J\x9bB\u202e"
     assert entry["after"].count("\n") == 1
     assert "\x07" not in entry["after"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.module_utils.config.planned import plan_of, site, team
+from unit.module_utils.config.planned import PROFILE, Planned, plan_all, plan_of, site, team
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import CLEAR, JSON
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import (
@@ -17,8 +17,10 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.planni
     DELETE,
     KEEP,
     UPDATE,
+    Action,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import Plan, too_many_deletes
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.checks import too_many_deletes
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import FREE, PARK, Plan
 
 
 class Service:
@@ -32,18 +34,22 @@ class Service:
         assert name not in [row["name"] for row in self.rows.values() if row["id"] != but], f"409: {name}"
 
     def carry_out(self, plan: Plan) -> None:
-        for action in plan.early_deletes:
+        for step in plan.steps:
+            for number, action in enumerate(plan.of(step)[1]):
+                self._carry_out(step.kind, number, action)
+
+    def _carry_out(self, kind: str, number: int, action: Action) -> None:
+        if kind == FREE:
             self._delete(action.id)
-        for action in plan.parked:
+        elif kind == PARK and action.kind == UPDATE:
             self._update(action.id, {"name": action.parked_as})
-        for wave in plan.waves:
-            for action in wave:
-                self._update(action.id, action.values)
-        for number, action in enumerate(plan.creates):
+        elif kind == UPDATE:
+            self._update(action.id, action.values)
+        elif kind == CREATE:
             self._free(action.values["name"])
             self.rows[f"new-{number}"] = {"id": f"new-{number}", **action.values}
             self.writes += 1
-        for action in plan.deletes:
+        elif kind == DELETE and action.id in self.rows:  # the others are deleted by FREE
             self._delete(action.id)
 
     def _delete(self, object_id: str | None) -> None:
@@ -58,7 +64,7 @@ class Service:
         self.writes += 1
 
 
-def kinds(plan: Plan) -> list[str]:
+def kinds(plan: Planned) -> list[str]:
     return [action.kind for action in plan.actions]
 
 
@@ -108,7 +114,7 @@ def test_names_are_free_when_they_are_given(records: list[JSON], live: dict[str,
     service = Service(rows)
     plan = plan_of(records, rows)
     assert not plan.problems
-    service.carry_out(plan)
+    service.carry_out(plan.plan)
     assert {row["id"]: row["name"] for row in service.rows.values()} == after
 
 
@@ -192,16 +198,20 @@ def test_purge_without_anything_present_is_refused_and_names_what_would_go() -> 
 
 
 def test_too_many_deletes_are_counted_over_all_families() -> None:
-    plans = [plan_of([{"name": "a"}], [site("a", "1"), site("b", "2"), site("c", "3")], purge=True)]
-    assert too_many_deletes(plans, 2) == ""
-    assert "2 objects would be deleted, 1 are allowed: site b (2), site c (3)" in too_many_deletes(plans, 1)
+    records = {"site": [{"name": "a"}], "team": [{"name": "t", "state": "absent"}]}
+    live = {"site": [site("a", "1"), site("b", "2")], "team": [team("t", "3")], "multimedia-profile": [PROFILE]}
+    actions = (
+        plan_all(records, live, purge=False).actions + plan_all({"site": records["site"]}, live, purge=True).actions
+    )
+    assert too_many_deletes(actions, 2) == ""
+    assert "2 objects would be deleted, 1 are allowed: team t (3), site b (2)" in too_many_deletes(actions, 1)
 
 
 def test_names_that_look_alike_are_two_objects_with_a_warning() -> None:
     plan = plan_of([{"name": "Oslo"}, {"name": "OSLO", "multimedia_profile": "Voice"}], [site("Oslo", "1")])
     assert kinds(plan) == [KEEP, CREATE]
     alike = "differ only in case, in spaces around them or in how their characters are encoded"
-    assert plan.warnings == [f'records[1]: "OSLO" and "Oslo" {alike}']
+    assert list(plan.plan.warnings) == [f'records[1]: "OSLO" and "Oslo" {alike}']
 
 
 def test_an_old_name_against_the_rules_stays_unless_it_is_changed() -> None:
@@ -299,12 +309,12 @@ def test_applying_twice_writes_nothing_and_no_name_is_ever_taken_twice(
     if plan.problems:
         return
     service = Service(live)
-    service.carry_out(plan)
+    service.carry_out(plan.plan)
     for record in records:
         if record.get("state") != "absent":
             assert record["name"] in [row["name"] for row in service.rows.values()]
         elif record["id"] in service.rows:
             pytest.fail(f"{record['id']} still exists")
     again = Service(list(service.rows.values()))
-    again.carry_out(plan_of(records, list(service.rows.values()), purge=purge))
+    again.carry_out(plan_of(records, list(service.rows.values()), purge=purge).plan)
     assert again.writes == 0

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A plan as JSON, and back.
+
+The document (VERSION 1) is made here and nowhere else:
+
+    version     1; a reader refuses any other
+    warnings    texts
+    families    in the order of the result, each with `family` and `actions`:
+      action    create, update, delete or keep
+      id        of the live object, null for a new one
+      version   of the live object when it was compared, null where the service gives none
+      key       the natural key after the run, by option
+      live      the live object as it was compared, only the fields of the catalog
+      values    what is written, in the names of the API
+      links     what is written apart from `values`: once other objects exist, or before others are deleted
+      declared  all that the record says, also what needs no change
+      record_id the id that the record gives
+      changes   before and after, by option, as a person writes it
+      where     file and line of the record
+      parked_as a temporary name
+    steps       one after the other, each with `family`, `kind` (see `plan.KINDS`) and `numbers` of actions in it
+
+In values, `{"$new": [family, key]}` is the id of an object that the run creates, `{"$clear": true}` the wish that a
+field have no value, and `{"$plain": value}` a mapping that looks like one of these but is not. A plan holds no tokens,
+and of live objects only what the catalog knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..model.resource import CLEAR, JSON, Resource
+from .action import Action
+from .identities import NewObject
+from .plan import FamilyPlan, Plan, Step
+
+VERSION: Final = 1
+NEW: Final = "$new"
+CLEARED: Final = "$clear"
+PLAIN: Final = "$plain"
+SERVER: Final = ("id", "version", "systemDefault")
+"""What is kept of a live object besides the fields of its family."""
+
+
+def to_document(plan: Plan) -> JSON:
+    """Return a plan as JSON types only."""
+    return {
+        "version": VERSION,
+        "warnings": list(plan.warnings),
+        "families": [
+            {"family": part.resource.family, "actions": [_written(action) for action in part.actions]}
+            for part in plan.families
+        ],
+        "steps": [{"family": step.family, "kind": step.kind, "numbers": list(step.numbers)} for step in plan.steps],
+    }
+
+
+def from_document(document: Mapping[str, Any], catalog: Mapping[str, Resource]) -> Plan:
+    """Return the plan of a document; ValueError where it is of another version or names a family that is unknown."""
+    if document.get("version") != VERSION:
+        raise ValueError(f"version: this plan has version {document.get('version')}; only {VERSION} can be read")
+    families = []
+    for part in document["families"]:
+        if part["family"] not in catalog:
+            raise ValueError(f"families: {part['family']}: unknown family. Known are {', '.join(catalog)}")
+        resource = catalog[part["family"]]
+        families.append(FamilyPlan(resource, tuple(_read(resource, entry) for entry in part["actions"])))
+    steps = tuple(Step(step["family"], step["kind"], tuple(step["numbers"])) for step in document["steps"])
+    return Plan(tuple(families), steps, tuple(document["warnings"]))
+
+
+def _written(action: Action) -> JSON:
+    resource, live = action.resource, action.live
+    known = {*SERVER, *resource.by_api}
+    return {
+        "action": action.kind,
+        "id": action.id,
+        "version": live.get("version") if live else None,
+        "key": dict(zip(resource.key, map(_packed, action.key), strict=True)),
+        "live": None if live is None else _packed({name: value for name, value in live.items() if name in known}),
+        "values": _packed(action.values),
+        "links": _packed(action.links),
+        "declared": _packed(action.declared),
+        "record_id": action.record_id,
+        "changes": _packed(action.changes),
+        "where": action.where,
+        "parked_as": action.parked_as,
+    }
+
+
+def _read(resource: Resource, entry: Mapping[str, Any]) -> Action:
+    return Action(
+        resource,
+        entry["action"],
+        _unpacked(entry["live"]),
+        _unpacked(entry["values"]),
+        _unpacked(entry["changes"]),
+        _unpacked(entry["declared"]),
+        entry["record_id"],
+        entry["where"],
+        _unpacked(entry["links"]),
+        entry["parked_as"],
+    )
+
+
+def _packed(value: Any) -> Any:
+    if value is CLEAR:
+        return {CLEARED: True}
+    if isinstance(value, NewObject):
+        return {NEW: [value.family, [_packed(part) for part in value.key]]}
+    if isinstance(value, Mapping):
+        packed = {name: _packed(part) for name, part in value.items()}
+        return {PLAIN: packed} if len(packed) == 1 and packed.keys() & {NEW, CLEARED, PLAIN} else packed
+    return [_packed(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unpacked(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        ((mark, content),) = value.items()
+        if mark == CLEARED:
+            return CLEAR
+        if mark == NEW:
+            return NewObject(content[0], tuple(_unpacked(part) for part in content[1]))
+        if mark == PLAIN:
+            return {name: _unpacked(part) for name, part in content.items()}
+    return {name: _unpacked(part) for name, part in value.items()}

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which live object each record means, family after family, until every object of the run is known. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+from ..desired.desired import Desired, quoted
+from ..model.compare import trimmed
+from ..model.resource import CLEAR, JSON, ByName, Field, Resource
+from ..source.parse import Problem
+from .graph import components
+from .identities import Entry, Identities, NewObject, find
+from .places import replaced
+
+
+class Match(NamedTuple):
+    """A record and the live object that it means: no record for a purged object, no object for a new one."""
+
+    desired: Desired | None
+    live: JSON | None
+
+    @property
+    def is_doomed(self) -> bool:
+        """Whether the run deletes the object."""
+        return self.live is not None and not (self.desired and self.desired.present)
+
+
+@dataclass(frozen=True)
+class Identified:
+    """The matches of each family, in the order of the records with purged objects last, and one table of them all."""
+
+    matches: Mapping[str, list[Match]]
+    identities: Identities
+    problems: list[Problem]
+
+
+def identify(
+    catalog: Mapping[str, Resource],
+    wanted: Mapping[str, list[Desired]],
+    rows: Callable[[Resource], list[JSON]],
+    *,
+    purge: bool,
+) -> Identified:
+    """Match the records of all families, each after the families that its natural key refers to.
+
+    The records that come back have the ids of these other objects in their keys, or stand-ins for new ones.
+    """
+    identities = Identities(catalog, rows)
+    matches: dict[str, list[Match]] = {}
+    problems: list[Problem] = []
+    for family in key_order(catalog, wanted):
+        resource = catalog[family]
+        linker = Linker(resource, identities)
+        keyed = [_keyed(resource, item, linker, identities) for item in wanted[family]]
+        problems += linker.problems
+        live = rows(resource)
+        found = list(_matched(resource, keyed, live, problems))
+        if purge:
+            claimed = {match.live["id"] for match in found if match.live}
+            found += [Match(None, row) for row in live if row["id"] not in claimed and not row.get("systemDefault")]
+        matches[family] = found
+        identities = identities.planned(family, partial(_entries_after, resource, found, live))
+    in_order = {family: matches[family] for family in catalog if family in matches}
+    return Identified(in_order, identities, problems)
+
+
+def key_order(catalog: Mapping[str, Resource], families: Iterable[str]) -> list[str]:
+    """Return families, each after those that its natural key refers to; keys never refer in circles."""
+    given = set(families)
+    needs = {
+        family: [part.reference for part in resource.key_fields if part.reference]
+        for family, resource in catalog.items()
+        if family in given
+    }
+    return [family for component in components(needs) for family in component]
+
+
+class Linker:
+    """Replaces the references of present records by ids or stand-ins, and collects those that cannot be resolved.
+
+    The parts of the natural key are done already, and nothing else of an absent object matters.
+    """
+
+    def __init__(self, resource: Resource, identities: Identities) -> None:
+        self.problems: list[Problem] = []
+        self._identities = identities
+        self._fields = [field for field in resource.referring if field.api_name not in resource.key_names]
+
+    def linked(self, item: Desired) -> Desired:
+        """Return a record that refers to objects, not to names."""
+        values = item.values
+        for field in self._fields if item.present else ():
+            if field.api_name in values:
+                value = replaced(field, values[field.api_name], partial(self.placed, item))
+                values = {**values, field.api_name: value}
+        return item if values is item.values else _with_values(item, values)
+
+    def placed(self, item: Desired, target: Field, value: Any) -> Any:
+        """Return what a reference of a record points to, or the reference where that is a problem."""
+        try:
+            return _placed(self._identities, target, value)
+        except ValueError as error:
+            option, written = (target.name, value.name) if isinstance(value, ByName) else (target.id_option, value)
+            self.problems.append(Problem(item.record.where(option), f"{option}: {quoted(written)}: {error}"))
+        return value
+
+
+def _placed(identities: Identities, target: Field, value: Any) -> Any:
+    """Resolve a reference by the names after the run."""
+    if isinstance(value, ByName):
+        return find(value, identities.after)
+    if not identities.after(target.reference).knows(value):
+        raise ValueError(f"no {identities.after(target.reference).resource.label} has this id")
+    return value
+
+
+def _placed_absent(identities: Identities, target: Field, value: Any) -> Any:
+    """Resolve a reference by the names after the run, or else by those before it of what the run deletes.
+
+    An object that refers to something deleted is deleted too, which is not an error.
+    """
+    if not isinstance(value, ByName):
+        return value
+    with suppress(ValueError):
+        return find(value, identities.after)
+    with suppress(ValueError):
+        before = find(value, identities.before)
+        return value if identities.after(target.reference).knows(before) else before
+    return value
+
+
+def _keyed(resource: Resource, item: Desired, linker: Linker, identities: Identities) -> Desired:
+    """Resolve the natural key of a record, and drop everything else of an absent object."""
+    values = item.values
+    if not item.present:
+        values = {name: value for name, value in values.items() if name in resource.key_names}
+    for part in resource.key_fields:
+        if part.reference and part.api_name in values:
+            place = partial(linker.placed, item) if item.present else partial(_placed_absent, identities)
+            values = {**values, part.api_name: replaced(part, values[part.api_name], place)}
+    return item if values is item.values else _with_values(item, values)
+
+
+def _with_values(item: Desired, values: JSON) -> Desired:
+    return Desired(item.record, item.id, item.present, values, item.tolerated)
+
+
+def _matched(
+    resource: Resource, desired: Iterable[Desired], live: list[JSON], problems: list[Problem]
+) -> Iterator[Match]:
+    """Find the live object of each record: by id first, the others by key among what is left."""
+    records = list(desired)
+    by_id = {row["id"]: row for row in live}
+    claimed = {item.id for item in records if item.id}
+    first = resource.name_field
+    by_name: dict[Any, list[JSON]] = {}
+    for row in live:
+        if row["id"] not in claimed:
+            by_name.setdefault(trimmed(row.get(first.api_name)), []).append(row)
+    rest = resource.key_names[1:]
+    taken: dict[str, Desired] = {}
+    for item in records:
+        if item.id:
+            found = by_id.get(item.id)
+            if found is None and item.present:
+                what = f"id: no {resource.label} of this organization has the id {item.id}"
+                problems.append(Problem(item.record.where("id"), what))
+                continue
+            yield Match(item, found)
+            continue
+        name = item.values[first.api_name]
+        candidates = by_name.get(name, [])
+        if rest:
+            candidates = [row for row in candidates if _has(row, rest, item)]
+        if len(candidates) > 1:
+            candidates = [row for row in candidates if row[first.api_name] == name] or candidates
+        if len(candidates) > 1:
+            ids = ", ".join(row["id"] for row in candidates)
+            what = f"{first.name}: {len(candidates)} live {resource.plural} are called {quoted(name)}"
+            problems.append(Problem(item.record.where(first.name), f"{what}; say which by id: {ids}"))
+            continue
+        found = candidates[0] if candidates else None
+        if found is not None and taken.setdefault(found["id"], item) is not item:
+            what = f"{first.name}: {quoted(name)} is the same object as {taken[found['id']].record.where()}; keep one"
+            problems.append(Problem(item.record.where(first.name), what))
+            continue
+        yield Match(item, found)
+
+
+def _has(row: JSON, rest: Iterable[str], item: Desired) -> bool:
+    """Compare as much of the key beside the name as the record gives."""
+    return all(row.get(name) == item.values[name] for name in rest if name in item.values)
+
+
+def _entries_after(resource: Resource, matches: Iterable[Match], live: Iterable[JSON]) -> Iterator[Entry]:
+    """Return the objects of a family as the run leaves them: the live ones in their order, then the new ones."""
+    name, *rest = resource.key_names
+    of_live = {match.live["id"]: match for match in matches if match.live}
+    for row in live:
+        match = of_live.get(row["id"])
+        if match is None:
+            yield str(row.get(name, "")), row["id"], tuple([row.get(part) for part in rest])
+        elif match.desired and match.desired.present:
+            called = match.desired.values.get(name) or row.get(name) or row["id"]
+            yield str(called), row["id"], tuple([match.desired.values.get(part, row.get(part)) for part in rest])
+    for match in matches:
+        if match.live is None and match.desired and match.desired.present:
+            made = NewObject(resource.family, new_key(resource, match.desired.values))
+            yield str(made.key[0] or match.desired.id or ""), made, made.key[1:]
+
+
+def new_key(resource: Resource, values: JSON) -> tuple[Any, ...]:
+    """Return the natural key of a new object, which has the defaults of its family."""
+    values = {name: value for name, value in values.items() if value is not CLEAR}
+    return tuple([values.get(part.api_name, part.default) for part in resource.key_fields])

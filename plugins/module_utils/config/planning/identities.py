@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every object that a run knows: what exists before it, and what exists after it, by id and by natural key."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from ..desired.reading import SHOWN_PROBLEMS
+from ..model.compare import trimmed
+from ..model.resource import JSON, ByName, Resource, squash
+
+SHOWN_NAMES: Final = 5
+
+
+@dataclass(frozen=True)
+class NewObject:
+    """Stands for the id of an object that this run is going to create."""
+
+    family: str
+    key: tuple[Any, ...]
+
+
+Target: TypeAlias = "str | NewObject"
+"""What a reference points to: the id of a live object, or an object of this run."""
+
+Entry: TypeAlias = "tuple[str, Target, tuple[Any, ...]]"
+"""The name of an object, the object, and the rest of its natural key as payloads hold it."""
+
+
+class Directory:
+    """All objects of one family at one moment: before the run, or after it."""
+
+    def __init__(self, resource: Resource, entries: Iterable[Entry]) -> None:
+        self.resource = resource
+        self._named: dict[str, list[Target]] = {}
+        self._names: dict[Target, str] = {}
+        self._rests: dict[Target, tuple[Any, ...]] = {}  # only where the key is more than the name
+        self._trimmed: dict[str, list[Target]] = {}  # by names that have blanks at their ends, without these
+        self._hints: dict[str, str] = {}  # by a name that no object has; each costs a comparison with all names
+        for name, target, rest in entries:
+            self._named.setdefault(name, []).append(target)
+            if name != trimmed(name):
+                self._trimmed.setdefault(trimmed(name), []).append(target)
+            self._names[target] = name
+            if rest:
+                self._rests[target] = rest
+
+    def knows(self, target: Target) -> bool:
+        """Tell whether an object has this id."""
+        return target in self._names
+
+    def name_of(self, target: Target) -> str:
+        """Return the name of an object, or its id where no name is known."""
+        name = self._names.get(target)
+        return name or (str(target.key[0]) if isinstance(target, NewObject) else str(target))
+
+    def is_unique(self, target: Target) -> bool:
+        """Tell whether no other object has the name of this one."""
+        return target in self._names and len(self._named[self._names[target]]) == 1
+
+    def rest_of(self, target: Target) -> tuple[Any, ...] | None:
+        """Return the rest of a natural key if no other object has the same name and rest, else None."""
+        name, rest = self._names.get(target), self._rests.get(target)
+        if name is None or rest is None or None in rest:
+            return None
+        return rest if sum(self._rests.get(other) == rest for other in self._named[name]) == 1 else None
+
+    def find(self, name: str, rest: Mapping[int, Any]) -> Target:
+        """Return the one object of this name, and of these other parts of its key, by their places in it.
+
+        ValueError says which objects there are instead.
+        """
+        named = self._named.get(name) or self._trimmed.get(name, [])
+        targets = [target for target in named if self._has(target, rest)] if rest else named
+        if len(targets) == 1:
+            return targets[0]
+        if targets:
+            raise ValueError(self._ambiguous(targets))
+        if named:
+            parts = " and ".join(self.resource.key[place] for place in rest)
+            raise ValueError(f"no {self.resource.label} of this name has this {parts}; its ids are: {_ids(named)}")
+        if name not in self._hints and len(self._hints) < SHOWN_PROBLEMS:
+            self._hints[name] = self._hint(name)
+        raise ValueError(f"there is no {self.resource.label} of this name{self._hints.get(name, '')}")
+
+    def _has(self, target: Target, rest: Mapping[int, Any]) -> bool:
+        own = self._rests.get(target, ())
+        return all(place <= len(own) and own[place - 1] == value for place, value in rest.items())
+
+    def _ambiguous(self, targets: list[Target]) -> str:
+        _name, *rest = self.resource.key
+        how = f"add {' and '.join(rest)}, or give one by id" if rest else "give one by id"
+        return f"{len(targets)} {self.resource.plural} have this name; {how}: {_ids(targets)}"
+
+    def _hint(self, name: str) -> str:
+        """Say which names there are instead."""
+        close = difflib.get_close_matches(name, self._named, n=SHOWN_NAMES, cutoff=0.4)
+        there = close or sorted(self._named)[:SHOWN_NAMES]
+        if not there:
+            return "; there are none"
+        return f"; {'close are' if close else 'there are, among others,'} {', '.join(there)}"
+
+
+Directories: TypeAlias = Callable[[str], Directory]
+"""The directory of each family: `Identities.before` or `Identities.after`."""
+
+
+def _ids(targets: Iterable[Target]) -> str:
+    return ", ".join("(a new one)" if isinstance(target, NewObject) else target for target in targets)
+
+
+class Identities:
+    """One table of the objects of all families, as they are before the run and as they are after it.
+
+    Nothing of it changes: `planned` returns a new table, which shares the directories that are already made. A
+    directory is made, and its list read, when somebody asks for it first.
+    """
+
+    def __init__(self, catalog: Mapping[str, Resource], rows: Callable[[Resource], list[JSON]]) -> None:
+        self._catalog = catalog
+        self._rows = rows
+        self._before: dict[str, Directory] = {}
+        self._after: dict[str, Directory] = {}
+        self._planned: Mapping[str, Callable[[], Iterable[Entry]]] = {}
+
+    def before(self, family: str) -> Directory:
+        """Return the objects of a family as the run finds them."""
+        if family not in self._before:
+            resource = self._catalog[family]
+            name, *rest = (part.api_name for part in resource.key_fields)
+            entries = (
+                (str(row.get(name, "")), str(row["id"]), tuple([row.get(part) for part in rest]))
+                for row in self._rows(resource)
+            )
+            self._before[family] = Directory(resource, entries)
+        return self._before[family]
+
+    def after(self, family: str) -> Directory:
+        """Return the objects of a family as the run leaves them."""
+        known = self._after.get(family)
+        if known is None:
+            entries = self._planned.get(family)
+            known = Directory(self._catalog[family], entries()) if entries else self.before(family)
+            self._after[family] = known
+        return known
+
+    def planned(self, family: str, entries: Callable[[], Iterable[Entry]]) -> Identities:
+        """Return a table that also knows what the run makes of one family."""
+        table = Identities(self._catalog, self._rows)
+        table._before = self._before
+        table._after = {name: known for name, known in self._after.items() if name != family}
+        table._planned = {**self._planned, family: entries}
+        return table
+
+
+def find(reference: ByName, directories: Directories) -> Target:
+    """Return the object that a reference means; ValueError says why there is none, or more than one."""
+    directory = directories(reference.family)
+    if not reference.rest:
+        return directory.find(reference.name, {})
+    resource = directory.resource
+    rest: dict[int, Any] = {}
+    for option, value in reference.rest:
+        name, part = resource.index[squash(option)]
+        is_name = bool(part.reference) and name == part.name
+        if is_name and not isinstance(value, ByName):
+            value = ByName(part.reference, value)
+        rest[resource.key.index(part.name)] = find(value, directories) if isinstance(value, ByName) else value
+    return directory.find(reference.name, rest)
+
+
+def portable(family: str, target: Target, directories: Directories) -> ByName | Target:
+    """Return the reference to an object that means the same in every organization of these names.
+
+    The name where no other object has it, else also the rest of its key, and the id where nothing else tells objects
+    apart.
+    """
+    directory = directories(family)
+    if directory.is_unique(target):
+        return ByName(family, directory.name_of(target))
+    rest = directory.rest_of(target)
+    if rest is None:
+        return target
+    parts: list[tuple[str, Any]] = []
+    for part, value in zip(directory.resource.key_fields[1:], rest, strict=True):
+        shown = portable(part.reference, value, directories) if part.reference else value
+        if isinstance(shown, NewObject):
+            return target
+        parts.append((part.name if not part.reference or isinstance(shown, ByName) else part.id_option, shown))
+    return ByName(family, directory.name_of(target), tuple(parts))

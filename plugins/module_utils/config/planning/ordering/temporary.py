@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Temporary names: for objects whose own name is needed before they can give it up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ..action import Action
+
+SHORT_ID: Final = 8
+"""How many characters of an id tell two objects apart, nearly always."""
+
+
+def temporary_name(action: Action, taken: set[str]) -> str:
+    """Return a name that the family allows and no other object has; empty where there is none.
+
+    The old name and a part of the id, so that a person who meets it knows what it was, as far as length and characters
+    allow that.
+    """
+    field = action.resource.name_field
+    if field.immutable:
+        return ""
+    for name in _candidates(action, field.max_length or 255):
+        if name not in taken and field.plainly_fits(name):
+            return name
+    return ""
+
+
+def _candidates(action: Action, longest: int) -> Iterator[str]:
+    object_id = str(action.id)
+    plain = re.sub("[^0-9A-Za-z]", "", object_id)
+    for shown in (object_id[:SHORT_ID], object_id, plain[:SHORT_ID], plain):
+        for suffix in (f" tmp-{shown}", f"-tmp-{shown}", f"_tmp_{shown}", f"tmp{shown}"):
+            if len(suffix) <= longest:
+                yield action.old_name[: longest - len(suffix)] + suffix
+                yield suffix.lstrip(" -_")
+    yield plain[:longest]
