@@ -22,7 +22,7 @@ writer_of = functools.lru_cache(maxsize=16)(times.text_writer)
 
 
 def hmac(user: Any, api_key: Any, tenant_id: Any = "", digest: Any = "sha1", layout: Any = None) -> str:
-    """Give the Authorization value of a user."""
+    """Return the Authorization value of a user."""
     return signing.authorization(*_signer(user, api_key, tenant_id), _scheme(digest, layout))
 
 
@@ -34,23 +34,23 @@ def legacy_headers(
     digest: Any = "sha1",
     layout: Any = None,
 ) -> dict[str, str]:
-    """Give the headers of a call."""
+    """Return the headers of a call."""
     signer = _signer(user, api_key, tenant_id)
     return signing.signed_headers(*signer, given_text("accept", accept), _scheme(digest, layout))
 
 
 def encode_query(query: Any) -> str:
-    """Give a query as the value of `q`; what is that already stays as it is."""
+    """Return a query as the value of `q`; what is that already stays as it is."""
     return signing.encode_query(query if isinstance(query, Mapping) else signing.unencoded(given_text("query", query)))
 
 
 def decode_query(text: Any) -> str:
-    """Give the text of the query behind a value of `q`."""
+    """Return the text of the query behind a value of `q`."""
     return signing.decode_query(given_text("query", text))
 
 
 def epoch(moment: Any, timezone: Any = "UTC") -> int:
-    """Give a time in epoch milliseconds."""
+    """Return a time in epoch milliseconds."""
     # YAML makes dates of what looks like one.
     is_date = isinstance(moment, datetime.date)
     text = moment.isoformat() if is_date else given_text("time", moment, numbers=True)
@@ -58,7 +58,7 @@ def epoch(moment: Any, timezone: Any = "UTC") -> int:
 
 
 def from_epoch(ms: Any, timezone: Any = "UTC") -> str:
-    """Give epoch milliseconds as RFC 3339."""
+    """Return epoch milliseconds as RFC 3339."""
     place = times.zone(given_text("timezone", timezone))
     text = given_text("time", int(ms) if isinstance(ms, float) and ms.is_integer() else ms, numbers=True)
     return str(writer_of(place)(times.parse_number(text, "time")))
@@ -99,7 +99,7 @@ class FilterModule:
     """The filters by name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give them all."""
+        """Return them all."""
         works: dict[str, Callable[..., Any]] = {
             "wxcc_hmac": hmac,
             "wxcc_legacy_headers": legacy_headers,

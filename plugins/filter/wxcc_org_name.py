@@ -14,7 +14,7 @@ LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
 def org_name(host: str, org: Any = "") -> str:
-    """Give the name of the host; where that says nothing but "this machine", the organization's, as far as it is known.
+    """Return the name of the host; where it means "this machine", the one of the organization, if known.
 
     `org` is the variable `wxcc_org`; where it is blank, the environment variable `WXCC_ORG` counts.
     """
@@ -28,5 +28,5 @@ class FilterModule:
     """The filter by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give it."""
+        """Return it."""
         return {"wxcc_org_name": org_name}

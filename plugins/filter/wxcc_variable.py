@@ -55,7 +55,7 @@ def variable(
     choices: Sequence[str | int] = (),
     timezone: str = "UTC",
 ) -> Any:
-    """Give the value of a variable in its type, or its default; ValueError begins with the variable's name.
+    """Return the value of a variable in its type, or its default; ValueError begins with the variable's name.
 
     A variable of a role has its default from the role, unless the caller has one that the role's file cannot hold.
     """
@@ -81,7 +81,7 @@ def variable(
 
 
 def default_of(name: str) -> Any:
-    """Give the default that the role of a variable has for it; None for one that is worked out, and for no default."""
+    """Return the default that the role of a variable has for it; None for one computed by a template, or without."""
     roles = [path for path in ROLES.glob("*") if name.startswith(f"{path.name}_")]
     default = _defaults(roles[0] / "defaults" / "main.yml").get(name) if roles else None
     return None if isinstance(default, str) and "{{" in default else deepcopy(default)
@@ -93,7 +93,7 @@ def _defaults(path: Path) -> Mapping[str, Any]:
 
 
 def full_path(value: Any) -> str:
-    """Give a path in full: what is relative counts from the folder that the process works in, whatever PWD says."""
+    """Return a path in full: what is relative counts from the folder that the process works in, whatever PWD says."""
     path = os.path.expanduser(os.path.expandvars(_text(value)))
     if path.startswith("~"):
         raise FileNotFoundError(0, NO_HOME)
@@ -104,7 +104,7 @@ def full_path(value: Any) -> str:
 
 
 def _home(value: Any, name: str, _unused: str) -> str:
-    """Give the path of a folder for a virtual environment, whose scripts cannot hold all characters of paths."""
+    """Return the path of a folder for a virtual environment, whose scripts cannot hold all characters of paths."""
     path = full_path(value)
     if NOT_IN_HOMES.search(path):
         raise ValueError(f"{name}: {path!r} holds one of {' '.join(REFUSED)} or a line break; choose another folder")
@@ -112,7 +112,7 @@ def _home(value: Any, name: str, _unused: str) -> str:
 
 
 def _interpreter(value: Any) -> str:
-    """Give the path of an interpreter as Ansible wants it: before 2.17 its shell is given the path as it is."""
+    """Return the path of an interpreter as Ansible wants it: before 2.17 its shell is given the path as it is."""
     is_quoted_later = tuple(map(int, __version__.split(".")[:2])) >= (2, 17)
     return _text(value) if is_quoted_later else shlex.quote(_text(value))
 
@@ -172,7 +172,7 @@ def _timezone(value: Any, name: str, _unused: str) -> str:
 
 
 def _day(value: Any, name: str, timezone: str) -> str:
-    """Give the date of a day that a time of any form is in, so that what is called after it has one name a day."""
+    """Return the date of a day that a time of any form is in, so that what is called after it has one name a day."""
     place = times.zone(timezone)
     written = times.text_writer(place)(times.parse_time(_text(value), name, place, times.current_ms()))
     return str(written)[: len("2026-11-24")]
@@ -203,7 +203,7 @@ class FilterModule:
     """The filter by its name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give it."""
+        """Return it."""
 
         def told(*values: Any, **options: Any) -> Any:
             try:

@@ -148,7 +148,7 @@ class LookupModule(LookupBase):
     """One access token for each term."""
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **options: Any) -> list[str]:
-        """Give the tokens; AnsibleLookupError, as one sentence, for the first organization that has none."""
+        """Return the tokens; AnsibleLookupError, as one sentence, for the first organization that has none."""
         plugin: Any = self  # whose methods Ansible leaves untyped
         known = {variable(option) for option in plugin.option_definitions}
         given = plugin._templar.template({name: value for name, value in (variables or {}).items() if name in known})

@@ -18,14 +18,14 @@ KINDS: Final = {
 
 
 def is_blank(value: Any) -> bool:
-    """Tell whether a value counts as not given: null, text without anything to see, or a list of nothing but those."""
+    """Return whether a value counts as not given: null, an empty or blank text, or a list of nothing but those."""
     if isinstance(value, list | tuple):
         return bool(value) and all(is_blank(item) for item in value)
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 def given_text(name: str, value: Any, *, numbers: bool = False) -> str:
-    """Give a text that must be there; ValueError begins with its name, and never shows the value, which may be secret.
+    """Return a required text; ValueError begins with its name and never shows the value, which may be secret.
 
     `numbers` also takes whole numbers. A value that Ansible has encrypted is opened by making a text of it, and one
     that it could not find raises its own error so.

@@ -48,7 +48,7 @@ class Mask:
         self._written = sorted({way(secret) for secret in self._secrets for way in ways}, key=len, reverse=True)
 
     def plus(self, *secrets: str) -> Mask:
-        """Give a mask that knows more secrets."""
+        """Return a mask that knows more secrets."""
         return self if self._secrets.issuperset(secrets) else Mask((*self._secrets, *secrets))
 
     def text(self, text: str) -> str:

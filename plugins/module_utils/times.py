@@ -56,7 +56,7 @@ UTC_ZONES: Final = {key: _without_database(key) for key in ("UTC", "Etc/UTC")}
 
 @lru_cache(maxsize=64)
 def zone(name: str, option: str = "timezone") -> ZoneInfo:
-    """Give a time zone by its IANA name.
+    """Return a time zone by its IANA name.
 
     ValueError begins with the option, and names similar zones or says that the host has no database.
     """
@@ -73,7 +73,7 @@ def zone(name: str, option: str = "timezone") -> ZoneInfo:
 
 
 def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_ms: int | None = None) -> int:
-    """Give the epoch milliseconds that an option means; days are those of the time zone, so some have 23 or 25 hours.
+    """Return the epoch milliseconds that an option means; days are those of the time zone, so some have 23 or 25 hours.
 
     `start_ms` is what `+1d` counts from, where that is possible.
     ValueError for anything else, for seconds where milliseconds are meant, for what is before 1970 or at the end of the
@@ -95,7 +95,7 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
 
 
 def names_day(value: object) -> bool:
-    """Tell whether an option names a day and no time of it: `today`, `-7d`, `2026-11-24`."""
+    """Return whether an option names a day and no time of it: `today`, `-7d`, `2026-11-24`."""
     text = str(value).strip()
     relative, calendar = _RELATIVE.fullmatch(text), _CALENDAR.fullmatch(text)
     if relative:
@@ -104,12 +104,12 @@ def names_day(value: object) -> bool:
 
 
 def midnight(ms: int, place: ZoneInfo) -> int:
-    """Give when the day of a moment begins in a time zone."""
+    """Return when the day of a moment begins in a time zone."""
     return _midnight(ms, place, days_back=0)
 
 
 def parse_number(value: object, option: str) -> int:
-    """Give epoch milliseconds that are written as such; ValueError as `parse_time`."""
+    """Return epoch milliseconds that are written as such; ValueError as `parse_time`."""
     text = str(value).strip()
     if not NUMBER.fullmatch(text):
         raise ValueError(f"{option}: {text!r} is not a number of milliseconds since 1970")
@@ -117,17 +117,17 @@ def parse_number(value: object, option: str) -> int:
 
 
 def current_ms() -> int:
-    """Give the present in epoch milliseconds."""
+    """Return the present in epoch milliseconds."""
     return time.time_ns() // 1_000_000
 
 
 def ms_of(moment: datetime) -> int:
-    """Give the epoch milliseconds of a time that knows its zone, exactly."""
+    """Return the epoch milliseconds of a time that knows its zone, exactly."""
     return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(milliseconds=1)
 
 
 def at(ms: int, place: ZoneInfo | timezone = timezone.utc) -> datetime:
-    """Give the time of epoch milliseconds."""
+    """Return the time of epoch milliseconds."""
     return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=ms)).astimezone(place)
 
 
@@ -137,7 +137,7 @@ def utc_text(ms: int) -> str:
 
 
 def text_writer(place: ZoneInfo | timezone) -> Callable[[object], str | None]:
-    """Give a function that writes epoch milliseconds as RFC 3339 in a time zone, and None for what is no time.
+    """Return a function that writes epoch milliseconds as RFC 3339 in a time zone, and None for what is no time.
 
     Made for millions of rows in the order of time: the zone is asked once a minute of theirs.
     """
@@ -173,7 +173,7 @@ def _milliseconds(text: str, option: str) -> int:
 
 
 def _in_range(ms: int, text: str, option: str) -> int:
-    """Give a time back that can be written in every time zone."""
+    """Return a time that can be written in every time zone."""
     if ms < 0:
         raise ValueError(f"{option}: {text} is before 1970, where times of the service begin")
     if ms > LATEST_MS:

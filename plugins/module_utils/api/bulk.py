@@ -38,7 +38,7 @@ def bulk_results(
     tracking_id: str | None,
     retry_after: float | None,
 ) -> list[BulkResult]:
-    """Give a result for each item, in order.
+    """Return a result for each item, in order.
 
     Raises AnswerMismatch where the rows cannot be those of these items: results are told apart by a number only, so
     one that is wrong or missing makes all of them doubtful.
@@ -80,7 +80,7 @@ def _mismatch(
 
 
 def _named_id(row: Mapping[str, Any]) -> str:
-    """Give the id of the object that a row says was written; a refused item may name anything."""
+    """Return the id of the object that a row says was written; a refused item may name anything."""
     if row.get("apiError") or not _is_success(row.get("status")):
         return ""
     return str(row.get("href") or "").rstrip("/").rpartition("/")[2]

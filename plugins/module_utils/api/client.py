@@ -58,7 +58,7 @@ class Client(BaseClient):
         )
 
     def path(self, *parts: str) -> str:
-        """Give a path below the organization; ValueError where a part is empty, or would lead elsewhere."""
+        """Return a path below the organization; ValueError where a part is empty, or would lead elsewhere."""
         if not parts or any(part in ("", ".", "..") for part in parts):
             raise ValueError(f"path {'/'.join(parts)!r}: an empty part, or one of dots only, would name something else")
         return "/".join(("/organization", *(quote(part, safe="") for part in (self.org_id, *parts))))
@@ -178,11 +178,11 @@ class Client(BaseClient):
                 raise _unknown(request, doubt.error) from error
 
     def patience(self) -> Patience:
-        """Give the time there is for what the caller repeats by itself, as long as for one request."""
+        """Return the time there is for what the caller repeats by itself, as long as for one request."""
         return self._requester.new_patience("POST")
 
     def elsewhere(self, origin: str) -> Transport:
-        """Give a way to another host, which gets no token; the caller closes it."""
+        """Return a way to another host, which gets no token; the caller closes it."""
         try:
             return self._new_transport(origin, None, option="a signed URL of the service")
         except ValueError as error:
@@ -215,7 +215,7 @@ class Client(BaseClient):
         return found
 
     def _content_of(self, request: Request, patience: Patience, doubt: Doubtful | None) -> Any:
-        """Give the content of the answer to a write; a doubt about an earlier attempt stays if there is none."""
+        """Return the content of the answer to a write; a doubt about an earlier attempt stays if there is none."""
         try:
             answer = self._requester.exchange(request, patience)
             return self._requester.content(request, answer) if answer.body or request.method != "DELETE" else None
@@ -225,7 +225,7 @@ class Client(BaseClient):
             raise _unknown(request, doubt.error) from error
 
     def _send_once(self, request: Request) -> tuple[Any, Answer]:
-        """Give the content of the answer, and the answer."""
+        """Return the content of the answer, and the answer."""
         try:
             answer = self._requester.exchange(request, self._requester.new_patience("POST"))
             return self._requester.content(request, answer), answer
@@ -241,7 +241,7 @@ class Client(BaseClient):
 
 
 def _object(request: Request, content: Any) -> dict[str, Any]:
-    """Give the object of an answer to a write, which was probably carried out even where there is none."""
+    """Return the object of an answer to a write, which was probably carried out even where there is none."""
     if not isinstance(content, dict):
         raise Doubtful(BadAnswer("the answer is not an object", request=str(request)))
     return content

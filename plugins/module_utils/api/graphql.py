@@ -14,7 +14,7 @@ PATH: Final = "/search"
 
 
 def ask(client: Client, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the `data` of an answer; WxccError with message and position also for errors inside of a 200."""
+    """Return the `data` of an answer; WxccError with message and position also for errors inside of a 200."""
     answer = client.ask(PATH, {"orgId": client.org_id}, {"query": document, "variables": dict(variables)})
     request = f"POST {PATH}"
     content = answer if isinstance(answer, dict) else {}

@@ -174,7 +174,7 @@ def _read(client: LegacyClient, options: Mapping[str, Any], ids: Sequence[str], 
 
 
 def _found(answers: Sequence[Record | WxccError], ids: Sequence[str], kind: str, outcome: Outcome) -> list[Record]:
-    """Give the records that could be read, and note why others could not."""
+    """Return the records that could be read, and note why others could not."""
     records = []
     for record_id, answer in zip(dict.fromkeys(ids), answers, strict=True):
         if isinstance(answer, Unauthorized):
@@ -189,7 +189,7 @@ def _found(answers: Sequence[Record | WxccError], ids: Sequence[str], kind: str,
 
 
 def _with_start(reader: LegacyReader, outcome: Outcome) -> list[Record]:
-    """Give the sessions to follow; those that a query returned without their beginning are read one by one."""
+    """Return the sessions to follow; those that a query returned without their beginning are read one by one."""
     nameless = [record for record in outcome.records if not record.get("sid")]
     if nameless:
         raise ValueError("query: follow needs the sessions' ids; ask for the column sid")
@@ -208,7 +208,7 @@ def _cut(listing: Listing, query: Query) -> str:
 
 
 def _result(outcome: Outcome, form: str) -> dict[str, Any]:
-    """Give what the module returns beside its summary."""
+    """Return what the module returns beside its summary."""
     answer: dict[str, Any] = {
         "records": outcome.records,
         "found": outcome.found,
@@ -227,7 +227,7 @@ def _result(outcome: Outcome, form: str) -> dict[str, Any]:
 
 
 def _chain_rows(chains: Iterable[Mapping[str, Any]]) -> list[Record]:
-    """Give a row for each activity with the fate of its chain before it, and one for a chain without any."""
+    """Return a row for each activity with the fate of its chain before it, and one for a chain without any."""
     rows: list[Record] = []
     for chain in chains:
         fate = {name: chain[name] for name in CHAIN_COLUMNS}

@@ -81,7 +81,7 @@ def make_page() -> None:
 
 
 def _queries(options: dict[str, Any], now_ms: int) -> tuple[Query, Query]:
-    """Give the query of queue statistics and the one of agent statistics, for one period."""
+    """Return the query of queue statistics and the one of agent statistics, for one period."""
     place = zone(options["timezone"])
     period = asked_period(options["from"], options["to"], place, now_ms)
     if period.length > LONGEST_MS:
@@ -175,7 +175,7 @@ def _before(
 
 
 def _thresholds(module: AnsibleModule, client: Client) -> dict[str, int]:
-    """Give the seconds in which each queue wants its contacts accepted, by its id; a page can do without."""
+    """Return the seconds in which each queue wants its contacts accepted, by its id; a page can do without."""
     asked = {"attributes": "id,name,serviceLevelThreshold"}
     try:
         rows = client.list_all(client.path("v2", "contact-service-queue"), asked)

@@ -117,7 +117,7 @@ def export_report() -> None:
 
 
 def still_runs(options: Mapping[str, Any], query: Query, now_ms: int) -> bool:
-    """Tell whether the period goes on: it was asked for up to a time whose interval, or whose day, has not ended."""
+    """Return whether the period goes on: it was asked for up to a time whose interval, or whose day, has not ended."""
     place = zone(query.timezone)
     asked = asked_period(options["from"], options["to"], place, now_ms)
     return query.period.end < asked.end or (asked.end == now_ms and midnight(now_ms, place) != now_ms)
@@ -194,7 +194,7 @@ def _facts(client: Client, query: Query, max_rows: int, progress: export.Progres
 
 
 def progress_of(module: AnsibleModule, period: Period) -> export.Progress:
-    """Tell how much of the period is covered, in hours, or in minutes of a short one."""
+    """Return how much of the period is covered, in hours, or in minutes of a short one."""
     advance: Callable[[int, int, str], None] = progress_writer(module.params["_progress"])
     unit, name = (HOUR_MS, "hours") if period.length >= 12 * HOUR_MS else (MINUTE_MS, "minutes")
     total = -(-period.length // unit)

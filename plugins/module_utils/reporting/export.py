@@ -75,7 +75,7 @@ def identity(query: Query, target: Target, told: Mapping[str, Any]) -> dict[str,
 
 
 def current(target: Target, wanted: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Give the manifest of a file that already holds what is wanted, whole, of a period that was over by then."""
+    """Return the manifest of a file that already holds what is wanted, whole, of a period that was over by then."""
     manifest = manifest_of(target.dest)
     if manifest and manifest.get("query") == wanted and manifest.get("complete"):
         return manifest if manifest.get("exported_at_ms", 0) >= wanted["to_ms"] else None
@@ -135,7 +135,7 @@ def export(
 
 
 def period_result(query: Query) -> dict[str, Any]:
-    """Give the period in both forms of time."""
+    """Return the period in both forms of time."""
     start, _to, end = str(query.period).partition(" to ")
     return {
         "from": start,
@@ -164,7 +164,7 @@ class _Pieces:
         yield Chunk(b"", 0, None, part.window.end, is_last=True)
 
     def beginning(self) -> bytes:
-        """Give the head of the file, as far as it is known before the first row."""
+        """Return the head of the file, as far as it is known before the first row."""
         return self._encoder.beginning() if self._encoder else b""
 
     def _use(self, columns: list[str]) -> Encoder:

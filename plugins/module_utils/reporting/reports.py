@@ -206,12 +206,12 @@ def prepare(client: Client, query: Query) -> Plan:
 
 
 def read(plan: Plan, parallelism: int) -> Iterator[Page]:
-    """Give the pages of all windows in order, the next ones read meanwhile."""
+    """Return the pages of all windows in order, the next ones read meanwhile."""
     return (page for _number, page in read_together([plan], parallelism))
 
 
 def read_together(plans: Sequence[Plan], parallelism: int) -> Iterator[tuple[int, Page]]:
-    """Give the pages of one plan after those of the other, with its number; the next ones are read meanwhile."""
+    """Yield the pages of one plan after those of the other, with its number; the next ones are read meanwhile."""
     parts = [(number, part) for number, plan in enumerate(plans) for part in plan.parts]
     for place, page in in_order([partial(part.read, None) for _number, part in parts], parallelism):
         yield parts[place][0], page
@@ -313,5 +313,5 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
 def _whole(
     read_window: Callable[[Period], Iterator[Page]], window: Period, step: int = 1
 ) -> Callable[[Any], Iterator[Page]]:
-    """Give what reads a window that is never gone on with in its middle, in halves where it holds too much."""
+    """Return what reads a window that is never gone on with in its middle, in halves where it holds too much."""
     return lambda _resume: halved(read_window, window, step)

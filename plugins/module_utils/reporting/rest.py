@@ -128,7 +128,7 @@ def _activity_page(client: Client, window: Period, params: Mapping[str, Any], nu
 
 
 def _read(client: Client, path: str, params: Mapping[str, Any], read: Callable[[Any], T], *id_names: str) -> Sorted[T]:
-    """Give what can be read of an answer's rows."""
+    """Return what can be read of an answer's rows."""
     joined_params = {name: ",".join(value) if _is_list(value) else value for name, value in params.items()}
     answer = client.get(path, {"orgId": client.org_id, **joined_params})
     entries = answer.get("data") if isinstance(answer, dict) else None

@@ -64,7 +64,7 @@ class TokenStore:
 
     @staticmethod
     def default_folder() -> Path:
-        """Give the place of the store where the user names none; a relative XDG_STATE_HOME does not count."""
+        """Return the place of the store where the user names none; a relative XDG_STATE_HOME does not count."""
         state = Path(os.environ.get("XDG_STATE_HOME", ""))
         return (state if state.is_absolute() else _home("~/.local/state")) / "webex_contact_center/tokens"
 
@@ -73,15 +73,15 @@ class TokenStore:
         self._folder.create()
 
     def names(self) -> list[str]:
-        """Give the names of all entries, readable or not; a folder that does not exist is an error."""
+        """Return the names of all entries, readable or not; a folder that does not exist is an error."""
         return self._folder.names()
 
     def holds(self, name: str) -> bool:
-        """Tell whether a name has a file, readable or not."""
+        """Return whether a name has a file, readable or not."""
         return self._folder.holds(name)
 
     def read(self, name: str) -> Entry:
-        """Give an entry as it stands: one file, no lock, no request."""
+        """Return an entry as it stands: one file, no lock, no request."""
         content = self._folder.read(name)
         if content is None:
             known = ", ".join(self.names()) or "nothing"
@@ -124,7 +124,7 @@ class TokenStore:
         return entry
 
     def ensure(self, name: str, oauth: Callable[[], OAuth], min_validity: float) -> tuple[Entry, bool]:
-        """Give an entry whose access token is valid for so many seconds, and whether it was refreshed for that.
+        """Return an entry whose access token is valid for so many seconds, and whether it was refreshed for that.
 
         What the identity provider gives for a shorter time is given all the same, and not asked for anew on each call.
         """
@@ -240,7 +240,7 @@ def _home(path: Path | str) -> Path:
 
 
 def _asked(name: str, ask: Callable[[], Grant]) -> Grant:
-    """Give what the identity provider grants; where it does not, the error names the organization."""
+    """Return what the identity provider grants; where it does not, the error names the organization."""
     try:
         return ask()
     except WxccError as error:
@@ -253,7 +253,7 @@ def _is_refused(error: Exception) -> bool:
 
 
 def _org_id(name: str, org_id: str | None, grant: Grant) -> str:
-    """Give the organization id, on which the grant and whoever asks have to agree."""
+    """Return the organization id, on which the grant and whoever asks have to agree."""
     try:
         return check_identity(org_id, grant.access_token)
     except ValueError as error:

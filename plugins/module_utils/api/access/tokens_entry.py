@@ -41,7 +41,7 @@ class Entry:
         return max(0.0, self.grant.expires_at - self.grant.obtained_at)
 
     def lasts(self, now: float, min_validity: float) -> bool:
-        """Tell whether the access token is valid for so many seconds, or for about as long as a new one would be.
+        """Return whether the access token is valid for so many seconds, or for about as long as a new one would be.
 
         So a validity that no token has is asked for once, and not on each call.
         """
@@ -49,7 +49,7 @@ class Entry:
         return self.grant.expires_at - now >= min(min_validity, most)
 
     def can_be_renewed(self, now: float) -> bool:
-        """Tell whether there is a refresh token that neither the clock nor the identity provider has ended."""
+        """Return whether there is a refresh token that neither the clock nor the identity provider has ended."""
         grant = self.grant
         is_over = grant.refresh_expires_at is not None and grant.refresh_expires_at <= now
         return grant.refresh_token is not None and not is_over and not self.is_refused

@@ -42,7 +42,7 @@ class TokenFolder:
         self.path = path
 
     def file(self, name: str) -> Path:
-        """Give the path of a name's file; TokenStoreError where the name could lead elsewhere."""
+        """Return the path of a name's file; TokenStoreError where the name could lead elsewhere."""
         if not NAME.fullmatch(name):
             raise TokenStoreError(
                 f"{name[:80]!r} is no name for an organization in the token store: 1 to 64 letters, digits, '.', '_'"
@@ -57,7 +57,7 @@ class TokenFolder:
         os.close(self._open_folder())
 
     def names(self) -> list[str]:
-        """Give the names that have a file."""
+        """Return the names that have a file."""
         folder = self._open_folder()
         try:
             names = [name[: -len(SUFFIX)] for name in os.listdir(folder) if name.endswith(SUFFIX)]
@@ -66,11 +66,11 @@ class TokenFolder:
         return sorted(name for name in names if NAME.fullmatch(name))
 
     def holds(self, name: str) -> bool:
-        """Tell whether there is a file, or anything else in its place."""
+        """Return whether there is a file, or anything else in its place."""
         return os.path.lexists(self.file(name))
 
     def read(self, name: str) -> bytes | None:
-        """Give what the file of a name holds, None where there is none."""
+        """Return what the file of a name holds, None where there is none."""
         path = self.file(name)
         folder = self._open_folder()
         try:
@@ -138,7 +138,7 @@ class TokenFolder:
             os.close(folder)
 
     def set_aside(self, name: str, now: float) -> None:
-        """Give a file another name, under which nobody looks for it."""
+        """Return a file another name, under which nobody looks for it."""
         path = self.file(name)
         at = datetime.fromtimestamp(now, timezone.utc).strftime("%Y%m%dT%H%M%S.%fZ")
         with self._explained("cannot be renamed", path):

@@ -92,7 +92,7 @@ class NotFound(WxccError):
 
     @staticmethod
     def is_said_in(content: Any) -> bool:
-        """Tell whether decoded content has the shape in which the service says so, which no gateway's page has."""
+        """Return whether decoded content has the shape in which the service says so, which no gateway's page has."""
         return isinstance(content, dict) and isinstance(content.get("error"), dict)
 
 
@@ -189,7 +189,7 @@ def error_from(
 
 
 def page_excerpt(body: bytes) -> str:
-    """Tell in a few words what a page that should have been JSON says."""
+    """Return in a few words what a page that should have been JSON says."""
     return _page_text(body[:READ_OF_A_PAGE].decode("utf-8", "replace")) or "nothing"
 
 

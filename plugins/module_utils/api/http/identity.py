@@ -15,24 +15,24 @@ VISIBLE_ASCII: Final = re.compile(r"[!-~]+")
 
 
 def api_url_of(data_center: str) -> str:
-    """Give the address of the API in a data center."""
+    """Return the address of the API in a data center."""
     return f"https://api.wxcc-{data_center}.cisco.com"
 
 
 def one_form(text: str) -> str:
-    """Give an id in the one form in which ids are compared and sent: no blanks at its ends, a UUID in lower case."""
+    """Return an id in the one form in which ids are compared and sent: no blanks at its ends, a UUID in lower case."""
     text = text.strip()
     return text.lower() if UUID.fullmatch(text) else text
 
 
 def org_id_of(token: str) -> str | None:
-    """Give the organization id that an access token carries as its third part, where it carries one."""
+    """Return the organization id that an access token carries as its third part, where it carries one."""
     parts = token.split("_")
     return one_form(parts[2]) if len(parts) >= 3 and UUID.fullmatch(parts[2]) else None
 
 
 def check_identity(org_id: str | None, token: str) -> str:
-    """Give the organization id to use; ValueError where none is known, or where it is not the token's."""
+    """Return the organization id to use; ValueError where none is known, or where it is not the token's."""
     of_token = org_id_of(token)
     org_id = one_form(org_id or "")
     if not org_id:
@@ -49,7 +49,7 @@ def check_identity(org_id: str | None, token: str) -> str:
 
 
 def check_token(token: str) -> str:
-    """Give the token back; ValueError, without showing it, where no HTTP header could carry it."""
+    """Return the token; ValueError, without showing it, where no HTTP header could carry it."""
     if not VISIBLE_ASCII.fullmatch(token):
         raise ValueError(
             "access_token: empty, or holds a space, a line break or another character that no token has; copy it again"
@@ -58,7 +58,7 @@ def check_token(token: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is this machine."""
+    """Return whether a host name or address is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -66,7 +66,7 @@ def is_loopback(host: str) -> bool:
 
 
 def check_api_url(api_url: str, option: str = "api_url", example: str = api_url_of(DATA_CENTERS[0])) -> str:
-    """Give an address without its trailing slash; ValueError where requests must not go there."""
+    """Return an address without its trailing slash; ValueError where requests must not go there."""
     if "@" in api_url:
         raise ValueError(f"{option}: must not hold a user name or password; the access token is an option of its own")
     try:

@@ -49,7 +49,7 @@ def _option_of(path: str, options: Mapping[str, Any]) -> str:
 
 
 def _leads(place: str, path: str) -> bool:
-    """Tell whether a path is the place itself, in it, above it, or a file beside it that is named after it."""
+    """Return whether a path is the place itself, in it, above it, or a file beside it that is named after it."""
     hidden = os.path.join(os.path.dirname(place), f".{os.path.basename(place)}")
     inside = place.rstrip(os.sep) + os.sep
     return path == place or path.startswith((inside, f"{place}.", f"{hidden}.")) or place.startswith(path + os.sep)

@@ -73,12 +73,12 @@ class Pace:
         self._lock = threading.Lock()
 
     def waited(self) -> float:
-        """Give the seconds in which at least one thread waited for its turn."""
+        """Return the seconds in which at least one thread waited for its turn."""
         with self._lock:
             return self._waited + (self._clock() - self._waiting_since if self._waiting else 0.0)
 
     def pause(self) -> float:
-        """Give the seconds until the pause ends that the service asked for."""
+        """Return the seconds until the pause ends that the service asked for."""
         with self._lock:
             return max(0.0, self._resume_at - self._clock())
 
@@ -133,7 +133,7 @@ class Pace:
             self._resume_at = max(self._resume_at, now + min(pause, LONGEST_PAUSE_S))
 
     def _next(self, now: float) -> tuple[float, bool]:
-        """Give the seconds until it is worth asking again, 0 to start a request now, and whether that is a trial."""
+        """Return the seconds until it is worth asking again, 0 to start a request now, and whether that is a trial."""
         delay = max(self._resume_at - now, self._until_free(self._budget, now))
         if delay > 0:
             return delay, False

@@ -34,7 +34,7 @@ class Proxies:
 
 
 def proxies_for(url: str) -> Proxies:
-    """Give the proxy for an address; this machine is asked without one.
+    """Return the proxy for an address; this machine is asked without one.
 
     ValueError, without showing the value, where it cannot work.
     """
@@ -49,7 +49,7 @@ def proxies_for(url: str) -> Proxies:
 
 
 def _setting(scheme: str, proxy: str) -> str:
-    """Give the name of the variable that has the proxy."""
+    """Return the name of the variable that has the proxy."""
     names = (f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
     return next((name for name in names if os.environ.get(name) == proxy), "the proxy of this system")
 
@@ -72,7 +72,7 @@ def _problem(proxy: str) -> str:
 
 
 def _logins(proxy: str) -> frozenset[str]:
-    """Give the texts that no message may show."""
+    """Return the texts that no message may show."""
     login, _unused, _host = (urlsplit(proxy if "://" in proxy else f"http://{proxy}").netloc).rpartition("@")
     _user, _unused, password = login.partition(":")
     passwords = {text for text in (password, unquote(password)) if len(text) >= SHORTEST_PASSWORD}

@@ -147,7 +147,7 @@ class Requester:
         """The answer that refused the credentials: no request is sent after it."""
 
     def new_patience(self, method: str = "GET") -> Patience:
-        """Give the time for a request. After one that was repeated in vain, the next ones get a single attempt each.
+        """Return the time for a request. After one that was repeated in vain, the next ones get a single attempt each.
 
         So a service that is down costs a long run that time once, and not again for each of thousands of objects; and
         one object that the service cannot bear does not stop the others.
@@ -155,7 +155,7 @@ class Requester:
         return self._patience(exhausted=partial(self._in_vain.add, method), spent=method in self._in_vain)
 
     def exchange(self, request: Request, patience: Patience) -> Answer:
-        """Give a successful answer, repeating what the service surely did not process: 429, or never arrived.
+        """Return a successful answer, repeating what the service surely did not process: 429, or never arrived.
 
         Raises Doubtful for a lost or 5xx answer, and the error of any other one. After a 401 nothing is sent any more.
         """
@@ -202,7 +202,7 @@ class Requester:
     def read(
         self, request: Request, answer: Answer, reader: Callable[[bytes], T], what: str, *, final: bool = False
     ) -> T:
-        """Give what the reader makes of a successful answer; Doubtful where it raises ValueError."""
+        """Return what the reader makes of a successful answer; Doubtful where it raises ValueError."""
         try:
             content = reader(self._mask.content(answer.body))
         except (ValueError, RecursionError) as error:

@@ -285,7 +285,7 @@ class Transport:
 
 
 def _verification(validate_certs: bool, ca_path: str | None) -> bool | str:
-    """Give what `requests` calls verify: what the user says beats the environment."""
+    """Return what `requests` calls verify: what the user says beats the environment."""
     if not validate_certs:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         return False
@@ -301,7 +301,7 @@ def _verification(validate_certs: bool, ca_path: str | None) -> bool | str:
 
 
 def _is_in_vain(chain: list[BaseException]) -> bool:
-    """Tell whether another attempt would end alike: a wrong address, or a proxy that refuses."""
+    """Return whether another attempt would end alike: a wrong address, or a proxy that refuses."""
     mistakes = (
         requests.exceptions.InvalidURL,
         requests.exceptions.InvalidSchema,

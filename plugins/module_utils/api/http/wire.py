@@ -53,7 +53,7 @@ class Limit:
         self.renew()
 
     def left(self) -> float:
-        """Give the seconds that are left; raises TimeoutError where there are none."""
+        """Return the seconds that are left; raises TimeoutError where there are none."""
         left = self._ends - time.monotonic()
         if left <= 0:
             self.is_too_slow = self._quota is not None
@@ -87,7 +87,7 @@ class LimitedAdapter(HTTPAdapter):
         self._limit_connections(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
-        """Give the pool of connections that go through a proxy."""
+        """Return the pool of connections that go through a proxy."""
         is_new = proxy not in self.proxy_manager
         manager = super().proxy_manager_for(proxy, **named)
         if is_new:
@@ -109,7 +109,7 @@ class LimitedAdapter(HTTPAdapter):
 
 
 def _limited(base: Any, limit: Limit) -> Any:
-    """Give a class of connections, of whatever kind, that keep to a limit."""
+    """Return a class of connections, of whatever kind, that keep to a limit."""
 
     class Connection(base):  # type: ignore[misc]
         response_class = staticmethod(partial(_Response, limit))

@@ -48,7 +48,7 @@ class NoRecord(NotFound):
 
     @staticmethod
     def is_said_in(content: Any) -> bool:
-        """Tell whether decoded content has the shape in which the service says so, which no gateway's page has."""
+        """Return whether decoded content has the shape in which the service says so, which no gateway's page has."""
         return isinstance(content, dict) and ("code" in content or NotFound.is_said_in(content))
 
 
@@ -103,7 +103,7 @@ class LegacyClient(BaseClient):
         return self._get(Request("GET", f"/{kind}s", {"q": text}, accept=accept), reader, "the answer to a query")
 
     def too_long(self, kind: str, text: str) -> int:
-        """Give by how many characters the URL of a query is too long; negative where there is room."""
+        """Return by how many characters the URL of a query is too long; negative where there is room."""
         return len(f"{self._url}/{kind}s?q={encode_query(text)}") - self._longest_url
 
     def _get(self, request: Request, reader: Callable[[Body], T], what: str) -> T:

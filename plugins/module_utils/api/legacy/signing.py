@@ -50,12 +50,12 @@ LAB: Final = Scheme()
 
 
 def signature(user: str, api_key: str, digest: str = LAB.digest) -> str:
-    """Give the base64 HMAC of a user id; the same for every request, so whoever has it can send any."""
+    """Return the base64 HMAC of a user id; the same for every request, so whoever has it can send any."""
     return base64.b64encode(hmac.digest(api_key.encode(), user.encode(), digest)).decode()
 
 
 def authorization(user: str, api_key: str, tenant_id: str = "", scheme: Scheme = LAB) -> str:
-    """Give the complete value of the header; ValueError, without showing the key, for what cannot be right."""
+    """Return the complete value of the header; ValueError, without showing the key, for what cannot be right."""
     for name, text in (("user", user), ("api_key", api_key)):
         if not text or text != text.strip() or UNPRINTABLE.search(text):
             raise ValueError(f"{name}: empty, or with spaces or a line break around or in it; copy it again")
@@ -70,7 +70,7 @@ def authorization(user: str, api_key: str, tenant_id: str = "", scheme: Scheme =
 def signed_headers(
     user: str, api_key: str, tenant_id: str = "", accept: str = JSON, scheme: Scheme = LAB
 ) -> dict[str, str]:
-    """Give the headers of a call.
+    """Return the headers of a call.
 
     HTTP libraries write headers in Latin-1, so that a user id beyond ASCII stands here as the text whose Latin-1 bytes
     are its UTF-8: what is signed and what arrives are then the same bytes.
@@ -90,7 +90,7 @@ def encode_query(query: str | Mapping[str, Any]) -> str:
 
 
 def unencoded(text: str) -> str:
-    """Give the query behind a text that is percent-encoded already; any other text is given back.
+    """Return the query behind a text that is percent-encoded already; any other text is given.
 
     JSON never begins with a percent sign, so nothing is taken for encoded that is not. A whole URL, or a part such as
     `q=%7B`, is read too.
@@ -100,7 +100,7 @@ def unencoded(text: str) -> str:
 
 
 def decode_query(text: str) -> str:
-    """Give the text behind a `q`; ValueError where it is not percent-encoded UTF-8."""
+    """Return the text behind a `q`; ValueError where it is not percent-encoded UTF-8."""
     if wrong := BAD_ESCAPE.search(text):
         raise ValueError(f"not percent-encoded: the % at position {wrong.start() + 1} has no two hexadecimal digits")
     try:
@@ -115,7 +115,7 @@ def compact(value: Any) -> str:
 
 
 def query_text(text: str) -> str:
-    """Give the query in an Analyzer response, character by character; any other text is the query itself."""
+    """Return the query in an Analyzer response, character by character; any other text is the query itself."""
     start = SPACE.match(text).end()  # type: ignore[union-attr]
     if not text.startswith("{", start):
         return text

@@ -76,7 +76,7 @@ def read_reply(kind: str, query: Mapping[str, Any], body: Body, remark: Remark =
 
 
 def column_names(query: Mapping[str, Any]) -> dict[str, str]:
-    """Give what the columns `_0`, `_1` of an answer hold: the column of a value, else that and what was made of it."""
+    """Return what the columns `_0`, `_1` of an answer hold: the column of a value, or an aggregation of a column."""
     names: dict[str, str] = {}
     for number, aggregation in enumerate(query.get("aggregations", ())):
         how = aggregation["aggregationType"]
@@ -88,12 +88,12 @@ def column_names(query: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _is_closed(content: Content, body: Body) -> bool:
-    """Tell whether the last line is whole: JSON ends by itself, CSV by a line end or where HTTP says."""
+    """Return whether the last line is whole: JSON ends by itself, CSV by a line end or where HTTP says."""
     return not content.is_table or content.is_closed or body.has_end
 
 
 def _is_vouched_for(content: Content, body: Body) -> bool:
-    """Tell whether no line can be missing at the end, where nobody counted them."""
+    """Return whether no line can be missing at the end, where nobody counted them."""
     return not content.is_table or (content.is_closed and body.has_end)
 
 
@@ -131,7 +131,7 @@ def _check_columns(query: Mapping[str, Any], content: Content, names: Mapping[st
 
 
 def _asked(query: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
-    """Give each column of a query with the names that it may have in an answer."""
+    """Yield each column of a query with the names that it may have in an answer."""
     for name in row_segments(query):
         yield name, {_canonical(name)}
     for number, aggregation in enumerate(query["aggregations"]):
@@ -146,7 +146,7 @@ def _canonical(column: str) -> str:
 
 
 def _checked_type(kind: str, row: Row) -> Row:
-    """Give the fields of a row without its type, which belongs to the wrapping; Unfit where that is another one."""
+    """Return the fields of a row without its type, which belongs to the wrapping; Unfit where that is another one."""
     if not any(name == "type" and value in KINDS for name, value in row):
         return row
     for name, value in row:
@@ -173,7 +173,7 @@ def _is_summary(row: Row) -> bool:
 
 
 def _renamed(fields: Iterable[tuple[str, Any]], names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """Give columns their names; the row type, and the interval of a query without intervals, say nothing."""
+    """Yield columns their names; the row type, and the interval of a query without intervals, say nothing."""
     for name, value in fields:
         if name in names or name not in (INTERVAL, ROW_TYPE):
             yield names.get(name, name), value

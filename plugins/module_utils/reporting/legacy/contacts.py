@@ -56,7 +56,7 @@ class Chain:
         return self.end == ENDED
 
     def told(self) -> dict[str, Any]:
-        """Give it as a result."""
+        """Return it as a result."""
         return {
             "session": self.session,
             "complete": self.is_complete,
@@ -77,7 +77,7 @@ class Contacts:
         self._events = tuple(events)
 
     def chains(self, sessions: Sequence[Record], advance: Callable[[int], object] = lambda done: None) -> list[Chain]:
-        """Give a chain for each session record; `advance` is told how many more are done."""
+        """Return a chain for each session record; `advance` is told how many more are done."""
         distinct = list({record["sid"]: record for record in sessions}.values())
         known = self._known(distinct)
 
@@ -143,7 +143,7 @@ def _query(sessions: Sequence[Record]) -> Query:
 
 
 def sessions_of(activities: Sequence[Record]) -> list[str]:
-    """Give the ids of the sessions that activities belong to, each once, in their order."""
+    """Return the ids of the sessions that activities belong to, each once, in their order."""
     return list(dict.fromkeys(str(record["session"]) for record in activities if record.get("session")))
 
 
@@ -206,7 +206,7 @@ class _Walk:
         return []
 
     def _next(self, activity: Record, visited: set[str]) -> list[str]:
-        """Give the ids that may follow, the likeliest first; none after what says that it is the last so far."""
+        """Return the ids that may follow, the likeliest first; none after what says that it is the last so far."""
         end, session = activity.get("cetts"), self._chain.session
         if end is None:
             return []
@@ -219,14 +219,14 @@ class _Walk:
         return [name for state in self._events if (name := f"{session}-{end}-{state}") not in visited]
 
     def _at(self, start: int, visited: set[str]) -> list[str]:
-        """Give the known activities that begin at a time, those first that take none."""
+        """Return the known activities that begin at a time, those first that take none."""
         rows = [row for row in self._known.values() if _start(row) == start and row["sid"] not in visited]
         order = {state: place for place, state in enumerate((FIRST, *self._events))}
         rows.sort(key=lambda row: (row.get("cetts") != start, order.get(_state(row), len(order))))
         return [str(row["sid"]) for row in rows]
 
     def _get(self, candidates: Sequence[str]) -> Record | None:
-        """Give the first candidate that exists."""
+        """Return the first candidate that exists."""
         for record_id in candidates:
             if record_id in self._known:
                 return self._known[record_id]
@@ -251,7 +251,7 @@ def _state(activity: Mapping[str, Any]) -> str:
 
 
 def _same_time(activities: Sequence[Record]) -> Iterator[str]:
-    """Tell which activities begin at the same time, which in a chain only one that takes no time does."""
+    """Yield which activities begin at the same time, which in a chain only one that takes no time does."""
     by_start: dict[int, list[str]] = defaultdict(list)
     for activity in activities:
         by_start[_start(activity)].append(str(activity["sid"]))

@@ -88,7 +88,7 @@ def silent(_sentence: str) -> None:
 
 
 def check_id(kind: str, record_id: str) -> str:
-    """Give the id back; ValueError, before anything is asked, for one that no such record has."""
+    """Return the id; ValueError, before anything is asked, for one that no such record has."""
     form = KINDS[kind]
     if kind == "csr" and (activity := ACTIVITY_ID.fullmatch(record_id)):
         raise ValueError(
@@ -124,7 +124,7 @@ def typed(kind: str, raw: Iterable[tuple[str, Any]], remark: Remark = silent) ->
 
 
 def typed_value(name: str, value: Any, remark: Remark = silent) -> tuple[str, Any]:
-    """Give the plain name of a field and its value in the type that suffix or name tell, None where it is empty.
+    """Return the plain name of a field and its value in the type that suffix or name tell, None where it is empty.
 
     All numbers of an answer go through here: one that is not finite, and a time that cannot be one, become None, and a
     time in seconds becomes milliseconds, each with a remark.
@@ -145,7 +145,7 @@ def typed_value(name: str, value: Any, remark: Remark = silent) -> tuple[str, An
 
 
 def names_record(kind: str, record: Record, record_id: str) -> bool:
-    """Tell whether a record is the one of an id: by its id, or by the parts that the ids of activities are made of."""
+    """Return whether a record has an id: as such, or in the parts of which the ids of activities are made."""
     wanted = record_id.casefold()
     ids = ("sid", "id", *(("agentSessionId",) if kind == "asr" else ()))
     if any(str(record.get(name)).casefold() == wanted for name in ids):
@@ -162,7 +162,7 @@ def names_record(kind: str, record: Record, record_id: str) -> bool:
 
 
 def plain_name(column: str) -> str:
-    """Give the name of a column without the suffix for its type."""
+    """Return the name of a column without the suffix for its type."""
     return _SUFFIX.sub("", column)
 
 
@@ -172,7 +172,7 @@ def parts_of_id(record: Mapping[str, Any]) -> re.Match[str] | None:
 
 
 def _name_session(kind: str, record: Record) -> None:
-    """Give the session of an activity one name, from whichever field or from the id."""
+    """Return the session of an activity one name, from whichever field or from the id."""
     found = [value for name in SESSION_NAMES if (value := record.pop(name, None))]
     from_id = parts_of_id(record) if kind == "car" else None
     record["session"] = found[0] if found else from_id["session"] if from_id else None

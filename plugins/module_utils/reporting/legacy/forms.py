@@ -61,7 +61,7 @@ def content_of(text: str) -> Content:
 
 
 def _split(text: str) -> tuple[Any, str]:
-    """Give the JSON at the beginning of a text, None where there is none, and what follows it."""
+    """Return the JSON at the beginning of a text, None where there is none, and what follows it."""
     start = text.lstrip()
     if not start.startswith(("{", "[")):
         return None, text
@@ -143,7 +143,7 @@ def _is_object(value: Any) -> bool:
 
 
 def _flat(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Give the fields of a record, those below `attributes` first."""
+    """Yield the fields of a record, those below `attributes` first."""
     attributes = row.get("attributes")
     if isinstance(attributes, dict):
         yield from attributes.items()

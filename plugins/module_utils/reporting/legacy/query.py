@@ -108,7 +108,7 @@ class Query:
         return Query.of({**self.value, "numberOfRecords": 1}) if self.lists_records else self
 
     def during(self, period: Period, timezone: str | None = None) -> Query:
-        """Give the same query for another period, and for another time zone where one is named."""
+        """Return the same query for another period, and for another time zone where one is named."""
         moved = {**self.value, "dateBegin": [period.start], "dateEnd": [period.end]}
         return Query.of(moved | ({"timezone": timezone} if timezone else {}))
 
@@ -147,14 +147,14 @@ def query_of(kind: str, period: Period, timezone: str | None = None, **more: Any
 
 
 def has_row_per_record(value: Mapping[str, Any]) -> bool:
-    """Tell whether each row of the answer is a record, so that the rows can be counted against what it says."""
+    """Return whether each row of the answer is a record, so that the rows can be counted against what it says."""
     properties = value.get("aggregateQueryProperties", {})
     grouped = any(properties.get(name) for name in ("rowSegmentSet", "columnSegmentSet", "computeInterval"))
     return not grouped and all(column["aggregationType"] == "VALUE" for column in value["aggregations"])
 
 
 def has_ids(value: Mapping[str, Any]) -> bool:
-    """Tell whether the ids of records are asked for."""
+    """Return whether the ids of records are asked for."""
     return any(
         column["aggregationType"] == "VALUE" and column["computeColumnName"] in ID_COLUMNS
         for column in value["aggregations"]
@@ -162,7 +162,7 @@ def has_ids(value: Mapping[str, Any]) -> bool:
 
 
 def row_segments(value: Mapping[str, Any]) -> list[str]:
-    """Give the columns by which the rows are grouped."""
+    """Return the columns by which the rows are grouped."""
     return [
         str(segment["columnName"]) for segment in value.get("aggregateQueryProperties", {}).get("rowSegmentSet", ())
     ]

@@ -60,7 +60,7 @@ class Remarks:
             self._counts[sentence] += count
 
     def sentences(self) -> list[str]:
-        """Give each sentence once, with how often it was noted."""
+        """Return each sentence once, with how often it was noted."""
         return [f"{text} ({count} times)" if count > 1 else text for text, count in self._counts.items()]
 
 
@@ -116,7 +116,7 @@ class LegacyReader:
             yield self._without_repeats(query, reply)
 
     def _without_repeats(self, query: Query, reply: Reply) -> Reply:
-        """Give a reply in which each record is once, by its id; what is repeated was counted by the service as well."""
+        """Return a reply with each record once, by its id; the service counts the repeated ones as well."""
         if not query.lists_records:
             return reply
         records = _each_once(reply.records)
@@ -162,5 +162,5 @@ def _in_vain(parts: Sequence[_Part], replies: Sequence[Reply]) -> set[tuple[str,
 
 
 def _each_once(records: Sequence[Record]) -> list[Record]:
-    """Give each record once, as it came last; what has no id stays as it is."""
+    """Return each record once, as it came last; what has no id stays as it is."""
     return list({record.get("sid") or index: record for index, record in enumerate(records)}.values())

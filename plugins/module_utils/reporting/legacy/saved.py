@@ -78,7 +78,7 @@ def find_query(text: str, name: str) -> Saved:
 
 
 def _from_other_text(text: str, name: str) -> str:
-    """Give the query in a text that is not JSON: percent-encoded, in a URL, in a command."""
+    """Return the query in a text that is not JSON: percent-encoded, in a URL, in a command."""
     if text.lstrip().startswith("<"):
         raise ValueError(f"{name}: is a page of HTML, not JSON; {WHAT_TO_SAVE}")
     try:
@@ -94,7 +94,7 @@ def _from_other_text(text: str, name: str) -> str:
 
 
 def _only(found: list[Saved], value: Any, name: str) -> Saved:
-    """Give the query where there is one, however often it is repeated."""
+    """Return the query where there is one, however often it is repeated."""
     by_meaning: dict[str, Saved] = {}
     for saved in found:
         by_meaning.setdefault(_identity(saved.value), saved)
@@ -129,7 +129,7 @@ def _queries(value: Any, path: str) -> Iterator[Saved]:
 
 
 def _inside_text(text: str) -> Iterator[Any]:
-    """Give the JSON that a text is, or that the URL in it holds."""
+    """Yield the JSON that a text is, or that the URL in it holds."""
     try:
         match = IN_URL.search(text)
         start = unencoded(match[1] if match else text).lstrip("\ufeff \t\r\n")

@@ -133,7 +133,7 @@ def digest_of(file: BinaryIO, limit: int | None = None) -> hashlib._Hash:
 
 
 def sha256_of(path: str | Path) -> str:
-    """Give the checksum of a file."""
+    """Return the checksum of a file."""
     with open(path, "rb") as file:
         return digest_of(file).hexdigest()
 

@@ -25,7 +25,7 @@ def beside(dest: Path, ending: str) -> Path:
 
 
 def manifest_of(dest: Path) -> dict[str, Any] | None:
-    """Give the manifest of a file that is still as it was written; None where there is none, or the file changed."""
+    """Return the manifest of a file that is still as it was written; None where there is none, or the file changed."""
     manifest = _read(beside(dest, "manifest.json"))
     if manifest is None:
         return None

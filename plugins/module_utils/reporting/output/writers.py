@@ -41,7 +41,7 @@ class Form:
         raise ValueError(f"dest: {name}: the name does not say what the file shall be; endings are {known}")
 
     def packed(self, text: str) -> bytes:
-        """Give text as it stands in the file, a piece by itself."""
+        """Return text as it stands in the file, a piece by itself."""
         data = text.encode("utf-8", "replace")
         if not self.is_packed:
             return data
@@ -49,7 +49,7 @@ class Form:
         return packer.compress(data) + packer.flush()
 
     def ending(self, size: int) -> bytes:
-        """Give what stands behind the last row of a file of so many bytes: a packed file has no valid empty form."""
+        """Return what stands behind the last row of a file of so many bytes: a packed file has no valid empty form."""
         return self.packed("") if self.is_packed and not size else b""
 
 
@@ -65,11 +65,11 @@ class Encoder:
         self._plain = _NUMBERS if escape_formulas else _NUMBERS | {str}
 
     def beginning(self) -> bytes:
-        """Give what stands before the first row."""
+        """Return what stands before the first row."""
         return self._form.packed(self._lines([self._columns])) if self._form.kind == "csv" else b""
 
     def piece(self, rows: Sequence[Row]) -> bytes:
-        """Give rows as lines, nothing for none."""
+        """Return rows as lines, nothing for none."""
         if not rows:
             return b""
         values = map(self._values, rows)

@@ -35,32 +35,32 @@ class Before:
     name: str
 
     def figure(self, name: str) -> float | None:
-        """Give a figure of all contacts; None where it is not known."""
+        """Return a figure of all contacts; None where it is not known."""
         return self.of(self.found.every.total, name)
 
     def of(self, contacts: Contacts, name: str) -> float | None:
-        """Give a figure of some contacts; None where it is not known."""
+        """Return a figure of some contacts; None where it is not known."""
         return None if FIELDS.get(name) in self.missing else contacts.figure(name)
 
     def interval(self, found: Figures, number: int, name: str) -> float | None:
-        """Give a figure of the same interval; None where the clocks were changed and nothing matches."""
+        """Return a figure of the same interval; None where the clocks were changed and nothing matches."""
         is_alike = len(self.found.grid) == len(found.grid)
         return self.of(self.found.every.intervals[number], name) if is_alike else None
 
     def missed(self, queue: str) -> float | None:
-        """Give the missed contacts of a queue, by its id; None where the source does not tell of them."""
+        """Return the missed contacts of a queue, by its id; None where the source does not tell of them."""
         if {FIELDS["abandoned"], FIELDS["level"]} & set(self.missing):
             return None
         return next((each.total.missed for each in self.found.queues if each.key == queue), 0)
 
 
 def chosen(compare: str | None, period: Period) -> str:
-    """Give what to compare with: unless the user says, the same weekday for up to two days, and nothing for more."""
+    """Return what to compare with: unless the user says, the same weekday for up to two days, and nothing for more."""
     return compare or ("same_weekday" if period.length <= HALF_HOURS_MS else "none")
 
 
 def period_before(period: Period, compare: str, place: ZoneInfo) -> Period | None:
-    """Give the same times of the clock some days earlier: as many as the period has, or whole weeks."""
+    """Return the same times of the clock some days earlier: as many as the period has, or whole weeks."""
     if compare == "none":
         return None
     days = max(1, -(-(period.length - HOUR_MS) // DAY_MS))  # a day on which clocks change may have 25 hours

@@ -104,7 +104,7 @@ class Captured:
 
 
 def check_task_ids(task_ids: Sequence[str]) -> list[str]:
-    """Give the ids in lower case, each once; ValueError names those that no task can have."""
+    """Return the ids in lower case, each once; ValueError names those that no task can have."""
     task_ids = [one_form(task_id) for task_id in task_ids]
     wrong = [task_id for task_id in task_ids if not UUID.fullmatch(task_id)]
     if wrong:
@@ -169,12 +169,12 @@ def _outcome(group: Sequence[str], call: Future[list[Captured]]) -> list[Capture
 
 
 def key_of(task_id: str, recording_id: str) -> str:
-    """Give what a recording is known by; ids of recordings are promised to differ within a task only."""
+    """Return what a recording is known by; ids of recordings are promised to differ within a task only."""
     return f"{task_id}/{recording_id}"
 
 
 def recording_row(recording: Recording, write_time: Callable[[object], str | None]) -> dict[str, Any]:
-    """Give what identifies a recording in results; never its URL."""
+    """Return what identifies a recording in results; never its URL."""
     return {
         "task_id": recording.task_id,
         "recording_id": recording.id,
@@ -187,7 +187,7 @@ def recording_row(recording: Recording, write_time: Callable[[object], str | Non
 
 
 def described_recording(recording: Recording, write_time: Callable[[object], str | None]) -> dict[str, Any]:
-    """Give all that is known of a recording, but its URL."""
+    """Return all that is known of a recording, but its URL."""
     return recording_row(recording, write_time) | {
         "stop_time": write_time(recording.stop),
         "stop_ms": recording.stop,
@@ -199,7 +199,7 @@ def described_recording(recording: Recording, write_time: Callable[[object], str
 
 
 def described_transcription(transcription: Transcription, write_time: Callable[[object], str | None]) -> dict[str, Any]:
-    """Give all that is known of a transcription, but its URL."""
+    """Return all that is known of a transcription, but its URL."""
     return {
         "task_id": transcription.task_id,
         "transcription_id": transcription.id,

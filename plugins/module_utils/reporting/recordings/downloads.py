@@ -151,7 +151,7 @@ class Downloads:
         self._lock = Lock()
 
     def fetch(self, recording: Recording) -> tuple[Part, bool]:
-        """Give the complete file in its own place, and whether an earlier run had begun it.
+        """Return the complete file in its own place, and whether an earlier run had begun it.
 
         WxccError where there is no way to get it, DiskError where it cannot be written, Ended where the run is over.
         """
@@ -176,7 +176,7 @@ class Downloads:
             transport.close()
 
     def _urls(self, recording: Recording, part: Part) -> Iterator[str]:
-        """Give the URL, and a new one each time it is refused; a few in a row that bring nothing are enough."""
+        """Yield the URL, and a new one each time it is refused; a few in a row that bring nothing are enough."""
         url, size, refused = recording.url, part.size, 0
         while True:
             yield url
@@ -339,5 +339,5 @@ def _told(error: WxccError, recording: Recording, url: str) -> WxccError:
 
 
 def _secrets(url: str) -> list[str]:
-    """Give the parts of a signed URL that no message may show."""
+    """Return the parts of a signed URL that no message may show."""
     return [part for part in (url, *re.split(r"[?&=]", url.partition("?")[2])) if len(part) >= SHORTEST_SECRET]

@@ -37,7 +37,7 @@ class Choice:
     query: Query | None = None
 
     def tasks_of(self, client: Client) -> tuple[tuple[Task, ...], list[str]]:
-        """Give the tasks, and why some are missing where they are.
+        """Return the tasks, and why some are missing where they are.
 
         They are asked for where a period was given; those that were not to be recorded are left out.
         """
@@ -57,7 +57,7 @@ class Choice:
         return tasks, reasons
 
     def holds(self) -> Callable[[Entry], bool]:
-        """Give the test whether a file belongs to these tasks, without asking anybody."""
+        """Return the test whether a file belongs to these tasks, without asking anybody."""
         if self.query is None:
             wanted = {task.task_id for task in self.tasks}
             return lambda entry: entry.task_id in wanted

@@ -170,7 +170,7 @@ class Keeper:
         row |= {"bytes": entry.bytes, "sha256": entry.sha256, "resumed": resumed}
 
     def _put_in_place(self, part: Part, entry: Entry, *, is_ours: bool) -> None:
-        """Give a file its name, after the manifest knows it: what is cut short here, the next run completes."""
+        """Return a file its name, after the manifest knows it: what is cut short here, the next run completes."""
         path = self._manifest.place(entry)
         if not is_ours and os.path.lexists(path) and (os.path.islink(path) or sha256_of(path) != entry.sha256):
             raise WxccError(f"{path}: a file that the manifest does not know, which was left; move it out of the way")

@@ -57,16 +57,16 @@ class Manifest:
         self._read()
 
     def get(self, key: str) -> Entry | None:
-        """Give what is known of a recording."""
+        """Return what is known of a recording."""
         return self._entries.get(key)
 
     def entries(self) -> list[Entry]:
-        """Give all files, in the order in which they came."""
+        """Return all files, in the order in which they came."""
         with self._lock:
             return list(self._entries.values())
 
     def state(self, entry: Entry) -> str:
-        """Tell how a file is: PRESENT, MISSING, or CHANGED where its content is not what was downloaded."""
+        """Return how a file is: PRESENT, MISSING, or CHANGED where its content is not what was downloaded."""
         path = self.place(entry)
         try:
             if os.path.islink(path) or os.stat(path).st_size != entry.bytes:
@@ -78,7 +78,7 @@ class Manifest:
             return CHANGED
 
     def place(self, entry: Entry) -> str:
-        """Give the whole path of a file."""
+        """Return the whole path of a file."""
         return os.path.join(self._dest, *entry.path.split("/"))
 
     def add(self, entry: Entry) -> None:
@@ -152,7 +152,7 @@ class Manifest:
 
 
 def folder_of(dest: str) -> str:
-    """Give the folder of the manifest, and of files that are not complete."""
+    """Return the folder of the manifest, and of files that are not complete."""
     return os.path.join(dest, FOLDER)
 
 

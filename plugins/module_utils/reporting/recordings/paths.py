@@ -61,14 +61,14 @@ def _keys(template: str, found: bool) -> set[str]:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Give a relative path; no value can add a folder, climb out, hide a file or make a name too long."""
+    """Return a relative path; no value can add a folder, climb out, hide a file or make a name too long."""
     safe = {key: _safe(value, LONGEST_VALUE) for key, value in values.items()}
     parts = template.format(**safe).split("/")
     return "/".join(_shortened(part, LONGEST_NAME) for part in parts)
 
 
 def apart(path: str, recording_id: str, taken: Collection[str]) -> str:
-    """Give the path, or where another recording has it, one with a part of the recording's id.
+    """Return the path, or where another recording has it, one with a part of the recording's id.
 
     `taken` has folded paths, see `folded`.
     """
@@ -84,7 +84,7 @@ def apart(path: str, recording_id: str, taken: Collection[str]) -> str:
 
 
 def folded(path: str) -> str:
-    """Give what two paths share that name one file on a file system that ignores case."""
+    """Return what two paths share that name one file on a file system that ignores case."""
     return unicodedata.normalize("NFC", path).casefold()
 
 

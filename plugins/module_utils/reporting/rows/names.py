@@ -16,7 +16,7 @@ ATTRIBUTES: Final = {"queues": "id,name", "agents": "id,firstName,lastName,email
 
 
 def ids_of(client: Client, option: str, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Give ids for names or ids, each once; agents are named by e-mail address or by first and last name.
+    """Return ids for names or ids, each once; agents are named by e-mail address or by first and last name.
 
     ValueError for names that nobody has, with similar ones, and for those that several have, with their ids.
     """

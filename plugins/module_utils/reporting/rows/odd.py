@@ -60,7 +60,7 @@ def sort_out(entries: Sequence[Any], read: Callable[[Any], T], request: str, *id
 
 
 def tried(read: Callable[[Any], T], entry: Any) -> T | Odd:
-    """Give what `read` makes of an entry, or why it cannot be read."""
+    """Return what `read` makes of an entry, or why it cannot be read."""
     try:
         return read(entry)
     except Odd as odd:
@@ -79,14 +79,14 @@ def add_reason(reasons: list[str], reason: str) -> None:
 
 
 def as_object(value: Any, name: str = "") -> dict[str, Any]:
-    """Give an object as it is; Odd for anything else."""
+    """Return an object as it is; Odd for anything else."""
     if not isinstance(value, dict):
         raise Odd(_is_instead(name, value, "an object"))
     return value
 
 
 def as_list(value: Any, name: str) -> list[Any]:
-    """Give a list as it is; Odd for anything else."""
+    """Return a list as it is; Odd for anything else."""
     if not isinstance(value, list):
         raise Odd(_is_instead(name, value, "a list"))
     return value

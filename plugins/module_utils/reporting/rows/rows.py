@@ -60,7 +60,7 @@ class Shape:
 
 
 def open_shape(names: Sequence[str], summed: Sequence[str] = ()) -> Shape:
-    """Give the shape of rows whose columns the query decides; times are known by their names."""
+    """Return the shape of rows whose columns the query decides; times are known by their names."""
     times = tuple(name for name in names if name.rpartition(".")[2] in TIME_FIELDS)
     return Shape(tuple(names), times, tuple(summed))
 
@@ -185,7 +185,7 @@ def task_row(entry: Any) -> Row:
 
 
 def activity_row(entry: Any) -> Row:
-    """Give an activity of the REST API with null for what it does not have, as in a search."""
+    """Return an activity of the REST API with null for what it does not have, as in a search."""
     activity = as_object(entry)
     row = {name: None if value == "" else value for name, value in activity.items()}
     if "agentId" not in row:
@@ -194,7 +194,7 @@ def activity_row(entry: Any) -> Row:
 
 
 def queue_row(entry: Any) -> Row:
-    """Give an interval of a queue and a channel as it is."""
+    """Return an interval of a queue and a channel as it is."""
     row = as_object(entry)
     if "queueId" not in row:
         raise Odd("has no queueId")
@@ -202,7 +202,7 @@ def queue_row(entry: Any) -> Row:
 
 
 def channel_rows(entry: Any) -> list[Row]:
-    """Give the rows of one agent's interval, one a channel; one without a channel where it has none."""
+    """Return the rows of one agent's interval, one a channel; one without a channel where it has none."""
     statistics = as_object(entry)
     if "agentId" not in statistics:
         raise Odd("has no agentId")
@@ -236,7 +236,7 @@ def exploded(record: Row) -> list[Row]:
 
 
 def writer_of(columns: Sequence[str], place: ZoneInfo) -> Callable[[Row], list[Any]]:
-    """Give a function that lists a row's values in the order of columns; texts of times are made only for them."""
+    """Return a function that lists a row's values in the order of columns; texts of times are made only for them."""
     write = text_writer(place)
     plan = [(name, name.removesuffix(TEXT_SUFFIX) if name.endswith(TEXT_SUFFIX) else None) for name in columns]
 
@@ -267,13 +267,13 @@ class Totals:
                 counts[str(row.get(name))] += 1
 
     def result(self) -> Row:
-        """Give `{"totalOfferedTasks": 12}` for statistics, `{"status": {"completed": 12}}` for single records."""
+        """Return `{"totalOfferedTasks": 12}` for statistics, `{"status": {"completed": 12}}` for single records."""
         sums = {name: self._sums.get(name) for name in self._shape.summed}
         return {**sums, **{name: dict(sorted(counts.items())) for name, counts in self._counts.items()}}
 
 
 def _checked(row: Row, shape: Shape, needed: str) -> Row:
-    """Give the row; Odd where a column that others rely on holds another kind of value; `needed` is a time."""
+    """Return the row; Odd where a column that others rely on holds another kind of value; `needed` is a time."""
     check_time(row, needed)
     for name in shape.times:
         check_time(row, name, needed=False)

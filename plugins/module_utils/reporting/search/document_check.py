@@ -37,13 +37,13 @@ def check_document(text: str, variables: Mapping[str, Any]) -> None:
 
 
 def root_of(text: str) -> Field:
-    """Give the one field of a document that was checked: the record type that it reads."""
+    """Return the one field of a document that was checked: the record type that it reads."""
     document = read_document(text)
     return next(document.fields(document.selection))
 
 
 def has_cursor(root: Field) -> bool:
-    """Tell whether a document takes the cursor by itself, not all of the pagination."""
+    """Return whether a document takes the cursor by itself, not all of the pagination."""
     return "pagination" in root.arguments and root.arguments["pagination"].text == CURSOR
 
 

@@ -13,7 +13,7 @@ Filter = dict[str, Any]
 
 
 def any_of(path: str, values: Sequence[str]) -> Filter | None:
-    """Give the filter for one of some values of a field; None for no values, which are no condition.
+    """Return the filter for one of some values of a field; None for no values, which are no condition.
 
     For more than the service takes it is None too: what was not asked for is left out of the rows again later.
     """

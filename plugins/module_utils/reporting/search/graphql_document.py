@@ -84,7 +84,7 @@ class Document:
     """The variables that are used somewhere, and where first."""
 
     def fields(self, selection: tuple[Field | Fragment, ...], open_now: tuple[str, ...] = ()) -> Iterator[Field]:
-        """Give the fields of a selection, those of its fragments too."""
+        """Yield the fields of a selection, those of its fragments too."""
         for entry in selection:
             if isinstance(entry, Field):
                 yield entry

@@ -174,7 +174,7 @@ def _document_pages(client: Client, search: Search, window: Period, resume: Any)
 
 
 def _records(client: Client, search: Search, window: Period, cursor: str | None) -> tuple[Sorted[_Record], str | None]:
-    """Give the records of a page, and the cursor of the next one."""
+    """Return the records of a page, and the cursor of the next one."""
     document, variables = document_of(search)
     asked = {**variables, "from": window.start, "to": window.end}
     if cursor:
@@ -248,7 +248,7 @@ def _more(client: Client, search: Search, window: Period, record: Row, part: Row
 
 
 def _lacks_activities(value: Any) -> bool:
-    """Tell whether there are, anywhere below, fewer activities than there should be, or nobody says how many."""
+    """Return whether there are, anywhere below, fewer activities than there should be, or nobody says how many."""
     if isinstance(value, list):
         return any(map(_lacks_activities, value))
     if not isinstance(value, dict):
@@ -260,7 +260,7 @@ def _lacks_activities(value: Any) -> bool:
 
 
 def _parts(record: Row) -> list[Row]:
-    """Give what has activities: the channels of a session, or a task itself; Odd where these are of another shape."""
+    """Return what has activities: the channels of a session, or a task itself; Odd where these are of another shape."""
     parts = as_list(record["channelInfo"] or [], "channelInfo") if "channelInfo" in record else [record]
     found = [part for part in parts if as_object(part, "channelInfo").get("activities")]
     for part in found:
@@ -277,7 +277,7 @@ def _parts(record: Row) -> list[Row]:
 
 
 def _answer(data: Mapping[str, Any]) -> tuple[list[Any], str | None]:
-    """Give the records of an answer and the cursor of the next page."""
+    """Return the records of an answer and the cursor of the next page."""
     body = next(iter(data.values()), None)
     lists = [value for value in body.values() if isinstance(value, list)] if isinstance(body, dict) else []
     info = body.get("pageInfo") if isinstance(body, dict) else None

@@ -137,7 +137,7 @@ def tasks(client: Client, window: Period, channel_types: Sequence[str], resume: 
 
 
 def has_legs(client: Client, period: Period) -> bool:
-    """Tell whether the organization has records of queue legs, or no contact at all in the period."""
+    """Return whether the organization has records of queue legs, or no contact at all in the period."""
     legs = Search(type="taskLegDetails", aggregations=({"field": "id", "type": "count", "name": "legs"},))
     rows, _unread = all_rows(client, legs, period)
     return any(row.get("legs") for row in rows)
@@ -309,7 +309,7 @@ def _task_row(row: Row) -> Row:
 
 
 def _activity_row(row: Row) -> Row:
-    """Give an activity, or a session without one, whose times are null; Odd where the time of an activity is none."""
+    """Return an activity, or a session without one, whose times are null; Odd where the time of an activity is none."""
     check_time(row, f"{_NODES}.startTime", needed=f"{_NODES}.id" in row)
     found = {name: row.get(field) for field, name in ACTIVITY_FIELDS.items()}
     return {**found, "isLogin": int(bool(found["isLogin"])), "reason": None}

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def halved(read: Callable[[Period], Iterator[T]], window: Period, step: int = 1) -> Iterator[T]:
-    """Give the pages of a window, in halves of whole steps (ms) where its first answer is too large.
+    """Yield the pages of a window, in halves of whole steps (ms) where its first answer is too large.
 
     Of a window that has no halves the error goes on, with what the user can do.
     """
@@ -40,5 +40,5 @@ def halved(read: Callable[[Period], Iterator[T]], window: Period, step: int = 1)
 
 
 def is_too_large(error: WxccError) -> bool:
-    """Tell whether less at a time may be answered: the service says so, or we do not take as much."""
+    """Return whether less at a time may be answered: the service says so, or we do not take as much."""
     return isinstance(error, TooLarge) or error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE

@@ -49,7 +49,7 @@ class Limits:
     months: int | None = None
 
     def oldest(self, now_ms: int) -> int | None:
-        """Give when what the service keeps begins; None where it tells of no age."""
+        """Return when what the service keeps begins; None where it tells of no age."""
         return None if self.months is None else months_back(now_ms, self.months)
 
 
@@ -88,7 +88,7 @@ def asked_times(
 
 
 def checked_period(first: int, last: int) -> Period:
-    """Give the period between two times; ValueError where there is none."""
+    """Return the period between two times; ValueError where there is none."""
     if last <= first:
         raise ValueError(f"to: {utc_text(last)} is not after from, {utc_text(first)}")
     return Period(first, last)
@@ -124,7 +124,7 @@ def whole_steps(period: Period, step: int, now_ms: int, place: ZoneInfo) -> Peri
 
 
 def phase(ms: int, step: int, place: ZoneInfo) -> int:
-    """Give how many milliseconds after a multiple of a step the steps on the clocks of a place begin at a moment."""
+    """Return how many milliseconds after a multiple of a step the steps on the clocks of a place begin at a moment."""
     shown = ms_of(at(ms, place).replace(tzinfo=timezone.utc))
     return (ms - shown) % step
 
@@ -158,7 +158,7 @@ def id_groups(ids: Sequence[str], size: int = 100) -> list[Sequence[str]]:
 
 
 def months_back(now_ms: int, months: int) -> int:
-    """Give the same day and time so many calendar months ago, or the last day of a month that is shorter."""
+    """Return the same day and time so many calendar months ago, or the last day of a month that is shorter."""
     now = at(now_ms)
     year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
     return ms_of(now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1])))

@@ -65,7 +65,7 @@ class Once(Generic[T]):
         self._lock = threading.Lock()
 
     def __call__(self) -> T:
-        """Give what was found, or raise what went wrong, to all alike; who needs it meanwhile waits."""
+        """Return what was found, or raise what went wrong, to all alike; who needs it meanwhile waits."""
         with self._lock:
             if not self._found.done():
                 try:
@@ -76,7 +76,7 @@ class Once(Generic[T]):
 
 
 def in_order(sources: Sequence[Callable[[], Iterator[T]]], parallelism: int) -> Iterator[tuple[int, T]]:
-    """Give the items of each source in order, with the number of their source, while the next ones are being read.
+    """Yield the items of each source in order, with the number of their source, while the next ones are being read.
 
     An error of a source comes where its next item would; nothing is read after it.
     """

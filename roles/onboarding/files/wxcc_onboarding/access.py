@@ -45,7 +45,7 @@ class Access:
     error: str = ""
 
     def matches(self, text: str) -> bool:
-        """Tell whether somebody who looks for this text means this organization."""
+        """Return whether somebody who looks for this text means this organization."""
         return any(text.casefold() in word.casefold() for word in (self.name, self.org_name, self.org_id))
 
 
@@ -77,7 +77,7 @@ def _access(store: TokenStore, name: str, now: float, is_scheduled: bool) -> Acc
 
 
 def _end(entry: Entry) -> float | None:
-    """Give when the access ends unless it is renewed; None where the identity provider did not tell."""
+    """Return when the access ends unless it is renewed; None where the identity provider did not tell."""
     if entry.grant.refresh_token is None:
         return entry.grant.expires_at
     end = entry.grant.refresh_expires_at
@@ -85,7 +85,7 @@ def _end(entry: Entry) -> float | None:
 
 
 def _state(entry: Entry, now: float, is_scheduled: bool) -> tuple[str, str, str]:
-    """Give the state, its level, and what becomes of it or what to do."""
+    """Return the state, its level, and what becomes of it or what to do."""
     refresh_end = entry.grant.refresh_expires_at
     is_valid = now < entry.grant.expires_at
     is_refreshable = entry.grant.refresh_token is not None and (refresh_end is None or now < refresh_end)

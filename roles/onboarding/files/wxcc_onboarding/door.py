@@ -48,7 +48,7 @@ class Session:
     _logins: dict[str, Login] = field(default_factory=dict, repr=False)
 
     def keep(self, login: Login) -> str:
-        """Give the state under which the answer to this login will come; the oldest of very many are forgotten."""
+        """Return the state under which the answer to this login will come; the oldest of very many are forgotten."""
         while len(self._logins) >= MOST_LOGINS:
             del self._logins[next(iter(self._logins))]
         state = secrets.token_urlsafe()
@@ -56,12 +56,12 @@ class Session:
         return state
 
     def take(self, state: str, now: float) -> Login | None:
-        """Give the login of a state, once, and only in time."""
+        """Return the login of a state, once, and only in time."""
         login = self._logins.pop(state, None)
         return login if login and now < login.ends_at else None
 
     def take_told(self) -> tuple[Notice | None, Draft, str]:
-        """Give what is to be told on the next page, and there only: a notice, the form, the link for somebody else."""
+        """Return what only the next page shows: a notice, the form, the link for somebody else."""
         told = self.notice, self.draft or Draft(), self.invitation
         self.notice, self.draft, self.invitation = None, None, ""
         return told
@@ -85,7 +85,7 @@ class Door:
             path.unlink(missing_ok=True)
 
     def invite(self) -> str:
-        """Give the key for a one-time link; OSError where it cannot be noted."""
+        """Return the key for a one-time link; OSError where it cannot be noted."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         now = self._clock()
         for path in self._links():
@@ -100,7 +100,7 @@ class Door:
         return key
 
     def enter(self, key: str) -> str | None:
-        """Give the cookie of a new session, None for a key that is wrong, used or too old."""
+        """Return the cookie of a new session, None for a key that is wrong, used or too old."""
         link, now = self._link(key), self._clock()
         end = _end(link)
         try:
@@ -114,7 +114,7 @@ class Door:
         return cookie
 
     def session(self, cookie: str) -> Session | None:
-        """Give the session of a cookie."""
+        """Return the session of a cookie."""
         session = self._sessions.get(cookie)
         return session if session and self._clock() < session.ends_at else None
 
@@ -130,7 +130,7 @@ def _digest(key: str) -> str:
 
 
 def _end(link: Path) -> float:
-    """Give when a link ends, in seconds since 1970; one that cannot be read has ended."""
+    """Return when a link ends, in seconds since 1970; one that cannot be read has ended."""
     try:
         return float(link.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -66,7 +66,7 @@ def begin(store: TokenStore, name: str, org_id: str, now: float) -> Login:
 
 
 def known_org_id(store: TokenStore, name: str) -> str | None:
-    """Give the organization that a name stands for, None where it is new or its file is damaged."""
+    """Return the organization that a name stands for, None where it is new or its file is damaged."""
     try:
         return store.read(name).org_id if name in store.names() else None
     except TokenStoreError:
@@ -74,7 +74,7 @@ def known_org_id(store: TokenStore, name: str) -> str | None:
 
 
 def authorize_url(settings: Settings, state: str) -> str:
-    """Give the address where an administrator logs in; ValueError where the settings do not do."""
+    """Return the address where an administrator logs in; ValueError where the settings do not do."""
     settings.oauth()
     url: str = WebApplicationClient(settings.client_id).prepare_request_uri(
         settings.auth_url.rstrip("/") + AUTHORIZE,

@@ -22,7 +22,7 @@ LONGEST_NAME: Final = 100
 
 
 def described(settings: Settings, store: TokenStore, entry: Entry) -> Entry:
-    """Give an entry with the name of its organization, as far as the app may read it; nothing fails for its sake."""
+    """Return an entry with the name of its organization, as far as the app may read it; nothing fails for its sake."""
     if name := org_name(settings, entry):
         with suppress(TokenStoreError):
             return store.describe(entry.name, name)

@@ -235,7 +235,7 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _is_pressed_there(session: Session, form: dict[str, str]) -> bool:
-    """Tell whether a button was pressed on a page of this session."""
+    """Return whether a button was pressed on a page of this session."""
     return secrets.compare_digest(form.get("csrf", "").encode(), session.csrf.encode())
 
 

@@ -16,7 +16,7 @@ from wxcc_onboarding.settings import Settings
 
 
 def begin_pasted(settings: Settings, store: TokenStore, name: str, org_id: str, file: Path, now: float) -> str:
-    """Give the address where the administrator logs in; an earlier login in this file ends."""
+    """Return the address where the administrator logs in; an earlier login in this file ends."""
     settings.check_redirect_uri()
     login = begin(store, name, org_id, now)
     state = secrets.token_urlsafe()

@@ -47,7 +47,7 @@ def _refresh(store: TokenStore, name: str, oauth: Callable[[], OAuth], now: floa
 
 
 def is_due(entry: Entry, now: float, share: float) -> bool:
-    """Tell whether it is time: each name has its own moment in the tenth of the life before the share."""
+    """Return whether it is time: each name has its own moment in the tenth of the life before the share."""
     start, end = entry.grant.obtained_at, entry.grant.expires_at
     if entry.grant.refresh_expires_at is not None:
         end = min(end, entry.grant.refresh_expires_at)
@@ -56,7 +56,7 @@ def is_due(entry: Entry, now: float, share: float) -> bool:
 
 
 def summary(outcomes: Iterable[Outcome], store: Path) -> tuple[str, bool]:
-    """Tell in a few lines what was done in which store, and whether all is well; those that failed are named first.
+    """Return in a few lines what was done in which store, and whether all is well; those that failed are named first.
 
     A store without an organization is not well: most likely it is another one than the administrators have filled.
     """

@@ -39,7 +39,7 @@ def this_page(settings: Settings) -> Running:
 
 
 def door_of(pid_file: Path, clock: Callable[[], float] = time.time) -> Door:
-    """Give the door of the page of a file; every process that makes one knows the same links."""
+    """Return the door of the page of a file; every process that makes one knows the same links."""
     return Door(pid_file.with_name("links"), clock)
 
 
@@ -58,12 +58,12 @@ def noted(pid_file: Path, page: Running) -> Iterator[None]:
 
 
 def link_to(page: Running, door: Door) -> str:
-    """Give an address that opens the page once."""
+    """Return an address that opens the page once."""
     return f"{page.address}/enter?key={door.invite()}"
 
 
 def invite(pid_file: Path, settings: Settings | None) -> str:
-    """Give a link to the page that runs; ValueError where none does, or one with other settings than these."""
+    """Return a link to the page that runs; ValueError where none does, or one with other settings than these."""
     with _opened(pid_file) as (_file, page):
         if page is None:
             raise ValueError("no onboarding page runs; start it: ansible-playbook webex.contact_center.onboard")

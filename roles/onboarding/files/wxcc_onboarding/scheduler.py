@@ -32,7 +32,7 @@ class Scheduler:
         return WORDS[self.kind]
 
     def is_silent(self, now: float) -> bool:
-        """Tell whether it has not looked for so long that somebody should see whether it still runs."""
+        """Return whether it has not looked for so long that somebody should see whether it still runs."""
         return self.kind != "playbook" and now - self.looked_at > LONGEST_SILENCE_S
 
 

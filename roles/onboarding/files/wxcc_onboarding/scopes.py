@@ -24,5 +24,5 @@ WORDS: Final = {
 
 
 def asked_for(scopes: Sequence[str]) -> list[tuple[str, str]]:
-    """Give each scope with its words, which are empty for one that we do not know."""
+    """Return each scope with its words, which are empty for one that we do not know."""
     return [(scope, WORDS.get(scope, "")) for scope in scopes]

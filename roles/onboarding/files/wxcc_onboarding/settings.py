@@ -100,7 +100,7 @@ class Settings:
             )
 
     def hosts(self) -> frozenset[str]:
-        """Give what a browser may send as Host header."""
+        """Return what a browser may send as Host header."""
         url = self.address
         host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname or ""
         default = DEFAULT_PORTS[url.scheme]

@@ -119,7 +119,7 @@ class Contacts:
         return share_of(self.abandoned, self.accepted)
 
     def figure(self, name: str) -> float | None:
-        """Give one of offered, accepted, abandoned, rate, level, wait, handle and longest."""
+        """Return one of offered, accepted, abandoned, rate, level, wait, handle and longest."""
         if name == "rate":
             return self.abandoned_share
         value: Average | float | None = getattr(self, name)

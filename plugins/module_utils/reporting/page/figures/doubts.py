@@ -57,7 +57,7 @@ class Doubts:
     def checked(
         self, row: Mapping[str, Any], limits: Mapping[str, float], start: int, name: str
     ) -> tuple[Mapping[str, Any], frozenset[str]]:
-        """Give the row without the values that cannot be, and the fields that had them."""
+        """Return the row without the values that cannot be, and the fields that had them."""
         get = row.get
         wrong = [
             field
@@ -73,7 +73,7 @@ class Doubts:
         return {**row, **dict.fromkeys(wrong)}, frozenset(wrong)
 
     def examples(self) -> list[Doubt]:
-        """Give the first few."""
+        """Return the first few."""
         return sorted(self._kept)[:EXAMPLES]
 
 

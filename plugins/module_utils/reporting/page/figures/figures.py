@@ -32,7 +32,7 @@ class Grid:
         return (self.starts[number + 1] if number + 1 < len(self.starts) else self.end) - self.starts[number]
 
     def place(self, time: int) -> int:
-        """Give the number of the interval a time is in; ValueError for one outside of the period."""
+        """Return the number of the interval a time is in; ValueError for one outside of the period."""
         if not self.starts[0] <= time < self.end:
             raise ValueError(f"a row of {time} is not in the period {self.starts[0]} to {self.end}")
         return bisect_right(self.starts, time) - 1
@@ -156,7 +156,7 @@ class Tally:
                 self._spent[state][place] += time
 
     def figures(self) -> Figures:
-        """Give what came together."""
+        """Return what came together."""
         grid = self._grid
         numbers = range(len(grid))
         work = Work()
