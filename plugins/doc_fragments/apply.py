@@ -46,6 +46,13 @@ options:
       - Deleted objects are always shown.
     type: int
     default: 50
+  validate_only:
+    description:
+      - Check the source and end, without any request. No access to an organization is needed.
+      - Finds unknown families and options, values that are not allowed, objects that are defined twice, and everything
+        else that does not depend on the live organization. Whether a name exists there is not checked.
+    type: bool
+    default: false
   rows:
     description:
       - Which rows to return. With V(changed), only the objects that the run changed, or would change in check

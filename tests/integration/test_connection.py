@@ -65,18 +65,26 @@ def test_module_defaults_of_the_group_reach_every_module(project: Project, sim: 
     assert [row["site"] for row in info.ok()["objects"]] == ["Bonn"]
 
 
-def test_nothing_is_guessed(project: Project, sim: Simulator) -> None:
+def test_nothing_is_guessed_and_a_source_is_checked_without_access(project: Project, sim: Simulator) -> None:
     org = sim.orgs[0]
-    missing, unowned, owned, both = project.play(
+    project.write("acme/site.csv", "name,colour\nBonn,red\n")
+    project.write("acme/team.yml", "- {name: Support, site: Bonn}\n- {name: Sales, site: Bonn}\n")
+    checked = {"src": "acme", "validate_only": True}
+    wrong, right, missing, unowned, owned, both = project.play(
+        task("wxcc_config", checked),
+        task("wxcc_config", {**checked, "type": "team"}),
         task("wxcc_site", SITE),
         task("wxcc_site", {**SITE, "access_token": "no-owner", "api_url": sim.url}),
         task("wxcc_site", {**SITE, "access_token": "no-owner", "api_url": sim.url, "org_id": org.org_id}),
         task("wxcc_site", SITE, vars={"wxcc_api_url": sim.url, "wxcc_data_center": "eu1", "wxcc_access_token": "x"}),
         environment={},
     )
+    assert "acme/site.csv:1: " in wrong.refusal()
+    assert right.unchanged()["msg"] == "checked team: 2; nothing was sent"
     assert missing.refusal().startswith("access_token is missing: give it as the option access_token of the task")
     assert "org_id: missing, and this access token does not name its organization" in unowned.refusal()
     assert "401" in owned.refusal()
-    assert [row["status"] for row in owned.requests] == [401]
+    # The lists of sites and of profiles are read side by side, so both may be on their way when the first is refused.
+    assert [row["status"] for row in owned.requests] in ([401], [401, 401])
     assert "api_url and data_center exclude one another, but wxcc_ variables gives both" in both.refusal()
-    assert missing.requests + unowned.requests + both.requests == []
+    assert wrong.requests + right.requests + missing.requests + unowned.requests + both.requests == []

@@ -15,7 +15,6 @@ PACKAGES = {
     "ansible_collections.webex.contact_center.plugins": ROOT / "plugins",
     "wxcc_onboarding": ROOT / "roles/onboarding/files/wxcc_onboarding",
     "wxcc_simulator": ROOT / "roles/simulator/files/wxcc_simulator",
-    "wxcc_simulator": ROOT / "roles/simulator/files/wxcc_simulator",
 }
 FILES_A_FOLDER = 12
 

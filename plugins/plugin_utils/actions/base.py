@@ -97,6 +97,8 @@ class WxccAction(LeveledAction):
         arguments = {option: value for option, value in self._task.args.items() if option not in elsewhere}
         if desired and (source := self._packed_source(given)):
             arguments["_source"] = source
+        if self.inline and boolean(given.get("validate_only", False), strict=False):
+            return arguments  # nothing is sent, so no access is needed
         return arguments | self._connection_options(variables)
 
     def _packed_source(self, given: Mapping[str, Any]) -> str | None:
