@@ -17,6 +17,8 @@ KILLS = "WXCC_TEST_KILLS"
 KILLS_OF_TORTURE = "200"
 CASES = "WXCC_TEST_CASES"
 CASES_OF_TORTURE = "10000"
+EXAMPLES = "WXCC_TEST_EXAMPLES"
+EXAMPLES_OF_TORTURE = "24"
 
 # How long an example takes tells of the machine.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -37,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--torture"):
         os.environ.setdefault(KILLS, KILLS_OF_TORTURE)
         os.environ.setdefault(CASES, CASES_OF_TORTURE)
+        os.environ.setdefault(EXAMPLES, EXAMPLES_OF_TORTURE)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

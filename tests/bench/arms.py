@@ -174,7 +174,7 @@ class Bench:
 @contextmanager
 def bench(**simulator: Any) -> Iterator[Bench]:
     """Give a folder and a simulator for the time of a case; `simulator` are options of Simulator.start."""
-    with TemporaryDirectory(prefix="bench") as folder, Simulator.start(**simulator) as running:
+    with TemporaryDirectory(prefix="bench") as folder, Simulator.start(**simulator, fresh=True) as running:
         yield Bench(Path(folder), running)
 
 

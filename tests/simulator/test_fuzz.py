@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +28,8 @@ from support.simulator import Simulator
 
 from wxcc_simulator.families.deviation import operations
 
-EXAMPLES = 12
+EXAMPLES = int(os.environ.get("WXCC_TEST_EXAMPLES", "3"))
+"""How many requests are made up for each operation and mode: a few in `make test`, more in `make torture`."""
 REFERENCES = [
     ("SiteDTO", "multimediaProfileId", "multimedia-profile"),
     ("TeamDTO", "siteId", "site"),

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from requests import Response, Session
 
 from support import secrets
+from support.forked_simulator import ForkedSimulator
 
 PACKAGE_FOLDER = Path(__file__).parents[2] / "roles" / "simulator" / "files"
 CALLBACK = "http://127.0.0.1:8765/callback"
@@ -60,7 +61,7 @@ class ConsentForm(HTMLParser):
 class Simulator:
     """A running simulator; use it as a context manager."""
 
-    def __init__(self, process: subprocess.Popen[str], facts: Row) -> None:
+    def __init__(self, process: subprocess.Popen[str] | ForkedSimulator, facts: Row) -> None:
         self._process = process
         self._session = Session()
         self._session.trust_env = False
@@ -99,8 +100,13 @@ class Simulator:
         cors: bool = False,
         behaviour: str = "observed",
         quirks: dict[str, bool] | None = None,
+        fresh: bool = False,
     ) -> Simulator:
-        """Start a process and wait until it serves; there is no rate limit unless asked for."""
+        """Start a process and wait until it serves; there is no rate limit unless asked for.
+
+        With `fresh` it is a new process as a user's is, for what is measured; else it is forked from one that has
+        imported the simulator.
+        """
         options: Row = {
             "--orgs": orgs,
             "--sites": sites,
@@ -118,7 +124,7 @@ class Simulator:
             "--refresh-token-s": refresh_token_s,
             "--behaviour": behaviour,
         }
-        command = [sys.executable, "-m", "wxcc_simulator", "--exit-with-stdin"]
+        command = ["--exit-with-stdin"]
         for name, value in options.items():
             command += [name, str(value)]
         command.append("--queue-legs" if queue_legs else "--no-queue-legs")
@@ -129,15 +135,8 @@ class Simulator:
             command += ["--redirect-uri", uri]
         for name, on in (quirks or {}).items():
             command += ["--quirk", f"{name}={'on' if on else 'off'}"]
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(PACKAGE_FOLDER)},
-        )
-        assert process.stdout is not None
-        line = process.stdout.readline()
+        process = _started(command) if fresh else ForkedSimulator(command)
+        line = process.stdout.readline() if process.stdout else ""
         if not line:
             raise RuntimeError(f"the simulator ended with code {process.wait()} before it was ready")
         return cls(process, json.loads(line))
@@ -309,3 +308,13 @@ class Simulator:
         if answer.status_code != 200:
             raise ValueError(answer.json()["error"])
         return answer.json()
+
+
+def _started(arguments: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "wxcc_simulator", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE_FOLDER)},
+    )

@@ -28,7 +28,7 @@ FILES = {
 
 def play(name: str, folder: Path, settings: dict[str, str], *options: str) -> str:
     """Run a playbook in the folder and give its output; AssertionError where it fails."""
-    done = run_playbook(ROOT / f"playbooks/{name}.yml", folder, *options, variables=settings, cwd=folder)
+    done = run_playbook(ROOT / f"playbooks/{name}.yml", folder, *options, variables=settings, cwd=folder, fresh=True)
     assert done.code == 0, f"{name} failed:\n{done.output}"
     print(f"{name} {' '.join(options)}: passed", flush=True)
     return done.output
