@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -30,6 +31,7 @@ from wxcc_simulator.families.deviation import operations
 
 EXAMPLES = int(os.environ.get("WXCC_TEST_EXAMPLES", "3"))
 """How many requests are made up for each operation and mode: a few in `make test`, more in `make torture`."""
+VERSION = re.compile(r"^v\d+/")
 REFERENCES = [
     ("SiteDTO", "multimediaProfileId", "multimedia-profile"),
     ("TeamDTO", "siteId", "site"),
@@ -65,7 +67,7 @@ def document(sim: Simulator) -> Document:
     for path, _unused, operation in operations(document):
         known = {"orgid": [sim.orgs[0].org_id], "orgId": [sim.orgs[0].org_id, "unknown"]}
         if path.startswith("/organization/{orgid}/"):
-            family = path.removeprefix("/organization/{orgid}/").removeprefix("v2/").partition("/")[0]
+            family = VERSION.sub("", path.removeprefix("/organization/{orgid}/")).partition("/")[0]
             known["id"] = [item["id"] for item in sim.objects(family)] + ["unknown"]
         for parameter in operation.get("parameters", ()):
             if parameter["name"] in known:
