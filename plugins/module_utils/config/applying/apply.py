@@ -198,6 +198,8 @@ class Applier:
             certain = has is State.DONE and outcome.state is not State.IN_DOUBT
             called = "is called" if certain else "may be called"
             hints.append(f"for now it {called} {action.parked_as}; the next run goes on from there")
+        if action in self._unlinked:
+            hints.append(f"its {_options(action)} could not be cleared before: {self._unlinked[action].error}")
         return replace(outcome, hint="; ".join(filter(None, hints)))
 
     def _has_parked_name(self, action: Action, parking: Outcome | None) -> State | None:

@@ -33,7 +33,6 @@ def _candidates(action: Action, longest: int) -> Iterator[str]:
     plain = re.sub("[^0-9A-Za-z]", "", object_id)
     for shown in (object_id[:SHORT_ID], object_id, plain[:SHORT_ID], plain):
         for suffix in (f" tmp-{shown}", f"-tmp-{shown}", f"_tmp_{shown}", f"tmp{shown}"):
-            if len(suffix) <= longest:
-                yield action.old_name[: longest - len(suffix)] + suffix
-                yield suffix.lstrip(" -_")
+            start = action.old_name[: max(0, longest - len(suffix))].rstrip()
+            yield f"{start}{suffix}" if start else suffix.lstrip(" -_")
     yield plain[:longest]

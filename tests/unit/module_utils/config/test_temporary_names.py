@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A temporary name keeps to the rules of its family, or the exchange of names is refused before anything is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.engine import apply, scripted
+from support.simulator import Row
+from support.small_service import Facts, SmallService, served
+from unit.module_utils.config.small_families import use
+
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Field, Resource
+
+IDS = ["2a000000-0000-4000-8000-000000000001", "2a000000-0000-4000-8000-000000000002"]
+
+
+def swap(monkeypatch: pytest.MonkeyPatch, names: tuple[str, str], **rules: Any) -> list[Row]:
+    """Let two objects exchange their names, whose field has these rules; the bodies of the writes."""
+    use(monkeypatch, [Resource("desk", "desks", (Field("name", required=True, **rules),), bulk=frozenset())])
+    rows = [{"id": object_id, "name": name} for object_id, name in zip(IDS, names, strict=True)]
+    service = SmallService({"desk": Facts()}, {"desk": rows})
+    with served(service) as running:
+        wanted = [{"id": object_id, "name": name} for object_id, name in zip(IDS, reversed(names), strict=True)]
+        try:
+            apply(scripted(running), {"desk": wanted}).ok()
+        except ValueError:
+            assert not service.writes
+            raise
+    assert [row["name"] for row in service.objects["desk"].values()] == [names[1], names[0]]
+    return service.bodies
+
+
+@pytest.mark.parametrize(
+    ("names", "rules", "temporary"),
+    [
+        pytest.param(("Anna", "Bert"), {}, "Anna tmp-2a000000", id="any text"),
+        pytest.param(("Anna", "Bert"), {"max_length": 13}, "tmp-2a000000", id="short"),
+        pytest.param(("Anna", "Bert"), {"max_length": 15}, "An tmp-2a000000", id="cut"),
+        pytest.param(("Anna", "Bert"), {"max_length": 12}, "tmp-2a000000", id="shorter"),
+        pytest.param(("Anna", "Bert"), {"max_length": 8}, "2a000000", id="as short as an id"),
+        pytest.param(("Anna", "Bert"), {"charset": "A-Za-z0-9_"}, "Anna_tmp_2a000000", id="no blanks and no hyphens"),
+        pytest.param(("Anna", "Bert"), {"charset": "A-Za-z0-9"}, "Annatmp2a000000", id="letters and digits"),
+    ],
+)
+def test_a_temporary_name_fits_its_family(
+    monkeypatch: pytest.MonkeyPatch, names: tuple[str, str], rules: Row, temporary: str
+) -> None:
+    bodies = swap(monkeypatch, names, **rules)
+    assert [body["name"] for body in bodies] == [temporary, names[0], names[1]]
+
+
+@pytest.mark.parametrize(
+    ("names", "rules", "text"),
+    [
+        (
+            ("Anna", "Bert"),
+            {"charset": "A-Za-z"},
+            r'desk\[0\]: name: "Anna" has to give up its name before it can get another one, and a desk cannot have a'
+            " temporary name. Change one of these names by hand first",
+        ),
+        (("a", "b"), {"choices": ("a", "b")}, "cannot have a temporary name"),
+        (("Anna", "Bert"), {"immutable": True}, 'name: cannot be changed after creation; it is "Anna"'),
+    ],
+)
+def test_an_exchange_without_a_temporary_name_is_refused(
+    monkeypatch: pytest.MonkeyPatch, names: tuple[str, str], rules: Row, text: str
+) -> None:
+    with pytest.raises(ValueError, match=text):
+        swap(monkeypatch, names, **rules)
