@@ -13,9 +13,9 @@ attributes:
     description: Supports being used with the C(async) keyword.
     support: none
     details:
-      - Ansible refuses C(async) for it, because part of the work is done on the controller.
-      - Start the playbook of a task that runs for hours in the background, as a job of its own. An export or a download
-        that is ended goes on where it was on the next run.
+      - Ansible refuses C(async) for this module, because part of the work happens on the controller.
+      - Start a playbook that runs for hours in the background, as a job of its own. If an export or a download is
+        interrupted, the next run continues it.
   check_mode:
     description: Can run in check mode and return what would change without changing it.
     support: full

@@ -11,12 +11,13 @@ class ModuleDocFragment:
 options:
   task_ids:
     description:
-      - The ids of the tasks. Give these, or O(from), which finds the tasks that were created in a period.
-      - The service keeps tasks for 12 months. Those of which it says that they were not to be recorded are left out.
+      - The ids of the tasks. Give these, or give O(from), which finds the tasks that were created in a period.
+      - The service keeps tasks for 12 months. The module skips tasks of a period that the service marks as not to be
+        recorded.
     type: list
     elements: str
   channel_types:
-    description: The channels of the tasks of a period. V(telephony) where it is not given.
+    description: The channels of the tasks of a period. The default is V(telephony).
     type: list
     elements: str
     choices: [telephony, chat, email, social]
@@ -25,15 +26,16 @@ options:
     type: list
     elements: str
   url_expiration:
-    description: For how many minutes the service's signed URLs are good, 1 to 60.
+    description: For how many minutes the service's signed URLs are valid, 1 to 60.
     type: int
     default: 30
   include_segments:
-    description: Take the segments of the main call one by one, instead of one recording of all of it.
+    description: Include each segment of the main call as a recording of its own, instead of one recording of the whole
+      call.
     type: bool
     default: false
   include_virtual_agent:
-    description: Take the recordings of virtual agents too. Only these may be marked as sensitive.
+    description: Include the recordings of virtual agents. Only these may be marked as sensitive.
     type: bool
     default: false
 """

@@ -11,8 +11,9 @@ class ModuleDocFragment:
 options:
   api_url:
     description:
-      - The API of the organization's data center, O(data_center=us1) if neither is given. Excludes O(data_center).
-      - Plain C(http) only for the machine itself.
+      - The address of the API in the data center of the organization. The default is that of O(data_center=us1).
+        Excludes O(data_center).
+      - Plain C(http) is allowed only for the machine itself.
     type: str
   data_center:
     description: The data center of the organization, instead of O(api_url).
@@ -20,20 +21,21 @@ options:
     choices: [us1, eu1, eu2, anz1, ca1, jp1, sg1, in1]
   org:
     description:
-      - The name of the organization in the token store of the controller, instead of O(access_token). The task begins
-        with a token that is valid for ten minutes at least, and where it ends in the middle, goes on with a new one.
-      - Where the store is, and the app that refreshes, is never an option of this module. The variables
-        C(wxcc_token_store), C(wxcc_client_id), C(wxcc_client_secret) and C(wxcc_auth_url) tell it, or C(WXCC_) with
-        the name in capitals in the environment. See M(webex.contact_center.wxcc_token).
-      - An organization given by a task is stronger than an access token or O(org_id) in variables or the environment.
+      - The name of the organization in the token store of the controller, instead of O(access_token). The task starts
+        with a token that is valid for at least ten minutes. If the token expires during the task, the task continues
+        with a new one.
+      - This module has no option for the location of the store or for the app that refreshes tokens. Set the variables
+        C(wxcc_token_store), C(wxcc_client_id), C(wxcc_client_secret) and C(wxcc_auth_url), or environment variables,
+        which are called C(WXCC_) with the name in capitals. See M(webex.contact_center.wxcc_token).
+      - An organization that a task gives overrides an access token or an O(org_id) in variables or the environment.
     type: str
   org_id:
     description:
-      - The id of the organization. Usually the access token tells it.
-      - Where both are known and differ, nothing is sent.
+      - The id of the organization. Usually the access token contains it.
+      - If both ids are known and differ, the module sends nothing.
     type: str
   access_token:
     description:
-      - An access token with the scope C(cjp:config_read), and C(cjp:config_write) for changes. Excludes O(org).
+      - An access token with the scope C(cjp:config_read), and with C(cjp:config_write) for changes. Excludes O(org).
     type: str
 """

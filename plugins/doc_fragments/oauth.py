@@ -11,11 +11,12 @@ class ModuleDocFragment:
 options:
   token_store:
     description:
-      - The folder of the token store, C(webex_contact_center/tokens) below E(XDG_STATE_HOME) or C(~/.local/state) if
-        it is not given.
-      - Nobody else may read it, neither the folder (mode 0700) nor its files (0600).
-      - Every option of this part that a task does not give is taken from the variable C(wxcc_) with its name, and else
-        from the environment variable C(WXCC_) with its name in capitals.
+      - The folder of the token store. The default is C(webex_contact_center/tokens) below E(XDG_STATE_HOME) or
+        C(~/.local/state).
+      - Nobody else may read the folder (mode 0700) or its files (0600).
+      - If a task does not give one of the options of access, the value comes from the variable that is called C(wxcc_)
+        with the name of the option, otherwise from the environment variable that is called C(WXCC_) with its name in
+        capitals.
     type: path
 requirements:
   - python >= 3.10
@@ -25,8 +26,8 @@ attributes:
       controller.
     support: full
 notes:
-  - It runs on the controller, wherever the task is delegated to. Options of the connection, as O(ignore:data_center),
-    may come from C(module_defaults) of the action group and say nothing here.
+  - The module runs on the controller, even if the task is delegated to another host. C(module_defaults) of the action
+    group may give options of the connection, such as O(ignore:data_center). This module ignores them.
 """
 
     DOCUMENTATION = r"""
@@ -35,7 +36,7 @@ options:
     description: The client id of the registered app, the same for all organizations.
     type: str
   client_secret:
-    description: The client secret of the registered app. It is not kept in the token store.
+    description: The client secret of the registered app. The token store does not contain it.
     type: str
   auth_url:
     description: The identity provider.

@@ -14,7 +14,7 @@ options:
     type: str
     required: true
   api_key:
-    description: The API key that the user has generated in the Management Portal.
+    description: The API key that the user generated in the Management Portal.
     type: str
     required: true
   tenant_id:
@@ -28,14 +28,14 @@ options:
     choices: [blake2b, blake2s, md5, sha1, sha224, sha256, sha384, sha3_224, sha3_256, sha3_384, sha3_512, sha512]
   layout:
     description:
-      - The Authorization value, with the base64 HMAC in the place of C({signature}) and the tenant in that of
-        C({tenant_id}). Older tenants may want V({signature}) alone.
+      - The Authorization value. C({signature}) stands for the base64 HMAC, C({tenant_id}) for the tenant. Older tenants
+        may need V({signature}) alone.
     type: str
     default: "{signature};tenantId={tenant_id}"
 notes:
-  - Whatever is missing, is not text, or holds a line break is refused. A O(tenant_id) may be a number.
-  - The Authorization value depends on user and key only. It is the same for every call, whoever has it can send any
-    call, and it lasts until a new key is made. So it is a password. Tasks that hold it need C(no_log), because Ansible
-    shows the arguments of tasks.
-  - M(webex.contact_center.wxcc_legacy_info) reads records without any of this.
+  - A value that is missing, is not text, or contains a line break is an error. O(tenant_id) may be a number.
+  - The Authorization value depends only on the user and the key. It is the same for every call, and it is valid until a
+    new key is made. Anyone who has it can send any call, so treat it as a password. A task that uses it needs
+    C(no_log), because Ansible shows the arguments of tasks.
+  - M(webex.contact_center.wxcc_legacy_info) reads records without these filters.
 """

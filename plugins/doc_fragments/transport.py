@@ -12,11 +12,11 @@ options:
   timeout:
     description:
       - Seconds to wait for a connection, and then from the first byte of a request to the last byte of its answer.
-      - The file of a recording may take longer, as long as 1 KB per second arrives on average over this time.
+      - The download of a recording may take longer, as long as an average of 1 KB per second arrives over this time.
     type: float
     default: 30
   retry_timeout:
-    description: Seconds for which a request is repeated when the service is busy or the network is broken.
+    description: For how many seconds a request is repeated if the service is busy or the network fails.
     type: float
     default: 900
   validate_certs:
@@ -30,27 +30,27 @@ requirements:
   - python >= 3.10
   - requests
 notes:
-  - Each option of the connection or of access that a task does not give is taken from the variable C(wxcc_) with its
-    name, and else from the environment variable C(WXCC_) with its name in capitals, as O(timeout) from C(wxcc_timeout)
-    or E(WXCC_TIMEOUT).
-  - Requests go through the proxy that E(HTTPS_PROXY) or E(ALL_PROXY) names, if E(NO_PROXY) does not list the host, and
-    E(REQUESTS_CA_BUNDLE) names certificates to trust where O(ca_path) does not. The keyword C(environment) sets them
-    for the module and for the refresh of tokens on the controller alike.
+  - If a task does not give an option of the connection or of access, the value comes from the variable that is called
+    C(wxcc_) with the name of the option, otherwise from the environment variable that is called C(WXCC_) with its name
+    in capitals. For O(timeout) these are C(wxcc_timeout) and E(WXCC_TIMEOUT).
+  - Requests use the proxy that E(HTTPS_PROXY) or E(ALL_PROXY) names, unless E(NO_PROXY) lists the host.
+    E(REQUESTS_CA_BUNDLE) names certificates to trust if O(ca_path) is not given. The keyword C(environment) sets these
+    variables for the module and also for the refresh of tokens on the controller.
 """
 
     BUDGET = r"""
 options:
   parallelism:
-    description: How many requests are under way at a time, 1 to 64.
+    description: How many requests are sent at the same time, 1 to 64.
     type: int
     default: 8
   requests_per_minute:
     description:
-      - The request budget of the client id, which all its organizations share. The platform allows 300.
-      - That of the legacy API is not published.
+      - The request budget of the client id. All its organizations share the budget. The platform allows 300.
+      - The budget of the legacy API is not published.
     type: int
     default: 300
   _progress:
-    description: Not for playbooks. A file in which the module tells the controller how far it is.
+    description: Not for playbooks. The file in which the module reports its progress to the controller.
     type: path
 """
