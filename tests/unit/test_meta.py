@@ -66,7 +66,13 @@ def test_module_has_a_row_in_the_readme(module: str) -> None:
     "name",
     [
         path.stem
-        for pattern in ("plugins/lookup/*.py", "plugins/filter/*.yml", "roles/*", "playbooks/*.yml")
+        for pattern in (
+            "plugins/inventory/*.py",
+            "plugins/lookup/*.py",
+            "plugins/filter/*.yml",
+            "roles/*",
+            "playbooks/*.yml",
+        )
         for path in sorted(ROOT.glob(pattern))
     ],
 )
