@@ -72,6 +72,4 @@ notes:
     shows it.
   - A warning names an option whose value the service returned differently from the value that was sent. There is no
     such warning for objects that a bulk request creates, because the API does not return them.
-requirements:
-  - jsonschema
 """

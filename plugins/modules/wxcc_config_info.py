@@ -35,8 +35,6 @@ extends_documentation_fragment:
   - webex.contact_center.connection
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
-requirements:
-  - jsonschema
 seealso:
   - module: webex.contact_center.wxcc_config
 author:

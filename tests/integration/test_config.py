@@ -215,10 +215,10 @@ def test_immutable_fields_and_foreign_ones_are_refused(project: Project, sim: Si
     said = [
         'team[0]: site: cannot be changed after creation; it is "Site-1"',
         'team[0]: team_type: cannot be changed after creation; it is "AGENT"',
-        "team[0]: user_ids: is not managed here: the teams of a user are set on the user",
+        "team[0]: user_ids: read-only. Set teams on each user instead",
         'team[0]: site or site_id: missing; a new team ("Sales") needs it',
         'multimedia-profile[0]: manually_assignable: missing; a new multimedia profile ("Half") needs it',
-        "multimedia-profile[0]: chat: 9 is too large; at most 5 is allowed",
+        "multimedia-profile[0]: chat: 9 is above the maximum of 5",
         "team[0]: queue_rankings[0].rank: missing",
     ]
     messages = [step.refusal() for step in steps]

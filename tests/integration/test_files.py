@@ -86,7 +86,7 @@ UNUSABLE = (
     Bad(
         "again.csv",
         f"{HEADER}Bonn,true,{VAC}\nKiel,true,{VAC}\nBonn,true,{VAC}\n",
-        ('again.csv:4: name: "Bonn" stands already at again.csv:2',),
+        ('again.csv:4: name: "Bonn" is also defined at again.csv:2',),
     ),
     Bad(
         "values.yml",

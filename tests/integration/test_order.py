@@ -65,5 +65,5 @@ def test_a_name_that_is_not_free_is_refused(project: Project) -> None:
     steps = project.play(*(task("wxcc_site", {"sites": rows}) for rows in (taken, twice, unclear)))
     first, second, third = (step.refusal() for step in steps)
     assert f'sites[0]: name: "Kiel" would be taken by the site with the id {ids["Kiel"]}' in first
-    assert 'sites[1]: name: "Trier" stands already at sites[0]' in second
-    assert f"sites[1]: id: {ids['Bonn']} stands already at sites[0]" in third
+    assert 'sites[1]: name: "Trier" is also defined at sites[0]' in second
+    assert f"sites[1]: id: {ids['Bonn']} is also defined at sites[0]" in third

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..api.client import Client
-from .desired.desired import suggest
+from ..words import unknown
 from .live.lists import LiveLists
 from .model.catalog import CATALOG
-from .model.resource import JSON, Resource, squash
+from .model.kinds.field import squash
+from .model.kinds.nested import shown_object
+from .model.resource import Resource
+from .model.values import JSON
 from .planning.identities import Identities
-from .planning.resolve import shown_object
 
 
 def list_objects(
@@ -31,10 +33,10 @@ def list_objects(
     fields = tuple(field for field in resource.fields if not wanted or field.name in wanted)
     live = LiveLists(client)
     params = {"filter": rsql} if rsql else {}
-    if wanted and all(field.in_list for field in fields):
+    if wanted and all(field.seen == "list" for field in fields):
         params["attributes"] = ",".join(["id", *(field.api_name for field in fields)])
     rows = live.read(resource, params)
-    if wanted and not all(field.in_list for field in fields):
+    if wanted and not all(field.seen == "list" for field in fields):
         whole = live.items(resource, [row["id"] for row in rows])
         if gone := [str(row.get(resource.name_field.api_name)) for row in rows if row["id"] not in whole]:
             verb, it = ("was", "it is") if len(gone) == 1 else ("were", "they are")
@@ -49,8 +51,8 @@ def list_objects(
 
 def _left_out(resource: Resource, rows: Sequence[JSON]) -> str:
     """Name the options that no row has because lists leave them out; empty where a file of the rows lacks nothing."""
-    own = [field for field in resource.fields if not field.owner]
-    hidden = [field for field in own if not (field.in_list or any(field.api_name in row for row in rows))]
+    own = [field for field in resource.fields if not field.elsewhere]
+    hidden = [field for field in own if not (field.seen == "list" or any(field.api_name in row for row in rows))]
     if not rows or not hidden:
         return ""
     return (
@@ -69,4 +71,4 @@ def _field_name(resource: Resource, attribute: str) -> str:
     if squash(attribute) in resource.index:
         return resource.index[squash(attribute)][1].name
     known = [name for name in resource.option_names() if name not in ("id", "state")]
-    raise ValueError(f"attributes: {attribute}: unknown{suggest(attribute, known) or '.'} Known are {', '.join(known)}")
+    raise ValueError(f"attributes: {attribute}: {unknown(attribute, known)}")

@@ -11,11 +11,11 @@ from typing import Any, Final
 from ..outside import printable
 from .applying.outcome import Outcome, State
 from .model.compare import told_apart
-from .model.resource import JSON
+from .model.kinds.nested import shown_object
+from .model.values import JSON
 from .planning.action import CREATE, DELETE, KEEP, UPDATE, Action
 from .planning.identities import Identities
 from .planning.plan import FamilyPlan
-from .planning.resolve import shown, shown_object
 
 WORDS: Final = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", KEEP: "unchanged"}
 FAILED: Final = "failed"
@@ -107,7 +107,7 @@ def _entry(title: str, before: list[str], after: list[str]) -> JSON:
 def _title(action: Action, identities: Identities) -> str:
     """Name an object as it is called before the run, with the rest of its key where the name is not all of it."""
     body, directory = (action.live, identities.before) if action.live else (action.values, identities.after)
-    rest = [f"{part.name} {shown(part, body.get(part.api_name), directory)}" for part in action.resource.key_fields[1:]]
+    rest = [f"{part.name} {part.shown(body.get(part.api_name), directory)}" for part in action.resource.key_fields[1:]]
     return f"{action.old_name} ({', '.join(rest)})" if rest else action.old_name
 
 

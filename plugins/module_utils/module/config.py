@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from ..api.client import Client
 from ..config import results as report
-from ..config.desired.desired import JSONSCHEMA_IMPORT_ERROR
 from ..config.desired.reading import check
 from ..config.engine import Policy, Result, run
 from ..config.listing import list_objects
 from ..config.model.catalog import CATALOG
+from ..config.model.kinds.scalars import Flag
 from ..config.source.parse import FOLDER, FORMS, SourceError, documents
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
 from .options import ROWS_SPEC
@@ -38,7 +38,7 @@ def object_spec(family: str) -> dict[str, Any]:
     resource = CATALOG[family]
     spec: dict[str, Any] = {name: {"type": "str"} for name in resource.option_names()}
     for field in resource.fields:
-        if field.kind == "bool":
+        if isinstance(field.kind, Flag):
             spec[field.name] = {"type": "bool"}
     return spec | {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
@@ -79,7 +79,6 @@ def list_any() -> None:
             "filter": {"type": "str"},
             "attributes": {"type": "list", "elements": "str", "default": []},
         },
-        jsonschema=JSONSCHEMA_IMPORT_ERROR,
     )
     options = module.params
     with errors_told(module), closing(connect(module)) as client:
@@ -97,7 +96,7 @@ def _apply(
     spec: dict[str, Any], family: str | None, returned: Callable[[dict[str, str], Result], dict[str, Any]]
 ) -> None:
     """Make the organization match the source; `returned` gives the module's own part of the result."""
-    module = module_for(APPLY_SPEC | spec, jsonschema=JSONSCHEMA_IMPORT_ERROR)
+    module = module_for(APPLY_SPEC | spec)
     options = module.params
     with errors_told(module, **LIMITS):
         source = json.loads(options["_source"])

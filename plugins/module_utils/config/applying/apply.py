@@ -16,9 +16,9 @@ from ...api.http.errors import AnswerMismatch, Conflict, Referenced, Unauthorize
 from ...api.http.retrying import Patience
 from ..live.lists import LiveLists
 from ..model.catalog import CATALOG
-from ..model.resource import JSON, Resource
+from ..model.resource import Resource
+from ..model.values import JSON, NewObject
 from ..planning.action import CREATE, DELETE, UPDATE, Action
-from ..planning.identities import NewObject
 from ..planning.plan import FREE, LINK, PARK, UNLINK, Plan
 from .copies import Copies
 from .evidence import Evidence

@@ -11,7 +11,8 @@ from typing import Final
 from ...api.client import Client
 from ...api.lists import PAGE_SIZE
 from ..live.lists import LiveLists
-from ..model.resource import JSON, Resource
+from ..model.resource import Resource
+from ..model.values import JSON
 from ..planning.action import CREATE, DELETE, UPDATE, Action
 
 FRESH_S: Final = 10.0

@@ -10,8 +10,8 @@ from functools import partial
 from ...api.client import Client
 from ...api.http.errors import Conflict, Unauthorized, WxccError
 from ..live.lists import LiveLists
-from ..model.compare import same
-from ..model.resource import JSON, Resource
+from ..model.resource import Resource
+from ..model.values import JSON
 from ..planning.action import CREATE, DELETE, Action
 from .outcome import Outcome, State
 from .payload import Payloads
@@ -42,9 +42,9 @@ class Findings:
 def shows(action: Action, seen: Seen, payloads: Payloads) -> bool | None:
     """Tell whether an object has everything that an action writes; None where this answer cannot show it all."""
     fields = action.resource.by_api
-    values = payloads.resolved(action.values)
-    shown = [name for name in values if seen.is_whole or fields[name].in_list]
-    if not all(same(fields[name], seen.body.get(name), values[name]) for name in shown):
+    values = payloads.resolved(action.resource, action.values)
+    shown = [name for name in values if seen.is_whole or fields[name].seen == "list"]
+    if not all(fields[name].same(seen.body.get(name), values[name]) for name in shown):
         return False
     return True if len(shown) == len(values) else None
 
@@ -94,7 +94,7 @@ class Evidence:
         by_key = {resource.key_of(row): row for row in rows if row["id"] not in self._old[resource.family]}
         by_id = {row["id"]: row for row in rows}
         found = {
-            action: by_key.get(resource.key_of(self._payloads.resolved(action.values)))
+            action: by_key.get(resource.key_of(self._payloads.resolved(resource, action.values)))
             if action.kind == CREATE
             else by_id.get(action.id)
             for action in doubtful

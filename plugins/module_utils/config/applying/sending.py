@@ -12,7 +12,8 @@ from ...api.bulk import BulkItem, BulkResult
 from ...api.client import Client
 from ...api.http.errors import Conflict, OutcomeUnknown, RateLimited, Referenced, WxccError
 from ...api.http.retrying import Expired
-from ..model.resource import JSON, Resource
+from ..model.resource import Resource
+from ..model.values import JSON
 from ..planning.action import CREATE, DELETE, UPDATE, Action
 from .copies import Copies
 from .evidence import Seen, shows

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..desired.desired import quoted
-from ..model.compare import same, told_apart
-from ..model.resource import CLEAR, JSON, Field
+from ...words import quoted
+from ..model.compare import told_apart
+from ..model.values import CLEAR, JSON
 from ..planning.action import Action
 
 LISTED: Final = 20
@@ -49,8 +49,8 @@ class Watch:
         changes = []
         for field in action.resource.fields:
             old, new = before.get(field.api_name), now.get(field.api_name)
-            shown = action.resource.list_is_whole or field.in_list or field.api_name in before
-            if shown and not field.owner and not _equal(field, old, new):
+            shown = action.resource.list_is_whole or field.seen == "list" or field.api_name in before
+            if shown and not field.elsewhere and not field.equal(old, new):
                 wins = "the file has the last word" if field.api_name in action.managed else "kept"
                 changes.append(f"{field.id_option} {_change(old, new)} ({wins})")
         if changes:
@@ -67,20 +67,12 @@ class Watch:
         for name in action.managed:
             field = action.resource.by_api[name]
             wanted, came = sent.get(name), answer.get(name)
-            if not same(field, came, CLEAR if wanted is None else wanted):
+            if not field.same(came, CLEAR if wanted is None else wanted):
                 both = f"sent {_quoted(wanted, came)}, came back {_quoted(came, wanted)}"
                 what = f"{field.id_option} came back otherwise than it was sent: {both}"
                 self._otherwise.append(
                     (action, f"{what}. As long as the service changes it, every run writes it again")
                 )
-
-
-def _equal(field: Field, one: Any, other: Any) -> bool:
-    """Tell whether two values of an object mean the same; absent is unset, or the default."""
-    if one is None or other is None:
-        given = other if one is None else one
-        return given in (None, "", [], {}) or given == field.default
-    return same(field, one, other) and same(field, other, one)
 
 
 def _change(old: Any, new: Any) -> str:

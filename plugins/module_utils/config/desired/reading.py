@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from ...words import suggest
 from ..model.catalog import CATALOG
-from ..model.resource import Resource, squash
+from ..model.kinds.field import squash
+from ..model.resource import Resource
 from ..source.parse import Document, Problem, Record, dotted
-from .desired import Desired, Reader, suggest
+from .desired import Desired, Reader
 
 SHOWN_PROBLEMS: Final = 100
 SHOWN_KEYS: Final = 5

@@ -8,7 +8,8 @@ from functools import partial
 
 from ...api.client import Client
 from ...api.http.errors import NotFound, WxccError
-from ..model.resource import JSON, Resource
+from ..model.resource import Resource
+from ..model.values import JSON
 from .shape import check_shape
 
 

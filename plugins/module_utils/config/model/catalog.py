@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from .resource import Field, Resource
+from .kinds.field import Field
+from .kinds.lists import Keyed, Set
+from .kinds.nested import Nested
+from .kinds.references import Reference
+from .kinds.scalars import Choice, Flag, Id, Text, Whole
+from .resource import Resource
 
-_DESCRIPTION = Field("description", max_length=255)
-_ACTIVE = Field("active", "bool", required=True, default=True)
+_DESCRIPTION = Field("description", Text(max_length=255))
+_ACTIVE = Field("active", Flag(), required=True, default=True)
 
 _LINE = "A-Za-z0-9_ -"
 _LINE_WORDS = "letters A-Z and a-z, digits, space, - and _"
@@ -20,11 +25,11 @@ _LINE_WORDS = "letters A-Z and a-z, digits, space, - and _"
 
 def _channels(email_maximum: int) -> tuple[Field, ...]:
     return (
-        Field("telephony", "int", required=True, minimum=0, maximum=1),
-        Field("chat", "int", required=True, minimum=0, maximum=5),
-        Field("email", "int", required=True, minimum=0, maximum=email_maximum),
-        Field("social", "int", required=True, minimum=0, maximum=5),
-        Field("work_item", "int", minimum=0),
+        Field("telephony", Whole(0, 1), required=True),
+        Field("chat", Whole(0, 5), required=True),
+        Field("email", Whole(0, email_maximum), required=True),
+        Field("social", Whole(0, 5), required=True),
+        Field("work_item", Whole(0), flagged=True),
     )
 
 
@@ -34,30 +39,26 @@ _MULTIMEDIA_PROFILE = Resource(
     fields=(
         Field(
             "name",
+            Text(1, 80, "A-Za-z0-9._ -", "letters A-Z and a-z, digits, space, ., - and _"),
             required=True,
-            min_length=1,
-            max_length=80,
-            charset="A-Za-z0-9._ -",
-            allowed="letters A-Z and a-z, digits, space, ., - and _",
         ),
         _ACTIVE,
         _DESCRIPTION,
-        Field("blending_mode", required=True, choices=("BLENDED", "BLENDED_REALTIME", "EXCLUSIVE")),
-        Field("blending_mode_enabled", "bool", required=True, default=True),
+        Field("blending_mode", Choice(("BLENDED", "BLENDED_REALTIME", "EXCLUSIVE")), required=True),
+        Field("blending_mode_enabled", Flag(), required=True, default=True),
         *_channels(email_maximum=5),
-        Field("manually_assignable", "dict", required=True, fields=_channels(email_maximum=10)),
+        Field("manually_assignable", Nested(_channels(email_maximum=10)), required=True),
     ),
-    feature_flagged=("workItem",),
 )
 
 _SITE = Resource(
     family="site",
     plural="sites",
     fields=(
-        Field("name", required=True, min_length=1, max_length=80, charset=_LINE, allowed=_LINE_WORDS),
+        Field("name", Text(1, 80, _LINE, _LINE_WORDS), required=True),
         _ACTIVE,
         _DESCRIPTION,
-        Field("multimedia_profile", required=True, reference="multimedia-profile"),
+        Field("multimedia_profile", Reference("multimedia-profile"), required=True),
     ),
 )
 
@@ -66,29 +67,24 @@ _TEAM = Resource(
     plural="teams",
     key=("name", "site"),
     fields=(
-        Field("name", required=True, min_length=1),
-        Field("site", required=True, reference="site", immutable=True),
+        Field("name", Text(1), required=True),
+        Field("site", Reference("site"), required=True, writes="once"),
         _ACTIVE,
         _DESCRIPTION,
-        Field("team_type", required=True, default="AGENT", choices=("AGENT", "CAPACITY"), immutable=True),
-        Field("team_status", required=True, default="IN_SERVICE", choices=("IN_SERVICE", "NOT_AVAILABLE")),
-        Field("capacity", "int", minimum=0),
-        Field("dialed_number", code=True),
-        Field("desktop_layout_id", "id"),
-        Field("skill_profile_id", "id"),
-        Field("multimedia_profile", api="multiMediaProfileId", reference="multimedia-profile"),
-        Field("rank_queues_for_team", "bool", required=True, default=False),
+        Field("team_type", Choice(("AGENT", "CAPACITY")), required=True, default="AGENT", writes="once"),
+        Field("team_status", Choice(("IN_SERVICE", "NOT_AVAILABLE")), required=True, default="IN_SERVICE"),
+        Field("capacity", Whole(0)),
+        Field("dialed_number", Text(is_code=True)),
+        Field("desktop_layout_id", Id()),
+        Field("skill_profile_id", Id()),
+        Field("multimedia_profile", Reference("multimedia-profile"), api="multiMediaProfileId"),
+        Field("rank_queues_for_team", Flag(), required=True, default=False),
         Field(
             "queue_rankings",
-            "list",
-            key="queue_id",
-            in_list=False,
-            fields=(
-                Field("queue_id", "id", required=True, min_length=1),
-                Field("rank", "int", required=True, minimum=1, maximum=50),
-            ),
+            Keyed(("queue_id",), (Field("queue_id", Id(), required=True), Field("rank", Whole(1, 50), required=True))),
+            seen="item",
         ),
-        Field("user_ids", "list", in_list=False, owner="the teams of a user are set on the user"),
+        Field("user_ids", Set(Id()), seen="item", elsewhere="Set teams on each user"),
     ),
     response_only=("siteName",),
 )

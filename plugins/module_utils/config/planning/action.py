@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ..model.compare import merged
-from ..model.resource import JSON, Resource
+from ..model.resource import Resource
+from ..model.values import JSON
 
 CREATE: Final = "create"
 UPDATE: Final = "update"
@@ -49,8 +49,7 @@ class Action:
 
     def over(self, live: Mapping[str, Any]) -> JSON:
         """Return an object with what is managed laid over it; what the record does not mention stays."""
-        fields = self.resource.by_api
-        return {**live, **{name: merged(fields[name], live.get(name), value) for name, value in self.managed.items()}}
+        return self.resource.over(live, self.managed)
 
     @property
     def id(self) -> str | None:

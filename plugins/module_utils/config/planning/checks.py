@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from ..desired.desired import quoted
+from ...words import quoted
 from ..model.compare import look_of
-from ..model.resource import JSON, Resource
+from ..model.resource import Resource
+from ..model.values import JSON
 from ..source.parse import Problem
 from .action import CREATE, DELETE, Action
 

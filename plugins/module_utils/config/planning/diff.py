@@ -3,19 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from ..desired.desired import Desired, quoted
-from ..model.compare import merged, same
-from ..model.resource import CLEAR, JSON, Field, Resource
+from ...words import quoted
+from ..desired.desired import Desired
+from ..model.kinds.kind import Changes
+from ..model.resource import Resource
+from ..model.values import CLEAR, JSON
 from ..source.parse import Problem
 from .action import CREATE, DELETE, KEEP, UPDATE, Action
 from .identities import Identities
-from .resolve import shown
-
-Changes = dict[str, dict[str, Any]]
-"""What is different before and after the run, by option."""
 
 
 def difference(
@@ -47,20 +42,22 @@ def _update(resource: Resource, item: Desired, live: JSON, identities: Identitie
     values: JSON = {}
     changes: Changes = {}
     problems: list[Problem] = []
+    sides = (identities.before, identities.after)
     for api_name, value in item.values.items():
         target = resource.by_api[api_name]
         before = live.get(api_name)
-        if same(target, before, value):
+        if target.same(before, value):
             continue
-        if target.immutable:
-            now = quoted(shown(target, before, identities.before))
+        if target.writes == "once":
+            now = quoted(target.shown(before, identities.before))
             what = f"{target.name}: cannot be changed after creation; it is {now}"
             problems.append(Problem(item.record.where(target.name), what))
             continue
         values[api_name] = value
-        changes.update(_changes(target, before, merged(target, before, value), identities))
+        changes.update(target.changes(before, target.over(before, value), sides))
     if resource.name_field.api_name in values:
         problems += item.tolerated
+    problems += _broken_rules(resource, item, resource.over(live, values), values)
     return _action(resource, UPDATE if values else KEEP, item, live, values, changes), problems
 
 
@@ -68,14 +65,16 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
     values: JSON = {}
     changes: Changes = {}
     problems: list[Problem] = []
+    sides = (identities.before, identities.after)
     for target in resource.fields:
         value = item.values.get(target.api_name, target.default)
         if value is not None and value is not CLEAR:
             values[target.api_name] = value
-            changes.update(_changes(target, None, value, identities))
-        for name in _missing(target, value):
+            changes.update(target.changes(None, value, sides))
+        for name in target.missing(value):
             new = f"a new {resource.label} ({quoted(item.values.get(resource.name_field.api_name))})"
             problems.append(Problem(item.record.where(), f"{name}: missing; {new} needs it"))
+    problems += _broken_rules(resource, item, values, values)
     return _action(resource, CREATE, item, None, values, changes), problems
 
 
@@ -90,25 +89,10 @@ def _action(
     return Action(resource, kind, live, values or {}, changes or {}, item.values, item.id or "", item.record.where())
 
 
-def _missing(target: Field, value: Any) -> Iterator[str]:
-    """Yield the required options that a new object lacks."""
-    if value is None:
-        if target.required:
-            yield " or ".join(target.options)
-    elif target.kind == "dict":
-        for part in target.fields:
-            yield from (f"{target.name}.{name}" for name in _missing(part, value.get(part.api_name)))
-
-
-def _changes(target: Field, before: Any, after: Any, identities: Identities) -> Changes:
-    """Say what changes, field by field also inside a mapping."""
-    if target.kind != "dict":
-        old, new = shown(target, before, identities.before), shown(target, after, identities.after)
-        return {target.name: {"before": old, "after": new}}
-    parts: Changes = {}
-    for part in target.fields:
-        old, new = (before or {}).get(part.api_name), after.get(part.api_name)
-        if old != new and not (old is None and new is CLEAR):
-            inner = _changes(part, old, new, identities)
-            parts.update({f"{target.name}.{name}": change for name, change in inner.items()})
-    return parts
+def _broken_rules(resource: Resource, item: Desired, body: JSON, values: JSON) -> list[Problem]:
+    """Say which rules between fields the object would break, of those that speak of something that is written."""
+    if not (resource.rules and values):
+        return []
+    about = frozenset(resource.by_api[name].name for name in values)
+    broken = resource.broken(body, about)
+    return [Problem(item.record.where(option), f"{option}: {what}") for option, what in broken]

@@ -30,9 +30,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..model.resource import CLEAR, JSON, Resource
+from ..model.resource import Resource
+from ..model.values import CLEAR, JSON, NewObject
 from .action import Action
-from .identities import NewObject
 from .plan import FamilyPlan, Plan, Step
 
 VERSION: Final = 1

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..desired.desired import Desired, quoted
-from ..model.compare import trimmed
-from ..model.resource import CLEAR, JSON, ByName, Field, Resource
-from ..source.parse import Problem
+from ...words import quoted
+from ..desired.desired import Desired
+from ..model.resource import Resource
+from ..model.values import CLEAR, JSON, ByName, NewObject, Path, trimmed
+from ..source.parse import Problem, dotted
 from .graph import components
-from .identities import Entry, Identities, NewObject, find
-from .places import replaced
+from .identities import Entry, Identities, find
 
 
 class Match(NamedTuple):
@@ -88,38 +88,44 @@ class Linker:
 
     def __init__(self, resource: Resource, identities: Identities) -> None:
         self.problems: list[Problem] = []
+        self._resource = resource
         self._identities = identities
         self._fields = [field for field in resource.referring if field.api_name not in resource.key_names]
 
     def linked(self, item: Desired) -> Desired:
         """Return a record that refers to objects, not to names."""
         values = item.values
+        place = partial(self.placed, item)
         for field in self._fields if item.present else ():
             if field.api_name in values:
-                value = replaced(field, values[field.api_name], partial(self.placed, item))
-                values = {**values, field.api_name: value}
-        return item if values is item.values else _with_values(item, values)
+                values = {**values, field.api_name: field.placed(values[field.api_name], place)}
+        if values is item.values:
+            return item
+        for path, what in self._resource.twins(values):
+            where = item.record.where(*path)
+            self.problems.append(Problem(where, f"{dotted(path)}: {quoted(what)} is listed twice; keep one"))
+        return _with_values(item, values)
 
-    def placed(self, item: Desired, target: Field, value: Any) -> Any:
+    def placed(self, item: Desired, family: str, value: Any, path: Path) -> Any:
         """Return what a reference of a record points to, or the reference where that is a problem."""
         try:
-            return _placed(self._identities, target, value)
+            return _placed(self._identities, family, value)
         except ValueError as error:
-            option, written = (target.name, value.name) if isinstance(value, ByName) else (target.id_option, value)
-            self.problems.append(Problem(item.record.where(option), f"{option}: {quoted(written)}: {error}"))
+            written = value.name if isinstance(value, ByName) else value
+            self.problems.append(Problem(item.record.where(*path), f"{dotted(path)}: {quoted(written)}: {error}"))
         return value
 
 
-def _placed(identities: Identities, target: Field, value: Any) -> Any:
+def _placed(identities: Identities, family: str, value: Any) -> Any:
     """Resolve a reference by the names after the run."""
     if isinstance(value, ByName):
         return find(value, identities.after)
-    if not identities.after(target.reference).knows(value):
-        raise ValueError(f"no {identities.after(target.reference).resource.label} has this id")
+    if not identities.after(family).knows(value):
+        raise ValueError(f"no {identities.after(family).resource.label} has this id")
     return value
 
 
-def _placed_absent(identities: Identities, target: Field, value: Any) -> Any:
+def _placed_absent(identities: Identities, family: str, value: Any, _path: Path) -> Any:
     """Resolve a reference by the names after the run, or else by those before it of what the run deletes.
 
     An object that refers to something deleted is deleted too, which is not an error.
@@ -130,7 +136,7 @@ def _placed_absent(identities: Identities, target: Field, value: Any) -> Any:
         return find(value, identities.after)
     with suppress(ValueError):
         before = find(value, identities.before)
-        return value if identities.after(target.reference).knows(before) else before
+        return value if identities.after(family).knows(before) else before
     return value
 
 
@@ -142,7 +148,7 @@ def _keyed(resource: Resource, item: Desired, linker: Linker, identities: Identi
     for part in resource.key_fields:
         if part.reference and part.api_name in values:
             place = partial(linker.placed, item) if item.present else partial(_placed_absent, identities)
-            values = {**values, part.api_name: replaced(part, values[part.api_name], place)}
+            values = {**values, part.api_name: part.placed(values[part.api_name], place)}
     return item if values is item.values else _with_values(item, values)
 
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from ..desired.reading import SHOWN_PROBLEMS
-from ..model.compare import trimmed
-from ..model.resource import JSON, ByName, Resource, squash
+from ..model.kinds.field import squash
+from ..model.resource import Resource
+from ..model.values import JSON, ByName, NewObject, trimmed
 
 SHOWN_NAMES: Final = 5
-
-
-@dataclass(frozen=True)
-class NewObject:
-    """Stands for the id of an object that this run is going to create."""
-
-    family: str
-    key: tuple[Any, ...]
 
 
 Target: TypeAlias = "str | NewObject"

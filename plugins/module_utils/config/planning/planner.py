@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..desired.desired import Desired
-from ..model.resource import JSON, LATER, Resource
+from ..model.kinds.field import LATER
+from ..model.resource import Resource
+from ..model.values import JSON
 from ..source.parse import Problem
 from .action import Action
 from .checks import check_keys, empty_purge
@@ -16,7 +18,6 @@ from .diff import difference
 from .identify import Linker, Match, identify
 from .identities import Identities
 from .ordering.order import groups_of, order
-from .places import families_in
 from .plan import FamilyPlan, Plan
 from .repeating import unclear_names
 
@@ -78,7 +79,7 @@ def families_needed(catalog: Mapping[str, Resource], wanted: Mapping[str, Iterab
     needed = set(wanted)
     for family, records in wanted.items():
         resource = catalog[family]
-        fields = {field.api_name: set(families_in(field)) for field in resource.referring}
+        fields = {field.api_name: set(field.kind.families) for field in resource.referring}
         for item in records:
             for name in fields.keys() & item.values.keys() if fields else ():
                 if item.present or name in resource.key_names:
@@ -88,7 +89,7 @@ def families_needed(catalog: Mapping[str, Resource], wanted: Mapping[str, Iterab
 
 def _incomplete(resource: Resource, matches: Iterable[Match], unlinked: Collection[str]) -> list[str]:
     """Return the ids of objects of which more has to be read than the list shows, before they can be compared."""
-    hidden = {field.api_name for field in resource.fields if not field.in_list}
+    hidden = {field.api_name for field in resource.fields if field.seen != "list"}
     if not hidden:
         return []
     return [
@@ -111,5 +112,5 @@ def _unlinked(catalog: Mapping[str, Resource], matches: Mapping[str, Iterable[Ma
         for group in groups_of(catalog, dooming)
         for family in group
         for field in catalog[family].referring
-        if not field.in_list and field.link == LATER and not set(group).isdisjoint(families_in(field))
+        if field.seen != "list" and field.link == LATER and not set(group).isdisjoint(field.kind.families)
     }

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ..desired.desired import Desired, quoted
-from ..model.resource import JSON, Resource
+from ...words import quoted
+from ..desired.desired import Desired
+from ..model.resource import Resource
+from ..model.values import JSON
 from ..source.parse import Problem
 from .action import CREATE, DELETE, Action
 

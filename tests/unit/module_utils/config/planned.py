@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Desired, Reader
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import JSON, Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import JSON
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import CREATE, DELETE, Action
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.identities import Identities
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.plan import FamilyPlan, Plan
@@ -94,3 +95,26 @@ def team(name: str, object_id: str, **more: Any) -> JSON:
         "teamStatus": "IN_SERVICE",
         **more,
     }
+
+
+def plan_with(
+    resource: Resource,
+    records: list[JSON] | str,
+    lists: Mapping[str, list[JSON]],
+    *others: Resource,
+    new: Sequence[JSON] = (),
+) -> Planned:
+    """Plan records, or a YAML text, of a family that the catalog lacks; `lists` are the live objects of all families.
+
+    `new` are records of the first of the other families, which come in the same run.
+    """
+    catalog = {known.family: known for known in (*others, resource)}
+    reader = Reader(resource)
+    text, form = (records, "yaml") if isinstance(records, str) else (json.dumps(records), "items")
+    wanted = {resource.family: reader.read(parse(text, "records", form).records)}
+    if new:
+        wanted[others[0].family] = Reader(others[0]).read(parse(json.dumps(new), "new", "items").records)
+    if reader.problems:
+        return Planned(Plan((), (), ()), Identities(catalog, Lists(lists).of), tuple(reader.problems))
+    planned = make_plan(catalog, wanted, Lists(lists), purge=False)
+    return Planned(planned.plan, planned.identities, planned.problems)

@@ -10,29 +10,32 @@ import pytest
 from support.small_service import Facts
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import LATER, Field, Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import LATER, Field
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Text
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 
-NAME = Field("name", required=True, min_length=1, max_length=40)
+NAME = Field("name", Text(1, 40), required=True)
 PLACE = Resource("place", "places", (NAME,), bulk=frozenset())
 CREW = Resource(
     "crew",
     "crews",
     (
         NAME,
-        Field("place", required=True, reference="place", immutable=True),
-        Field("main_line", reference="line", link=LATER),
-        Field("note"),
+        Field("place", Reference("place"), required=True, writes="once"),
+        Field("main_line", Reference("line"), link=LATER),
+        Field("note", Text()),
     ),
     key=("name", "place"),
     bulk=frozenset(),
 )
 LINE = Resource(
-    "line", "lines", (NAME, Field("crew", required=True, reference="crew"), Field("note")), bulk=frozenset()
+    "line", "lines", (NAME, Field("crew", Reference("crew"), required=True), Field("note", Text())), bulk=frozenset()
 )
 FLOOR = Resource(
     "floor",
     "floors",
-    (NAME, Field("below", reference="floor"), Field("exit", reference="floor", link=LATER)),
+    (NAME, Field("below", Reference("floor")), Field("exit", Reference("floor"), link=LATER)),
     bulk=frozenset(),
 )
 
@@ -52,5 +55,5 @@ def use(monkeypatch: pytest.MonkeyPatch, families: Iterable[Resource] = (PLACE, 
 
 def hidden(resource: Resource, name: str) -> Resource:
     """The same family, whose lists leave a field out."""
-    fields = tuple(replace(field, in_list=field.name != name) for field in resource.fields)
+    fields = tuple(replace(field, seen="item") if field.name == name else field for field in resource.fields)
     return replace(resource, fields=fields)

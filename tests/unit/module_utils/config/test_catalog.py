@@ -13,16 +13,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import (
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.lists import Keyed, Ordered, Set
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import (
     SERVER_FIELDS,
-    Field,
-    Resource,
+    Nested,
 )
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import (
+    Choice,
+    Flag,
+    Id,
+    Text,
+    Whole,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 
 PACKAGE = Path(__file__).parents[4] / "roles" / "simulator" / "files" / "wxcc_simulator"
 FACTS = json.loads((PACKAGE / "families" / "families.json").read_text(encoding="utf-8"))
 
-KINDS = {"string": {"str", "id"}, "integer": {"int"}, "boolean": {"bool"}, "array": {"list"}, "object": {"dict"}}
+KINDS: dict[str, tuple[type[Kind], ...]] = {
+    "string": (Text, Choice, Id, Reference),
+    "integer": (Whole,),
+    "boolean": (Flag,),
+    "array": (Set, Keyed, Ordered),
+    "object": (Nested,),
+}
 
 # Seen on the real service, absent from the official file (deviations of the simulator).
 UNDOCUMENTED = {"workItem"}
@@ -52,14 +69,14 @@ def compare(fields: tuple[Field, ...], schema: dict[str, Any], path: str) -> lis
                 wrong.append(f"{path}.{field.api_name} is unknown")
             continue
         kind = "object" if "$ref" in facts else facts["type"]
-        if field.kind not in KINDS[kind]:
+        if not isinstance(field.kind, KINDS[kind]):
             wrong.append(f"{path}.{field.api_name} is {kind}, not {field.kind}")
-        for ours, theirs in (("max_length", "maxLength"), ("choices", "enum")):
-            fact = facts.get(theirs)
-            if fact is not None and getattr(field, ours) != (tuple(fact) if isinstance(fact, list) else fact):
-                wrong.append(f"{path}.{field.api_name}: {theirs} is {fact}")
-        if field.fields:
-            wrong += compare(field.fields, nested(facts), f"{path}.{field.api_name}")
+        for keyword in ("maxLength", "enum"):
+            fact = facts.get(keyword)
+            if fact is not None and field.kind.schema().get(keyword) != fact:
+                wrong.append(f"{path}.{field.api_name}: {keyword} is {fact}")
+        if field.kind.fields:
+            wrong += compare(field.kind.fields, nested(facts), f"{path}.{field.api_name}")
     required = {field.api_name for field in fields if field.required}
     wrong += [f"{path}: {name} is required" for name in schema.get("required", []) if name not in required]
     return wrong
@@ -80,7 +97,7 @@ def test_every_writable_field_of_the_api_is_in_the_table(resource: Resource) -> 
 @given(text=st.text(alphabet=st.characters(codec="ascii") | st.sampled_from("é'&ß\u00a0"), min_size=1, max_size=5))
 def test_a_name_that_we_accept_is_one_that_the_api_accepts(resource: Resource, text: str) -> None:
     pattern = schema_of(resource)["properties"]["name"].get("pattern")
-    ours = resource.name_field.schema().get("pattern")
+    ours = resource.name_field.kind.schema().get("pattern")
     if pattern and ours:
         assert not re.search(ours, text) or re.search(pattern, text, re.ASCII)
 
@@ -88,7 +105,7 @@ def test_a_name_that_we_accept_is_one_that_the_api_accepts(resource: Resource, t
 @pytest.mark.parametrize("resource", RESOURCES)
 def test_families_stand_after_those_they_refer_to(resource: Resource) -> None:
     order = list(CATALOG)
-    assert all(order.index(other) < order.index(resource.family) for other in resource.references)
+    assert all(order.index(other) < order.index(resource.family) for other in resource.families)
 
 
 @pytest.mark.parametrize("resource", RESOURCES)

@@ -13,7 +13,7 @@ from support.simulator import Row
 from support.small_service import SmallService, served
 from unit.module_utils.config.small_families import CREW, FACTS, FLOOR, LINE, PLACE, hidden, use
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import NEEDED
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import NEEDED
 
 NEW = {
     "place": [{"name": "Lyon"}],

@@ -12,7 +12,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.desire
     Wanted,
     check,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import CLEAR, JSON, ByName
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import CLEAR, JSON, ByName
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import SourceError, parse
 
 VOICE = ByName("multimedia-profile", "Voice")
@@ -56,13 +56,17 @@ def test_one_meaning_in_many_spellings(form: str, text: str) -> None:
         ("csv", "name,colour\na,b\n", ['column "colour": unknown. Known are name, id, active, description']),
         ("csv", "name,active\na,true,x\nb\n", ["sites.csv:2: ", "sites.csv:3: "]),
         ("csv", "name,active\na,maybe\n", ['sites.csv:2: active: "maybe" is not true or false']),
-        ("csv", "name\nOslo\nBergen\nOslo\n", ['sites.csv:4: name: "Oslo" stands already at sites.csv:2']),
+        (
+            "csv",
+            "name\nOslo\nBergen\nOslo\n",
+            ['sites.csv:4: name: "Oslo" is also defined at sites.csv:2; remove one of them'],
+        ),
         ("csv", "name,state\nOslo,gone\n", ['sites.csv:2: state: "gone" is not allowed; use present or absent']),
         ("csv", "name,description\n,text\n", ["sites.csv:2: name: missing; give it, or the id of the object"]),
         ("csv", "name\nCafé\nO'Hara\nB&B\n", ['Café" holds é; allowed are letters', "holds '", "holds &"]),
         ("csv", f"name\n{'x' * 81}\n", ["has 81 characters; at most 80 are allowed"]),
         ("csv", "name,multimedia_profile,multimedia_profile_id\na,b,c\n", ["give multimedia_profile or multimedia_p"]),
-        ("csv", "id,name\n1,a\n1,b\n", ["sites.csv:3: id: 1 stands already at sites.csv:2"]),
+        ("csv", "id,name\n1,a\n1,b\n", ["sites.csv:3: id: 1 is also defined at sites.csv:2"]),
         ("yaml", "- name: 007\n", ['sites.yml:1: name: 007 is read as a number; write it in quotes: "007"']),
         ("yaml", "- name: 2024-01-01\n", ["2024-01-01 is read as a date; write it in quotes"]),
         ("yaml", "-\n  name: no\n", ['sites.yml:2: name: no is read as true or false; write it in quotes: "no"']),
@@ -73,7 +77,7 @@ def test_one_meaning_in_many_spellings(form: str, text: str) -> None:
             ['sites.yml:2: active: "maybe"', "sites.yml:4: nme"],
         ),
         ("yaml", "- name: a\n  name: b\n", ["sites.yml:2: "]),
-        ("yaml", "- name: a\n- name: a\n  state: absent\n", ["or give the id of the one that shall be absent"]),
+        ("yaml", "- name: a\n- name: a\n  state: absent\n", ["or give the id of the one that must be absent"]),
         ("yaml", "sits:\n- name: a\n", ["sites.yml:1: sits: unknown family; did you mean site?"]),
         ("yaml", "team:\n- name: a\n", ["sites.yml:1: site: missing; the file has no key of this name"]),
         ("json", '[\n {"name": "a",\n  "active": []}\n]', ["sites.json:3: active: [] is not true or false"]),
@@ -145,11 +149,11 @@ def test_an_empty_text_clears_inside_a_mapping_of_every_form(form: str, text: st
 @pytest.mark.parametrize(
     ("record", "message"),
     [
-        ({"user_ids": ["u"]}, "user_ids: is not managed here: the teams of a user are set on the user"),
+        ({"user_ids": ["u"]}, "user_ids: read-only. Set teams on each user instead"),
         ({"capacity": True}, "capacity: true is not a whole number"),
-        ({"capacity": -1}, "capacity: -1 is too small; at least 0 is allowed"),
+        ({"capacity": -1}, "capacity: -1 is below the minimum of 0"),
         ({"team_type": "agent"}, 'team_type: "agent" is not allowed; use AGENT or CAPACITY'),
-        ({"queue_rankings": [{"rank": 99}]}, "queue_rankings[0].rank: 99 is too large; at most 50 is allowed"),
+        ({"queue_rankings": [{"rank": 99}]}, "queue_rankings[0].rank: 99 is above the maximum of 50"),
         ({"queue_rankings": [{"rank": 9}]}, "queue_rankings[0].queue_id: missing"),
         ({"queue_rankings": [{"queue": "q"}]}, "queue_rankings[0].queue: unknown; did you mean queue_id?"),
         ({"queue_rankings": {"q": 1}}, "is not a list"),

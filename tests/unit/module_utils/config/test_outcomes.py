@@ -101,8 +101,8 @@ def test_no_object_is_left_out_of_a_list_without_a_word(sim: Simulator, body: An
 @pytest.mark.parametrize("family", CATALOG)
 def test_options_that_a_list_leaves_out_are_named(family: str) -> None:
     resource = CATALOG[family]
-    own = [field for field in resource.fields if not field.owner]
-    hidden = [field for field in own if not field.in_list]
+    own = [field for field in resource.fields if not field.elsewhere]
+    hidden = [field for field in own if field.seen != "list"]
     whole = {"id": "1", **{field.api_name: [] for field in hidden}}
     for row, attributes, told in (
         ({"id": "1"}, [], bool(hidden)),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unit.module_utils.config.planned import PROFILE, Planned, plan_all, plan_of, site, team
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import CLEAR, JSON
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import CLEAR, JSON
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import (
     CREATE,
     DELETE,

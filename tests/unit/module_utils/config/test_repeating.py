@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from unit.module_utils.config.planned import plan_of, team
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import JSON
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import JSON
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,8 @@ import pytest
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import JSON, ByName
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import (
-    SourceError,
-    decode,
-    parse,
-)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import JSON, ByName
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import SourceError, decode, parse
 
 PROFILE = "0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9"
 ANSWER: JSON = {

@@ -13,14 +13,11 @@ import pytest
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import (
-    CLEAR,
-    EVERYWHERE,
-    JSON,
-    ByName,
-    Field,
-    walk,
-)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field, walk
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import Nested
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Flag, Whole
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import EVERYWHERE
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import CLEAR, JSON, ByName
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 ID = "0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9"
@@ -85,8 +82,8 @@ def test_an_empty_text_clears_where_a_field_can_also_be_left_out(form: str, left
 @pytest.mark.parametrize(
     ("records", "where"),
     [
-        ([{"id": ID}, {"id": ID.upper()}], f"t[1]: id: {ID} stands already"),
-        ([{"name": "a"}, {"name": "a "}], 't[1]: name: "a" stands already'),
+        ([{"id": ID}, {"id": ID.upper()}], f"t[1]: id: {ID} is also defined at t[0]"),
+        ([{"name": "a"}, {"name": "a "}], 't[1]: name: "a" is also defined at t[0]'),
     ],
 )
 def test_one_object_is_found_twice_whatever_its_spelling(records: list[JSON], where: str) -> None:
@@ -99,7 +96,7 @@ def codes() -> Iterator[tuple[str, str, Field]]:
     for family, resource in CATALOG.items():
         for field in (*resource.fields, *EVERYWHERE):
             for option in field.options:
-                if field.takes_code(option) and not field.owner and not field.fields:
+                if field.kinds[option].is_code and not field.elsewhere:
                     yield family, option, field
 
 
@@ -133,8 +130,8 @@ def test_every_number_and_id_of_the_catalog_is_guarded() -> None:
         f"{resource.family}.{option}"
         for resource in CATALOG.values()
         for field in walk(resource.fields)
-        for option in field.options
-        if speaking.search(option) and field.kind not in ("int", "bool", "dict") and not field.takes_code(option)
+        for option, kind in field.kinds.items()
+        if speaking.search(option) and not isinstance(kind, Whole | Flag | Nested) and not kind.is_code
     ]
     assert unguarded == []
     assert {option for _family, option, _field in codes()} >= {"id", "dialed_number", "site_id", "desktop_layout_id"}

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from ...desired.desired import quoted
-from ...model.resource import LATER
+from ....words import quoted
+from ...model.kinds.field import LATER
+from ...model.values import NewObject
 from ...source.parse import Problem
 from ..action import CREATE, Action
 from ..graph import circle, components
-from ..identities import NewObject
-from ..places import references
 
 Node = tuple[str, int]
 """An action, by its family and its number in it."""
@@ -74,7 +73,7 @@ def _references(nodes: Nodes, bodies: Mapping[Node, Mapping[str, object]], targe
     needs: Needs = {}
     for node, action in nodes.items():
         for part in action.resource.referring:
-            for _family, target in references(part, bodies[node].get(part.api_name)):
+            for _family, target in part.references(bodies[node].get(part.api_name)):
                 if target in targets:
                     needs.setdefault(node, {}).setdefault(targets[target], set()).add(part.api_name)
     return needs

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...desired.desired import quoted
-from ...model.resource import CLEAR, LATER, Resource
+from ....words import quoted
+from ...model.kinds.field import LATER
+from ...model.resource import Resource
+from ...model.values import CLEAR
 from ...source.parse import Problem
 from ..action import CREATE, DELETE, UPDATE, Action
 from ..graph import components
-from ..places import families_in
 from ..plan import FREE, LINK, PARK, UNLINK, Step
 from .circles import Cuts, Node, cut, names_needed, objects_needed, removals_needed, together, uncut_problems
 from .schedule import scheduled
@@ -67,9 +68,9 @@ def groups_of(catalog: Mapping[str, Resource], families: Collection[str]) -> lis
     Inside a group, where families refer to each other, they follow the references that a new object needs at once.
     """
     given = [family for family in catalog if family in families]
-    needs = {family: catalog[family].references for family in given}
+    needs = {family: catalog[family].families for family in given}
     at_once = {
-        family: {name for field in catalog[family].referring if field.link != LATER for name in families_in(field)}
+        family: {name for field in catalog[family].referring if field.link != LATER for name in field.kind.families}
         for family in given
     }
     groups = components({family: _in_order(needs[family], given) for family in given})
@@ -93,7 +94,7 @@ def _ordered(resources: Sequence[Resource], given: Actions) -> _Group:
     early = {family: _early(given[family]) for family in families}
     making, doomed = _nodes(given, UPDATE, CREATE), _nodes(given, DELETE)
     needs, removals = names_needed(making), {}
-    if any(resource.references & set(families) for resource in resources):
+    if any(resource.families & set(families) for resource in resources):
         needs, removals = together(needs, objects_needed(making)), removals_needed(doomed)
     needs, cuts = cut(needs, making)
     removals, detached = cut(removals, doomed, by_referrer=True)

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ...model.kinds.scalars import Text
 from ..action import Action
 
+LONGEST: Final = 255
+"""How long a name may be where the family does not say."""
 SHORT_ID: Final = 8
 """How many characters of an id tell two objects apart, nearly always."""
 
@@ -20,10 +23,11 @@ def temporary_name(action: Action, taken: set[str]) -> str:
     allow that.
     """
     field = action.resource.name_field
-    if field.immutable:
+    if field.writes == "once":
         return ""
-    for name in _candidates(action, field.max_length or 255):
-        if name not in taken and field.plainly_fits(name):
+    longest = (field.kind.max_length if isinstance(field.kind, Text) else None) or LONGEST
+    for name in _candidates(action, longest):
+        if name not in taken and field.kind.accepts(name):
             return name
     return ""
 

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One field of a family, or of an object nested in it: its names, its kind, and what the service does with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property, lru_cache
+from typing import Any, Final, Literal
+
+from ..values import CLEAR, UNSET, Path, is_id
+from .kind import Changes, Kind, Names, Place, Placer
+
+NEEDED: Final = "needed"
+LATER: Final = "later"
+
+
+class Unset(Enum):
+    """What a write says to clear a field."""
+
+    LEFT_OUT = "left out"  # a PUT without the field clears it
+    EMPTY_TEXT = ""
+    KEEPS = "keeps"  # nothing: without the field the service keeps the old value
+
+
+def camel(name: str) -> str:
+    """Give the API's spelling of an option: `multimedia_profile` is `multimediaProfile`."""
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+@lru_cache(maxsize=1024)
+def squash(key: str) -> str:
+    """Reduce a key to what matters, so that `Multimedia Profile`, `multimedia_profile`, `multimediaProfile` agree."""
+    return re.sub(r"[\s_.-]", "", key).lower()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field. A reference is two options: its name takes names, and the option of its ids takes ids."""
+
+    name: str
+    kind: Kind
+    api: str = ""  # the name in payloads, where it does not follow from the option
+    required: bool = False  # for a new object
+    default: Any = None  # of a new object; the server means it too when it leaves the field out
+    seen: Literal["list", "item"] = "list"  # which answers show it: rows of lists and items, or items only
+    writes: Literal["always", "once"] = "always"  # once: fixed after creation
+    elsewhere: str = ""  # where it is managed instead, as a sentence; never sent from here
+    link: str = NEEDED  # LATER: what it refers to may be written after the object is made, and cleared before others go
+    clears: Unset | None = None  # how it is cleared; None: as its kind is
+    flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
+
+    @cached_property
+    def api_name(self) -> str:
+        """The name in payloads."""
+        return self.api or camel(self.id_option)
+
+    @cached_property
+    def id_option(self) -> str:
+        """The option that takes the payload's own value: of a reference, the one that takes ids."""
+        return self.kind.id_option(self.name)
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """The options under which a person may write it, and what each of them takes."""
+        by_id = self.kind.by_id
+        return {self.name: self.kind, self.id_option: by_id} if by_id else {self.name: self.kind}
+
+    @cached_property
+    def options(self) -> tuple[str, ...]:
+        """The names under which a person may write it."""
+        return tuple(self.kinds)
+
+    @cached_property
+    def reference(self) -> str:
+        """The family of a single reference; empty for any other kind."""
+        return "".join(self.kind.families) if self.kind.is_single else ""
+
+    @cached_property
+    def refers(self) -> bool:
+        """Whether it can refer to an object of the catalog."""
+        return bool(self.kind.families)
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Its options by squashed spelling, the API's own spelling among them."""
+        names = {squash(option): option for option in self.options}
+        return {squash(self.api_name): self.id_option, **names}
+
+    @cached_property
+    def unset(self) -> Unset:
+        """What a write says to clear it."""
+        if self.required:
+            return Unset.KEEPS
+        return self.clears or (Unset.EMPTY_TEXT if self.kind.clears_to_empty else Unset.LEFT_OUT)
+
+    def read(self, option: str, raw: Any, at: Place) -> Any:
+        """Give the desired value that an option gives, None where it gives none."""
+        if isinstance(raw, str):
+            raw = raw.strip()
+            if raw == "":
+                return {Unset.KEEPS: None, Unset.LEFT_OUT: CLEAR, Unset.EMPTY_TEXT: ""}[self.unset]
+        return None if raw is None else self.kinds[option].read(raw, at)
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Tell whether writing the desired value would change nothing.
+
+        The server leaves unset fields out of its answers, so a missing one counts as empty, or as the field's default.
+        """
+        if desired is CLEAR:
+            return live in UNSET
+        return bool(live == desired) or self.kind.same(self.default if live is None else live, desired)
+
+    def equal(self, one: Any, other: Any) -> bool:
+        """Tell whether two live values mean the same; absent is unset, or the default."""
+        if one is None or other is None:
+            given = other if one is None else one
+            return given in UNSET or given == self.default
+        return self.same(one, other) and self.same(other, one)
+
+    def over(self, live: Any, desired: Any) -> Any:
+        """Give what a PUT has to carry, CLEAR where it must leave the field out."""
+        return CLEAR if desired is CLEAR else self.kind.over(live, desired)
+
+    def shown(self, value: Any, names: Names) -> Any:
+        """Give a value as a person writes it, None for an unset one."""
+        return None if value is None or value is CLEAR else self.kind.shown(value, names)
+
+    def changes(self, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
+        """Say what changes, by option; `names` are those before the run and those after it."""
+        return self.kind.changes(self.name, before, None if after is CLEAR else after, names)
+
+    def references(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Give each reference inside a value, with its family."""
+        return iter(()) if value is None or value is CLEAR else self.kind.references(value)
+
+    def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
+        """Give a desired value with each reference replaced; `path` is that of the object that has the field."""
+        if value is CLEAR or value is None or not self.refers:
+            return value
+        return self.kind.placed(value, place, (*path, self.option_of(value)))
+
+    def option_of(self, value: Any) -> str:
+        """Give the option that a desired value was written under."""
+        first = value[0] if isinstance(value, list) and value else value
+        return self.id_option if is_id(first) else self.name
+
+    def missing(self, value: Any) -> Sequence[str]:
+        """Give the required options that a new object lacks, this one or some inside of it."""
+        if value is None:
+            return (" or ".join(self.options),) if self.required else ()
+        if self.kind.is_single or value is CLEAR:
+            return ()
+        return [f"{self.name}.{option}" for option in self.kind.missing(value)]
+
+
+def index_of(fields: Iterable[Field]) -> dict[str, tuple[str, Field]]:
+    """Give the options of fields by squashed spelling."""
+    return {spelling: (option, field) for field in fields for spelling, option in field.spellings.items()}
+
+
+def walk(fields: Iterable[Field]) -> Iterator[Field]:
+    """Give fields and the fields nested in them."""
+    for field in fields:
+        yield field
+        yield from walk(field.kind.fields)
+
+
+def families_of(fields: Iterable[Field]) -> frozenset[str]:
+    """Give the families that fields refer to."""
+    return frozenset().union(*(field.kind.families for field in fields))

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every kind of value can do. No other part of the engine walks a value.
+
+A value has three forms. *Raw* is what a record holds: a YAML value or the text of a CSV cell. *Desired* is the shape of
+payloads, with `ByName` for references until they are resolved, and `CLEAR` for nested fields that must have no value.
+*Live* is what the service gives, None where it leaves a field out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from ..values import JSON, Path
+
+
+class Place(Protocol):
+    """Where a raw value stands; collects what is wrong with it."""
+
+    def problem(self, what: str) -> None:
+        """Note a problem of the value; the place is put before it."""
+
+    def inside(self, step: str | int) -> Place:
+        """Give the place of a part of the value."""
+
+    def written(self) -> str | None:
+        """Give a YAML scalar as it was written where that is not a string (`007`, `no`, `2024-01-01`), else None."""
+
+    def unpacked(self, text: str) -> Any:
+        """Read JSON that stands in a cell or a text; a flaw of it is a problem of the place."""
+
+
+class Known(Protocol):
+    """The objects of one family, by id."""
+
+    def name_of(self, target: Any) -> str:
+        """Give the name of an object, or its id where the family has no such object."""
+
+    def is_unique(self, target: Any) -> bool:
+        """Tell whether the name of an object is enough to find it."""
+
+
+Names = Callable[[str], Known]
+"""The objects of each family: as they are before the run, or as they are after it."""
+
+Placer = Callable[[str, Any, Path], Any]
+"""Replaces one reference; takes the family, the reference and its path inside the record."""
+
+Twin = tuple[Path, Any]
+"""The path of an entry that stands twice in its list, and what tells it from the others."""
+
+Changes = dict[str, dict[str, Any]]
+"""What changes, by option: `{"before": ..., "after": ...}`, as a person writes the values."""
+
+
+class Kind:
+    """A kind of value. The methods here are those of a single value that refers to nothing."""
+
+    @property
+    def by_id(self) -> Kind | None:
+        """Of a reference: the kind of its second option, which takes ids."""
+        return None
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is an id, a telephone number or the like, which a spreadsheet must not have changed."""
+        return False
+
+    @property
+    def clears_to_empty(self) -> bool:
+        """Whether an empty text is itself a value."""
+        return False
+
+    @property
+    def fields(self) -> tuple[Any, ...]:
+        """The fields (`Field`) of the objects inside."""
+        return ()
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The families that values of this kind may refer to."""
+        return frozenset()
+
+    @property
+    def is_single(self) -> bool:
+        """Whether nothing stands inside."""
+        return True
+
+    def id_option(self, name: str) -> str:
+        """Give the option that takes ids for a field of this name; the same where there is only one option."""
+        return name
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Give the desired value of a raw one, without blanks at its ends; problems are noted at its place."""
+        raise NotImplementedError
+
+    def accepts(self, raw: Any) -> bool:
+        """Tell whether a raw value is read without a problem."""
+        place = _Silent()
+        self.read(raw, place)
+        return place.is_good
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of the raw values of YAML and JSON."""
+        raise NotImplementedError
+
+    def odd(self, live: Any) -> str | None:
+        """Give the place inside a live value of another type than expected, "" for the value itself, None if none."""
+        return "" if isinstance(live, dict | list) else None
+
+    def mark(self, value: Any) -> Any:
+        """Give a hashable form of a live or desired value, equal for values that mean the same."""
+        return value
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Tell whether writing the desired value would change nothing."""
+        return bool(live == desired)
+
+    def over(self, live: Any, desired: Any) -> Any:
+        """Give what a PUT has to carry: the desired value, with everything inside the live one that is not managed."""
+        return desired
+
+    def shown(self, value: Any, names: Names) -> Any:
+        """Give a live or desired value as a person writes it, with names for ids."""
+        return value
+
+    def as_options(self, value: Any) -> Any:
+        """Give a value as rules between fields see it: options for the API's names, references as they are."""
+        return value
+
+    def changes(self, name: str, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
+        """Say what changes of a field of this name; `names` are those before the run and those after it."""
+        old, new = names
+        return {
+            name: {
+                "before": None if before is None else self.shown(before, old),
+                "after": None if after is None else self.shown(after, new),
+            }
+        }
+
+    def references(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Give each reference inside a desired value, with its family."""
+        return iter(())
+
+    def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
+        """Give a desired value with each reference replaced."""
+        return value
+
+    def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
+        """Give each entry of a list that an earlier entry already means."""
+        return iter(())
+
+    def missing(self, value: Any) -> Iterator[str]:
+        """Give the required options that a desired object lacks."""
+        return iter(())
+
+    def without_flagged(self, value: Any, desired: Any) -> Any:
+        """Drop fields that the organization has no feature for, unless the record writes them."""
+        return value
+
+
+class _Silent:
+    """A place whose problems nobody has to see."""
+
+    def __init__(self) -> None:
+        self.is_good = True
+
+    def problem(self, what: str) -> None:
+        self.is_good = False
+
+    def inside(self, step: str | int) -> _Silent:
+        return self
+
+    def written(self) -> str | None:
+        return None
+
+    def unpacked(self, text: str) -> Any:
+        return text

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists: sets, lists whose entries have a key, and lists whose order matters."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any
+
+from ....words import quoted
+from ..values import CLEAR, JSON, ByName, Path, hashable
+from .field import Field
+from .kind import Kind, Names, Place, Placer, Twin
+from .nested import Nested, unpacked
+from .rules import Rule
+
+
+class ListKind(Kind):
+    """A list of values of one kind. Which live entry a desired one stands for is what the lists differ in."""
+
+    item: Kind
+    min_items: int
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of its entries."""
+        return self.item.fields
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The families that its entries refer to."""
+        return self.item.families
+
+    @property
+    def is_single(self) -> bool:
+        """Whether nothing stands inside."""
+        return False
+
+    @property
+    def is_code(self) -> bool:
+        """Whether its entries are codes."""
+        return self.item.is_code
+
+    @abstractmethod
+    def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
+        """Give each desired entry with the live one that it stands for, or None."""
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take a list, also as JSON in a text."""
+        raw = unpacked(raw, at)
+        if raw is CLEAR:
+            return raw
+        if not isinstance(raw, list):
+            at.problem(f"{quoted(raw)} is not a list")
+            return raw
+        desired = [self._entry(entry, at.inside(number)) for number, entry in enumerate(raw)]
+        if len(desired) < self.min_items:
+            at.problem(f"needs at least {self.min_items} {'entry' if self.min_items == 1 else 'entries'}")
+        for (number, *rest), value in self.own_twins(desired):
+            here = at.inside(number)
+            for step in rest:
+                here = here.inside(step)
+            here.problem(f"{quoted(value)} is listed twice; keep one")
+        return desired
+
+    @abstractmethod
+    def own_twins(self, value: list[Any]) -> Iterator[Twin]:
+        """Give the entries of this list that mean the same as an earlier one."""
+
+    def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
+        """Look at this list and at those inside its entries."""
+        for twin, what in self.own_twins(value):
+            yield (*path, *twin), what
+        for number, entry in enumerate(value):
+            yield from self.item.twins(entry, (*path, number))
+
+    def _entry(self, raw: Any, at: Place) -> Any:
+        value = self.item.read(raw, at)
+        if isinstance(self.item, Nested) and isinstance(value, dict):
+            for option, what in self.item.lacking(value):
+                at.inside(option).problem(what)
+        return value
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of the list."""
+        item = self.item.whole_schema() if isinstance(self.item, Nested) else self.item.schema()
+        return {"type": "array", "items": item, **({"minItems": self.min_items} if self.min_items else {})}
+
+    def odd(self, live: Any) -> str | None:
+        """Look into each entry."""
+        if not isinstance(live, list):
+            return ""
+        found = (where for entry in live if (where := self.item.odd(entry)) is not None)
+        return next(found, None)
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Compare entry by entry."""
+        live = live or []
+        pairs = self.pairs(live, desired)
+        return len(live) == len(desired) and all(old is not None and self.item.same(old, new) for old, new in pairs)
+
+    def over(self, live: Any, desired: Any) -> Any:
+        """Lay each entry over the live one that it stands for, so that its id stays."""
+        return [self.item.over(old, new) for old, new in self.pairs(live or [], desired)]
+
+    def shown(self, value: Any, names: Names) -> Any:
+        """Give the entries as a person writes them."""
+        return [self.item.shown(entry, names) for entry in value]
+
+    def references(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Give the references of all entries."""
+        return (found for entry in value for found in self.item.references(entry))
+
+    def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
+        """Replace the references of all entries."""
+        return [self.item.placed(entry, place, (*path, number)) for number, entry in enumerate(value)]
+
+    def without_flagged(self, value: Any, desired: Any) -> Any:
+        """Drop flagged fields of entries; they stand in the order of the desired ones where there are any."""
+        pairs = zip_longest(value, (desired or [])[: len(value)])
+        return [self.item.without_flagged(entry, wanted) for entry, wanted in pairs]
+
+
+@dataclass(frozen=True)
+class Set(ListKind):
+    """A list whose order does not matter and whose entries have no key."""
+
+    item: Kind
+    min_items: int = 0
+
+    @property
+    def by_id(self) -> Kind | None:
+        """Of a list of references: the list of their ids."""
+        return Set(self.item.by_id, self.min_items) if self.item.by_id else None
+
+    def id_option(self, name: str) -> str:
+        """Make `teams` `team_ids` where the entries are references."""
+        return f"{name.removesuffix('s')}_ids" if self.item.by_id else name
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of the list, which has no entry twice."""
+        return {**super().schema(), "uniqueItems": True}
+
+    def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
+        """Pair entries of which the desired one would change nothing."""
+        if self.item.fields:
+            return _matched(live, desired, self.item.same)
+        marked = {hashable(self.item.mark(entry)): entry for entry in live}
+        return [(marked.get(hashable(self.item.mark(entry))), entry) for entry in desired]
+
+    def own_twins(self, value: list[Any]) -> Iterator[Twin]:
+        """Find equal entries."""
+        return _repeated(value, lambda entry: hashable(self.item.mark(entry)))
+
+
+@dataclass(frozen=True)
+class Ordered(ListKind):
+    """A list whose order matters."""
+
+    item: Kind
+    min_items: int = 0
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Compare place by place."""
+        live = live or []
+        return len(live) == len(desired) and all(map(self.item.same, live, desired))
+
+    def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
+        """Pair equal entries, and then what is left over in order."""
+        pairs = _matched(live, desired, self.item.same)
+        used = {id(old) for old, _new in pairs}
+        left = (entry for entry in live if id(entry) not in used)
+        return [(next(left, None) if old is None else old, new) for old, new in pairs]
+
+    def own_twins(self, value: list[Any]) -> Iterator[Twin]:
+        """Allow equal entries."""
+        return iter(())
+
+
+@dataclass(frozen=True)
+class Keyed(ListKind):
+    """A list of objects whose order does not matter; one or more of their fields tell them apart."""
+
+    key: tuple[str, ...]  # names of these fields
+    parts: tuple[Field, ...]
+    min_items: int = 0
+    rules: tuple[Rule, ...] = ()
+    only_in_answers: tuple[str, ...] = ()
+
+    @cached_property
+    def item(self) -> Nested:  # type: ignore[override]
+        """An entry."""
+        return Nested(self.parts, self.rules, self.only_in_answers)
+
+    @cached_property
+    def _key_parts(self) -> tuple[Field, ...]:
+        return tuple(part for name in self.key for part in self.parts if part.name == name)
+
+    def _key_of(self, entry: Any) -> Any:
+        values = [(part, entry.get(part.api_name)) for part in self._key_parts]
+        return tuple([hashable(part.kind.mark(part.default if value is None else value)) for part, value in values])
+
+    def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
+        """Pair entries with the same key."""
+        by_key = {self._key_of(entry): entry for entry in live}
+        return [(by_key.get(self._key_of(entry)), entry) for entry in desired]
+
+    def own_twins(self, value: list[Any]) -> Iterator[Twin]:
+        """Find entries with one key: the server keeps one of them, so every run would find something to change."""
+        entries = [entry if isinstance(entry, dict) else {} for entry in value]
+        for (number,), entry in _repeated(entries, lambda entry: self._key_of(entry) if entry else None):
+            key = [entry.get(part.api_name) for part in self._key_parts]
+            if len(key) > 1:
+                yield (number,), {part.name: _plain(value) for part, value in zip(self._key_parts, key, strict=True)}
+            elif key[0] is not None:
+                yield (number, self._key_parts[0].option_of(key[0])), _plain(key[0])
+
+
+def _plain(value: Any) -> Any:
+    return value.name if isinstance(value, ByName) else value
+
+
+def _repeated(entries: list[Any], mark: Callable[[Any], Any]) -> Iterator[tuple[tuple[int], Any]]:
+    """Give the number of each entry whose mark an earlier one has."""
+    seen = set()
+    for number, entry in enumerate(entries):
+        found = mark(entry)
+        if found is not None and found in seen:
+            yield (number,), _plain(entry)
+        seen.add(found)
+
+
+def _matched(live: list[Any], desired: list[Any], fits: Callable[[Any, Any], bool]) -> list[tuple[Any, Any]]:
+    """Pair as many desired entries as possible with a live one of their own that fits (augmenting paths)."""
+    takers: dict[int, int] = {}  # the desired entry of each live one
+
+    def settle(number: int, tried: set[int]) -> bool:
+        for place, entry in enumerate(live):
+            if place not in tried and fits(entry, desired[number]):
+                tried.add(place)
+                if place not in takers or settle(takers[place], tried):
+                    takers[place] = number
+                    return True
+        return False
+
+    for number in range(len(desired)):
+        settle(number, set())
+    found = {number: live[place] for place, number in takers.items()}
+    return [(found.get(number), entry) for number, entry in enumerate(desired)]

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects inside of objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from ....words import quoted, unknown
+from ..values import CLEAR, JSON, UNSET, Path
+from .field import Field, families_of, index_of, squash
+from .kind import Changes, Kind, Names, Place, Placer, Twin
+from .rules import Rule
+
+SERVER_FIELDS: Final = (
+    "organizationId",
+    "version",
+    "createdTime",
+    "lastUpdatedTime",
+    "systemDefault",
+    "links",
+    "_links",
+)
+"""On every object, filled by the server: accepted in a file (exports carry them), never managed."""
+
+
+def unpacked(raw: Any, at: Place) -> Any:
+    """Read the JSON of a text that begins like an object or a list, CLEAR where it is broken; keep other values."""
+    return at.unpacked(raw) if isinstance(raw, str) and raw.lstrip()[:1] in ("{", "[") else raw
+
+
+@dataclass(frozen=True)
+class Nested(Kind):
+    """An object with fields of its own. What a record leaves out of it keeps its live value."""
+
+    parts: tuple[Field, ...]
+    rules: tuple[Rule, ...] = ()
+    only_in_answers: tuple[str, ...] = ()  # further fields that only the server fills
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its fields."""
+        return self.parts
+
+    @property
+    def is_single(self) -> bool:
+        """Whether nothing stands inside."""
+        return False
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The families that its fields refer to."""
+        return families_of(self.parts)
+
+    @cached_property
+    def by_api(self) -> dict[str, Field]:
+        """Its fields by their names in payloads."""
+        return {part.api_name: part for part in self.parts}
+
+    @cached_property
+    def _index(self) -> dict[str, tuple[str, Field]]:
+        return index_of(self.parts)
+
+    @cached_property
+    def _ignored(self) -> frozenset[str]:
+        """What only the server fills: also the id of the nested object, unless it is a field of its own."""
+        return frozenset(squash(name) for name in ("id", *SERVER_FIELDS, *self.only_in_answers)) - self._index.keys()
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take a mapping, also as JSON in a text."""
+        raw = unpacked(raw, at)
+        if raw is CLEAR:
+            return raw
+        if not isinstance(raw, Mapping):
+            at.problem(f"{quoted(raw)} is not a mapping")
+            return raw
+        desired: JSON = {}
+        for key, value in raw.items():
+            option, part = self._index.get(squash(str(key)), ("", None))
+            if part is None:
+                if value is not None and squash(str(key)) not in self._ignored:
+                    known = [name for field in self.parts for name in field.options]
+                    at.inside(key).problem(unknown(str(key), known))
+                continue
+            here = at.inside(key)
+            if (given := part.read(option, value, here)) is None:
+                continue
+            if part.api_name in desired:
+                here.problem(twice(option, part))
+            desired[part.api_name] = given
+        for rule in self.rules:
+            for option, what in rule.refused(self.as_options(desired)):
+                at.inside(option).problem(what)
+        return desired
+
+    def as_options(self, value: Any) -> Any:
+        """Give its fields by their options."""
+        return options_of(self.parts, value)
+
+    def lacking(self, desired: JSON) -> Iterator[tuple[str, str]]:
+        """Give what a whole object lacks, as the option and what is wrong: required fields, and what rules ask for."""
+        for part in self.parts:
+            if part.required and part.api_name not in desired:
+                other = f"; give it or {part.id_option}" if part.kind.by_id else ""
+                yield part.name, f"missing{other}"
+        for rule in self.rules:
+            yield from rule.lacking(self.as_options(desired))
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of the object, of which every field may be left out."""
+        return object_schema(self.parts, self.rules, is_whole=False)
+
+    def whole_schema(self) -> JSON:
+        """Give the JSON Schema of the object as an entry of a list, with its required fields."""
+        return object_schema(self.parts, self.rules, is_whole=True)
+
+    def odd(self, live: Any) -> str | None:
+        """Look into each field."""
+        return (odd_field(self.parts, live) or None) if isinstance(live, dict) else ""
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Compare the fields that are written."""
+        live = live or {}
+        return all(
+            part.same(live.get(part.api_name), desired[part.api_name])
+            for part in self.parts
+            if part.api_name in desired
+        )
+
+    def over(self, live: Any, desired: Any) -> Any:
+        """Lay the fields that are written over the live object, at any depth; cleared ones are left out."""
+        return over_object(self.by_api, live or {}, desired)
+
+    def shown(self, value: Any, names: Names) -> Any:
+        """Give its options."""
+        return shown_object(self.parts, value, names)
+
+    def changes(self, name: str, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
+        """Say what changes field by field."""
+        found: Changes = {}
+        for part in self.parts:
+            old, new = (before or {}).get(part.api_name), (after or {}).get(part.api_name)
+            if old != new and not (old is None and new is CLEAR):
+                inner = part.changes(old, new, names)
+                found.update({f"{name}.{option}": change for option, change in inner.items()})
+        return found
+
+    def references(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Give the references of its fields."""
+        return references_of(self.parts, value)
+
+    def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
+        """Replace the references of its fields."""
+        return placed_fields(self.by_api, value, place, path)
+
+    def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
+        """Look into the lists of its fields."""
+        return twins_of(self.parts, value, path)
+
+    def missing(self, value: Any) -> Iterator[str]:
+        """Give the required options that are not written."""
+        return (name for part in self.parts for name in part.missing(value.get(part.api_name)))
+
+    def without_flagged(self, value: Any, desired: Any) -> Any:
+        """Drop flagged fields that are not written."""
+        return without_flagged(self.by_api, value, desired or {})
+
+
+def twice(option: str, part: Field) -> str:
+    """Say that an object gives one field by several keys."""
+    other = " or ".join(part.options)
+    return f"give {other}, not both" if len(part.options) > 1 else f"{option} is given twice; keep one"
+
+
+def options_of(fields: Iterable[Field], desired: Mapping[str, Any]) -> JSON:
+    """Give values by the names of their fields, without unset ones, for rules between fields."""
+    options = {}
+    for part in fields:
+        value = desired.get(part.api_name)
+        if value is not CLEAR and value not in UNSET:
+            options[part.name] = part.kind.as_options(value)
+    return options
+
+
+def object_schema(fields: Iterable[Field], rules: Iterable[Rule], *, is_whole: bool) -> JSON:
+    """Give the JSON Schema of an object as a person writes it."""
+    fields = tuple(fields)
+    schema: JSON = {
+        "type": "object",
+        "properties": {option: kind.schema() for part in fields for option, kind in part.kinds.items()},
+    }
+    demands = []
+    if is_whole:
+        schema["required"] = [part.name for part in fields if part.required and len(part.options) == 1]
+        demands = [
+            {"anyOf": [{"required": [option]} for option in part.options]}
+            for part in fields
+            if part.required and len(part.options) > 1
+        ]
+    demands += [rule.schema(is_whole=is_whole) for rule in rules]
+    return {**schema, "allOf": demands} if demands else schema
+
+
+def odd_field(fields: Iterable[Field], body: Mapping[str, Any]) -> str:
+    """Give the place of the first live value whose type is not that of its field; empty where there is none."""
+    for part in fields:
+        value = body.get(part.api_name)
+        if value is not None and (where := part.kind.odd(value)) is not None:
+            return f"{part.api_name}.{where}" if where else part.api_name
+    return ""
+
+
+def over_object(by_api: Mapping[str, Field], live: Mapping[str, Any], desired: Mapping[str, Any]) -> JSON:
+    """Lay desired fields over a live object; a cleared one is left out."""
+    body = {**live, **{name: by_api[name].over(live.get(name), value) for name, value in desired.items()}}
+    return {name: value for name, value in body.items() if value is not CLEAR}
+
+
+def shown_object(fields: Iterable[Field], body: Mapping[str, Any], names: Names) -> JSON:
+    """Give an object as the options that would make it; a reference by id only where a name would not be enough."""
+    options: JSON = {}
+    for part in fields:
+        value = body.get(part.api_name)
+        if value is CLEAR or value in UNSET[:2] or part.elsewhere:
+            continue
+        if part.kind.by_id and not all(names(family).is_unique(id_) for family, id_ in part.kind.references(value)):
+            options[part.id_option] = value
+        else:
+            options[part.name] = part.kind.shown(value, names)
+    return options
+
+
+def references_of(fields: Iterable[Field], desired: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give the references of desired fields, each with its family."""
+    for part in fields:
+        value = desired.get(part.api_name) if part.refers else None
+        if value is not None and value is not CLEAR:
+            yield from part.kind.references(value)
+
+
+def placed_fields(by_api: Mapping[str, Field], desired: Mapping[str, Any], place: Placer, path: Path = ()) -> JSON:
+    """Replace the references of desired fields."""
+    placed = dict(desired)
+    for name, part in by_api.items():
+        if part.refers and name in placed:
+            placed[name] = part.placed(placed[name], place, path)
+    return placed
+
+
+def twins_of(fields: Iterable[Field], desired: Mapping[str, Any], path: Path = ()) -> Iterator[Twin]:
+    """Give the paths of entries that stand twice in the lists of desired fields."""
+    for part in fields:
+        value = None if part.kind.is_single else desired.get(part.api_name)
+        if value is not None and value is not CLEAR:
+            yield from part.kind.twins(value, (*path, part.option_of(value)))
+
+
+def without_flagged(by_api: Mapping[str, Field], body: Mapping[str, Any], desired: Mapping[str, Any]) -> JSON:
+    """Drop what the organization has no feature for, except what a record writes."""
+    kept: JSON = {}
+    for name, value in body.items():
+        part = by_api.get(name)
+        if part and part.flagged and name not in desired:
+            continue
+        kept[name] = part.kind.without_flagged(value, desired.get(name)) if part else value
+    return kept

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules between the fields of one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ....words import quoted
+from ..values import JSON
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What holds while other fields have certain values; options and their values as a person writes them.
+
+    `needs`: options that must be there, `one|other` where either is enough. `refuses`: options that must not be there.
+    A dotted option (`recurrence.interval`) stands for one of a nested object.
+    """
+
+    when: Mapping[str, tuple[Any, ...]]
+    needs: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.needs, self.refuses))
+
+    @property
+    def options(self) -> frozenset[str]:
+        """The options of the object that it speaks of."""
+        names = (*self.when, *(part for need in self.needs for part in need.split("|")), *self.refuses)
+        return frozenset(name.split(".")[0] for name in names)
+
+    def _applies(self, options: JSON) -> bool:
+        return all(options.get(name) in values for name, values in self.when.items())
+
+    def _reason(self, options: JSON) -> str:
+        return " and ".join(f"{name} is {quoted(options[name])}" for name in self.when)
+
+    def refused(self, options: JSON) -> Iterator[tuple[str, str]]:
+        """Give the options that are there and must not be, each with what is wrong."""
+        if self.refuses and self._applies(options):
+            for name in self.refuses:
+                if _has(options, name):
+                    yield name, f"not allowed while {self._reason(options)}; leave it out"
+
+    def lacking(self, options: JSON) -> Iterator[tuple[str, str]]:
+        """Give the options that a whole object lacks, each with what is wrong."""
+        if self.needs and self._applies(options):
+            for need in self.needs:
+                if not any(_has(options, name) for name in need.split("|")):
+                    yield " or ".join(need.split("|")), f"missing; needed while {self._reason(options)}"
+
+    def schema(self, *, is_whole: bool) -> JSON:
+        """Give the rule as JSON Schema; what it needs only where the object is whole."""
+        applies: JSON = {
+            "properties": {name: {"enum": list(values)} for name, values in self.when.items()},
+            "required": list(self.when),
+        }
+        needs = [{"anyOf": [_there(name) for name in need.split("|")]} for need in self.needs if is_whole]
+        refuses = [{"not": _there(name)} for name in self.refuses]
+        return {"if": applies, "then": {"allOf": [*needs, *refuses]} if needs or refuses else {}}
+
+
+def _there(name: str) -> JSON:
+    """Give the JSON Schema of an object that has an option, of a nested object where it is dotted."""
+    first, _dot, rest = name.partition(".")
+    return {"required": [first], **({"properties": {first: _there(rest)}} if rest else {})}
+
+
+def _has(options: Any, name: str) -> bool:
+    first, _dot, rest = name.partition(".")
+    if not isinstance(options, Mapping) or first not in options:
+        return False
+    return _has(options[first], rest) if rest else True

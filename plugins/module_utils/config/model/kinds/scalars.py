@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kinds of single values: texts, numbers, flags, choices, ids."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from ....api.http.identity import one_form
+from ....words import quoted
+from ..values import JSON, trimmed
+from .codes import CHANGED_WORDS, is_changed
+from .field import squash
+from .kind import Kind, Place
+
+TRUE: Final = frozenset({"true", "yes", "on", "1", "y", "t"})
+FALSE: Final = frozenset({"false", "no", "off", "0", "n", "f"})
+WHOLE: Final = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+def is_text(raw: Any, at: Place) -> bool:
+    """Tell whether a raw value is a text; what it is instead is a problem of its place."""
+    if isinstance(raw, str):
+        return True
+    shown = at.written() or quoted(raw)
+    if isinstance(raw, bool | int | float | datetime.date):
+        what = "true or false" if isinstance(raw, bool) else "a number"
+        if isinstance(raw, datetime.date):
+            what = "a date"
+        at.problem(f'{shown} is read as {what}; write it in quotes: "{shown}"')
+    else:
+        at.problem(f"{shown} is not text")
+    return False
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """A text. Blanks at its ends do not count."""
+
+    min_length: int = 0
+    max_length: int | None = None
+    charset: str = ""  # the body of a regular expression's character class
+    allowed: str = ""  # the same in words
+    single_spaces: bool = False  # whether a space must stand between two other characters
+    form: str = ""  # a regular expression of the whole text, as of a date; YAML may then leave the quotes out
+    example: str = ""  # a text of this form
+    is_code: bool = False
+
+    @property
+    def clears_to_empty(self) -> bool:
+        """Whether an empty text is itself a value."""
+        return self.min_length == 0 and not self.form
+
+    @cached_property
+    def _pattern(self) -> str:
+        if self.single_spaces:
+            return rf"^(?:[{self.charset}]+(?: [{self.charset}]+)*)?\Z"
+        return rf"^{self.form}\Z" if self.form else rf"^[{self.charset}]*\Z" if self.charset else ""
+
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        return re.compile(self._pattern)
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take a text of the allowed length and characters."""
+        text = raw.strip() if isinstance(raw, str) else raw
+        if self.form and not isinstance(text, str):
+            text = at.written() or text
+        if not is_text(text, at):
+            return text
+        if len(text) < self.min_length or (self.form and not text):
+            at.problem("must not be empty")
+        elif self.max_length is not None and len(text) > self.max_length:
+            at.problem(f"{quoted(text)} has {len(text)} characters; at most {self.max_length} are allowed")
+        if self.is_code and is_changed(text):
+            at.problem(f"{quoted(text)} {CHANGED_WORDS}")
+        elif text and not self._regex.match(text):
+            at.problem(self._wrong(text))
+        return text
+
+    def _wrong(self, text: str) -> str:
+        if self.form:
+            return f"{quoted(text)} has not the form of {self.example}"
+        characters = dict.fromkeys(part for part in text if not re.match(f"[{self.charset}]", part))
+        if self.single_spaces and not characters.keys() - {" "}:
+            return f"{quoted(text)} has two spaces in a row; write one"
+        shown = ", ".join(part if part.isprintable() else f"U+{ord(part):04X}" for part in characters)
+        return f"{quoted(text)} holds {shown}; allowed are {self.allowed}"
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of a text."""
+        limits = {"minLength": self.min_length or None, "maxLength": self.max_length, "pattern": self._pattern or None}
+        return {"type": "string", **{name: limit for name, limit in limits.items() if limit is not None}}
+
+    def mark(self, value: Any) -> Any:
+        """Ignore blanks at the ends."""
+        return trimmed(value)
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Ignore blanks at the ends; no text is an empty text."""
+        return bool(trimmed(live or "") == trimmed(desired))
+
+
+@dataclass(frozen=True)
+class Id(Kind):
+    """The id of an object, in the one form in which ids are compared and sent."""
+
+    is_code = True
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take an id."""
+        if not is_text(raw, at):
+            return raw
+        text = one_form(raw)
+        if not text:
+            at.problem("must not be empty")
+        if is_changed(text):
+            at.problem(f"{quoted(text)} {CHANGED_WORDS}")
+        return text
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of an id."""
+        return {"type": "string", "minLength": 1}
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """A whole number."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take a whole number, also as a text of digits."""
+        value = raw.strip() if isinstance(raw, str) else raw
+        if isinstance(value, str) and WHOLE.fullmatch(value):
+            value = int(value)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            at.problem(f"{at.written() or quoted(raw)} is not a whole number")
+        elif self.minimum is not None and value < self.minimum:
+            at.problem(f"{value} is below the minimum of {self.minimum}")
+        elif self.maximum is not None and value > self.maximum:
+            at.problem(f"{value} is above the maximum of {self.maximum}")
+        return value
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of a number."""
+        limits = {"minimum": self.minimum, "maximum": self.maximum}
+        return {"type": "integer", **{name: limit for name, limit in limits.items() if limit is not None}}
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """True or false."""
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take true or false, also as one of the words for them."""
+        if isinstance(raw, bool):
+            return raw
+        word = str(raw).strip().lower()
+        if word in TRUE or word in FALSE:
+            return word in TRUE
+        at.problem(f"{at.written() or quoted(raw)} is not true or false")
+        return raw
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of a flag."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of a few words, sent as they stand in `values`.
+
+    `any_spelling`: the service itself writes them in several ways, so case, blanks and underscores do not count, and
+    an object keeps the spelling that it has. `spellings` are further words, each with the value that it means.
+    """
+
+    values: tuple[str, ...]
+    any_spelling: bool = False
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.values)
+
+    @cached_property
+    def _meanings(self) -> dict[str, str]:
+        meanings = {**self.spellings, **{value: value for value in self.values}}
+        return {self._form(word): value for word, value in meanings.items()}
+
+    def _form(self, word: str) -> str:
+        return squash(word) if self.any_spelling else word
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take one of the words."""
+        text = raw.strip() if isinstance(raw, str) else raw
+        if not is_text(text, at):
+            return text
+        if text in self.values:
+            return text
+        meant = self._meanings.get(self._form(text))
+        if meant is None:
+            at.problem(f"{quoted(text)} is not allowed; use {' or '.join(self.values)}")
+        return text if meant is None else meant
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of the words that are documented."""
+        return {"type": "string", "enum": list(self.values)}
+
+    def mark(self, value: Any) -> Any:
+        """Give the value that a spelling means."""
+        return self._meanings.get(self._form(value), value) if isinstance(value, str) else value
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Compare what is meant."""
+        return bool(live == desired or self.mark(live) == self.mark(desired))
+
+    def as_options(self, value: Any) -> Any:
+        """Give the documented spelling."""
+        return self.mark(value)
+
+    def over(self, live: Any, desired: Any) -> Any:
+        """Keep the spelling of the service for the same value."""
+        return live if self.same(live, desired) else desired

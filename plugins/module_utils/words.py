@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words of messages: quoting, and near misses."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+
+def quoted(value: Any, limit: int = 60) -> str:
+    """Quote a value as the user would write it, shortened."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Give "; did you mean x?" for a near miss, else nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def unknown(word: str, known: Sequence[str]) -> str:
+    """Say that a word is unknown, and which words are known."""
+    return f"unknown{suggest(word, known) or '.'} Known are {', '.join(known)}"
