@@ -11,8 +11,9 @@ version_added: 0.1.0
 author:
   - The webex.contact_center contributors (@webex)
 description:
-  - Gives the access token that the token store has for an organization, and refreshes it first where it ends soon.
-  - A token that is valid for long enough costs reading one file.
+  - Gives the access token of an organization from the token store. If the token expires soon, the lookup refreshes it
+    first.
+  - If the token is valid for long enough, the lookup only reads one file.
 options:
   _terms:
     description: The names of organizations in the token store.
@@ -21,8 +22,8 @@ options:
     required: true
   min_validity:
     description:
-      - For how many seconds the access token has to be valid.
-      - Where the identity provider gives less, that is what is returned.
+      - For how many seconds the access token must be valid.
+      - If the identity provider issues tokens with a shorter life, the lookup returns such a token.
     type: int
     default: 600
     vars:
@@ -34,8 +35,8 @@ options:
         key: min_validity
   token_store:
     description:
-      - The folder of the token store, C(webex_contact_center/tokens) below E(XDG_STATE_HOME) or C(~/.local/state) if
-        it is not given.
+      - The folder of the token store. The default is C(webex_contact_center/tokens) below E(XDG_STATE_HOME) or
+        C(~/.local/state).
     type: path
     vars:
       - name: wxcc_token_store
@@ -84,7 +85,7 @@ options:
     env:
       - name: WXCC_TIMEOUT
   retry_timeout:
-    description: Seconds for which a refresh is repeated when the identity provider is busy or the network is broken.
+    description: For how many seconds a refresh is repeated if the identity provider is busy or the network fails.
     type: float
     default: 900
     vars:

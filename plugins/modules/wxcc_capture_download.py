@@ -9,53 +9,55 @@ module: wxcc_capture_download
 short_description: Keep the recordings of tasks in a folder
 version_added: 0.1.0
 description:
-  - Downloads recordings, up to 8 at a time, while the next ones are being asked for. What was cut off goes on where it
-    ended, also after the process was killed, and a URL that expires is asked for again.
-  - A manifest in the folder knows every file with its checksum. What is there and unchanged is not fetched again, what
-    is missing or was changed is.
-  - A recording that cannot be had stops no other. The task fails at the end, and running it again fetches the rest.
+  - Downloads recordings, up to 8 at a time, while it requests the list of the next ones. An interrupted download
+    continues where it stopped, even after the process was killed. If a URL expires, the module requests a new one.
+  - A manifest in the folder lists every file with its checksum. The module downloads a file that is missing or was
+    changed, and does not download an unchanged file again.
+  - A recording that cannot be downloaded stops no other. The task fails at the end, and running it again downloads the
+    rest.
 options:
   dest:
     description:
-      - The folder, which is made where it is missing. Files have the mode 0600, folders that are made 0700.
-      - Its folder C(.recordings) has the manifest and the files that are not complete yet.
+      - The folder. The module creates it if it is missing. Files have the mode 0600, created folders 0700.
+      - Its subfolder C(.recordings) contains the manifest and the incomplete files.
     type: path
     required: true
   path_template:
     description:
       - The path of each file below O(dest).
-      - Keys are C({date}) and C({time}) of the recording's beginning in O(timezone), C({task_id}), C({recording_id}),
-        C({call_type}) (main, consult, va-main, va-consult) and C({file_name}) as the service calls it.
-      - With O(from) there are also C({queue}) and C({channel}) of the task. What has no value, as the queue of a call
-        that an agent dialled, is C(unknown).
-      - It must keep recordings apart, by C({recording_id}), or by C({task_id}) with C({call_type}), C({time}) or
-        C({file_name}). Where two have one path all the same, a mark is added to the second.
-      - What the service sends can neither leave the folder nor make a name too long. A recording that was downloaded
-        before stays where it is.
+      - Keys are C({date}) and C({time}) of the beginning of the recording in O(timezone), C({task_id}),
+        C({recording_id}), C({call_type}) (main, consult, va-main, va-consult) and C({file_name}) as the service reports
+        it.
+      - With O(from) there are also C({queue}) and C({channel}) of the task. A key without a value, such as the queue of
+        a call that an agent dialled, becomes C(unknown).
+      - The template must keep recordings apart, with C({recording_id}), or with C({task_id}) and one of C({call_type}),
+        C({time}) and C({file_name}). If two recordings still get the same path, the module adds a mark to the second.
+      - No value from the service can lead out of the folder or make a name too long. A recording that was downloaded
+        before keeps its path.
     type: str
     default: "{date}/{task_id}-{call_type}.wav"
   include_sensitive:
-    description: Fetch recordings that are marked as sensitive too. Without this they are listed only.
+    description: Also download recordings that are marked as sensitive. Otherwise the module only lists them.
     type: bool
     default: false
   manifest_only:
     description:
-      - Ask nobody, and compare the files with the manifest. Where one is missing or was changed, the task fails.
-      - With O(from) these are the recordings that began in the period.
+      - Send no request, and compare the files with the manifest. If a file is missing or was changed, the task fails.
+      - With O(from) the module compares only the recordings that began in the period.
     type: bool
     default: false
   retention_days:
     description:
       - Remove the files of recordings that began more days ago than this, whether or not they belong to the tasks, and
-        fetch none of that age. Only files that the manifest knows, and only unchanged ones.
-      - Nothing is removed where this is not given.
+        download no recordings of that age. The module removes only unchanged files that are in the manifest.
+      - If this option is not given, nothing is removed.
     type: int
   rows:
     description:
-      - Which rows to return. With V(changed), only the recordings that the run changed, or would change in check
-        mode, and those that failed. Counts are always of all.
-      - V(changed) keeps the output of C(-v) and the memory of a large inventory small where nearly nothing changes.
-        Later tasks that need the paths of all recordings need V(all).
+      - Which rows to return. V(changed) returns only the recordings that failed, and those that the run changed or, in
+        check mode, would change. The counts always cover all recordings.
+      - V(changed) keeps the output of C(-v) short, and saves memory for a large inventory in which almost nothing
+        changes. Use V(all) if later tasks need the paths of all recordings.
     type: str
     choices: [all, changed]
     default: all
@@ -83,7 +85,7 @@ EXAMPLES = r"""
     path_template: "{date}/{queue}/{task_id}-{call_type}.wav"
   register: kept
 
-- name: Fetch the recordings of two tasks with all their parts
+- name: Download the recordings of two tasks with all their segments
   webex.contact_center.wxcc_capture_download:
     task_ids:
       - 39a8dfab-fe9f-4e35-9f5c-2b21a1a5fae4
@@ -93,7 +95,7 @@ EXAMPLES = r"""
     dest: /srv/complaint
     path_template: "{task_id}/{time}-{call_type}.wav"
 
-- name: See that the calls of this month are as they were downloaded
+- name: Check that the calls of this month are unchanged since their download
   webex.contact_center.wxcc_capture_download:
     from: "2026-11-01"
     dest: /srv/recordings
@@ -103,10 +105,10 @@ EXAMPLES = r"""
 RETURN = r"""
 recordings:
   description:
-    - The recordings, each with what became of it as C(action), in check mode with what would.
-    - With O(rows=changed), those that changed or failed.
-    - V(downloaded); V(replaced) where a file was missing or changed, with a C(reason); V(unchanged); V(sensitive) and
-      V(expired) where it was not to be fetched; V(removed) by O(retention_days); V(failed) with an C(error).
+    - The recordings. C(action) says what happened to each, or in check mode what would happen.
+    - With O(rows=changed), only those that changed or failed.
+    - V(downloaded); V(replaced) if the file was missing or changed, with a C(reason); V(unchanged); V(sensitive) or
+      V(expired) if the options exclude the recording; V(removed) by O(retention_days); V(failed) with an C(error).
   returned: success, and failure after the first request
   type: list
   elements: dict
@@ -124,30 +126,31 @@ recordings:
       resumed: false
       sha256: 3fe0d9f4a1bb9e9a6b52c07d2f5e5dd9fd7c9b5a4e0fd6d3ab9b4c11f9d6e2ab
 tasks_without_recording:
-  description: The ids of tasks that were asked about and have no recording.
+  description: The ids of tasks that the module requested and that have no recording.
   returned: success, and failure after the first request
   type: list
   elements: str
   sample: [5f1c1f0e-39c5-4d3a-8f5c-6b8a7d0e4c11]
 gaps:
   description:
-    - What the service did not tell, each with an C(error). With an empty C(entry), nothing is known about the
-      task C(task_id). Otherwise C(entry) names the one recording of the task that could not be read.
-    - The task fails where there is a gap, after everything else is fetched.
+    - What the service did not report, each with an C(error). If C(entry) is empty, the whole task C(task_id) is
+      missing. Otherwise C(entry) names the one recording of the task that could not be read.
+    - If there is a gap, the task fails after it has downloaded everything else.
   returned: success, and failure after the first request
   type: list
   elements: dict
   sample: []
 msg:
-  description: The counts in words. In check mode what would be done; the other results have the same form in both.
+  description: The counts in words, in check mode those of what the module would do. All other results have the same
+    form in both modes.
   returned: success
   type: str
   sample: would download 12; 40 unchanged
 summary:
   description:
-    - Counts of the recordings by C(action), how many downloads went on where an earlier run was cut off (C(resumed)),
-      how many bytes came, the C(requests) sent to the API, and C(rate_limit_seconds) spent waiting for the request
-      budget.
+    - Counts of the recordings by C(action), the number of downloads that continued an earlier, interrupted download
+      (C(resumed)), the number of bytes received, the C(requests) sent to the API, and C(rate_limit_seconds) spent
+      waiting for the request budget.
   returned: success, and failure after the first request
   type: dict
   sample:

@@ -9,18 +9,18 @@ module: wxcc_capture_info
 short_description: List the recordings and transcriptions of tasks
 version_added: 0.1.0
 description:
-  - Tells what was recorded of tasks, ten of them a request, several requests at a time.
-  - To keep the recordings, use M(webex.contact_center.wxcc_capture_download), which needs no URL from here.
+  - Lists the recordings and transcriptions of tasks. A request covers ten tasks, and several requests run at a time.
+  - To keep the recordings, use M(webex.contact_center.wxcc_capture_download), which needs no URL from this module.
 options:
   reveal:
     description:
-      - Return the signed URLs as C(file_path). Whoever has one can listen to the recording until it expires, without a
-        login.
-      - No output shows the result then, only RV(ignore:register) has it.
+      - Return the signed URLs as C(file_path). Anyone who has such a URL can listen to the recording until the URL
+        expires, without a login.
+      - No output shows the result in this case; only RV(ignore:register) contains it.
     type: bool
     default: false
   _seal:
-    description: Not for playbooks. A key by which the URLs come to the controller unseen.
+    description: Not for playbooks. A key with which the URLs are passed to the controller unseen.
     type: str
 extends_documentation_fragment:
   - webex.contact_center.attributes
@@ -56,9 +56,9 @@ EXAMPLES = r"""
 RETURN = r"""
 recordings:
   description:
-    - The recordings, in the order of the tasks and of time. Times are there as text in O(timezone) and in milliseconds
-      since 1970.
-    - C(file_path), the signed URL, is there with O(reveal=true), unless there are RV(gaps).
+    - The recordings, in the order of the tasks and then of time. Each time is given as text in O(timezone) and in
+      milliseconds since 1970.
+    - With O(reveal=true) each has C(file_path), the signed URL, unless there are RV(gaps).
   returned: success, and failure after the last request
   type: list
   elements: dict
@@ -94,23 +94,24 @@ transcriptions:
       create_ms: 1795507421000
 tasks_without_recording:
   description:
-    - The ids of tasks that were asked about and have no recording. The service does not tell apart a task that does not
-      exist and one that was not recorded.
+    - The ids of tasks that the module requested and that have no recording. The service does not distinguish a task
+      that does not exist from a task that was not recorded.
   returned: success, and failure after the last request
   type: list
   elements: str
   sample: [5f1c1f0e-39c5-4d3a-8f5c-6b8a7d0e4c11]
 gaps:
   description:
-    - What the service did not tell, each with an C(error). With an empty C(entry), nothing is known about the
-      task C(task_id). Otherwise C(entry) names the one recording or transcription of the task that could not be read.
-    - The task fails where there is a gap, and returns everything else.
+    - What the service did not report, each with an C(error). If C(entry) is empty, the whole task C(task_id) is
+      missing. Otherwise C(entry) names the one recording or transcription of the task that could not be read.
+    - If there is a gap, the task fails and returns everything else.
   returned: success, and failure after the last request
   type: list
   elements: dict
   sample: []
 summary:
-  description: How many tasks were asked about, how many recordings they have, and what it took.
+  description: The number of tasks requested, the number of their recordings, the requests sent, and the seconds spent
+    waiting for the request budget.
   returned: success, and failure after the last request
   type: dict
   sample: {tasks: 2, recordings: 1, requests: 1, rate_limit_seconds: 0.0}

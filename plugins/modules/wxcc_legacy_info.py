@@ -9,11 +9,11 @@ module: wxcc_legacy_info
 short_description: Read contact and agent records from the legacy 1.0 API
 version_added: 0.1.0
 description:
-  - Reads session records (CSR) and activity records (CAR) of contacts, and those of agents (ASR, AAR), by their ids, by
-    an Analyzer query, or all of a period.
-  - Follows contacts to the chain of their activities, and activities back to their session.
-  - Records come in one shape, whatever form the answer has, with typed fields.
-  - Calls are signed with the API key of a user. Neither key nor signature is in any output.
+  - Reads session records (CSR) and activity records (CAR) of contacts, and those of agents (ASR, AAR). It reads records
+    by their ids, by an Analyzer query, or all records of a period.
+  - Follows contacts along the chain of their activities, and activities back to their session.
+  - Returns records in one form, with typed fields, whatever form the answer has.
+  - Signs calls with the API key of a user. No output contains the key or the signature.
 options:
   record:
     description: The type of the records.
@@ -22,72 +22,73 @@ options:
     choices: [csr, car, asr, aar]
   id:
     description:
-      - The ids of the records. That of a CSR is the contact session, that of a CAR
-        C(session-timestamp-event) with the start of the activity in epoch milliseconds.
+      - The ids of the records. The id of a CSR is that of the contact session. The id of a CAR is
+        C(session-timestamp-event), with the start of the activity in epoch milliseconds.
       - Excludes O(query), O(src), O(from) and O(to).
     type: list
     elements: str
   query:
     description:
-      - An Analyzer query, as a mapping or as JSON text, or a whole Analyzer response, of which C(query) is taken. Text
-        may hold it in all forms of O(src).
-      - Text is sent as it stands, a mapping without white space.
+      - An Analyzer query, as a mapping or as JSON text, or a whole Analyzer response that contains C(query). Text may
+        contain the query in all forms of O(src).
+      - The module sends text unchanged, and a mapping without white space.
     type: raw
   src:
     description:
-      - A file on the controller with a saved query, or with a saved Analyzer response, of which C(query) is taken.
-      - A HAR file of the browser, a percent-encoded query, a URL with C(GET_DATA) or C(q), and JSON that holds the
-        query anywhere are read too, as long as they hold one query only.
+      - A file on the controller with a saved query, or with a saved Analyzer response that contains C(query).
+      - The module also reads a HAR file of the browser, a percent-encoded query, a URL with C(GET_DATA) or C(q), and
+        JSON that contains the query anywhere. The file must contain only one query.
     type: path
   from:
     description:
-      - The beginning of the period, in the place of C(dateBegin) of the query. RFC 3339, epoch milliseconds, V(now),
-        V(today), V(yesterday), or relative as V(-24h) and V(-7d). Seconds are refused.
-      - Without O(query) and O(src), all records of the period are read, with the usual columns.
+      - The beginning of the period, which replaces C(dateBegin) of the query. RFC 3339, epoch milliseconds, V(now),
+        V(today), V(yesterday), or relative, such as V(-24h) and V(-7d). A time in seconds is an error.
+      - Without O(query) and O(src), the module reads all records of the period, with the usual columns.
     type: str
   to:
     description:
-      - The end of the period, in the place of C(dateEnd), written as O(from), or as V(+1d) after that. Without a query
-        it is now.
+      - The end of the period, which replaces C(dateEnd), in the forms of O(from), or such as V(+1d), which counts from
+        O(from). Without a query, the default is now.
     type: str
   timezone:
     description:
-      - An IANA time zone for O(from), O(to) and the intervals of the query, in the place of that of the query.
-      - Where neither names one, days are those of UTC.
+      - An IANA time zone for O(from), O(to) and the intervals of the query. It replaces the time zone of the query.
+      - If neither gives a time zone, days are those of UTC.
     type: str
   follow:
     description:
       - V(activities) reads the activities of contact sessions, V(session) the sessions of activities.
-      - The activities of many sessions are asked for in few queries. What these leave out, or all where the service
-        takes no such query, is read activity by activity.
-      - A query that is followed needs the columns C(sid) and C(cstts); without C(cstts) each session costs one request
-        more.
+      - The module reads the activities of many sessions with few queries. It reads the activities that these omit one
+        by one, or all of them if the service does not accept such a query.
+      - To follow the result of a query, the query needs the columns C(sid) and C(cstts). Without C(cstts) each session
+        costs one more request.
     type: str
     choices: [activities, session]
   event_names:
-    description: The states that may come next where an activity does not name its next state, as they are tried.
+    description: The states to try, in this order, if an activity does not name its next state.
     type: list
     elements: str
     default: [ivr-connected, parked, connect, connected, consulting, hold, wrapup, ended]
   narrow:
     description:
-      - Whether to ask again for narrower periods where an answer was cut. This needs a query that lists values, and
-        among them C(sid). Where records are still missing, the task fails, with those that came.
-      - With V(false) the answer is taken as it is, with a warning and RV(complete) false.
+      - Whether to read narrower periods if the service truncated an answer. This needs a query that lists values, with
+        C(sid) among them. If records are still missing, the task fails and returns the records that it has read.
+      - With V(false) the module returns the truncated answer, with a warning and RV(complete) false.
     type: bool
     default: true
   unread:
     description:
-      - What happens if a record, or a chain of activities, that was asked for cannot be read.
-      - With V(fail) the task fails, and its result holds everything that was read.
-      - With V(warn) the task ends with a warning, and RV(complete) is false.
+      - What happens if a requested record or chain of activities cannot be read.
+      - With V(fail) the task fails, and its result contains everything that was read.
+      - With V(warn) the task succeeds with a warning, and RV(complete) is false.
     type: str
     choices: [fail, warn]
     default: fail
   format:
     description:
-      - The format that the service is asked for. V(csv) returns the records as one text too.
-      - CSV does not tell whether it is all, so that each query costs one short request more for the number of records.
+      - The format to request from the service. V(csv) also returns the records as one text.
+      - A CSV answer does not show whether it is complete, so each query costs one more short request, for the number of
+        records.
     type: str
     choices: [json, csv]
     default: json
@@ -101,8 +102,8 @@ extends_documentation_fragment:
   - webex.contact_center.transport.budget
   - webex.contact_center.legacy
 notes:
-  - Options of the other connection, as O(ignore:access_token), may come from C(module_defaults) of the action group and
-    say nothing here.
+  - C(module_defaults) of the action group may give options of the other connection, such as O(ignore:access_token).
+    This module ignores them.
 seealso:
   - plugin: webex.contact_center.wxcc_legacy_headers
     plugin_type: filter
@@ -120,14 +121,14 @@ EXAMPLES = r"""
     follow: activities
   register: contacts
 
-- name: Look at the chains that break
+- name: Show the broken chains
   ansible.builtin.debug:
     msg: "{{ item.session }} has no activity {{ item.missing }}"
   loop: "{{ contacts.chains | selectattr('end', 'equalto', 'missing') }}"
   loop_control:
     label: "{{ item.session }}"
 
-- name: Ask what an Analyzer report asks, for the last week
+- name: Run the query of an Analyzer report for the last week
   webex.contact_center.wxcc_legacy_info:
     record: csr
     src: analyzer.json
@@ -144,10 +145,10 @@ EXAMPLES = r"""
 RETURN = r"""
 records:
   description:
-    - The records, with the field names of the API less their type suffix (C(agentName__s) is C(agentName)), numbers and
-      truth values as such, and null for a value that is empty. Beside each time in epoch milliseconds stands
-      the same in RFC 3339, as C(csttsRfc3339).
-    - Activities have their session as C(session). Sums and counts of a query are named as C(talkDurationSum).
+    - The records, with the field names of the API without their type suffix (C(agentName__s) is C(agentName)), with
+      numbers and booleans as such, and with null for an empty value. Beside each time in epoch milliseconds there is
+      the same time in RFC 3339, such as C(csttsRfc3339).
+    - Activities have their session as C(session). Sums and counts of a query have names such as C(talkDurationSum).
   returned: success, and failure after something was read
   type: list
   elements: dict
@@ -158,17 +159,18 @@ records:
       currentState: ended
       active: false
 found:
-  description: How many records the service found, as far as it told.
+  description: How many records the service found, if it reported the number.
   returned: success, and failure after something was read
   type: int
 complete:
   description:
-    - Whether these are all the records that were asked for, and everything that was followed could be read.
-    - Rows are counted and compared with what the service says of them. A text that may have been cut is not complete.
+    - Whether these are all the requested records, and everything that was followed could be read.
+    - The module compares the number of rows with the number that the service reports. A text that may have been
+      truncated is not complete.
   returned: success, and failure after something was read
   type: bool
 chains:
-  description: For each session the chain of its activities.
+  description: The chain of activities of each session.
   returned: when O(follow) is V(activities)
   type: list
   elements: dict
@@ -183,12 +185,12 @@ chains:
       returned: always
     end:
       description:
-        - V(ended), V(open) where the contact goes on, V(missing) where an activity was not found, V(loop) where the
-          chain comes back to an activity, or V(failed) where an answer could not be had.
+        - V(ended), V(open) if the contact is still going on, V(missing) if an activity was not found, V(loop) if the
+          chain returns to an earlier activity, or V(failed) if an answer could not be read.
       type: str
       returned: always
     missing:
-      description: The id of the activity that was not found, null where none is missing.
+      description: The id of the activity that was not found. Null if none is missing.
       type: str
       returned: always
     activities:
@@ -197,7 +199,7 @@ chains:
       elements: dict
       returned: always
     detached:
-      description: Records of activities of the session that no other activity leads to.
+      description: Records of activities of the session to which no other activity leads.
       type: list
       elements: dict
       returned: always
@@ -213,12 +215,13 @@ sessions:
   elements: dict
 csv:
   description:
-    - The records as CSV with a header, one column for each field that a record has. Without records it is the header of
-      the query.
+    - The records as CSV with a header, with one column for each field that a record has. Without records, the text is
+      the header of the query.
   returned: when O(format) is V(csv)
   type: str
 activities_csv:
-  description: The activities of all chains as CSV, after C(session), C(complete), C(end) and C(missing) of their chain.
+  description: The activities of all chains as CSV. The first columns are C(session), C(complete), C(end) and C(missing)
+    of the chain.
   returned: when O(format) is V(csv) and O(follow) is V(activities)
   type: str
 summary:

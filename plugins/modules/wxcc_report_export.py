@@ -9,12 +9,14 @@ module: wxcc_report_export
 short_description: Write reporting data of an organization into a file
 version_added: 0.1.0
 description:
-  - Writes a report of any length into a file, in constant memory, windows of the period side by side.
-  - The file appears when it is whole. Until then its rows are in C(.part) beside it, and the next run of the same task
-    goes on where the one before was ended, without a row twice or missing.
-  - Beside it stands C(.manifest.json) with the query, the number of rows, the SHA-256 and whether the file is complete.
-  - A file that holds the same query of a period that was over when it was written stays as it is, without a request.
-    Relative times are the same query as long as they mean the same period, as C(yesterday) does until midnight.
+  - Writes a report of any length into a file, in constant memory. It reads several windows of the period in parallel.
+  - The file appears when it is complete. Until then its rows are in a file with the extension C(.part) beside it. After
+    an interruption, the next run of the same task continues there. No row is missing or occurs twice.
+  - A file with the extension C(.manifest.json) beside it contains the query, the number of rows, the SHA-256 and
+    whether the file is complete.
+  - The module leaves a file unchanged, and sends no request, if it contains the same query of a period that was over
+    when it was written. Relative times are the same query as long as they mean the same period, as C(yesterday) does
+    until midnight.
 options:
   from:
     required: true
@@ -22,23 +24,23 @@ options:
     default: now
   dest:
     description:
-      - The file, of which the name says what it becomes, C(.csv) or C(.jsonl), packed with C(.gz) behind it.
-      - Only its owner may read it (mode 0600). Its directory has to exist.
+      - The file. Its extension sets the format, C(.csv) or C(.jsonl). A following C(.gz) compresses it.
+      - Only its owner may read it (mode 0600). Its directory must exist.
     type: path
     required: true
   columns:
-    description: The columns to write, in this order. Without them all are written.
+    description: The columns to write, in this order. The default is all columns.
     type: list
     elements: str
     default: []
   escape_formulas:
     description:
-      - Put an apostrophe before text that a spreadsheet would run as a formula. Off, since it changes data, phone
-        numbers with a plus sign among them.
+      - Put an apostrophe before text that a spreadsheet would run as a formula. This is off by default because it
+        changes data, such as phone numbers with a plus sign.
     type: bool
     default: false
   force:
-    description: Write the file anew even if it is up to date.
+    description: Write the file again even if it is up to date.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -74,7 +76,7 @@ EXAMPLES = r"""
     dest: /srv/reports/activities-2026q3.jsonl.gz
   register: activities
 
-- name: Insist on all of them
+- name: Fail if rows are missing
   ansible.builtin.assert:
     that: activities.manifest.complete
 """
@@ -86,46 +88,47 @@ dest:
   type: str
   sample: /srv/reports/tasks.csv.gz
 manifest:
-  description: What the file beside it with the ending C(.manifest.json) says; nothing in check mode if it would change.
+  description: The content of the file with the extension C(.manifest.json). Empty in check mode if that file would
+    change.
   returned: success
   type: dict
   contains:
     report:
-      description: Which report it is.
+      description: The name of the report.
       type: str
       sample: tasks
     period:
       description: The period, with C(from), C(to), C(from_ms), C(to_ms) and C(timezone).
       type: dict
     query:
-      description: The options that say what was asked for.
+      description: The options that select the rows.
       type: dict
     columns:
       description: The columns in their order.
       type: list
       elements: str
     rows:
-      description: How many rows it has.
+      description: The number of rows in the file.
       type: int
       sample: 61234
     bytes:
-      description: How large it is.
+      description: The size of the file.
       type: int
       sample: 1829312
     sha256:
-      description: Its checksum.
+      description: The checksum of the file.
       type: str
     complete:
-      description: Whether it has all rows of the period.
+      description: Whether the file has all rows of the period.
       type: bool
       sample: true
     incomplete_because:
-      description: Why not.
+      description: The reasons why rows are missing.
       type: list
       elements: str
       sample: []
     missing_fields:
-      description: Columns that the source cannot fill.
+      description: Columns that the source does not have.
       type: list
       elements: str
       sample: []
@@ -134,18 +137,18 @@ manifest:
       type: str
       sample: rest
     exported_at:
-      description: When the export began that wrote it.
+      description: When the export that wrote the file began.
       type: str
       sample: "2026-11-24T00:05:00Z"
 so_far:
   description:
-    - Whether the period goes on. An interval that has not ended yet is not in the file; C(manifest.period) says until
-      when it is.
+    - Whether the period is still going on. The file does not contain an interval that has not ended yet.
+      C(manifest.period) says where the rows end.
   returned: success
   type: bool
   sample: false
 requests:
-  description: How many requests were sent.
+  description: The number of requests sent.
   returned: success
   type: int
   sample: 63

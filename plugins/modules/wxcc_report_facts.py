@@ -9,8 +9,10 @@ module: wxcc_report_facts
 short_description: Read reporting data of an organization as facts
 version_added: 0.1.0
 description:
-  - Reads tasks, statistics or activities of a period, or the answer to a query of your own, completely or not at all.
-  - A row has the names of the API, times in milliseconds since 1970 and, under the same name with C(Rfc3339), as text.
+  - Reads tasks, statistics or activities of a period, or the answer to a query of your own. If rows are missing, the
+    module warns, and C(complete) is false.
+  - A row has the field names of the API. Each time is given in milliseconds since 1970, and as text under the same name
+    with C(Rfc3339).
 options:
   from:
     required: true
@@ -18,15 +20,15 @@ options:
     default: now
   max_rows:
     description:
-      - More rows are an error, since facts are kept in memory and in every result.
-        Write them with M(webex.contact_center.wxcc_report_export).
+      - The maximum number of rows. More rows are an error, because facts are kept in memory and in every result. Write
+        larger reports with M(webex.contact_center.wxcc_report_export).
     type: int
     default: 10000
   as_facts:
     description:
-      - Whether the report becomes a fact of the host. With V(false) it is returned as RV(wxcc_report), for C(register).
+      - Whether the report becomes a fact of the host. V(false) returns it as RV(wxcc_report), for C(register).
       - With fact caching, facts stay on the disk of the controller, phone numbers included, and a later run that skips
-        the task finds them. Use V(false) there, or compare C(wxcc_report.period) with the period that you mean.
+        the task uses them. In this case use V(false), or compare C(wxcc_report.period) with the period that you expect.
     type: bool
     default: true
 extends_documentation_fragment:
@@ -42,7 +44,7 @@ attributes:
   facts:
     description: Action returns an C(ansible_facts) dictionary that will update existing host facts.
     support: partial
-    details: With O(as_facts=true) only.
+    details: Only with O(as_facts=true).
 seealso:
   - module: webex.contact_center.wxcc_report_export
 author:
@@ -50,7 +52,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Read yesterday's queue statistics by half hours
+- name: Read yesterday's queue statistics in half hours
   webex.contact_center.wxcc_report_facts:
     report: queue_statistics
     from: yesterday
@@ -77,7 +79,7 @@ EXAMPLES = r"""
         - {field: id, type: count, name: contacts}
         - {field: totalDuration, type: average, name: averageDuration}
 
-- name: Ask in GraphQL
+- name: Read agent sessions with a GraphQL query
   webex.contact_center.wxcc_report_facts:
     report: search
     from: -2h
@@ -93,7 +95,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 wxcc_report:
-  description: With O(as_facts=false), what RV(ansible_facts.wxcc_report) describes.
+  description: The report, with the same content as RV(ansible_facts.wxcc_report).
   returned: with O(as_facts=false)
   type: dict
 ansible_facts:
@@ -106,11 +108,11 @@ ansible_facts:
       type: dict
       contains:
         report:
-          description: Which it is.
+          description: The name of the report.
           type: str
           sample: queue_statistics
         period:
-          description: The period that it is about, with C(from), C(to), C(from_ms), C(to_ms) and C(timezone).
+          description: The period of the report, with C(from), C(to), C(from_ms), C(to_ms) and C(timezone).
           type: dict
           sample:
             from: "2026-11-23T00:00:00Z"
@@ -119,7 +121,7 @@ ansible_facts:
             to_ms: 1795478400000
             timezone: UTC
         columns:
-          description: The names in every row, in order.
+          description: The field names of every row, in order.
           type: list
           elements: str
         rows:
@@ -135,30 +137,30 @@ ansible_facts:
               totalOfferedTasks: 12
         so_far:
           description:
-            - Whether the period goes on. An interval that has not ended yet is not in the rows; C(period) says until
-              when they are.
+            - Whether the period is still going on. The rows do not contain an interval that has not ended yet.
+              C(period) says where the rows end.
           type: bool
           sample: false
         row_count:
-          description: How many rows there are.
+          description: The number of rows.
           type: int
           sample: 1
         totals:
-          description: Sums of the figures that can be added; of tasks and activities, how many have each status.
+          description: Sums of the figures that can be added. For tasks and activities, how many have each status.
           type: dict
           sample:
             totalOfferedTasks: 12
         complete:
-          description: Whether all rows of the period are there.
+          description: Whether the report has all rows of the period.
           type: bool
           sample: true
         incomplete_because:
-          description: Why not.
+          description: The reasons why rows are missing.
           type: list
           elements: str
           sample: []
         missing_fields:
-          description: Columns that the source cannot fill.
+          description: Columns that the source does not have.
           type: list
           elements: str
           sample: []
@@ -167,7 +169,7 @@ ansible_facts:
           type: str
           sample: search (legs)
         requests:
-          description: How many requests were sent.
+          description: The number of requests sent.
           type: int
           sample: 4
 """

@@ -10,15 +10,16 @@ short_description: Show a period of a contact center on one HTML page
 version_added: 0.1.0
 description:
   - Writes a page for supervisors, with contacts by interval, queue and channel, service level, waiting and handling,
-    and the states of agents. The busiest and the worst intervals are told in words at the top. The figures of every
-    chart are in a table below.
-  - The page is one file. It opens without a server or a network, on a screen of any size, in light and dark, and on
-    paper. It loads nothing and holds neither token nor address.
-  - The same figures give the same bytes, so a page of a period that is over changes only if the service corrects them.
+    and the states of agents. Sentences at the top describe the busiest and the worst intervals. Tables below contain
+    the figures of every chart.
+  - The page is one file. It needs neither a server nor a network. It works on a screen of any size, in light and dark,
+    and on paper. It loads nothing and contains neither a token nor an address.
+  - The same figures give the same bytes, so the page of a period that is over changes only if the service corrects the
+    figures.
 options:
   dest:
     description:
-      - The file. Only its owner may read it (mode 0600). Its directory has to exist.
+      - The file. Only its owner may read it (mode 0600). Its directory must exist.
     type: path
     required: true
   title:
@@ -31,35 +32,37 @@ options:
     default: today
   interval:
     description:
-      - Minutes of one interval. Half hours for two days and less, hours for more, unless given.
-      - A page of more than eight days shows days, and no page more than 31.
+      - The minutes of one interval. The default is half hours for a period of at most two days, and hours for a longer
+        period.
+      - A page of more than eight days shows days. A page covers at most 31 days.
     type: int
     choices: [15, 30, 60]
   service_level_target:
     description:
-      - The share of contacts, in percent, that is to be accepted within the threshold of their queue.
-      - The thresholds themselves are those of the queues.
+      - The percentage of contacts that must be accepted within the threshold of their queue.
+      - The thresholds are settings of the queues.
     type: float
     default: 80
   compare:
     description:
-      - What the figures are compared with, each as a signed difference with a word.
-      - With V(previous) it is the period before, at the same times of the clock as many days earlier as the period has.
-        With V(same_weekday) it is the same weekday before, as many whole weeks earlier as the period needs.
-      - Unless given, it is V(same_weekday) for a page of two days and less, and V(none) for a longer one.
-      - The other period is read like the first, so that a page takes about twice as many requests.
-      - If the other period cannot be read, there is a warning, and a page that is compared with nothing.
+      - The period to compare with. Each figure shows a signed difference with a word.
+      - V(previous) is the period before, which has the same times of the clock and begins as many days earlier as the
+        period has. V(same_weekday) is the same weekday before, as many whole weeks earlier as the period needs.
+      - The default is V(same_weekday) for a page of at most two days, and V(none) for a longer page.
+      - The module reads the other period like the first, so a page with a comparison takes about twice as many
+        requests.
+      - If the module cannot read the other period, it warns, and the page has no comparison.
     type: str
     choices: [previous, same_weekday, none]
   source:
     description:
-      - Where the figures come from, as in M(webex.contact_center.wxcc_report_facts). The page names it.
-      - With V(search) there are no states of agents over time, since that source counts a session where it began.
+      - Where the figures come from, as in M(webex.contact_center.wxcc_report_facts). The page names the source.
+      - With V(search) there are no states of agents over time, because that source counts a session where it began.
     type: str
     choices: [auto, rest, search]
     default: auto
   _assets:
-    description: Style, script and libraries of the page, for the action plugin only.
+    description: Not for playbooks. Style, script and libraries of the page, which the action plugin adds.
     type: str
 extends_documentation_fragment:
   - webex.contact_center.attributes
@@ -82,7 +85,7 @@ EXAMPLES = r"""
     title: Acme
     timezone: Europe/Berlin
 
-- name: Show the last seven days of two queues, of which nine calls in ten are to be accepted in time
+- name: Show the last seven days of two queues, with a target of nine calls in ten accepted in time
   webex.contact_center.wxcc_report_page:
     dest: /srv/reports/sales.html
     title: Acme, sales
@@ -94,7 +97,7 @@ EXAMPLES = r"""
     service_level_target: 90
   register: sales
 
-- name: Tell what a supervisor has to know first
+- name: Print what a supervisor must know first
   ansible.builtin.debug:
     msg: "{{ sales.report.sentences }}"
 """
@@ -106,21 +109,21 @@ dest:
   type: str
   sample: /srv/reports/yesterday.html
 size:
-  description: How many bytes it has.
+  description: The size of the file in bytes.
   returned: success
   type: int
   sample: 641022
 report:
-  description: What the page says.
+  description: The content of the page.
   returned: success
   type: dict
   contains:
     title:
-      description: Its heading.
+      description: The heading of the page.
       type: str
       sample: Acme
     period:
-      description: The period that it is about, with C(from), C(to), C(from_ms), C(to_ms) and C(timezone).
+      description: The period of the page, with C(from), C(to), C(from_ms), C(to_ms) and C(timezone).
       type: dict
       sample:
         from: "2026-11-23T00:00:00Z"
@@ -130,16 +133,16 @@ report:
         timezone: UTC
     period_in_words:
       description:
-        - The same as the page writes it, in its time zone. A period that goes on is written as
+        - The period as the page writes it, in the time zone of the page. A period that is still going on is written as
           C(Tue 24 Nov 2026, so far, until 03:30).
       type: str
       sample: Mon 23 Nov 2026
     so_far:
-      description: Whether the period goes on, so that the interval that has not ended yet is not in the figures.
+      description: Whether the period is still going on. The figures do not contain an interval that has not ended yet.
       type: bool
       sample: false
     sentences:
-      description: What stands at its top; nothing where there were no contacts.
+      description: The sentences at the top of the page. Empty if there were no contacts.
       type: list
       elements: str
       sample:
@@ -150,15 +153,15 @@ report:
       type: int
       sample: 1500
     accepted:
-      description: How many were accepted.
+      description: How many contacts were accepted.
       type: int
       sample: 1414
     abandoned:
-      description: How many were abandoned.
+      description: How many contacts were abandoned.
       type: int
       sample: 90
     service_level:
-      description: The share of accepted contacts that were accepted in time, in percent; null if there was none.
+      description: The percentage of accepted contacts that were accepted in time. Null if no contact was accepted.
       type: float
       sample: 94.5
     service_level_target:
@@ -166,15 +169,15 @@ report:
       type: float
       sample: 80.0
     meets_target:
-      description: Whether the service level, as the page prints it, reaches the target; null without a level.
+      description: Whether the service level, as the page prints it, meets the target. Null without a service level.
       type: bool
       sample: true
     average_wait_ms:
-      description: Milliseconds in the queue; null if there was no contact.
+      description: The average time in the queue, in milliseconds. Null if there was no contact.
       type: float
       sample: 12000.0
     average_handle_time_ms:
-      description: Milliseconds that an accepted contact was connected; null if there was none.
+      description: The average time that an accepted contact was connected, in milliseconds. Null if there was none.
       type: float
       sample: 286000.0
     agents:
@@ -184,7 +187,7 @@ report:
     compared_with:
       description:
         - The same figures of the period that the page is compared with, from C(offered) to C(agents), and
-          C(period_in_words). Null if there is none.
+          C(period_in_words). Null if the page has no comparison.
       type: dict
       sample:
         period_in_words: Mon 16 Nov 2026
@@ -197,8 +200,8 @@ report:
         agents: 23
     values_left_out:
       description:
-        - How many values of the service cannot be, such as a negative wait or a share of 140 percent.
-        - They are in no figure. The page marks the figures without them, and names the first few.
+        - How many values of the service are impossible, such as a negative wait or a share of 140 percent.
+        - No figure contains them. The page marks the figures that omit such values, and lists the first few values.
       type: int
       sample: 0
     source:
@@ -206,21 +209,21 @@ report:
       type: str
       sample: the Search API, legs of queues (contacts), the REST statistics (agents)
     complete:
-      description: Whether all figures of the period are there.
+      description: Whether the page has all figures of the period.
       type: bool
       sample: true
     incomplete_because:
-      description: Why not.
+      description: The reasons why figures are missing.
       type: list
       elements: str
       sample: []
     missing_fields:
-      description: Fields that the source does not give; the page says so where they would be.
+      description: Fields that the source does not have. The page says so in their place.
       type: list
       elements: str
       sample: []
 requests:
-  description: How many requests were sent.
+  description: The number of requests sent.
   returned: success
   type: int
   sample: 6

@@ -9,60 +9,61 @@ module: wxcc_token
 short_description: Keep the access to an organization alive
 version_added: 0.1.0
 description:
-  - Keeps the tokens of an organization in the token store on the controller, under a name. Whatever takes O(org), or
-    the lookup P(webex.contact_center.wxcc_token#lookup), uses them.
-  - An access token is valid for 12 hours and a refresh token for 60 days. Each refresh begins both anew, so that access
-    lasts for as long as this runs now and then.
+  - Keeps the tokens of an organization in the token store on the controller, under a name. Every module with the option
+    O(org), and the lookup P(webex.contact_center.wxcc_token#lookup), use these tokens.
+  - An access token is valid for 12 hours and a refresh token for 60 days. Each refresh restarts both, so access lasts
+    as long as this module runs now and then.
 options:
   org:
     description:
       - The name of the organization in the token store, 1 to 64 letters, digits, C(.), C(_) or C(-).
-      - Needed, here or as the variable C(wxcc_org) or E(WXCC_ORG).
+      - Required, here or as the variable C(wxcc_org) or E(WXCC_ORG).
     type: str
   org_id:
     description:
-      - The id of the organization, where the name must stand for this one.
-      - Where the token belongs to another one, it is refused.
+      - The id of the organization to which the name must belong.
+      - A token of another organization is an error.
     type: str
   state:
     description:
-      - V(present) refreshes when the access token ends within O(min_validity).
-      - V(refreshed) does in any case.
-      - V(absent) forgets the tokens. Those that were issued stay valid until they expire.
+      - V(present) refreshes the tokens if the access token expires within O(min_validity).
+      - V(refreshed) always refreshes the tokens.
+      - V(absent) removes the tokens from the store. Tokens that were issued stay valid until they expire.
     type: str
     choices: [present, refreshed, absent]
     default: present
   min_validity:
     description:
-      - For how many seconds the access token has to be valid.
-      - Where access tokens live for less than that, a new one is obtained once, and then whenever a tenth of its life
-        is over. A warning names that life.
+      - For how many seconds the access token must be valid.
+      - If access tokens have a shorter life than that, the module gets a new one once, and then whenever a tenth of its
+        life is over. A warning shows the life of the tokens.
     type: int
     default: 3600
   code:
     description:
-      - The code of an administrator's login, which serves once, within ten minutes. It needs O(redirect_uri).
-      - Used where the store has no tokens that can be refreshed, also where the refresh token was refused while the
-        access token is still valid. With O(state=refreshed) used in their place.
+      - The code of an administrator's login. It works once, within ten minutes. It needs O(redirect_uri).
+      - The module uses the code if the store has no tokens that can be refreshed, or if Webex refused the refresh
+        token, even while the access token is still valid. With O(state=refreshed) the module uses the code instead of
+        the tokens of the store.
       - Excludes O(refresh_token).
     type: str
   redirect_uri:
-    description: The redirect URI of the login that gave O(code), as it is registered for the app.
+    description: The redirect URI of the login that returned O(code), exactly as it is registered for the app.
     type: str
   refresh_token:
     description:
-      - A refresh token, used where the store has no tokens that can be refreshed, also where the refresh token in the
-        store was refused while the access token is still valid.
+      - A refresh token. The module uses it if the store has no tokens that can be refreshed, or if Webex refused the
+        refresh token of the store, even while the access token is still valid.
     type: str
   encrypt:
     description:
-      - Encrypt with the first vault password of this run. What stands in the store already stays as it is until it is
-        refreshed.
-      - A store with something encrypted in it needs no such option; what is added to it is encrypted too.
+      - Encrypt the tokens with the first vault password of this run. An entry that is already in the store stays as it
+        is until it is refreshed.
+      - A store with an encrypted entry does not need this option; the module also encrypts what it adds.
     type: bool
     default: false
   reveal:
-    description: Return the access token. No output shows the result then, only RV(ignore:register) has it.
+    description: Return the access token. No output shows the result in this case; only RV(ignore:register) contains it.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -80,18 +81,18 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Keep what the administrator's login gave
+- name: Keep the tokens of an administrator's login
   webex.contact_center.wxcc_token:
     org: acme
     code: "{{ code }}"
     redirect_uri: https://contact-center.example.com/callback
 
-- name: Let the night's work begin with a token for eight hours
+- name: Start the nightly jobs with a token for eight hours
   webex.contact_center.wxcc_token:
     org: acme
     min_validity: 28800
 
-- name: Begin the 60 days anew for each organization
+- name: Restart the 60 days for each organization
   webex.contact_center.wxcc_token:
     org: "{{ item }}"
     state: refreshed
@@ -106,17 +107,17 @@ org:
   sample: acme
 org_id:
   description: The id of the organization.
-  returned: success, unless O(state=absent) or in check mode something would be asked for
+  returned: success, except with O(state=absent), and except in check mode if the module would request tokens
   type: str
   sample: 3f1f5cf5-1d10-4b70-9a3c-0d5f2f2f2d4a
 scopes:
-  description: What the tokens allow.
+  description: The scopes of the tokens.
   returned: as RV(org_id)
   type: list
   elements: str
   sample: [cjp:config_read, cjp:config_write]
 expires_at:
-  description: When the access token ends, in UTC.
+  description: When the access token expires, in UTC.
   returned: as RV(org_id)
   type: str
   sample: '2026-11-24T17:05:14Z'
@@ -126,7 +127,7 @@ expires_at_ms:
   type: int
   sample: 1795539914000
 refresh_expires_at:
-  description: When the refresh token ends, none where nobody told.
+  description: When the refresh token expires. Null if this is unknown.
   returned: as RV(org_id)
   type: str
   sample: '2027-01-23T05:05:14Z'
@@ -137,13 +138,13 @@ refresh_expires_at_ms:
   sample: 1800680714000
 days_left:
   description:
-    - The days until an administrator has to log in again if nothing is refreshed, none where nobody told.
-    - Where the refresh token was refused, the days until the access token ends.
+    - The number of days until an administrator must log in again if nothing is refreshed. Null if this is unknown.
+    - If Webex refused the refresh token, the number of days until the access token expires.
   returned: as RV(org_id)
   type: float
   sample: 59.9
 last_refresh:
-  description: When tokens were asked for last.
+  description: When the module last requested tokens.
   returned: as RV(org_id)
   type: str
   sample: '2026-11-24T05:05:14Z'
@@ -153,7 +154,7 @@ last_refresh_ms:
   type: int
   sample: 1795496714000
 last_error:
-  description: Why the last attempt failed, empty where it did not.
+  description: Why the last attempt failed. Empty if it did not fail.
   returned: as RV(org_id)
   type: str
   sample: ""

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: wxcc_token_info
-short_description: Tell how long the access to every organization lasts
+short_description: Show how long the access to every organization lasts
 version_added: 0.1.0
 description:
-  - Lists the organizations of the token store on the controller. Nothing is sent, and no token is returned.
+  - Lists the organizations of the token store on the controller. The module sends no request and returns no token.
 options:
   warn_days:
-    description: Warn of each organization whose access ends within so many days, or whose last refresh failed.
+    description: Warn of each organization whose access ends within this number of days, or whose last refresh failed.
     type: float
     default: 14
 extends_documentation_fragment:
@@ -26,12 +26,12 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Look after the access to all organizations
+- name: Check the access to all organizations
   webex.contact_center.wxcc_token_info:
     warn_days: 20
   register: access
 
-- name: Fail where somebody has to log in soon
+- name: Fail if somebody must log in soon
   ansible.builtin.assert:
     that: item.days_left is none or item.days_left > 20
   loop: "{{ access.organizations }}"
@@ -42,8 +42,8 @@ EXAMPLES = r"""
 RETURN = r"""
 organizations:
   description:
-    - All organizations by name, each with what M(webex.contact_center.wxcc_token) returns of one.
-    - Of a file that cannot be read only C(org), and the reason as C(last_error).
+    - All organizations, sorted by name, each with the values that M(webex.contact_center.wxcc_token) returns for one.
+    - A file that cannot be read has only C(org), and the reason as C(last_error).
   returned: success
   type: list
   elements: dict
