@@ -14,7 +14,7 @@ KINDS: Final = {
     tuple: "a list",
     Mapping: "a mapping",
 }
-"""What a value is called that should be text."""
+"""How messages call a value that should be text."""
 
 
 def is_blank(value: Any) -> bool:
@@ -27,8 +27,8 @@ def is_blank(value: Any) -> bool:
 def given_text(name: str, value: Any, *, numbers: bool = False) -> str:
     """Return a required text; ValueError begins with its name and never shows the value, which may be secret.
 
-    `numbers` also takes whole numbers. A value that Ansible has encrypted is opened by making a text of it, and one
-    that it could not find raises its own error so.
+    With `numbers`, a whole number is accepted too. `str()` decrypts a value that Ansible has encrypted, and makes an
+    undefined one raise its own error.
     """
     if getattr(value, "__ENCRYPTED__", False) or type(value).__name__.endswith("Undefined"):
         value = str(value)
@@ -36,15 +36,15 @@ def given_text(name: str, value: Any, *, numbers: bool = False) -> str:
         raise ValueError(f"{name}: missing")
     if isinstance(value, str) or (numbers and isinstance(value, int) and not isinstance(value, bool)):
         return str(value)
-    what = next((words for kind, words in KINDS.items() if isinstance(value, kind)), "something else")
+    kind_words = next((words for kind, words in KINDS.items() if isinstance(value, kind)), "something else")
     hint = "; write it in quotes" if isinstance(value, int | float) else ""
-    raise ValueError(f"{name}: must be text{' or a whole number' if numbers else ''}, not {what}{hint}")
+    raise ValueError(f"{name}: must be text{' or a whole number' if numbers else ''}, not {kind_words}{hint}")
 
 
 def without_blanks(arguments: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave blank options out, also those of nested options, and blank elements of lists.
+    """Return the options without blank ones, also inside nested options, and without blank elements of lists.
 
-    What the spec does not describe stays as it is: unknown options, and the inside of free mappings.
+    What the spec does not describe is not changed: unknown options, and the content of free mappings.
     """
     return {
         option: _inside(value, spec.get(option, {}))
@@ -54,7 +54,7 @@ def without_blanks(arguments: Mapping[str, Any], spec: Mapping[str, Any]) -> dic
 
 
 def _inside(value: Any, option: Mapping[str, Any]) -> Any:
-    """Leave out what is blank inside of one option."""
+    """Return the value of one option without what is blank inside it."""
     if option.get("type") == "list" and isinstance(value, list | tuple):
         element = {**option, "type": option.get("elements")}
         return [_inside(item, element) for item in value if not is_blank(item)]

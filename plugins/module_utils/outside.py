@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one way by which texts from outside get into messages: without secrets, printable, of limited length."""
+"""Make texts from outside fit for messages: without secrets, printable, of limited length. No other code does this."""
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -17,10 +18,18 @@ _CONTROLS: Final = (
     r"\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\U000e0000-\U000e007f"
 )
-"""What moves the cursor of a terminal, colours it, rings its bell, turns the text around it, or is not to be seen."""
+"""Characters that move the cursor of a terminal, colour it, ring its bell, reverse the text, or are invisible."""
 _UNPRINTABLE: Final = re.compile(rf"[\s{_CONTROLS}]+")
 _CONTROL: Final = re.compile(rf"(?!\n)[{_CONTROLS}]")
 _USER_INFO: Final = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/?#\"']+@", re.IGNORECASE)
+
+
+def did_you_mean(word: str, words: Iterable[str], cutoff: float = 0.5) -> str:
+    """Return the question `Did you mean "queueName"?` with up to three words, whatever their case, or ""."""
+    spelling = {other.casefold(): other for other in words}
+    similar = difflib.get_close_matches(word.casefold(), spelling, n=3, cutoff=cutoff)
+    quoted = " or ".join(f'"{spelling[other]}"' for other in similar)
+    return f"Did you mean {quoted}?" if similar else ""
 
 
 def shortened(text: str, length: int) -> str:
@@ -30,31 +39,31 @@ def shortened(text: str, length: int) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Write control characters as escapes (`\x1b`), and keep the lines: for texts in which a few may be left."""
-    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+    r"""Write control characters as escapes (`\x1b`), and keep line breaks, for texts of several lines."""
+    return _CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 class Mask:
-    """Takes secrets out of texts, however the other side wrote what it had been sent, and the login out of any URL."""
+    """Hides secrets in texts, in every encoding in which the other side may repeat them, and the login in any URL."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets = frozenset(filter(None, secrets))
-        ways: tuple[Callable[[str], str], ...] = (
+        encoders: tuple[Callable[[str], str], ...] = (
             *(str, unquote, quote, quote_plus, escape),
             lambda text: json.dumps(text)[1:-1],
             lambda text: quote(text, safe=""),
         )
-        # The longest first, because one may be a part of another.
-        self._written = sorted({way(secret) for secret in self._secrets for way in ways}, key=len, reverse=True)
+        # The longest first, because one may be part of another.
+        self._forms = sorted({encode(s) for s in self._secrets for encode in encoders}, key=len, reverse=True)
 
     def plus(self, *secrets: str) -> Mask:
-        """Return a mask that knows more secrets."""
+        """Return a mask that hides these secrets as well."""
         return self if self._secrets.issuperset(secrets) else Mask((*self._secrets, *secrets))
 
     def text(self, text: str) -> str:
-        """Take the secrets out of a text."""
-        for written in self._written:
-            text = text.replace(written, HIDDEN)
+        """Replace each secret in a text with asterisks."""
+        for form in self._forms:
+            text = text.replace(form, HIDDEN)
         return _USER_INFO.sub(rf"\1{HIDDEN}@", text)
 
     def line(self, text: str, length: int) -> str:
@@ -62,13 +71,13 @@ class Mask:
         return shortened(self.text(text), length)
 
     def content(self, body: bytes) -> bytes:
-        """Take the secrets out of the body of a successful answer, which is for programs."""
-        for written in self._written:
-            body = body.replace(written.encode(errors="surrogatepass"), HIDDEN.encode())
+        """Hide the secrets in the body of a successful answer, which programs read."""
+        for form in self._forms:
+            body = body.replace(form.encode(errors="surrogatepass"), HIDDEN.encode())
         return body
 
     def error(self, body: bytes) -> bytes:
-        """Take the secrets out of the body of an error, however it escapes them."""
+        """Hide the secrets in the body of an error, however it escapes them."""
         with suppress(ValueError, RecursionError):
-            body = json.dumps(json.loads(body)).encode()  # of many ways to escape a character, the one we know
+            body = json.dumps(json.loads(body)).encode()  # JSON can escape a character in many ways; this leaves one
         return self.content(body)

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Times of options in, times of rows out: RFC 3339, epoch milliseconds and relative ones, in an IANA time zone."""
+"""Read the times of options and write the times of rows: RFC 3339, epoch milliseconds or relative, in a time zone."""
 
 from __future__ import annotations
 
-import difflib
 import re
 import struct
 import time
@@ -14,7 +13,7 @@ from io import BytesIO
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from .outside import shortened
+from .outside import did_you_mean, shortened
 
 SECOND_MS: Final = 1000
 MINUTE_MS: Final = 60 * SECOND_MS
@@ -26,7 +25,7 @@ LAST_MS: Final = 253_402_300_799_999
 LATEST_MS: Final = LAST_MS - DAY_MS
 """The latest time that can be written in every time zone."""
 TEXT_SUFFIX: Final = "Rfc3339"
-"""What the text of a time is called beside its milliseconds."""
+"""Ending of the field that has a time as text; the field without the ending has it in milliseconds."""
 REMEMBERED_MINUTES: Final = 4096
 FORMS: Final = (
     "2026-11-24T08:00:00Z, 2026-11-24T08:00 and 2026-11-24 (in the time zone of the task), milliseconds since 1970,"
@@ -46,7 +45,7 @@ NO_DATABASE: Final = (
 
 
 def _without_database(key: str) -> ZoneInfo:
-    """Make UTC from the bytes of a zone file (RFC 8536, version 1): slim containers have no files of zones."""
+    """Make UTC from the bytes of a zone file (RFC 8536, version 1): slim containers have no zone files."""
     header = struct.pack(">4sc15x6l", b"TZif", b"\0", 0, 0, 0, 0, 1, 4)
     return ZoneInfo.from_file(BytesIO(header + struct.pack(">lBB4s", 0, 0, 0, b"UTC\0")), key=key)
 
@@ -58,27 +57,25 @@ UTC_ZONES: Final = {key: _without_database(key) for key in ("UTC", "Etc/UTC")}
 def zone(name: str, option: str = "timezone") -> ZoneInfo:
     """Return a time zone by its IANA name.
 
-    ValueError begins with the option, and names similar zones or says that the host has no database.
+    The ValueError begins with the option, and names similar zones or says that the host has no time zone database.
     """
     if name in UTC_ZONES:
         return UTC_ZONES[name]
-    known = available_timezones()
-    if name in known:
+    available = available_timezones()
+    if name in available:
         return ZoneInfo(name)
-    if not known:
+    if not available:
         raise ValueError(f"{option}: {name}: {NO_DATABASE}")
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    hint = f"; did you mean {' or '.join(close)}?" if close else ", which is no IANA name such as Europe/Berlin"
-    raise ValueError(f"{option}: {name}{hint}")
+    hint = did_you_mean(name, available, cutoff=0.6) or "Write a name such as Europe/Berlin"
+    raise ValueError(f'{option}: "{name}" is not an IANA time zone. {hint}')
 
 
 def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_ms: int | None = None) -> int:
     """Return the epoch milliseconds that an option means; days are those of the time zone, so some have 23 or 25 hours.
 
-    `start_ms` is what `+1d` counts from, where that is possible.
-    ValueError for anything else, for seconds where milliseconds are meant, for what is before 1970 or at the end of the
-    year 9999, and for a local time that a change of the clocks leaves out; of a local time that comes twice, it is the
-    first.
+    `+1d` counts from `start_ms`; without that, it is refused.
+    ValueError for anything else, for seconds in place of milliseconds, for times before 1970 or on the last day of the
+    year 9999, and for a local time that the clocks skip. A local time that comes twice means the first of the two.
     """
     text = str(value).strip()
     if NUMBER.fullmatch(text):
@@ -91,7 +88,7 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
         return _moved(int(match[1] + match[2]), match[3], place, base)
     if match := _CALENDAR.fullmatch(text):
         return _calendar(text, option, match, place)
-    raise ValueError(f"{option}: {text!r} is no time; possible are {FORMS}")
+    raise ValueError(f"{option}: {text!r} is not a time. Write one of: {FORMS}")
 
 
 def names_day(value: object) -> bool:
@@ -117,17 +114,17 @@ def parse_number(value: object, option: str) -> int:
 
 
 def current_ms() -> int:
-    """Return the present in epoch milliseconds."""
+    """Return the time now in epoch milliseconds."""
     return time.time_ns() // 1_000_000
 
 
 def ms_of(moment: datetime) -> int:
-    """Return the epoch milliseconds of a time that knows its zone, exactly."""
+    """Return the epoch milliseconds of a time with a zone, without the rounding of a float."""
     return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(milliseconds=1)
 
 
 def at(ms: int, place: ZoneInfo | timezone = timezone.utc) -> datetime:
-    """Return the time of epoch milliseconds."""
+    """Return epoch milliseconds as a time in a zone."""
     return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=ms)).astimezone(place)
 
 
@@ -137,9 +134,9 @@ def utc_text(ms: int) -> str:
 
 
 def text_writer(place: ZoneInfo | timezone) -> Callable[[object], str | None]:
-    """Return a function that writes epoch milliseconds as RFC 3339 in a time zone, and None for what is no time.
+    """Return a function that writes epoch milliseconds as RFC 3339 in a time zone, or None for anything else.
 
-    Made for millions of rows in the order of time: the zone is asked once a minute of theirs.
+    Made for millions of rows in the order of time: the offset of the zone is looked up once per minute of row time.
     """
     minutes: dict[int, tuple[str, str]] = {}
 
@@ -164,20 +161,19 @@ def _milliseconds(text: str, option: str) -> int:
         raise ValueError(f"{option}: {shortened(text, LONGEST_NUMBER)} is not a number of milliseconds since 1970")
     number = int(text)
     if number < LEAST_MS:
-        meant = f", {number * SECOND_MS} if it is seconds" if number * SECOND_MS >= LEAST_MS else ""
-        raise ValueError(
-            f"{option}: {text} is no number of milliseconds since 1970; the service takes milliseconds{meant}, and"
-            " would answer nothing at all to seconds"
-        )
+        hint = f"; if it is in seconds, write {number * SECOND_MS}" if number * SECOND_MS >= LEAST_MS else ""
+        raise ValueError(f"{option}: {text} is not a time in milliseconds since 1970{hint}")
     return _in_range(number, text, option)
 
 
 def _in_range(ms: int, text: str, option: str) -> int:
-    """Return a time that can be written in every time zone."""
+    """Return the time, if it can be written in every time zone; ValueError otherwise."""
     if ms < 0:
-        raise ValueError(f"{option}: {text} is before 1970, where times of the service begin")
+        raise ValueError(f"{option}: {text} is before 1970; no earlier time is possible")
     if ms > LATEST_MS:
-        raise ValueError(f"{option}: {text} is not before 9999-12-31; the service takes milliseconds since 1970")
+        raise ValueError(
+            f"{option}: {text} is too late: a time must be before 9999-12-31, and a number is milliseconds since 1970"
+        )
     return ms
 
 
@@ -204,16 +200,16 @@ def _calendar(text: str, option: str, match: re.Match[str], place: ZoneInfo) -> 
     try:
         moment = datetime.fromisoformat(f"{day}T{_six_digits(clock or '00:00')}{zulu}")
     except ValueError as error:
-        raise ValueError(f"{option}: {text!r} is no time: {error}") from None
+        raise ValueError(f"{option}: {text!r} is not a time: {error}") from None
     if offset:
         return _in_range(ms_of(moment), text, option)
     try:
-        is_left_out = clock and _is_left_out(moment, place)
+        is_skipped = clock and _is_skipped(moment, place)
         ms = ms_of(moment.replace(tzinfo=place).astimezone(timezone.utc))
-    except OverflowError:  # in another time zone it is in a year that Python does not know
+    except OverflowError:  # in UTC it is in a year that Python cannot express
         return _in_range(-1 if moment.year == 1 else LAST_MS, text, option)
-    if is_left_out:
-        raise ValueError(f"{option}: {text!r} does not exist in {place.key}, where the clocks go forward over it")
+    if is_skipped:
+        raise ValueError(f"{option}: {text!r} does not exist in {place.key}: the clocks skip it when they go forward")
     return _in_range(ms, text, option)
 
 
@@ -223,6 +219,6 @@ def _six_digits(clock: str) -> str:
     return f"{whole}{point}{fraction.ljust(6, '0')}" if point else whole
 
 
-def _is_left_out(moment: datetime, place: ZoneInfo) -> bool:
+def _is_skipped(moment: datetime, place: ZoneInfo) -> bool:
     there = moment.replace(tzinfo=place).astimezone(timezone.utc).astimezone(place)
     return there.replace(tzinfo=None) != moment

@@ -21,10 +21,10 @@ DAY = {"from": "2026-11-17", "to": "2026-11-18", "source": "rest"}
 
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"dest": "."}, "is a directory; name a file in it"),
-    ({"dest": "nowhere/page.html"}, "there is no directory"),
+    ({"dest": "nowhere/page.html"}, "nowhere does not exist; create it first"),
     ({"from": "2026-10-01", "to": "2026-11-15"}, "is longer than 31 days, which is all that a page can show"),
     ({"from": "2026-11-18"}, "to: 2026-11-18T00:00:00Z is not after from"),
-    ({"timezone": "Europe/Berlln"}, "timezone: Europe/Berlln; did you mean Europe/Berlin"),
+    ({"timezone": "Europe/Berlln"}, 'timezone: "Europe/Berlln" is not an IANA time zone. Did you mean "Europe/Berlin"'),
     ({"interval": 45}, "value of interval must be one of: 15, 30, 60, got: 45"),
     ({"compare": "weekday"}, "value of compare must be one of: previous, same_weekday, none, got: weekday"),
     ({"service_level_target": 120}, "service_level_target: 120.0 is not between 0 and 100"),

@@ -169,8 +169,8 @@ def test_names_find_their_ids_and_wrong_ones_say_which_are_close(project: Projec
     for step in (by_name, by_mail):
         assert {row["agentId"] for row in told(step)["rows"]} <= {user["id"]}
     assert by_name.reads[0] == "v2/user"
-    assert "queues: there is no Salse; similar ones are Sales" in wrong.refusal()
-    assert "teams: there is no Nobody at all" in wrong_kind.refusal()
+    assert 'queues: no queue is called "Salse". Did you mean "Sales"?' in wrong.refusal()
+    assert 'teams: no team is called "Nobody at all"' in wrong_kind.refusal()
     assert set(wrong.reads) == {"v2/contact-service-queue"}
 
 

@@ -18,9 +18,15 @@ FACTS: list[tuple[dict[str, Any], str]] = [
     ({"from": "-1h", "to": "2999-01-01"}, "to: 2999-01-01T00:00:00Z is in the future"),
     ({"from": "-400d"}, "is too long ago: the report tasks by source rest reaches 12 months back, to 202"),
     ({"from": "-1200d", "source": "search"}, "by source search reaches 36 months back"),
-    ({"from": 1764000000}, "no number of milliseconds since 1970; the service takes milliseconds, 1764000000000 if"),
-    ({"from": "noon"}, "from: 'noon' is no time; possible are"),
-    ({"timezone": "Europe/Berlln"}, "timezone: Europe/Berlln; did you mean Europe/Berlin"),
+    (
+        {"from": 1764000000},
+        "1764000000 is not a time in milliseconds since 1970; if it is in seconds, write 1764000000000",
+    ),
+    ({"from": "noon"}, "from: 'noon' is not a time. Write one of: 2026"),
+    (
+        {"timezone": "Europe/Berlln"},
+        'timezone: "Europe/Berlln" is not an IANA time zone. Did you mean "Europe/Berlin"',
+    ),
     ({"report": "queue_statistics", "interval": 20}, "value of interval must be one of: 15, 30, 60, got: 20"),
     ({"channel_types": ["phone"]}, "value of channel_types must be one or more of: telephony, chat, email, social"),
     ({"report": "queue_statistics", "agents": ["a"]}, "agents: cannot narrow the report queue_statistics"),
@@ -51,9 +57,9 @@ FACTS: list[tuple[dict[str, Any], str]] = [
 ]
 EXPORT: list[tuple[dict[str, Any], str]] = [
     ({"dest": "."}, "is a directory; name a file in it"),
-    ({"dest": "nowhere/tasks.csv"}, "there is no directory"),
-    ({"dest": "tasks.txt"}, "endings are .csv"),
-    ({"columns": ["id", "queName"]}, "columns: there is no queName; did you mean queueName"),
+    ({"dest": "nowhere/tasks.csv"}, "nowhere does not exist; create it first"),
+    ({"dest": "tasks.txt"}, "unknown ending; use one of .csv"),
+    ({"columns": ["id", "queName"]}, "columns: \"queName\" is unknown. Did you mean \"queueName\""),
     ({"columns": ["id", "id"]}, "columns: one of them comes twice"),
     ({"dest": "t.jsonl", "escape_formulas": True}, "escape_formulas: is for CSV files"),
 ]  # fmt: skip

@@ -241,7 +241,7 @@ def test_a_document_as_facts_and_as_a_file(project: Project, sim: Simulator) -> 
     assert written.ok()["manifest"]["columns"] == report["columns"]
     assert (project.folder / "few.csv").read_text().splitlines()[0] == "lastQueue.name"
     assert chosen.ok()["manifest"]["rows"] == len(calls)
-    assert "columns: there is no lastQueue.nam; did you mean lastQueue.name" in unknown.failure()
+    assert 'columns: "lastQueue.nam" is unknown. Did you mean "lastQueue.name"' in unknown.failure()
     assert not (project.folder / "no.csv").exists()
     assert told(counted)["complete"]
     assert told(counted)["rows"] == told(uncounted)["rows"]

@@ -8,7 +8,6 @@ for page in read(plan, client.parallelism): page.rows  # dictionaries as rows.py
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +16,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ..api.client import Client
+from ..outside import did_you_mean
 from ..times import DAY_MS, MINUTE_MS, zone
 from . import rest
 from .rest import Page
@@ -217,13 +217,12 @@ def read_together(plans: Sequence[Plan], parallelism: int) -> Iterator[tuple[int
         yield parts[place][0], page
 
 
-def check_names(option: str, names: Sequence[str], known: Sequence[str]) -> None:
-    """Refuse names that are not known, with similar ones."""
+def check_names(option: str, names: Sequence[str], possible: Sequence[str]) -> None:
+    """Raise ValueError for a name that is not possible, with similar or all possible ones."""
     for name in names:
-        if name not in known:
-            close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-            hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
-            raise ValueError(f"{option}: there is no {name}; {hint}")
+        if name not in possible:
+            hint = did_you_mean(name, possible) or f"Possible are {', '.join(possible)}"
+            raise ValueError(f'{option}: "{name}" is unknown. {hint}')
 
 
 def _shape(query: Query) -> Shape:

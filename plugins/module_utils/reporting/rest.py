@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from ..api.client import Client
 from ..api.http.errors import BadAnswer, WxccError
 from ..times import utc_text
-from .rows.odd import Sorted, joined, sort_out
+from .rows.odd import Readable, joined, read_entries
 from .rows.rows import Row, activity_row, channel_rows, queue_row, task_row
 from .windows.halving import is_too_large
 from .windows.periods import Period
@@ -54,8 +54,8 @@ def tasks(client: Client, window: Period, params: Mapping[str, Any], resume: Any
                 raise
             size //= 2
             continue
-        created = _ascending(found.kept, "createdTime", path)
-        rows = [row for row in found.kept if row["createdTime"] in window and row["id"] not in seen]
+        created = _ascending(found.entries, "createdTime", path)
+        rows = [row for row in found.entries if row["createdTime"] in window and row["id"] not in seen]
         if found.size < size:
             yield Page(rows, None, window.end, found.note)
             return
@@ -70,7 +70,7 @@ def tasks(client: Client, window: Period, params: Mapping[str, Any], resume: Any
                 " gives no more than that for one moment, so the tasks after them cannot be read",
                 request=f"GET {path}",
             )
-        seen.update((row["id"], row["createdTime"]) for row in found.kept)
+        seen.update((row["id"], row["createdTime"]) for row in found.entries)
         start, seen = last, {task_id: when for task_id, when in seen.items() if when >= last - 1}
         yield Page(rows, {"start": start, "seen": list(seen.items())}, min(last, window.end), found.note)
 
@@ -79,14 +79,14 @@ def queue_statistics(client: Client, window: Period, params: Mapping[str, Any]) 
     """Read the intervals of a window of at most 100 queues, or of all."""
     asked = {**params, "from": window.start, "to": window.end}
     found = _read(client, "/v1/queues/statistics", asked, queue_row, "queueName", "queueId")
-    yield Page([row for row in found.kept if row["intervalStartTime"] in window], None, window.end, found.note)
+    yield Page([row for row in found.entries if row["intervalStartTime"] in window], None, window.end, found.note)
 
 
 def agent_statistics(client: Client, window: Period, params: Mapping[str, Any]) -> Iterator[Page]:
     """Read the intervals of a window of at most 100 agents, or of all."""
     asked = {**params, "from": window.start, "to": window.end}
     found = _read(client, "/v1/agents/statistics", asked, channel_rows, "agentName", "agentId")
-    rows = [row for rows in found.kept for row in rows if row["intervalStartTime"] in window]
+    rows = [row for rows in found.entries for row in rows if row["intervalStartTime"] in window]
     yield Page(rows, None, window.end, found.note)
 
 
@@ -94,8 +94,8 @@ def agent_activities(client: Client, window: Period, params: Mapping[str, Any]) 
     """Read the activities that began in a window, in the order of time; it is halved where it holds too many."""
     first = _activity_page(client, window, params, 0)
     # Whether there are too many is asked before the pages between, which would all be read again.
-    last = _activity_page(client, window, params, LAST_PAGE) if first.size == PAGE_SIZE else Sorted[Row]([], 0)
-    is_full = last.size == PAGE_SIZE and last.kept[-1]["startTime"] < window.end
+    last = _activity_page(client, window, params, LAST_PAGE) if first.size == PAGE_SIZE else Readable[Row]([], 0)
+    is_full = last.size == PAGE_SIZE and last.entries[-1]["startTime"] < window.end
     if is_full and (halves := window.halves()):
         for half in halves:
             yield from agent_activities(client, half, params)
@@ -113,28 +113,30 @@ def agent_activities(client: Client, window: Period, params: Mapping[str, Any]) 
     yield _activities(last, window, reason if is_full else "")
 
 
-def _activities(found: Sorted[Row], window: Period, reason: str = "") -> Page:
-    reached = found.kept[-1]["startTime"] if found.kept else window.end
-    rows = [row for row in found.kept if row["startTime"] in window]
+def _activities(found: Readable[Row], window: Period, reason: str = "") -> Page:
+    reached = found.entries[-1]["startTime"] if found.entries else window.end
+    rows = [row for row in found.entries if row["startTime"] in window]
     return Page(rows, None, min(reached, window.end), joined(reason, found.note))
 
 
-def _activity_page(client: Client, window: Period, params: Mapping[str, Any], number: int) -> Sorted[Row]:
+def _activity_page(client: Client, window: Period, params: Mapping[str, Any], number: int) -> Readable[Row]:
     path = "/v1/agents/activities"
     asked = {**params, "from": window.start - 1, "to": window.end, "pageSize": PAGE_SIZE, "page": number}
     found = _read(client, path, asked, activity_row, "agentName", "agentId")
-    _ascending(found.kept, "startTime", path)
+    _ascending(found.entries, "startTime", path)
     return found
 
 
-def _read(client: Client, path: str, params: Mapping[str, Any], read: Callable[[Any], T], *id_names: str) -> Sorted[T]:
+def _read(
+    client: Client, path: str, params: Mapping[str, Any], read: Callable[[Any], T], *id_names: str
+) -> Readable[T]:
     """Return what can be read of an answer's rows."""
     joined_params = {name: ",".join(value) if _is_list(value) else value for name, value in params.items()}
     answer = client.get(path, {"orgId": client.org_id, **joined_params})
     entries = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(entries, list):
         raise BadAnswer("the answer has no list of rows", request=f"GET {path}")
-    return sort_out(entries, read, f"GET {path}", *id_names)
+    return read_entries(entries, read, f"GET {path}", *id_names)
 
 
 def _is_list(value: Any) -> bool:

@@ -60,7 +60,7 @@ def broken(**changes: Any) -> Row:
 
 BAD_INPUT: list[tuple[Row, str]] = [
     ({"src": "no-query.json"}, "no-query.json: there is no query in it, it is JSON without one"),
-    ({"src": "seconds.json"}, "seconds.json: query.dateBegin[0]: 1612155600 is no number of milliseconds"),
+    ({"src": "seconds.json"}, "seconds.json: query.dateBegin[0]: 1612155600 is not a time in milliseconds"),
     ({"src": "absent.json"}, "absent.json: there is no such file"),
     ({"query": {"query": broken(numberOfRecords="all")}}, "query: query.numberOfRecords: 'all' is not of type"),
     (
@@ -73,7 +73,7 @@ BAD_INPUT: list[tuple[Row, str]] = [
     ),
     ({"query": broken(anchorId="x" * 200_000)}, "characters too long for a URL of 8192 (max_url_length)"),
     ({"from": "now", "to": "yesterday"}, "is not after from"),
-    ({"from": 1612155600}, "from: 1612155600 is no number of milliseconds"),
+    ({"from": 1612155600}, "from: 1612155600 is not a time in milliseconds"),
     ({"record": "car", "id": LAB_SESSION}, f"id: '{LAB_SESSION}' is no id of a CAR; that is session-timestamp-event"),
     ({"record": "car", "id": f"{LAB_SESSION}-1612238768-new"}, "its timestamp is in seconds"),
     ({"record": "csr", "id": LAB_ACTIVITIES[0]}, "is the id of an activity (record: car)"),

@@ -24,7 +24,7 @@ BAD_DOWNLOAD: dict[str, tuple[Row, str]] = {
     "one file for all": ({"path_template": "{date}.wav"}, "would put two recordings into one file"),
     "a path that leads out": ({"path_template": "../{recording_id}.wav"}, "must be a relative path"),
     "a dest that is a file": ({"dest": "{folder}/file"}, "is a file, not a folder"),
-    "a dest below a file": ({"dest": "{folder}/file/below"}, "is a file, so there can be no folder"),
+    "a dest below a file": ({"dest": "{folder}/file/below"}, "is a file, not a folder; name another place"),
     "a dest that cannot be written": ({"dest": "/proc/recordings"}, "dest: /proc/recordings"),
     "no days": ({"retention_days": 0}, "retention_days: 0 is not between"),
 }

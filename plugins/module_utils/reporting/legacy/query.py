@@ -184,8 +184,10 @@ def _impossible(query: Mapping[str, Any]) -> list[str]:
     for name in ("dateBegin", "dateEnd"):
         ms = query[name][0]
         if ms < LEAST_MS or ms > LATEST_MS:
-            seconds = f"; if it is seconds, {ms * SECOND_MS}" if LEAST_MS <= ms * SECOND_MS <= LATEST_MS else ""
-            problems.append(f".{name}[0]: {ms} is no number of milliseconds since 1970{seconds}")
+            seconds = (
+                f"; if it is in seconds, write {ms * SECOND_MS}" if LEAST_MS <= ms * SECOND_MS <= LATEST_MS else ""
+            )
+            problems.append(f".{name}[0]: {ms} is not a time in milliseconds since 1970{seconds}")
     begin, end = query["dateBegin"][0], query["dateEnd"][0]
     if not problems and begin >= end:
         problems.append(f".dateBegin[0]: {utc_text(begin)} is not before dateEnd, {utc_text(end)}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files and folders of their owner only: checked before a run, written whole, known by their SHA-256."""
+"""Files and folders that only their owner can read: checked before a run, written whole, compared by SHA-256."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ FOLDER_MODE: Final = 0o700
 
 
 class FileError(ValueError):
-    """What the file system has against a file, and what to do."""
+    """The operating system refuses a file operation. The text names the file, the reason, and what to do."""
 
 
 @contextmanager
 def explained(path: str | Path, hint: str) -> Iterator[None]:
-    """Turn an OSError into a FileError that names the file and says what has become of it."""
+    """Turn an OSError into a FileError that names the file; `hint` says what became of it."""
     try:
         yield
     except OSError as error:
@@ -30,30 +30,30 @@ def explained(path: str | Path, hint: str) -> Iterator[None]:
 
 
 def check_file(dest: Path) -> None:
-    """Refuse the path of a file that surely cannot be written; ValueError."""
+    """Raise ValueError for the path of a file that surely cannot be written."""
     if dest.is_dir():
         raise ValueError(f"dest: {dest}: is a directory; name a file in it")
     if not dest.parent.is_dir():
-        raise ValueError(f"dest: {dest}: there is no directory {dest.parent}; make it first")
+        raise ValueError(f"dest: {dest}: the directory {dest.parent} does not exist; create it first")
     if not _is_writable(dest.parent):
-        raise ValueError(f"dest: {dest}: nothing can be written into the directory {dest.parent}")
+        raise ValueError(f"dest: {dest}: the directory {dest.parent} is not writable; choose another directory")
 
 
 def check_folder(dest: str) -> None:
-    """Refuse the path of a folder that surely cannot be made or written to; ValueError."""
+    """Raise ValueError for the path of a folder that surely cannot be created or written to."""
     if os.path.lexists(dest) and not os.path.isdir(dest):
         raise ValueError(f"dest: {dest}: is a file, not a folder; name a folder")
     place = os.path.abspath(dest)
     while not os.path.lexists(place):
         place = os.path.dirname(place)
     if not os.path.isdir(place):
-        raise ValueError(f"dest: {dest}: {place} is a file, so there can be no folder in it")
+        raise ValueError(f"dest: {dest}: {place} is a file, not a folder; name another place")
     if not _is_writable(place):
-        raise ValueError(f"dest: {dest}: {place} cannot be written to; give another folder, or its owner the right")
+        raise ValueError(f"dest: {dest}: {place} is not writable; choose another folder")
 
 
 def make_folders(path: str) -> None:
-    """Make a folder and those above it, for the owner only; those that are there stay as they are."""
+    """Create a folder and its parents, for the owner only; folders that exist keep their modes."""
     if os.path.isdir(path):
         return
     make_folders(os.path.dirname(path))
@@ -62,14 +62,14 @@ def make_folders(path: str) -> None:
 
 
 def open_private(path: str | Path, flags: int) -> int:
-    """Open or make a file of the owner's only, and never where a link leads."""
+    """Open or create a file that only its owner can read; OSError for a symbolic link."""
     file = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
     os.fchmod(file, FILE_MODE)
     return file
 
 
 def write_all(file: int, data: bytes) -> None:
-    """Write all bytes, in as many calls as that takes."""
+    """Write all bytes, in as many calls as needed."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(file, rest) :]
@@ -77,16 +77,16 @@ def write_all(file: int, data: bytes) -> None:
 
 @contextmanager
 def alone(path: str | Path, *, wait: bool) -> Iterator[int]:
-    """Hold the lock of the file that has this name now, and give the file, open for reading and writing.
+    """Hold the lock of the file that has this name now; yields the file, open for reading and writing.
 
-    Whoever holds the lock may rename or remove the file. BlockingIOError where another process holds it and `wait` is
-    false; OSError where the file cannot be opened.
+    Whoever holds the lock may rename or remove the file. BlockingIOError if another process holds it and `wait` is
+    false; OSError if the file cannot be opened.
     """
     while True:
         file = open_private(path, os.O_RDWR)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            # Its last holder may have given the file that was opened another name, or none, since then.
+            # Since the file was opened, the last holder of the lock may have renamed or removed it.
             if _is_at(path, file):
                 yield file
                 return
@@ -102,9 +102,9 @@ def _is_at(path: str | Path, file: int) -> bool:
 
 @contextmanager
 def prepared(path: str | Path, data: bytes) -> Iterator[Callable[[], None]]:
-    """Write what is to be a file beside its place; what is yielded gives it its name.
+    """Write a new file beside its final path; call what is yielded to rename it to that path.
 
-    Writers of one path wait for one another. Where it does not get its name, nothing is left of it.
+    Writers of one path wait for one another. A file that is not renamed is removed.
     """
     new = f"{path}.new"
     with alone(new, wait=True) as file:
@@ -118,13 +118,13 @@ def prepared(path: str | Path, data: bytes) -> Iterator[Callable[[], None]]:
 
 
 def replace_file(path: str | Path, data: bytes) -> None:
-    """Put a small file in place, whole or not at all; OSError leaves what was there."""
+    """Replace a small file, whole or not at all; OSError leaves the old file."""
     with prepared(path, data) as put:
         put()
 
 
 def digest_of(file: BinaryIO, limit: int | None = None) -> hashlib._Hash:
-    """Hash a file from where it stands, piece by piece, or so many bytes of it."""
+    """Hash an open file from its position on, to the end or at most `limit` bytes, in chunks."""
     digest, rest = hashlib.sha256(), limit
     while chunk := file.read(CHUNK if rest is None else min(CHUNK, rest)):
         digest.update(chunk)
@@ -133,7 +133,7 @@ def digest_of(file: BinaryIO, limit: int | None = None) -> hashlib._Hash:
 
 
 def sha256_of(path: str | Path) -> str:
-    """Return the checksum of a file."""
+    """Return the SHA-256 of a file in hexadecimal; OSError if it cannot be read."""
     with open(path, "rb") as file:
         return digest_of(file).hexdigest()
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A file that is written for hours: a part that a killed run leaves, a checkpoint that continues it, a manifest.
+"""A file that takes hours to write: a killed run leaves a part and a checkpoint, from which the next run continues.
 
-Beside `tasks.csv` stand `tasks.csv.part`, `tasks.csv.checkpoint` and `tasks.csv.lock` while it is written, and
-`tasks.csv.manifest.json` afterwards. The file itself appears when it is whole. The lock is a file of its own, because a
+While `tasks.csv` is written, `tasks.csv.part`, `tasks.csv.checkpoint` and `tasks.csv.lock` exist beside it, and
+afterwards `tasks.csv.manifest.json`. The file itself appears when it is whole. The lock is a file of its own, because a
 lock on the part would follow it to its final name.
 """
 
@@ -20,12 +20,12 @@ from .files import FileError, alone, digest_of, explained, open_private, prepare
 
 
 def beside(dest: Path, ending: str) -> Path:
-    """Name a neighbour of the file."""
+    """Return the path of a file beside `dest`: `tasks.csv.part` for the ending `part`."""
     return dest.with_name(f"{dest.name}.{ending}")
 
 
 def manifest_of(dest: Path) -> dict[str, Any] | None:
-    """Return the manifest of a file that is still as it was written; None where there is none, or the file changed."""
+    """Return the manifest of a file that has not changed since it was written; None if it has, or has no manifest."""
     manifest = _read(beside(dest, "manifest.json"))
     if manifest is None:
         return None
@@ -35,7 +35,7 @@ def manifest_of(dest: Path) -> dict[str, Any] | None:
 
 
 class PartFile:
-    """The file while it is written; a context manager. Every `write` is kept, whatever ends the process after it."""
+    """The file while it is written; a context manager. A killed process loses nothing that `write` has written."""
 
     def __init__(self, dest: Path, identity: Mapping[str, Any]) -> None:
         self._dest = dest
@@ -45,7 +45,7 @@ class PartFile:
         self._hash = hashlib.sha256()
         self.size = 0
         self.state: dict[str, Any] = {}
-        """What the last `write` that is kept said of itself; empty at the beginning."""
+        """The state given to the last `write` that had one; empty at the beginning."""
 
     def __enter__(self) -> PartFile:
         lock = beside(self._dest, "lock")
@@ -54,7 +54,7 @@ class PartFile:
                 stack.enter_context(alone(lock, wait=False))
             except BlockingIOError:
                 raise FileError(
-                    f"{self._dest}: another run is writing this file. Run again after its end, or choose another dest"
+                    f"{self._dest}: another run is writing this file. Wait for its end, or choose another dest"
                 ) from None
             stack.callback(lock.unlink, missing_ok=True)
             self._file = open_private(self._part, os.O_RDWR)
@@ -67,43 +67,43 @@ class PartFile:
         self._held.close()
 
     def write(self, data: bytes, state: Mapping[str, Any] | None) -> None:
-        """Add bytes; with a state, they are there to stay, and the next run goes on behind them."""
+        """Append bytes; with a state, save a checkpoint, behind which the next run continues."""
         with self._explained():
             write_all(self._file, data)
             self._hash.update(data)
             self.size += len(data)
             if state is not None:
                 self.state = dict(state)
-                kept = {"query": self._identity, "bytes": self.size, "sha256": self._hash.hexdigest(), **self.state}
-                replace_file(self._checkpoint, _json(kept))
+                proof = {"bytes": self.size, "sha256": self._hash.hexdigest()}
+                replace_file(self._checkpoint, _json({"query": self._identity, **proof, **self.state}))
 
     def finish(self, manifest: Mapping[str, Any]) -> dict[str, Any]:
-        """Put the whole file and its manifest in place, and give the manifest."""
-        told = {**manifest, "bytes": self.size, "sha256": self._hash.hexdigest()}
+        """Rename the file and its manifest to their final paths; returns the manifest with size and checksum."""
+        complete = {**manifest, "bytes": self.size, "sha256": self._hash.hexdigest()}
         with self._explained():
             os.fsync(self._file)
-            # The manifest takes its room on the disk before the file appears, and its name after that.
-            with prepared(beside(self._dest, "manifest.json"), _json(told, indent=2)) as put_manifest:
+            # The manifest is written before the file appears, in case the disk is full, and renamed after it.
+            with prepared(beside(self._dest, "manifest.json"), _json(complete, indent=2)) as put_manifest:
                 os.replace(self._part, self._dest)
                 put_manifest()
             self._checkpoint.unlink(missing_ok=True)
-        return told
+        return complete
 
     def _continue(self) -> None:
-        """Go on behind the last checkpoint of the same query, where the part still holds what it says."""
-        kept = _read(self._checkpoint)
-        if kept and kept.get("query") == self._identity and isinstance(kept.get("bytes"), int):
+        """Continue behind the last checkpoint of the same query, if the part still has the checksum in it."""
+        checkpoint = _read(self._checkpoint)
+        if checkpoint and checkpoint.get("query") == self._identity and isinstance(checkpoint.get("bytes"), int):
             with os.fdopen(os.dup(self._file), "rb") as file:
                 file.seek(0)
-                found = digest_of(file, kept["bytes"])
-            if found.hexdigest() == kept.get("sha256"):
-                self._hash, self.size = found, kept["bytes"]
-                self.state = {name: kept[name] for name in kept if name not in ("query", "bytes", "sha256")}
+                digest = digest_of(file, checkpoint["bytes"])
+            if digest.hexdigest() == checkpoint.get("sha256"):
+                self._hash, self.size = digest, checkpoint["bytes"]
+                self.state = {name: checkpoint[name] for name in checkpoint if name not in ("query", "bytes", "sha256")}
         os.ftruncate(self._file, self.size)
         os.lseek(self._file, self.size, os.SEEK_SET)
 
     def _explained(self) -> AbstractContextManager[None]:
-        hint = f"what was read so far is kept in {self._part.name}, and the next run goes on from there"
+        hint = f"the rows so far are in {self._part.name}; run again to continue from there"
         return explained(self._dest, hint)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rows as bytes: CSV or JSON Lines, each page packed by itself, so that a file can be continued behind any of them."""
+"""Encode rows as CSV or JSON Lines; each page is compressed by itself, so a file can be continued behind any page."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ from ..rows.rows import Row, writer_of
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 ENDINGS: Final = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 GZIP: Final = 31
-"""For zlib: a member of a gzip file, without a time in its header, so that the same rows are the same bytes."""
+"""For zlib: gzip without a time in the header, so that the same rows become the same bytes."""
 
 _NUMBERS: Final = frozenset({int, float, type(None)})
 
 
 @dataclass(frozen=True)
 class Form:
-    """What a file is, as its name says."""
+    """The form of a file, which its name decides: CSV or JSON Lines, compressed or not."""
 
     kind: str
     is_packed: bool
 
     @classmethod
     def of(cls, name: str) -> Form:
-        """Read it from the name; ValueError where that says nothing."""
+        """Read the form from the ending of a name; ValueError for an unknown ending."""
         packed = name.lower().endswith(".gz")
         plain = name[:-3] if packed else name
         for ending, kind in ENDINGS.items():
             if plain.lower().endswith(ending):
                 return cls(kind, packed)
-        known = ", ".join(ending + more for ending in ENDINGS for more in ("", ".gz"))
-        raise ValueError(f"dest: {name}: the name does not say what the file shall be; endings are {known}")
+        endings = ", ".join(ending + more for ending in ENDINGS for more in ("", ".gz"))
+        raise ValueError(f"dest: {name}: unknown ending; use one of {endings}")
 
     def packed(self, text: str) -> bytes:
-        """Return text as it stands in the file, a piece by itself."""
+        """Encode a text, and compress it as a gzip member of its own if the file is compressed."""
         data = text.encode("utf-8", "replace")
         if not self.is_packed:
             return data
@@ -49,27 +49,27 @@ class Form:
         return packer.compress(data) + packer.flush()
 
     def ending(self, size: int) -> bytes:
-        """Return what stands behind the last row of a file of so many bytes: a packed file has no valid empty form."""
+        """Return the last bytes of a file of `size` bytes: a gzip file of 0 bytes would not be valid."""
         return self.packed("") if self.is_packed and not size else b""
 
 
 class Encoder:
-    """Turns pages of rows into pieces of a file with these columns; a piece says nothing of the ones before."""
+    """Encodes pages of rows as pieces of a file with these columns; each piece is independent of those before it."""
 
     def __init__(self, form: Form, columns: Sequence[str], place: ZoneInfo, *, escape_formulas: bool) -> None:
         self._form = form
         self._columns = list(columns)
         self._values = writer_of(columns, place)
         self._cell: Callable[[Any], Any] = _escaped if escape_formulas else _cell
-        # What needs no look by `_cell`, which would be called some ten million times for a million rows.
+        # Values of these types need no `_cell`, which would be called some ten million times for a million rows.
         self._plain = _NUMBERS if escape_formulas else _NUMBERS | {str}
 
     def beginning(self) -> bytes:
-        """Return what stands before the first row."""
+        """Return the header line of a CSV file; nothing for JSON Lines."""
         return self._form.packed(self._lines([self._columns])) if self._form.kind == "csv" else b""
 
     def piece(self, rows: Sequence[Row]) -> bytes:
-        """Return rows as lines, nothing for none."""
+        """Encode rows as lines; no rows are no bytes."""
         if not rows:
             return b""
         values = map(self._values, rows)
@@ -82,7 +82,7 @@ class Encoder:
 
     def _lines(self, rows: Sequence[Sequence[Any]]) -> str:
         text = io.StringIO()
-        # Not "\n": a carriage return in a cell would not be quoted then.
+        # With "\n", the csv module would not quote a carriage return in a cell.
         csv.writer(text, lineterminator="\r\n").writerows(rows)
         return text.getvalue()
 
@@ -92,6 +92,6 @@ def _cell(value: Any) -> Any:
 
 
 def _escaped(value: Any) -> Any:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
+    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
     cell = _cell(value)
     return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

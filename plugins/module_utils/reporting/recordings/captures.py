@@ -17,7 +17,7 @@ from ...api.http.errors import BadAnswer, Unauthorized, WxccError
 from ...api.http.identity import UUID, one_form
 from ...outside import shortened
 from ...times import LATEST_MS
-from ..rows.odd import LONGEST_NAME, Odd, as_list, as_object, tried
+from ..rows.odd import LONGEST_NAME, Odd, as_list, as_object, read_or_odd
 
 PATH: Final = "/v1/captures/query"
 TASKS_A_CALL: Final = 10
@@ -256,12 +256,12 @@ def _read(rows: Sequence[dict[str, Any]], name: str, read: Callable[[Any], T]) -
     found: list[T] = []
     unread: list[Unread] = []
     for row in rows:
-        entries = tried(lambda entries: as_list([] if entries is None else entries, name), row.get(name))
+        entries = read_or_odd(lambda entries: as_list([] if entries is None else entries, name), row.get(name))
         if isinstance(entries, Odd):
             unread.append(_unread(f"the {name}s", f"the task {entries}"))
             continue
         for number, entry in enumerate(entries, 1):
-            outcome = tried(read, entry)
+            outcome = read_or_odd(read, entry)
             if not isinstance(outcome, Odd):
                 found.append(outcome)
                 continue

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shape of every report's rows: flat, under the names of the REST API, whichever endpoint they came from.
+"""Rows of reports: flat, with the names of the REST API, whichever endpoint they come from.
 
 | report | a row is | objects of the answer become |
 |---|---|---|
@@ -9,7 +9,7 @@
 | agent_activities | a state of an agent | |
 | search | what the query asks for | `lastQueue { name }` gives `lastQueue.name`, a list gives a row for each element |
 
-Times are epoch milliseconds; each has a neighbour that ends in `Rfc3339`.
+Times are epoch milliseconds; each has the same time as text in a column that ends in `Rfc3339`.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ TIME_FIELDS: Final = frozenset(
         "startTime",
     }
 )
-"""Fields of the search endpoint that are times; others that end in Time last that long."""
+"""Fields of the search endpoint that are times; other fields that end in Time are durations."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The columns of a report: which of them are times, are added up, are other numbers, or are counted by value."""
+    """The columns of a report: `times`, `summed` numbers, other `measured` numbers, and `counted` values."""
 
     names: tuple[str, ...]
     times: tuple[str, ...]
@@ -60,7 +60,7 @@ class Shape:
 
 
 def open_shape(names: Sequence[str], summed: Sequence[str] = ()) -> Shape:
-    """Return the shape of rows whose columns the query decides; times are known by their names."""
+    """Return the shape of rows with the columns of a query; the names of the columns tell which are times."""
     times = tuple(name for name in names if name.rpartition(".")[2] in TIME_FIELDS)
     return Shape(tuple(names), times, tuple(summed))
 
@@ -170,22 +170,22 @@ AGENT_ACTIVITIES: Final = Shape(
 
 
 def task_row(entry: Any) -> Row:
-    """Flatten a task of the REST API; what is not known is null, as in a search, and not an empty text.
+    """Flatten a task of the REST API; unknown values are null, as in a search, not empty texts.
 
-    Raises Odd where the entry is not a task, as do the next three functions.
+    Raises Odd if the entry is not a task; so do the next three functions for theirs.
     """
     task = as_object(entry)
     check_text(task, "id")
     row: Row = {"id": task["id"]}
     row.update(as_object(task.get("attributes"), "attributes"))
     for part in ("owner", "queue"):
-        named = as_object(row.pop(part, None) or {}, part)
-        row[f"{part}Id"], row[f"{part}Name"] = named.get("id") or None, named.get("name") or None
+        reference = as_object(row.pop(part, None) or {}, part)
+        row[f"{part}Id"], row[f"{part}Name"] = reference.get("id") or None, reference.get("name") or None
     return _checked(row, TASKS, "createdTime")
 
 
 def activity_row(entry: Any) -> Row:
-    """Return an activity of the REST API with null for what it does not have, as in a search."""
+    """Return an activity of the REST API with null in place of empty texts, as in a search."""
     activity = as_object(entry)
     row = {name: None if value == "" else value for name, value in activity.items()}
     if "agentId" not in row:
@@ -194,7 +194,7 @@ def activity_row(entry: Any) -> Row:
 
 
 def queue_row(entry: Any) -> Row:
-    """Return an interval of a queue and a channel as it is."""
+    """Check an interval of a queue and a channel, and return it unchanged."""
     row = as_object(entry)
     if "queueId" not in row:
         raise Odd("has no queueId")
@@ -202,7 +202,7 @@ def queue_row(entry: Any) -> Row:
 
 
 def channel_rows(entry: Any) -> list[Row]:
-    """Return the rows of one agent's interval, one a channel; one without a channel where it has none."""
+    """Return one row per channel of an agent's interval, or one row without a channel if it has none."""
     statistics = as_object(entry)
     if "agentId" not in statistics:
         raise Odd("has no agentId")
@@ -213,14 +213,14 @@ def channel_rows(entry: Any) -> list[Row]:
 
 
 def exploded(record: Row) -> list[Row]:
-    """Flatten a record of a search: dots for objects, a row for every element of a list, names for aggregations.
+    """Flatten a record of a search: objects by dots, lists by a row per element, aggregations by their names.
 
-    Raises Odd where the aggregations are not pairs of a name and a value.
+    Raises Odd if the aggregations are not pairs of a name and a value.
     """
     rows: list[Row] = [{}]
     for name, value in record.items():
         if name == "aggregation":
-            parts = [_aggregated(value)]
+            parts = [_aggregations(value)]
         elif isinstance(value, dict) and isinstance(value.get("nodes"), list):
             parts = _parts(f"{name}.nodes", value["nodes"])
         elif isinstance(value, list):
@@ -236,7 +236,7 @@ def exploded(record: Row) -> list[Row]:
 
 
 def writer_of(columns: Sequence[str], place: ZoneInfo) -> Callable[[Row], list[Any]]:
-    """Return a function that lists a row's values in the order of columns; texts of times are made only for them."""
+    """Return a function that lists a row's values in the order of columns, and writes the texts of times."""
     write = text_writer(place)
     plan = [(name, name.removesuffix(TEXT_SUFFIX) if name.endswith(TEXT_SUFFIX) else None) for name in columns]
 
@@ -248,9 +248,9 @@ def writer_of(columns: Sequence[str], place: ZoneInfo) -> Callable[[Row], list[A
 
 
 class Totals:
-    """What the rows of a report are together: sums of what can be added, and how many have each status.
+    """Sums over the rows of a report, and how many rows have each value of a counted column.
 
-    The sum of what the source does not know is null.
+    The sum of a column that the source does not know is null.
     """
 
     def __init__(self, shape: Shape, missing: Sequence[str] = ()) -> None:
@@ -259,7 +259,7 @@ class Totals:
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in shape.counted}
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Count rows in."""
+        """Add rows to the totals."""
         for row in rows:
             for name in self._sums:
                 self._sums[name] += row.get(name) or 0
@@ -273,7 +273,7 @@ class Totals:
 
 
 def _checked(row: Row, shape: Shape, needed: str) -> Row:
-    """Return the row; Odd where a column that others rely on holds another kind of value; `needed` is a time."""
+    """Return the row, if its values fit its columns; Odd otherwise. `needed` names a time that must be there."""
     check_time(row, needed)
     for name in shape.times:
         check_time(row, name, needed=False)
@@ -284,13 +284,13 @@ def _checked(row: Row, shape: Shape, needed: str) -> Row:
     return row
 
 
-def _aggregated(pairs: Any) -> Row:
-    found: Row = {}
+def _aggregations(pairs: Any) -> Row:
+    values: Row = {}
     for pair in as_list(pairs, "aggregation"):
         check_text(as_object(pair, "aggregation"), "name")
         check_single(pair, "value")
-        found[pair["name"]] = pair.get("value")
-    return found
+        values[pair["name"]] = pair.get("value")
+    return values
 
 
 def _parts(name: str, elements: list[Any]) -> list[Row]:

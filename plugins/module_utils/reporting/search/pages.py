@@ -14,7 +14,7 @@ from ...api.http.errors import BadAnswer
 from ..rest import Page
 from ..rows.odd import (
     Odd,
-    Sorted,
+    Readable,
     add_reason,
     as_list,
     as_object,
@@ -23,7 +23,7 @@ from ..rows.odd import (
     check_text,
     check_time,
     joined,
-    sort_out,
+    read_entries,
 )
 from ..rows.rows import Row, exploded
 from ..windows.periods import Period
@@ -102,7 +102,7 @@ def _pages_by_cursor(client: Client, search: Search, window: Period, resume: Any
         found, cursor = _records(client, search, window, state["cursor"])
         course.check(found.size, cursor)
         state = {"cursor": cursor, "read": state["read"] + found.size}
-        rows = [row for record in found.kept for row in record.rows]
+        rows = [row for record in found.entries for row in record.rows]
         if cursor is None:
             is_cut = has_limit and state["read"] >= RECORD_CAP
             yield Page(rows, None, window.end, joined(CAPPED if is_cut else "", _missing(found)))
@@ -122,12 +122,12 @@ def _pages_by_time(client: Client, search: Search, window: Period, anchor: str, 
         found, cursor = _records(client, search, asked, state["cursor"])
         course.check(found.size, cursor)
         known: dict[str, int] = dict(state["known"])
-        times = [record.facts[anchor] for record in found.kept]
+        times = [record.facts[anchor] for record in found.entries]
         if times != sorted(times):
             raise BadAnswer(f"the records are not in the order of {anchor}", request=REQUEST)
         fresh = [
             record
-            for record in found.kept
+            for record in found.entries
             if record.facts["id"] not in known and record.facts[anchor] >= state["start"]
         ]
         rows = [row for record in fresh if record.facts[anchor] in window for row in record.rows]
@@ -159,12 +159,12 @@ def _document_pages(client: Client, search: Search, window: Period, resume: Any)
         if state["cursor"]:
             asked |= {"cursor": state["cursor"]} if takes_cursor else {"pagination": {"cursor": state["cursor"]}}
         entries, cursor = _answer(ask(client, search.document, asked))
-        found = sort_out(entries, _document_record, REQUEST, *ID_NAMES)
+        found = read_entries(entries, _document_record, REQUEST, *ID_NAMES)
         course.check(found.size, cursor)
         state = {"cursor": cursor, "read": state["read"] + found.size}
-        rows = [row for record in found.kept for row in record.rows]
-        is_raw = bool(found.kept) and "aggregation" not in found.kept[0].facts
-        lacks = is_raw and any(_lacks_activities(record.facts) for record in found.kept)
+        rows = [row for record in found.entries for row in record.rows]
+        is_raw = bool(found.entries) and "aggregation" not in found.entries[0].facts
+        lacks = is_raw and any(_lacks_activities(record.facts) for record in found.entries)
         reason = joined(UNKNOWN_ACTIVITIES if lacks else "", found.note)
         if cursor is None:
             is_cut = has_limit and is_raw and state["read"] >= RECORD_CAP
@@ -173,14 +173,16 @@ def _document_pages(client: Client, search: Search, window: Period, resume: Any)
         yield Page(rows, state, window.start, reason)
 
 
-def _records(client: Client, search: Search, window: Period, cursor: str | None) -> tuple[Sorted[_Record], str | None]:
+def _records(
+    client: Client, search: Search, window: Period, cursor: str | None
+) -> tuple[Readable[_Record], str | None]:
     """Return the records of a page, and the cursor of the next one."""
     document, variables = document_of(search)
     asked = {**variables, "from": window.start, "to": window.end}
     if cursor:
         asked["pagination"] = {"cursor": cursor}
     entries, following = _answer(ask(client, document, asked))
-    return sort_out(entries, partial(_record, client, search, window), REQUEST, *ID_NAMES), following
+    return read_entries(entries, partial(_record, client, search, window), REQUEST, *ID_NAMES), following
 
 
 def _record(client: Client, search: Search, window: Period, entry: Any) -> _Record:
@@ -206,8 +208,8 @@ def _document_record(entry: Any) -> _Record:
     return _Record(facts, exploded(facts))
 
 
-def _missing(found: Sorted[_Record]) -> str:
-    short = sum(record.short for record in found.kept)
+def _missing(found: Readable[_Record]) -> str:
+    short = sum(record.short for record in found.entries)
     return joined(f"{short} records have activities that the service does not give" if short else "", found.note)
 
 

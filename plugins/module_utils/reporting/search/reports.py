@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from ...api.client import Client
 from ...times import DAY_MS, MINUTE_MS, current_ms
 from ..rest import Page
-from ..rows.odd import check_time, joined, sort_out
+from ..rows.odd import check_time, joined, read_entries
 from ..rows.rows import QUEUE_TOTALS, Row
 from ..windows.periods import SEARCH_ACTIVITIES, Period
 from .filters import all_of, any_of
@@ -193,9 +193,9 @@ def agent_activities(
     reason, odd = OLD_SESSIONS, ""
     for page in pages(client, search, sessions):
         reason = page.incomplete or reason
-        found = sort_out(page.rows, _activity_row, REQUEST, "agentName")
+        found = read_entries(page.rows, _activity_row, REQUEST, "agentName")
         odd = odd or found.note
-        rows += [row for row in found.kept if row["startTime"] in window]
+        rows += [row for row in found.entries if row["startTime"] in window]
     yield Page(sorted(rows, key=lambda row: row["startTime"]), None, window.end, joined(reason, odd))
 
 

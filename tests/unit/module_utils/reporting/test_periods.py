@@ -111,7 +111,7 @@ def test_id_groups_hold_every_id_once(ids: list[str]) -> None:
         ("2026-11-24", "2026-11-25", "to: 2026-11-25T00:00:00Z is in the future"),
         ("now", "now", "is not after from"),
         ("-1d", "+2d", "to: 2026-11-25T00:00:00Z is in the future"),
-        ("1764000000", "now", "no number of milliseconds"),
+        ("1764000000", "now", "not a time in milliseconds"),
     ],
 )
 def test_what_is_no_period_of_the_past_is_refused(start: str, end: str, words: str) -> None:

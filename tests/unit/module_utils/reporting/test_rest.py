@@ -235,7 +235,7 @@ def test_rows_in_seconds_do_not_vanish_without_a_word(read: Any, row: Mapping[st
     text = json.dumps(row).replace("null", str(time))
     answer = {"data": [json.loads(text)] * 2}
     service = SimpleNamespace(org_id="org", get=lambda _path, _params: answer)
-    with pytest.raises(BadAnswer, match=r"no row that can be read: .* which is not a time in milliseconds"):
+    with pytest.raises(BadAnswer, match=r"no row of the answer can be read: .* which is not a time in milliseconds"):
         list(read(service, WINDOW, {}))
     answer["data"] = answer["data"][:1]
     page, *_others = read(service, WINDOW, {})

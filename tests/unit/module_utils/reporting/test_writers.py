@@ -91,7 +91,7 @@ def test_a_cell(value: Any, plain: str, escaped: str) -> None:
 
 @pytest.mark.parametrize("name", ["t", "t.json", "t.gz", "t.csv.zip", ".xlsx"])
 def test_a_name_that_says_nothing_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=r"endings are \.csv, \.csv\.gz, \.jsonl"):
+    with pytest.raises(ValueError, match=r"unknown ending; use one of \.csv, \.csv\.gz, \.jsonl"):
         Form.of(name)
 
 
@@ -211,7 +211,9 @@ def test_a_full_disk_leaves_the_checkpoint_and_no_file(tmp_path: Path, monkeypat
         file.write(b"abc", {"next": 1})
         with monkeypatch.context() as patch:
             patch.setattr(os, "write", full)
-            with pytest.raises(FileError, match=r"No space left on device; .* kept in t\.csv\.part"):
+            with pytest.raises(
+                FileError, match=r"No space left on device; the rows so far are in t\.csv\.part; run again"
+            ):
                 file.write(b"def", {"next": 2})
     assert not dest.exists()
     with PartFile(dest, QUERY) as file:
@@ -230,7 +232,7 @@ def test_a_file_that_changed_has_no_manifest(tmp_path: Path) -> None:
     assert manifest_of(dest) is None
 
 
-@pytest.mark.parametrize(("name", "words"), [("", "is a directory"), ("none/t.csv", "there is no directory")])
+@pytest.mark.parametrize(("name", "words"), [("", "is a directory"), ("none/t.csv", "does not exist; create it first")])
 def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, name: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         check_file(tmp_path / name)

@@ -249,7 +249,7 @@ def test_an_id_that_comes_twice_is_asked_about_once() -> None:
         ({"task_ids": [], "channel_types": ["chat"]}, "channel_types: chooses"),
         ({"from": "-400d"}, "from: .* is too long ago"),
         ({"from": "today", "to": "yesterday"}, "to: .* is not after from"),
-        ({"from": "lately"}, "from: 'lately' is no time"),
+        ({"from": "lately"}, "from: 'lately' is not a time"),
     ],
 )
 def test_choices_that_are_refused(options: dict[str, Any], why: str) -> None:
