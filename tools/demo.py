@@ -25,6 +25,7 @@ RUNS: Final = (
     ("Apply it", ["--tags", "list"]),
     ("Apply it again: nothing to do", ["--tags", "list"]),
     ("Rename one site", ["--tags", "rename", "--diff"]),
+    ("Apply a folder with teams", ["--tags", "organization"]),
 )
 
 NEXT: Final = """
@@ -110,7 +111,7 @@ def play(ready: dict[str, Any], store: Path) -> int:
 
 
 def counted(ready: dict[str, Any]) -> tuple[int, int, int, int, int]:
-    """Count the requests for tokens, those that read, those that write, the sites in them, and the sites there are."""
+    """Count the requests for tokens, those that read, those that write, the objects in them, and the sites there are."""
     journal = control(ready, "requests")
     reads = [entry for entry in journal if entry["method"] == "GET"]
     tokens = [entry for entry in journal if entry["path"] == "/v1/access_token"]
@@ -122,10 +123,10 @@ def counted(ready: dict[str, Any]) -> tuple[int, int, int, int, int]:
 
 def show(table: list[tuple[str, int, int, int, int, int]]) -> None:
     """Print the table of the runs."""
-    print(f"\n{'run':32}{'tokens':>8}{'reads':>8}{'writes':>8}{'sites written':>15}{'sites then':>12}")
+    print(f"\n{'run':32}{'tokens':>8}{'reads':>8}{'writes':>8}{'objects written':>17}{'sites then':>12}")
     for title, *figures in table:
         tokens, reads, writes, written, sites = figures
-        print(f"{title:32}{tokens:8}{reads:8}{writes:8}{written:15}{sites:12}")
+        print(f"{title:32}{tokens:8}{reads:8}{writes:8}{written:17}{sites:12}")
     print(NEXT, end="")
 
 

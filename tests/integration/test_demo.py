@@ -64,22 +64,23 @@ def test_the_demo_tells_its_story(tmp_path: Path) -> None:
         output, _unused = process.communicate(timeout=120)
     assert process.returncode == 0, output
     recaps = [(int(ok), int(changed)) for ok, changed in RECAP.findall(output)]
-    assert [changed for _unused, changed in recaps] == [1, 1, 1, 0, 1]
+    assert [changed for _unused, changed in recaps] == [1, 1, 1, 0, 1, 1]
     assert "fatal" not in output
     assert "WARNING" not in output
     assert "Traceback" not in output
     assert TOKEN.search(output) is None
     assert '-name: "Lisbon"\n+name: "Lisbon Oriente"\n' in output
     table = output[output.index("\nrun  ") :]
-    rows = [re.split(r"\s{2,}", line.strip()) for line in table.strip().splitlines()[:6]]
+    rows = [re.split(r"\s{2,}", line.strip()) for line in table.strip().splitlines()[:7]]
     figures = {row[0]: [int(cell) for cell in row[1:]] for row in rows[1:]}
     access, *others = figures.values()
-    assert (access[:-1], [tokens for tokens, *_unused in others]) == ([1, 0, 0, 0], [0, 0, 0, 0])
-    planned, applied, again, renamed = (figures for _unused, *figures in others)
+    assert (access[:-1], [tokens for tokens, *_unused in others]) == ([1, 0, 0, 0], [0] * 5)
+    planned, applied, again, renamed, folder = (figures for _unused, *figures in others)
     assert planned[1] == again[1] == 0
     assert applied[1] >= 1
     assert renamed[1:3] == [1, 1]
-    assert applied[3] == again[3] == renamed[3]
+    assert folder[2] == 6
+    assert applied[3] == again[3] == renamed[3] == folder[3]
     assert next_commands(output)[0] == "make simulator"
 
 
