@@ -18,7 +18,7 @@ from ..module_utils.blanks import given_text, is_blank
 
 EMPTY: Final = inspect.Parameter.empty
 writer_of = functools.lru_cache(maxsize=16)(times.text_writer)
-"""A loop writes many times of one zone, so that what is known of the zone is kept from one call to the next."""
+"""A loop formats many times of one zone, so the writer of a zone is kept from one call to the next."""
 
 
 def hmac(user: Any, api_key: Any, tenant_id: Any = "", digest: Any = "sha1", layout: Any = None) -> str:
@@ -40,7 +40,7 @@ def legacy_headers(
 
 
 def encode_query(query: Any) -> str:
-    """Return a query as the value of `q`; what is that already stays as it is."""
+    """Return a query as the value of `q`; an encoded query stays unchanged."""
     return signing.encode_query(query if isinstance(query, Mapping) else signing.unencoded(given_text("query", query)))
 
 
@@ -51,7 +51,7 @@ def decode_query(text: Any) -> str:
 
 def epoch(moment: Any, timezone: Any = "UTC") -> int:
     """Return a time in epoch milliseconds."""
-    # YAML makes dates of what looks like one.
+    # YAML turns text that looks like a date into a date.
     is_date = isinstance(moment, datetime.date)
     text = moment.isoformat() if is_date else given_text("time", moment, numbers=True)
     return times.parse_time(text, "time", times.zone(given_text("timezone", timezone)), times.current_ms())
@@ -75,7 +75,7 @@ def _scheme(digest: Any, layout: Any) -> signing.Scheme:
 
 
 def _told(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a filter fail with a sentence that names it, and take a blank argument that may be left out as left out."""
+    """Let a filter fail with a sentence that names it; a blank optional argument counts as not given."""
     parameters = inspect.signature(work)
     defaults = {option: known.default for option, known in parameters.parameters.items() if known.default is not EMPTY}
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What pages and files are called after: the host that stands for an organization, or the organization itself."""
+"""The name for pages and files: the host that stands for an organization, or the organization itself."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
 def org_name(host: str, org: Any = "") -> str:
-    """Return the name of the host; where it means "this machine", the one of the organization, if known.
+    """Return the name of the host; for this machine, return the name of the organization if one is given.
 
-    `org` is the variable `wxcc_org`; where it is blank, the environment variable `WXCC_ORG` counts.
+    `org` is the variable `wxcc_org`; if it is blank, the environment variable `WXCC_ORG` is used.
     """
     if host not in LOCAL:
         return str(host)

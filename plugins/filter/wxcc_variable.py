@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Variables of roles and playbooks: blank is not given, wrong ones are named, paths count from the working folder."""
+"""Variables of roles and playbooks: blank means not given, errors name the variable, paths start from the working folder."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ NO_FOLDER: Final = "the folder that Ansible was started in was removed; start it
 
 @dataclass(frozen=True)
 class Kind:
-    """A type of variables: how a value is read, and what a wrong one is not.
+    """A type of variables: how a value is read, and the words for the type in an error.
 
-    `read` gets the value, the name of the variable and the time zone; TypeError where the value is of another type.
+    `read` gets the value, the name of the variable and the time zone; TypeError if the value has another type.
     """
 
     what: str
     read: Callable[[Any, str, str], Any]
     reads_default: bool = False
-    """Whether a default is worked out like a value; that of another type is given as it is, and may be `omit`."""
+    """Whether a default is read like a value; otherwise it is returned unchanged, and may be `omit`."""
     default: Callable[[], Any] = str
-    """What is given to a variable without any default; most options of modules take an empty text as not given."""
+    """Makes the result for a variable without any default; for most options of modules an empty text means not given."""
 
 
 def variable(
@@ -57,7 +57,7 @@ def variable(
 ) -> Any:
     """Return the value of a variable in its type, or its default; ValueError begins with the variable's name.
 
-    A variable of a role has its default from the role, unless the caller has one that the role's file cannot hold.
+    The default of a role's variable comes from the role, unless the caller passes one that the role's file cannot hold.
     """
     if type not in TYPES:
         raise ValueError(f"{name}: type: {type} is none of {', '.join(TYPES)}")
@@ -81,7 +81,7 @@ def variable(
 
 
 def default_of(name: str) -> Any:
-    """Return the default that the role of a variable has for it; None for one computed by a template, or without."""
+    """Return the default of a variable from its role; None if the role has none, or computes it with a template."""
     roles = [path for path in ROLES.glob("*") if name.startswith(f"{path.name}_")]
     default = _defaults(roles[0] / "defaults" / "main.yml").get(name) if roles else None
     return None if isinstance(default, str) and "{{" in default else deepcopy(default)
@@ -93,7 +93,7 @@ def _defaults(path: Path) -> Mapping[str, Any]:
 
 
 def full_path(value: Any) -> str:
-    """Return a path in full: what is relative counts from the folder that the process works in, whatever PWD says."""
+    """Return the full path; a relative path starts from the working folder of the process, whatever PWD says."""
     path = os.path.expanduser(os.path.expandvars(_text(value)))
     if path.startswith("~"):
         raise FileNotFoundError(0, NO_HOME)
@@ -104,7 +104,7 @@ def full_path(value: Any) -> str:
 
 
 def _home(value: Any, name: str, _unused: str) -> str:
-    """Return the path of a folder for a virtual environment, whose scripts cannot hold all characters of paths."""
+    """Return the path of a folder for a virtual environment; its scripts do not support every character of a path."""
     path = full_path(value)
     if NOT_IN_HOMES.search(path):
         raise ValueError(f"{name}: {path!r} holds one of {' '.join(REFUSED)} or a line break; choose another folder")
@@ -112,13 +112,13 @@ def _home(value: Any, name: str, _unused: str) -> str:
 
 
 def _interpreter(value: Any) -> str:
-    """Return the path of an interpreter as Ansible wants it: before 2.17 its shell is given the path as it is."""
+    """Return the path of an interpreter, quoted before ansible-core 2.17, which passes it to a shell unchanged."""
     is_quoted_later = tuple(map(int, __version__.split(".")[:2])) >= (2, 17)
     return _text(value) if is_quoted_later else shlex.quote(_text(value))
 
 
 def _text(value: Any) -> str:
-    """Take text as it is, with whatever Ansible notes on it, and a number or a date of YAML as it is written."""
+    """Return text unchanged, with the tags that Ansible attaches to it, and a number or a date of YAML as text."""
     if isinstance(value, str):
         return value
     if isinstance(value, datetime.date):
@@ -172,14 +172,14 @@ def _timezone(value: Any, name: str, _unused: str) -> str:
 
 
 def _day(value: Any, name: str, timezone: str) -> str:
-    """Return the date of a day that a time of any form is in, so that what is called after it has one name a day."""
+    """Return the date of a time in any form, so that a file named after it has the same name all day."""
     place = times.zone(timezone)
     written = times.text_writer(place)(times.parse_time(_text(value), name, place, times.current_ms()))
     return str(written)[: len("2026-11-24")]
 
 
 def _alone(read: Callable[[Any], Any]) -> Callable[[Any, str, str], Any]:
-    """Let a reader do without the name and the time zone."""
+    """Wrap a reader that needs neither the name nor the time zone."""
     return lambda value, _name, _timezone: read(value)
 
 
