@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..module_utils.config.model.catalog import CATALOG
+from ..module_utils.config.model.catalog.table import CATALOG
 from ..plugin_utils.actions.base import WxccAction
 
 

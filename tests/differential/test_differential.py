@@ -15,7 +15,7 @@ from differential.harness import judge
 from differential.world import World
 from support.simulator import Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 
 LEFT_OUT = {"multimedia-profile": {"work_item"}}
 """The simulator refuses it as the service does while the feature is off, so the tests of applying have it."""

@@ -11,7 +11,7 @@ from .applying.apply import Applier
 from .applying.outcome import Outcome
 from .desired.reading import RefusedError, Wanted
 from .live.lists import LiveLists
-from .model.catalog import CATALOG
+from .model.catalog.table import CATALOG
 from .planning.action import KEEP, Action
 from .planning.checks import too_many_deletes
 from .planning.identities import Identities

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ..api.client import Client
 from ..words import unknown
 from .live.lists import LiveLists
-from .model.catalog import CATALOG
+from .model.catalog.table import CATALOG
 from .model.kinds.field import squash
 from .model.kinds.nested import shown_object
 from .model.resource import Resource

@@ -13,7 +13,7 @@ from ..config import results as report
 from ..config.desired.reading import check
 from ..config.engine import Policy, Result, run
 from ..config.listing import list_objects
-from ..config.model.catalog import CATALOG
+from ..config.model.catalog.table import CATALOG
 from ..config.model.kinds.scalars import Flag
 from ..config.source.parse import FOLDER, FORMS, SourceError, documents
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer

@@ -15,7 +15,7 @@ from ...api.client import Client
 from ...api.http.errors import AnswerMismatch, Conflict, Referenced, Unauthorized, WxccError
 from ...api.http.retrying import Patience
 from ..live.lists import LiveLists
-from ..model.catalog import CATALOG
+from ..model.catalog.table import CATALOG
 from ..model.resource import Resource
 from ..model.values import JSON, NewObject
 from ..planning.action import CREATE, DELETE, UPDATE, Action

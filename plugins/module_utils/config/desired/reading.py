@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ...words import suggest
-from ..model.catalog import CATALOG
+from ..model.catalog.table import CATALOG
 from ..model.kinds.field import squash
 from ..model.resource import Resource
 from ..source.parse import Document, Problem, Record, dotted

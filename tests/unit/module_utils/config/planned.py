@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Desired, Reader
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import JSON
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import CREATE, DELETE, Action

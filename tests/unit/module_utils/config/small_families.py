@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from support.small_service import Facts
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import LATER, Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Text

@@ -11,7 +11,7 @@ import pytest
 from support.engine import PROFILE, apply, sites
 from support.simulator import Row, Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 
 UUID = re.compile(r"/[0-9a-f-]{36}$")
 NAMES = ["Alta", "Beta", "Gama", "Dora", "Emma"]

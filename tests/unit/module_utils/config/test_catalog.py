@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.lists import Keyed, Ordered, Set
@@ -100,12 +100,6 @@ def test_a_name_that_we_accept_is_one_that_the_api_accepts(resource: Resource, t
     ours = resource.name_field.kind.schema().get("pattern")
     if pattern and ours:
         assert not re.search(ours, text) or re.search(pattern, text, re.ASCII)
-
-
-@pytest.mark.parametrize("resource", RESOURCES)
-def test_families_stand_after_those_they_refer_to(resource: Resource) -> None:
-    order = list(CATALOG)
-    assert all(order.index(other) < order.index(resource.family) for other in resource.families)
 
 
 @pytest.mark.parametrize("resource", RESOURCES)

@@ -18,7 +18,7 @@ from support.simulator import Row, Simulator
 from unit.module_utils.api.connected import Waiting
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.applying.copies import FRESH_S
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 
 OURS = {"description": "ours"}
 LATE_S = FRESH_S + 1

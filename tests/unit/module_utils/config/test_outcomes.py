@@ -20,7 +20,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config import
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import list_objects
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 RANKED = {"queue_rankings": [{"queue_id": "q1", "rank": 1}]}

@@ -10,7 +10,7 @@ from support.engine import PROFILE, apply, sites
 from support.simulator import Row, Simulator
 from unit.module_utils.config.outcomes import BRIEFLY, live, states
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 
 IS, MAY_BE = "for now it is called", "for now it may be called"
 FOR_EVER = {"times": None}

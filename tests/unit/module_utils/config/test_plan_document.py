@@ -18,7 +18,7 @@ from unit.module_utils.config.small_families import FACTS, use
 from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, apply_plan, run
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.document import (
     from_document,
     to_document,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from unit.module_utils.config.small import Fake, Note
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field, walk
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Choice
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import EVERYWHERE

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field, walk
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import Nested
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Flag, Whole

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fields that most families have."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..kinds.field import Field
+from ..kinds.scalars import Flag, Text
+
+DESCRIPTION: Final = Field("description", Text(max_length=255))
+ACTIVE: Final = Field("active", Flag(), required=True, default=True)
+
+
+def text(signs: str, *, single_spaces: bool = False, longest: int = 80) -> Text:
+    """Give the kind of a name of letters, digits and these signs; a blank among them is the space."""
+    shown = [*(["space"] if " " in signs else []), *signs.replace(" ", "")]
+    allowed = f"letters A-Z and a-z, digits{''.join(f', {sign}' for sign in shown[:-1])} and {shown[-1]}"
+    escaped = "".join(f"\\{sign}" if sign in r"-\]^" else sign for sign in signs)
+    return Text(1, longest, f"A-Za-z0-9{escaped}", allowed, single_spaces=single_spaces)
+
+
+def name(signs: str, *, single_spaces: bool = False) -> Field:
+    """Give the field of a name of at most 80 letters, digits and these signs."""
+    return Field("name", text(signs, single_spaces=single_spaces), required=True)
