@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Variables of roles and playbooks: blank means not given, errors name the variable, paths start from the working folder."""
+"""Variables of roles and playbooks: blank means not given, errors name them, paths start in the working folder."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Kind:
     reads_default: bool = False
     """Whether a default is read like a value; otherwise it is returned unchanged, and may be `omit`."""
     default: Callable[[], Any] = str
-    """Makes the result for a variable without any default; for most options of modules an empty text means not given."""
+    """Makes the result for a variable without any default; for most options an empty text means not given."""
 
 
 def variable(
