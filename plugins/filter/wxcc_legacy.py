@@ -10,11 +10,13 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ansible.errors import AnsibleFilterError
+from ansible.errors import AnsibleError, AnsibleFilterError
+from jinja2 import TemplateError
 
 from ..module_utils import times
 from ..module_utils.api.legacy import signing
 from ..module_utils.blanks import given_text, is_blank
+from ..module_utils.mistakes import UserError, sentences
 
 EMPTY: Final = inspect.Parameter.empty
 writer_of = functools.lru_cache(maxsize=16)(times.text_writer)
@@ -81,16 +83,17 @@ def _told(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(work)
     def told(*values: Any, **options: Any) -> Any:
-        try:
-            given = parameters.bind(*values, **options).arguments
+        with sentences(lambda text: AnsibleFilterError(f"{name}: {text}"), passed=(AnsibleError, TemplateError)):
+            try:
+                given = parameters.bind(*values, **options).arguments
+            except TypeError as error:
+                raise UserError(str(error)) from None
             return work(
                 **{
                     option: defaults[option] if option in defaults and is_blank(value) else value
                     for option, value in given.items()
                 }
             )
-        except (ValueError, TypeError, RecursionError) as error:
-            raise AnsibleFilterError(f"{name}: {error}") from None
 
     return told
 

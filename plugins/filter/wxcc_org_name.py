@@ -8,7 +8,11 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
+from ansible.errors import AnsibleError, AnsibleFilterError
+from jinja2 import TemplateError
+
 from ..module_utils.blanks import is_blank
+from ..module_utils.mistakes import sentences
 
 LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
@@ -29,4 +33,9 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return it."""
-        return {"wxcc_org_name": org_name}
+
+        def told(*values: Any, **options: Any) -> str:
+            with sentences(AnsibleFilterError, passed=(AnsibleError, TemplateError)):
+                return org_name(*values, **options)
+
+        return {"wxcc_org_name": told}

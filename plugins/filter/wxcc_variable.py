@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from ansible.errors import AnsibleFilterError
+from ansible.errors import AnsibleError, AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.release import __version__
+from jinja2 import TemplateError
 
 from ..module_utils import times
 from ..module_utils.api.access.tokens import TokenStore
 from ..module_utils.blanks import is_blank
+from ..module_utils.mistakes import UserError, sentences
 
 ROLES: Final = Path(__file__).parents[2] / "roles"
 INTEGER: Final = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
@@ -55,12 +57,12 @@ def variable(
     choices: Sequence[str | int] = (),
     timezone: str = "UTC",
 ) -> Any:
-    """Return the value of a variable in its type, or its default; ValueError begins with the variable's name.
+    """Return the value of a variable in its type, or its default; UserError begins with the variable's name.
 
     The default of a role's variable comes from the role, unless the caller passes one that the role's file cannot hold.
     """
     if type not in TYPES:
-        raise ValueError(f"{name}: type: {type} is none of {', '.join(TYPES)}")
+        raise UserError(f"{name}: type: {type} is none of {', '.join(TYPES)}")
     kind = TYPES[type]
     if is_blank(value):
         value = default_of(name) if default is None else default
@@ -72,11 +74,11 @@ def variable(
         given = kind.read(value, name, timezone)
     except TypeError:
         shown = f'"{value}"' if isinstance(value, str | int | float) else "what was given"
-        raise ValueError(f"{name}: {shown} is not {kind.what}") from None
+        raise UserError(f"{name}: {shown} is not {kind.what}") from None
     except (OSError, RuntimeError) as error:
-        raise ValueError(f"{name}: {error.strerror if isinstance(error, OSError) else NO_HOME}") from None
+        raise UserError(f"{name}: {error.strerror if isinstance(error, OSError) else NO_HOME}") from None
     if choices and given not in choices:
-        raise ValueError(f'{name}: "{given}" is not one of {", ".join(map(str, choices))}')
+        raise UserError(f'{name}: "{given}" is not one of {", ".join(map(str, choices))}')
     return given
 
 
@@ -107,7 +109,7 @@ def _home(value: Any, name: str, _unused: str) -> str:
     """Return the path of a folder for a virtual environment; its scripts do not support every character of a path."""
     path = full_path(value)
     if NOT_IN_HOMES.search(path):
-        raise ValueError(f"{name}: {path!r} holds one of {' '.join(REFUSED)} or a line break; choose another folder")
+        raise UserError(f"{name}: {path!r} holds one of {' '.join(REFUSED)} or a line break; choose another folder")
     return path
 
 
@@ -206,9 +208,7 @@ class FilterModule:
         """Return it."""
 
         def told(*values: Any, **options: Any) -> Any:
-            try:
+            with sentences(AnsibleFilterError, passed=(AnsibleError, TemplateError)):
                 return variable(*values, **options)
-            except ValueError as error:
-                raise AnsibleFilterError(str(error)) from None
 
         return {"wxcc_variable": told}

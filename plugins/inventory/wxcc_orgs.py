@@ -82,10 +82,10 @@ from typing import Any, Final
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ..module_utils.api.access.tokens import TokenStoreError
 from ..module_utils.api.http.identity import DATA_CENTERS
 from ..module_utils.blanks import is_blank
 from ..module_utils.config.source.parse import SourceError, decode, form_of, parse
+from ..module_utils.mistakes import UserError
 from ..plugin_utils.access import Access, described, told, undescribed
 
 ENDINGS: Final = ("wxcc_orgs.yml", "wxcc_orgs.yaml")
@@ -131,7 +131,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             organization = _checked(where, {"name": entry} if isinstance(entry, str) else entry)
             name = organization["name"]
             if name in seen:
-                raise ValueError(f"{where}: {name} is also defined at {seen[name]}; remove one of them")
+                raise UserError(f"{where}: {name} is also defined at {seen[name]}; remove one of them")
             seen[name] = where
             yield {"org": name, "data_center": self._option("data_center"), **organization}
 
@@ -145,18 +145,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return
         form = form_of(src)
         if form is None:
-            raise ValueError(f"src: {src}: the ending does not say what the file holds. Use .csv, .yml, .yaml or .json")
+            raise UserError(f"src: {src}: the ending does not say what the file holds. Use .csv, .yml, .yaml or .json")
         plugin: Any = self
         place = os.path.join(os.path.dirname(os.path.abspath(path)), src)
         try:
             os.stat(place)
             document = parse(decode(bytes(plugin.loader._get_file_contents(place)[0]), src), src, form)
         except OSError as error:
-            raise ValueError(f"src: {src}: cannot be read: {error.strerror}") from None
+            raise UserError(f"src: {src}: cannot be read: {error.strerror}") from None
         except (AnsibleError, SourceError) as error:
-            raise ValueError(f"src: {error}") from None
+            raise UserError(f"src: {error}") from None
         if document.problems or document.families:
-            raise ValueError(str(document.problems[0]) if document.problems else f"{src}: must be a list")
+            raise UserError(str(document.problems[0]) if document.problems else f"{src}: must be a list")
         yield from ((record.where(), record.values) for record in document.records)
 
     def _access(self) -> Access:
@@ -203,19 +203,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
 
 def _checked(where: str, entry: Any) -> Organization:
-    """Return an entry without blanks; ValueError says what is wrong with it."""
+    """Return an entry without blanks; UserError says what is wrong with it."""
     if not isinstance(entry, Mapping) or is_blank(entry.get("name")):
-        raise ValueError(f"{where}: name: missing. Give the name of the organization in the token store")
+        raise UserError(f"{where}: name: missing. Give the name of the organization in the token store")
     given = {str(key): value for key, value in entry.items() if not is_blank(value)}
     for key in ("name", "org", "org_id", "data_center"):
         if key in given:
             given[key] = str(given[key]).strip()
     center = given.get("data_center")
     if center is not None and center not in DATA_CENTERS:
-        raise ValueError(f'{where}: data_center: "{center}" is not one of {", ".join(DATA_CENTERS)}')
+        raise UserError(f'{where}: data_center: "{center}" is not one of {", ".join(DATA_CENTERS)}')
     wrong = next((key for key in given if not key.isidentifier()), None)
     if wrong is not None:
-        raise ValueError(f'{where}: "{wrong}" cannot be the name of a variable. Use letters, digits and _')
+        raise UserError(f'{where}: "{wrong}" cannot be the name of a variable. Use letters, digits and _')
     return given
 
 
@@ -223,7 +223,7 @@ def _row(access: Access, name: str, now: float) -> dict[str, Any]:
     """Return what the token store says of an organization, also where it says nothing."""
     try:
         return described(access.store.read(name), now)
-    except (TokenStoreError, ValueError) as error:
+    except UserError as error:
         return undescribed(name, str(error))
 
 

@@ -136,11 +136,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
+from ..module_utils.api.http.errors import WxccError
 from ..module_utils.blanks import is_blank
+from ..module_utils.mistakes import sentences
 from ..plugin_utils.access import Access, shorter, told
 from ..plugin_utils.connection import environment_variable, variable
 
@@ -150,6 +152,10 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **options: Any) -> list[str]:
         """Return the tokens; AnsibleLookupError, as one sentence, for the first organization that has none."""
+        with sentences(AnsibleLookupError, WxccError, passed=(AnsibleError,)):
+            return self._tokens(terms, variables, options)
+
+    def _tokens(self, terms: list[Any], variables: dict[str, Any] | None, options: dict[str, Any]) -> list[str]:
         plugin: Any = self  # whose methods Ansible leaves untyped
         known = {variable(option) for option in plugin.option_definitions}
         given = plugin._templar.template({name: value for name, value in (variables or {}).items() if name in known})

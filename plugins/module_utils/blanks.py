@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from .mistakes import UserError
+
 KINDS: Final = {
     bool: "true or false",
     int: "a number",
@@ -25,7 +27,7 @@ def is_blank(value: Any) -> bool:
 
 
 def given_text(name: str, value: Any, *, numbers: bool = False) -> str:
-    """Return a required text; ValueError begins with its name and never shows the value, which may be secret.
+    """Return a required text; UserError begins with its name and never shows the value, which may be secret.
 
     With `numbers`, a whole number is accepted too. `str()` decrypts a value that Ansible has encrypted, and makes an
     undefined one raise its own error.
@@ -33,12 +35,12 @@ def given_text(name: str, value: Any, *, numbers: bool = False) -> str:
     if getattr(value, "__ENCRYPTED__", False) or type(value).__name__.endswith("Undefined"):
         value = str(value)
     if is_blank(value):
-        raise ValueError(f"{name}: missing")
+        raise UserError(f"{name}: missing")
     if isinstance(value, str) or (numbers and isinstance(value, int) and not isinstance(value, bool)):
         return str(value)
     kind_words = next((words for kind, words in KINDS.items() if isinstance(value, kind)), "something else")
     hint = "; write it in quotes" if isinstance(value, int | float) else ""
-    raise ValueError(f"{name}: must be text{' or a whole number' if numbers else ''}, not {kind_words}{hint}")
+    raise UserError(f"{name}: must be text{' or a whole number' if numbers else ''}, not {kind_words}{hint}")
 
 
 def without_blanks(arguments: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:

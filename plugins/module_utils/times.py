@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from .mistakes import UserError
 from .outside import did_you_mean, shortened
 
 SECOND_MS: Final = 1000
@@ -57,7 +58,7 @@ UTC_ZONES: Final = {key: _without_database(key) for key in ("UTC", "Etc/UTC")}
 def zone(name: str, option: str = "timezone") -> ZoneInfo:
     """Return a time zone by its IANA name.
 
-    The ValueError begins with the option, and names similar zones or says that the host has no time zone database.
+    The UserError begins with the option, and names similar zones or says that the host has no time zone database.
     """
     if name in UTC_ZONES:
         return UTC_ZONES[name]
@@ -65,16 +66,16 @@ def zone(name: str, option: str = "timezone") -> ZoneInfo:
     if name in available:
         return ZoneInfo(name)
     if not available:
-        raise ValueError(f"{option}: {name}: {NO_DATABASE}")
+        raise UserError(f"{option}: {name}: {NO_DATABASE}")
     hint = did_you_mean(name, available, cutoff=0.6) or "Write a name such as Europe/Berlin"
-    raise ValueError(f'{option}: "{name}" is not an IANA time zone. {hint}')
+    raise UserError(f'{option}: "{name}" is not an IANA time zone. {hint}')
 
 
 def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_ms: int | None = None) -> int:
     """Return the epoch milliseconds that an option means; days are those of the time zone, so some have 23 or 25 hours.
 
     `+1d` counts from `start_ms`; without that, it is refused.
-    ValueError for anything else, for seconds in place of milliseconds, for times before 1970 or on the last day of the
+    UserError for anything else, for seconds in place of milliseconds, for times before 1970 or on the last day of the
     year 9999, and for a local time that the clocks skip. A local time that comes twice means the first of the two.
     """
     text = str(value).strip()
@@ -88,7 +89,7 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
         return _moved(int(match[1] + match[2]), match[3], place, base)
     if match := _CALENDAR.fullmatch(text):
         return _calendar(text, option, match, place)
-    raise ValueError(f"{option}: {text!r} is not a time. Write one of: {FORMS}")
+    raise UserError(f"{option}: {text!r} is not a time. Write one of: {FORMS}")
 
 
 def names_day(value: object) -> bool:
@@ -106,10 +107,10 @@ def midnight(ms: int, place: ZoneInfo) -> int:
 
 
 def parse_number(value: object, option: str) -> int:
-    """Return epoch milliseconds that are written as such; ValueError as `parse_time`."""
+    """Return epoch milliseconds that are written as such; UserError as `parse_time`."""
     text = str(value).strip()
     if not NUMBER.fullmatch(text):
-        raise ValueError(f"{option}: {text!r} is not a number of milliseconds since 1970")
+        raise UserError(f"{option}: {text!r} is not a number of milliseconds since 1970")
     return _milliseconds(text, option)
 
 
@@ -158,20 +159,20 @@ def text_writer(place: ZoneInfo | timezone) -> Callable[[object], str | None]:
 
 def _milliseconds(text: str, option: str) -> int:
     if len(text) > LONGEST_NUMBER:
-        raise ValueError(f"{option}: {shortened(text, LONGEST_NUMBER)} is not a number of milliseconds since 1970")
+        raise UserError(f"{option}: {shortened(text, LONGEST_NUMBER)} is not a number of milliseconds since 1970")
     number = int(text)
     if number < LEAST_MS:
         hint = f"; if it is in seconds, write {number * SECOND_MS}" if number * SECOND_MS >= LEAST_MS else ""
-        raise ValueError(f"{option}: {text} is not a time in milliseconds since 1970{hint}")
+        raise UserError(f"{option}: {text} is not a time in milliseconds since 1970{hint}")
     return _in_range(number, text, option)
 
 
 def _in_range(ms: int, text: str, option: str) -> int:
     """Return the time, if it can be written in every time zone; ValueError otherwise."""
     if ms < 0:
-        raise ValueError(f"{option}: {text} is before 1970; no earlier time is possible")
+        raise UserError(f"{option}: {text} is before 1970; no earlier time is possible")
     if ms > LATEST_MS:
-        raise ValueError(
+        raise UserError(
             f"{option}: {text} is too late: a time must be before 9999-12-31, and a number is milliseconds since 1970"
         )
     return ms
@@ -200,7 +201,7 @@ def _calendar(text: str, option: str, match: re.Match[str], place: ZoneInfo) -> 
     try:
         moment = datetime.fromisoformat(f"{day}T{_six_digits(clock or '00:00')}{zulu}")
     except ValueError as error:
-        raise ValueError(f"{option}: {text!r} is not a time: {error}") from None
+        raise UserError(f"{option}: {text!r} is not a time: {error}") from None
     if offset:
         return _in_range(ms_of(moment), text, option)
     try:
@@ -209,7 +210,7 @@ def _calendar(text: str, option: str, match: re.Match[str], place: ZoneInfo) -> 
     except OverflowError:  # in UTC it is in a year that Python cannot express
         return _in_range(-1 if moment.year == 1 else LAST_MS, text, option)
     if is_skipped:
-        raise ValueError(f"{option}: {text!r} does not exist in {place.key}: the clocks skip it when they go forward")
+        raise UserError(f"{option}: {text!r} does not exist in {place.key}: the clocks skip it when they go forward")
     return _in_range(ms, text, option)
 
 

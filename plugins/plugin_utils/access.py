@@ -14,10 +14,11 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils.api.access.oauth import LOG_IN, OAuth
-from ..module_utils.api.access.tokens import ENCRYPTED, Entry, TokenStore, TokenStoreError
+from ..module_utils.api.access.tokens import ENCRYPTED, Entry, TokenStore
 from ..module_utils.api.http.errors import WxccError
 from ..module_utils.api.http.identity import one_form
 from ..module_utils.api.http.os_errors import explained_os_error
+from ..module_utils.mistakes import UserError, sentences
 from ..module_utils.module.options import OAUTH_SPEC
 from .vault_codec import VaultCodec
 
@@ -29,7 +30,7 @@ TASK_VALIDITY_S: Final = 600
 class StoreCodec:
     """Encrypts where that is asked for, or where something read before was encrypted; a password is needed only then.
 
-    ValueError as VaultCodec has it.
+    UserError as VaultCodec has it.
     """
 
     def __init__(self, loader: Any, *, encrypt: bool) -> None:
@@ -67,7 +68,7 @@ class Access:
         """Make the app's side of OAuth, which only a refresh or a login needs."""
         checked = ArgumentSpecValidator(OAUTH_SPEC).validate(self._options)
         if checked.error_messages:
-            raise ValueError("; ".join(checked.error_messages))
+            raise UserError("; ".join(checked.error_messages))
         settings = {option: checked.validated_parameters[option] for option in OAUTH_SPEC if option != "token_store"}
         return OAuth(**settings | {option: settings[option] or "" for option in ("client_id", "client_secret")})
 
@@ -75,7 +76,7 @@ class Access:
         """Give an entry as it stands; refused where somebody expects another organization under this name."""
         entry = self.store.read(name)
         if org_id and one_form(org_id) != one_form(entry.org_id):
-            raise ValueError(
+            raise UserError(
                 f"org_id: {org_id} is one organization, but in the token store {name} is another: {entry.org_id}"
             )
         return entry
@@ -94,14 +95,13 @@ class Access:
 @contextmanager
 def told(kind: type[AnsibleError], options: Mapping[str, Any] | None = None) -> Iterator[None]:
     """Turn what the store, the identity provider, the disk or an option has against it into Ansible's kind of error."""
-    try:
-        yield
-    except (ValueError, TokenStoreError, WxccError) as error:
-        raise kind(str(error)) from None
-    except OSError as error:
-        if error.errno is None:
-            raise
-        raise kind(explained_os_error(error, options or {})) from None
+    with sentences(kind, WxccError, passed=(AnsibleError,)):
+        try:
+            yield
+        except OSError as error:
+            if error.errno is None:
+                raise
+            raise kind(explained_os_error(error, options or {})) from None
 
 
 def described(entry: Entry, now: float) -> dict[str, Any]:

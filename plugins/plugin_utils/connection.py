@@ -9,6 +9,7 @@ from typing import Any, Final
 from ansible.errors import AnsibleActionFail
 
 from ..module_utils.blanks import given_text, is_blank
+from ..module_utils.mistakes import UserError
 
 Row = tuple[str, ...]
 """One decision: the strongest level that gives any of its options makes it, and may give only one of them."""
@@ -99,7 +100,7 @@ def _text(option: str, value: Any) -> str:
     """Give an id, a name or a secret as text; a list or a truth value would be one that nobody wrote."""
     try:
         return given_text(option, value, numbers=True)
-    except ValueError as error:
+    except UserError as error:
         raise AnsibleActionFail(str(error)) from None
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 
+from ..module_utils.api.http.errors import WxccError
+from ..module_utils.mistakes import sentences
 from . import connection
 
 PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -25,7 +27,7 @@ class LeveledAction(ActionBase):
         """Do the work, and show the task's own arguments as the invocation; bad input is a failed result."""
         result: dict[str, Any] = super().run(task_vars=task_vars)
         try:
-            with _network(self._environment_keyword()):
+            with sentences(AnsibleActionFail, WxccError, passed=(AnsibleError,)), _network(self._environment_keyword()):
                 result.update(self._outcome(task_vars or {}))
         except AnsibleActionFail as error:
             result.update(failed=True, msg=error.message)

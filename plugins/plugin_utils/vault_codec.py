@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from ansible.errors import AnsibleError
 from ansible.parsing.vault import VaultLib, VaultSecret, is_encrypted
 
+from ..module_utils.mistakes import UserError
+
 
 class VaultCodec:
     """Encrypts with the first of some vault secrets, pairs of vault id and secret, and decrypts with any of them.
 
-    ValueError where there is none, or where none of them fits.
+    UserError where there is none, or where none of them fits.
     """
 
     def __init__(self, secrets: Sequence[tuple[str, VaultSecret]]) -> None:
         if not secrets:
-            raise ValueError(
+            raise UserError(
                 "the token store shall be encrypted, but there is no vault password; give one with"
                 " --vault-password-file, --vault-id or ANSIBLE_VAULT_PASSWORD_FILE"
             )
@@ -38,7 +40,7 @@ class VaultCodec:
             decrypted: bytes = self._vault.decrypt(content)
         except (AnsibleError, ValueError):
             # Its text differs between releases, and some of them quote what they could not decrypt.
-            raise ValueError(
+            raise UserError(
                 "cannot be decrypted: another vault password is needed, or the file is damaged; in that case move it"
                 " away and log in again"
             ) from None

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from ..mistakes import UserError
 from .base import BaseClient, HttpSettings
 from .bulk import BulkItem, BulkResult, bulk_results
 from .http.errors import (
@@ -40,7 +41,7 @@ class Settings(HttpSettings):
 class Client(BaseClient):
     """Talks to one organization; every method raises WxccError or one of its children, and may be called by any thread.
 
-    ValueError, before anything is sent, where the settings are not safe to use.
+    UserError, before anything is sent, where the settings are not safe to use.
     """
 
     def __init__(
@@ -58,9 +59,9 @@ class Client(BaseClient):
         )
 
     def path(self, *parts: str) -> str:
-        """Return a path below the organization; ValueError where a part is empty, or would lead elsewhere."""
+        """Return a path below the organization; UserError where a part is empty, or would lead elsewhere."""
         if not parts or any(part in ("", ".", "..") for part in parts):
-            raise ValueError(f"path {'/'.join(parts)!r}: an empty part, or one of dots only, would name something else")
+            raise UserError(f"path {'/'.join(parts)!r}: an empty part, or one of dots only, would name something else")
         return "/".join(("/organization", *(quote(part, safe="") for part in (self.org_id, *parts))))
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:

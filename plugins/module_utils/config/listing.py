@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..api.client import Client
+from ..mistakes import UserError
 from ..words import unknown
 from .live.lists import LiveLists
 from .model.catalog.table import CATALOG
@@ -26,7 +27,7 @@ def list_objects(
 ) -> list[JSON]:
     """Give the objects of a family, names for ids, of `attributes` only what is asked for.
 
-    `rsql` is a filter in the API's own language and field names. ValueError for an attribute that the family lacks.
+    `rsql` is a filter in the API's own language and field names. UserError for an attribute that the family lacks.
     `warn` is told of objects that had gone before they could be read, and of fields that the list leaves out.
     """
     wanted = [_field_name(resource, attribute) for attribute in attributes if attribute != "id"]
@@ -71,4 +72,4 @@ def _field_name(resource: Resource, attribute: str) -> str:
     if squash(attribute) in resource.index:
         return resource.index[squash(attribute)][1].name
     known = [name for name in resource.option_names() if name not in ("id", "state")]
-    raise ValueError(f"attributes: {attribute}: {unknown(attribute, known)}")
+    raise UserError(f"attributes: {attribute}: {unknown(attribute, known)}")

@@ -8,7 +8,6 @@ import math
 import os
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
@@ -22,6 +21,7 @@ from ..api.http.identity import DATA_CENTERS, api_url_of, check_identity
 from ..api.http.os_errors import explained_os_error
 from ..api.http.transport import REQUESTS_IMPORT_ERROR
 from ..blanks import without_blanks
+from ..mistakes import UserError, bug
 from ..outside import printable
 from . import reader
 from .garbage import look_rarely
@@ -87,13 +87,12 @@ def errors_told(module: AnsibleModule, **limits: tuple[float, float]) -> Iterato
         yield
     except Unauthorized as error:
         module.fail_json(msg=str(error), unauthorized=True)
-    except (WxccError, ValueError) as error:
+    except (WxccError, UserError) as error:
         module.fail_json(msg=str(error))
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             module.fail_json(msg=explained_os_error(error, module.params))
-        what = f"this is a mistake of webex.contact_center, please report it: {type(error).__name__}: {error}"
-        module.fail_json(msg=what, exception=traceback.format_exc())
+        module.fail_json(msg=bug(error))
 
 
 def connect(module: AnsibleModule) -> Client:
@@ -101,7 +100,7 @@ def connect(module: AnsibleModule) -> Client:
     options = module.params
     token = options["access_token"]
     if not token:
-        raise ValueError("access_token: missing; give it as option, as wxcc_access_token or as WXCC_ACCESS_TOKEN")
+        raise UserError("access_token: missing; give it as option, as wxcc_access_token or as WXCC_ACCESS_TOKEN")
     return Client(
         Settings(
             api_url=options["api_url"] or api_url_of(options["data_center"] or DATA_CENTERS[0]),

@@ -16,6 +16,7 @@ from ..config.listing import list_objects
 from ..config.model.catalog.table import CATALOG
 from ..config.model.kinds.scalars import Flag
 from ..config.source.parse import FOLDER, FORMS, SourceError, documents
+from ..mistakes import UserError
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
 from .options import ROWS_SPEC
 
@@ -103,7 +104,7 @@ def _apply(
         try:
             parts = documents(source)
         except SourceError as error:
-            raise ValueError(f"nothing was sent: {error}") from None
+            raise UserError(f"nothing was sent: {error}") from None
         wanted = check(parts, family or options.get("type"))
         if options["validate_only"]:
             module.exit_json(changed=False, msg=_checked(wanted))

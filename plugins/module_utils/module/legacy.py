@@ -14,6 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..api.http.errors import NotFound, Unauthorized, WxccError
 from ..api.legacy.client import LEGACY_URL, LONGEST_URL, LegacyClient, LegacySettings
 from ..api.legacy.signing import CSV, DIGESTS, JSON, LAB, Scheme
+from ..mistakes import UserError
 from ..reporting.legacy.answers import column_names
 from ..reporting.legacy.contacts import EVENTS, FAILED, Contacts, sessions_of
 from ..reporting.legacy.fields import KINDS, Record, check_id, typed
@@ -106,11 +107,11 @@ def _shortened(sentences: Sequence[str]) -> str:
 
 
 def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
-    """Make the query of the options; ValueError for all that is wrong with it."""
+    """Make the query of the options; UserError for all that is wrong with it."""
     start, end, timezone = options["from"], options["to"], options["timezone"]
     if not options["_source"]:
         if start is None:
-            raise ValueError("from: missing; give an id, a query, src, or the period to read as from and to")
+            raise UserError("from: missing; give an id, a query, src, or the period to read as from and to")
         period = asked_period(start, end or "now", zone(timezone or "UTC"), now_ms)
         return query_of(options["record"], period, timezone)
     source = json.loads(options["_source"])
@@ -124,7 +125,7 @@ def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
 def _check_follow(options: Mapping[str, Any]) -> None:
     follow, kind = options["follow"], options["record"]
     if follow and kind not in FOLLOWED[follow]:
-        raise ValueError(f"follow: {follow} needs record: {' or '.join(FOLLOWED[follow])}, not {kind}")
+        raise UserError(f"follow: {follow} needs record: {' or '.join(FOLLOWED[follow])}, not {kind}")
 
 
 def _connect(module: AnsibleModule) -> LegacyClient:
@@ -192,7 +193,7 @@ def _with_start(reader: LegacyReader, outcome: Outcome) -> list[Record]:
     """Return the sessions to follow; those that a query returned without their beginning are read one by one."""
     nameless = [record for record in outcome.records if not record.get("sid")]
     if nameless:
-        raise ValueError("query: follow needs the sessions' ids; ask for the column sid")
+        raise UserError("query: follow needs the sessions' ids; ask for the column sid")
     bare = [str(record["sid"]) for record in outcome.records if not record.get("cstts")]
     started = {record["sid"]: record for record in _found(reader.records("csr", bare), bare, "csr", outcome)}
     return [started.get(record["sid"], record) for record in outcome.records]

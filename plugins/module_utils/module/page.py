@@ -13,6 +13,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..api.client import Client
 from ..api.http.errors import Unauthorized, WxccError
+from ..mistakes import UserError
 from ..reporting import reports
 from ..reporting.export import Progress, period_result
 from ..reporting.output.files import check_file, explained, replace_file
@@ -85,7 +86,7 @@ def _queries(options: dict[str, Any], now_ms: int) -> tuple[Query, Query]:
     place = zone(options["timezone"])
     period = asked_period(options["from"], options["to"], place, now_ms)
     if period.length > LONGEST_MS:
-        raise ValueError(f"to: {period} is longer than {LONGEST_DAYS} days, which is all that a page can show")
+        raise UserError(f"to: {period} is longer than {LONGEST_DAYS} days, which is all that a page can show")
     minutes = options["interval"] or minutes_for(period, place)
 
     def query(report: str) -> Query:
@@ -163,7 +164,7 @@ def _before(
         missing = of_queues.missing_fields
     except Unauthorized:
         raise
-    except (WxccError, ValueError) as error:
+    except (WxccError, UserError) as error:
         module.warn(f"the page is compared with nothing, since the figures of {name} could not be read: {error}")
         return None, [("Compared with", f"nothing: the figures of {name} could not be read")]
     if reasons:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ansible.module_utils.basic import AnsibleModule
 
 from ..api.client import Client
+from ..mistakes import UserError
 from ..reporting import export, reports
 from ..reporting.reports import KINDS, Query
 from ..reporting.rows.odd import add_reason
@@ -170,7 +171,7 @@ def _facts(client: Client, query: Query, max_rows: int, progress: export.Progres
     for page in reports.read(plan, client.parallelism):
         rows += page.rows
         if len(rows) > max_rows:
-            raise ValueError(
+            raise UserError(
                 f"max_rows: the report has more than {max_rows:,} rows; write it into a file with"
                 " webex.contact_center.wxcc_report_export, ask for less, or raise max_rows"
             )

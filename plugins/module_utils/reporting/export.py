@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..api.client import Client
+from ..mistakes import UserError
 from ..times import utc_text
 from .output.files import check_file
 from .output.part_file import PartFile, manifest_of
@@ -52,15 +53,15 @@ class Chunk:
 
 
 def check(query: Query, target: Target) -> None:
-    """Refuse before anything is sent what cannot be written as it is asked for; ValueError."""
+    """Refuse before anything is sent what cannot be written as it is asked for; UserError."""
     check_file(target.dest)
     form = target.form
     if target.escape_formulas and form.kind != "csv":
-        raise ValueError("escape_formulas: is for CSV files, which spreadsheets open")
+        raise UserError("escape_formulas: is for CSV files, which spreadsheets open")
     if known := query.columns():
         check_names("columns", target.columns, known)
     if len(set(target.columns)) < len(target.columns):
-        raise ValueError("columns: one of them comes twice")
+        raise UserError("columns: one of them comes twice")
 
 
 def identity(query: Query, target: Target, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def rows_of(target: Target) -> str:
 def export(
     client: Client, query: Query, target: Target, wanted: Mapping[str, Any], now_ms: int, progress: Progress
 ) -> dict[str, Any]:
-    """Write the file and give its manifest; WxccError and ValueError leave no file, but a checkpoint."""
+    """Write the file and give its manifest; WxccError and UserError leave no file, but a checkpoint."""
     plan = prepare(client, query)
     known = {"query": dict(wanted), "source": plan.source, "parts": len(plan.parts)}
     with PartFile(target.dest, known) as file:
@@ -186,5 +187,5 @@ class _Pieces:
             encoder = self._use(list(self._target.columns) or list(open_shape(found).columns))
             return encoder.beginning() + encoder.piece(rows)
         if not self._target.columns and (new := [name for name in found if name not in self.columns]):
-            raise ValueError(f"columns: {', '.join(new)} came later than the first rows; say which columns you want")
+            raise UserError(f"columns: {', '.join(new)} came later than the first rows; say which columns you want")
         return encoder.piece(rows)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ..api.client import Client
+from ..mistakes import UserError
 from ..outside import did_you_mean
 from ..times import DAY_MS, MINUTE_MS, zone
 from . import rest
@@ -168,17 +169,17 @@ def check(query: Query, now_ms: int) -> Query:
     for option in ("channel_types", *NAMED):
         if getattr(query, option) and option not in allowed:
             narrow = ", ".join(name for name, _column in kind.chosen_by) or "filters of its own"
-            raise ValueError(f"{option}: cannot narrow the report {query.report}; it takes {narrow}")
+            raise UserError(f"{option}: cannot narrow the report {query.report}; it takes {narrow}")
     check_names("channel_types", query.channel_types, CHANNEL_TYPES)
     if query.interval not in INTERVALS:
-        raise ValueError(f"interval: {query.interval} is none of 15, 30 and 60 minutes")
+        raise UserError(f"interval: {query.interval} is none of 15, 30 and 60 minutes")
     if query.search is None and query.report == "search":
-        raise ValueError("search: missing; the report search needs it")
+        raise UserError("search: missing; the report search needs it")
     if query.search and query.report != "search":
-        raise ValueError(f"search: is for the report search, not for {query.report}; leave one of them out")
+        raise UserError(f"search: is for the report search, not for {query.report}; leave one of them out")
     source = kind.auto if query.source == "auto" else query.source
     if query.report == "search" and source == "rest":
-        raise ValueError("source: rest is not possible for the report search")
+        raise UserError("source: rest is not possible for the report search")
     if kind.is_by_interval:
         step = query.interval * MINUTE_MS
         query = replace(query, period=periods.whole_steps(query.period, step, now_ms, zone(query.timezone)))
@@ -189,7 +190,7 @@ def check(query: Query, now_ms: int) -> Query:
         search.check(query.search, query.period)
         if query.search.is_one_window and query.period.length > limits.window:
             days = limits.window // DAY_MS
-            raise ValueError(f"to: {query.period} is longer than {days} days, which is all the service takes at once")
+            raise UserError(f"to: {query.period} is longer than {days} days, which is all the service takes at once")
     return query
 
 
@@ -222,7 +223,7 @@ def check_names(option: str, names: Sequence[str], possible: Sequence[str]) -> N
     for name in names:
         if name not in possible:
             hint = did_you_mean(name, possible) or f"Possible are {', '.join(possible)}"
-            raise ValueError(f'{option}: "{name}" is unknown. {hint}')
+            raise UserError(f'{option}: "{name}" is unknown. {hint}')
 
 
 def _shape(query: Query) -> Shape:

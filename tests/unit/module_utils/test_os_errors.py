@@ -18,6 +18,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.access.to
     TokenStoreError,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.os_errors import ADVICE
+from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import BUG
 from ansible_collections.webex.contact_center.plugins.module_utils.module.base import errors_told
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.output.files import check_file
 from ansible_collections.webex.contact_center.plugins.plugin_utils.access import told
@@ -85,12 +86,12 @@ def test_a_path_that_the_system_refuses_is_no_mistake_of_ours(tmp_path: Path, ch
     dest = str(tmp_path / ("x" * 300) / "day.csv")
     message = said(lambda: check(dest), dest=dest)
     assert message.startswith("dest: /")
-    assert "this is a mistake of webex.contact_center" not in message
+    assert BUG not in message
 
 
 def test_other_errors_stay_what_they_are() -> None:
     for error in (KeyError("x"), OSError("no number")):
-        assert said(failing(error)).startswith("this is a mistake of webex.contact_center, please report it: ")
+        assert said(failing(error)).startswith(f"{BUG}{type(error).__name__} at ")
 
 
 def test_the_controller_says_it_alike() -> None:

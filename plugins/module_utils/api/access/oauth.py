@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from ...mistakes import UserError
 from ...outside import Mask, shortened
 from ..http.errors import LONGEST_EXCERPT, LONGEST_REASON, BadAnswer, WxccError, error_from, error_of, page_excerpt
 from ..http.identity import AUTH_URL, VISIBLE_ASCII, check_api_url
@@ -66,7 +67,7 @@ class OAuthError(WxccError):
 class OAuth:
     """One registered app at the identity provider; every method that asks it raises WxccError or one of its children.
 
-    ValueError, before anything is sent, where the settings are not usable.
+    UserError, before anything is sent, where the settings are not usable.
     """
 
     def __init__(
@@ -89,12 +90,12 @@ class OAuth:
 
         for option, value in (("client_id", client_id), ("client_secret", client_secret)):
             if not value:
-                raise ValueError(
+                raise UserError(
                     f"{option}: missing; it is on the page of the registered app, and given as the option {option},"
                     f" the variable wxcc_{option} or WXCC_{option.upper()} in the environment"
                 )
         if REQUESTS_IMPORT_ERROR:
-            raise ValueError("requests: this Python library is missing where Ansible runs; pip install requests")
+            raise UserError("requests: this Python library is missing where Ansible runs; pip install requests")
         self._auth_url = check_api_url(auth_url, option="auth_url", example=AUTH_URL)
         self._client_id = client_id
         self._client_secret = client_secret

@@ -25,7 +25,7 @@ LOCK_TIMEOUT_S: Final = 960.0  # whoever holds a lock may be repeating its reque
 
 
 class Codec(Protocol):
-    """Encrypts what the store writes; ValueError, as one sentence without secrets, where it cannot."""
+    """Encrypts what the store writes; UserError, as one sentence without secrets, where it cannot."""
 
     def encode(self, content: bytes) -> bytes:
         """Encrypt."""

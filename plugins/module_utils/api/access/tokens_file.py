@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from ...mistakes import UserError
 from .oauth import LOG_IN
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -28,7 +29,7 @@ SAFE: Final = os.O_NOFOLLOW | os.O_CLOEXEC
 READ: Final = os.O_RDONLY | os.O_NONBLOCK | SAFE  # a pipe in the place of a file must not make us wait
 
 
-class TokenStoreError(Exception):
+class TokenStoreError(UserError):
     """Why the token store cannot do what it should, in one sentence that says what to do."""
 
 

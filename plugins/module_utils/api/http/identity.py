@@ -8,6 +8,8 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from ...mistakes import UserError
+
 AUTH_URL: Final = "https://webexapis.com"
 DATA_CENTERS: Final = ("us1", "eu1", "eu2", "anz1", "ca1", "jp1", "sg1", "in1")
 UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -32,26 +34,26 @@ def org_id_of(token: str) -> str | None:
 
 
 def check_identity(org_id: str | None, token: str) -> str:
-    """Return the organization id to use; ValueError where none is known, or where it is not the token's."""
+    """Return the organization id to use; UserError where none is known, or where it is not the token's."""
     of_token = org_id_of(token)
     org_id = one_form(org_id or "")
     if not org_id:
         if of_token is None:
-            raise ValueError("org_id: missing, and this access token does not name its organization; give org_id")
+            raise UserError("org_id: missing, and this access token does not name its organization; give org_id")
         return of_token
     if not UUID.fullmatch(org_id):
-        raise ValueError(
+        raise UserError(
             f"org_id: {org_id!r} is no organization id: that is a UUID, 32 hexadecimal digits as 8-4-4-4-12"
         )
     if of_token and of_token != org_id:
-        raise ValueError(f"org_id: {org_id} is one organization, but the access token belongs to another: {of_token}")
+        raise UserError(f"org_id: {org_id} is one organization, but the access token belongs to another: {of_token}")
     return org_id
 
 
 def check_token(token: str) -> str:
-    """Return the token; ValueError, without showing it, where no HTTP header could carry it."""
+    """Return the token; UserError, without showing it, where no HTTP header could carry it."""
     if not VISIBLE_ASCII.fullmatch(token):
-        raise ValueError(
+        raise UserError(
             "access_token: empty, or holds a space, a line break or another character that no token has; copy it again"
         )
     return token
@@ -66,20 +68,20 @@ def is_loopback(host: str) -> bool:
 
 
 def check_api_url(api_url: str, option: str = "api_url", example: str = api_url_of(DATA_CENTERS[0])) -> str:
-    """Return an address without its trailing slash; ValueError where requests must not go there."""
+    """Return an address without its trailing slash; UserError where requests must not go there."""
     if "@" in api_url:
-        raise ValueError(f"{option}: must not hold a user name or password; the access token is an option of its own")
+        raise UserError(f"{option}: must not hold a user name or password; the access token is an option of its own")
     try:
         url = urlsplit(api_url)
         host, _unused = url.hostname, url.port
     except ValueError as error:
-        raise ValueError(f"{option}: not a web address: {error}") from None
+        raise UserError(f"{option}: not a web address: {error}") from None
     if not host or url.scheme not in ("https", "http"):
-        raise ValueError(f"{option}: {api_url!r} is not a web address like {example}")
+        raise UserError(f"{option}: {api_url!r} is not a web address like {example}")
     if "?" in api_url or "#" in api_url:
-        raise ValueError(f"{option}: {api_url!r} must end before its query (?) or fragment (#)")
+        raise UserError(f"{option}: {api_url!r} must end before its query (?) or fragment (#)")
     if url.scheme == "http" and not is_loopback(host):
-        raise ValueError(
+        raise UserError(
             f"{option}: {api_url!r} would send the access token unencrypted; use https (http: this machine)"
         )
     return api_url.rstrip("/")

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from ...mistakes import UserError
 from .identity import is_loopback
 
 with suppress(ImportError):  # whoever makes a transport says so
@@ -36,7 +37,7 @@ class Proxies:
 def proxies_for(url: str) -> Proxies:
     """Return the proxy for an address; this machine is asked without one.
 
-    ValueError, without showing the value, where it cannot work.
+    UserError, without showing the value, where it cannot work.
     """
     by_scheme = {} if is_loopback(urlsplit(url).hostname or "") else dict(get_environ_proxies(url))
     proxy = select_proxy(url, by_scheme)
@@ -44,7 +45,7 @@ def proxies_for(url: str) -> Proxies:
         return Proxies()
     setting = _setting(urlsplit(url).scheme, proxy)
     if problem := _problem(proxy):
-        raise ValueError(f"{setting}: {problem}")
+        raise UserError(f"{setting}: {problem}")
     return Proxies(by_scheme, setting, _logins(proxy))
 
 

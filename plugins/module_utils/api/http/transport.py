@@ -20,6 +20,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
+from ...mistakes import UserError
 from ...outside import Mask
 from .errors import LONGEST_EXCERPT, BadAnswer, ConnectionFailed, TooLarge, WxccError
 from .proxies import proxies_for
@@ -296,7 +297,7 @@ def _verification(validate_certs: bool, ca_path: str | None) -> bool | str:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(**places)
     except OSError as error:
         why = error.strerror or str(error)
-        raise ValueError(f"ca_path: {ca_path}: cannot read certificates (PEM) from it: {why}") from None
+        raise UserError(f"ca_path: {ca_path}: cannot read certificates (PEM) from it: {why}") from None
     return ca_path
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
+from ...mistakes import UserError
 from ..base import BaseClient, HttpSettings
 from ..http.errors import CLASSES, Forbidden, NotFound, Unauthorized
 from ..http.identity import check_api_url
@@ -67,7 +68,7 @@ class LegacySettings(HttpSettings):
 class LegacyClient(BaseClient):
     """Reads records; every method raises WxccError or one of its children, and may be called by any thread.
 
-    ValueError, before anything is sent, where the settings are not safe to use.
+    UserError, before anything is sent, where the settings are not safe to use.
     """
 
     option = "legacy_url"
@@ -93,10 +94,10 @@ class LegacyClient(BaseClient):
         return self._get(request, reader, f"a {kind.upper()}")
 
     def query(self, kind: str, text: str, reader: Callable[[Body], T], accept: str = JSON) -> T:
-        """Ask a query; ValueError, before it is sent, where it is too long for a URL."""
+        """Ask a query; UserError, before it is sent, where it is too long for a URL."""
         over = self.too_long(kind, text)
         if over > 0:
-            raise ValueError(
+            raise UserError(
                 f"query: {over} characters too long for a URL of {self._longest_url} (max_url_length);"
                 " ask for fewer columns or filter by fewer values"
             )

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, unquote_to_bytes
 
+from ...mistakes import UserError
+
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
 VISIBLE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
@@ -36,10 +38,10 @@ class Scheme:
 
     def __post_init__(self) -> None:
         if self.digest not in DIGESTS:
-            raise ValueError(f"digest: {self.digest!r} is not known; there are {', '.join(DIGESTS)}")
+            raise UserError(f"digest: {self.digest!r} is not known; there are {', '.join(DIGESTS)}")
         unknown = set(PLACEHOLDER.findall(self.layout)) - {"{signature}", "{tenant_id}"}
         if unknown or "{signature}" not in self.layout or not VISIBLE.fullmatch(self.layout):
-            raise ValueError(
+            raise UserError(
                 f"layout: {self.layout!r} is no Authorization value; it needs {{signature}}, may have {{tenant_id}},"
                 " and is plain ASCII around them"
             )
@@ -55,12 +57,12 @@ def signature(user: str, api_key: str, digest: str = LAB.digest) -> str:
 
 
 def authorization(user: str, api_key: str, tenant_id: str = "", scheme: Scheme = LAB) -> str:
-    """Return the complete value of the header; ValueError, without showing the key, for what cannot be right."""
+    """Return the complete value of the header; UserError, without showing the key, for what cannot be right."""
     for name, text in (("user", user), ("api_key", api_key)):
         if not text or text != text.strip() or UNPRINTABLE.search(text):
-            raise ValueError(f"{name}: empty, or with spaces or a line break around or in it; copy it again")
+            raise UserError(f"{name}: empty, or with spaces or a line break around or in it; copy it again")
     if "{tenant_id}" in scheme.layout and not re.fullmatch(r"[!-~]+", tenant_id):
-        raise ValueError(
+        raise UserError(
             "tenant_id: missing or no tenant id; it is the number called tId in the address of an Analyzer report"
         )
     signed = signature(user, api_key, scheme.digest)
@@ -76,7 +78,7 @@ def signed_headers(
     are its UTF-8: what is signed and what arrives are then the same bytes.
     """
     if not VISIBLE.fullmatch(accept):
-        raise ValueError("accept: is not a media type such as application/json or text/csv; it must be plain ASCII")
+        raise UserError("accept: is not a media type such as application/json or text/csv; it must be plain ASCII")
     value = authorization(user, api_key, tenant_id, scheme)
     return {"Authorization": value, "From": user.encode().decode("latin-1"), "Accept": accept}
 
@@ -100,18 +102,21 @@ def unencoded(text: str) -> str:
 
 
 def decode_query(text: str) -> str:
-    """Return the text behind a `q`; ValueError where it is not percent-encoded UTF-8."""
+    """Return the text behind a `q`; UserError where it is not percent-encoded UTF-8."""
     if wrong := BAD_ESCAPE.search(text):
-        raise ValueError(f"not percent-encoded: the % at position {wrong.start() + 1} has no two hexadecimal digits")
+        raise UserError(f"not percent-encoded: the % at position {wrong.start() + 1} has no two hexadecimal digits")
     try:
         return unquote_to_bytes(text).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ValueError(f"not percent-encoded UTF-8: {error.reason} at byte {error.start + 1}") from None
+        raise UserError(f"not percent-encoded UTF-8: {error.reason} at byte {error.start + 1}") from None
 
 
 def compact(value: Any) -> str:
-    """Write JSON without white space, because servers limit the length of a URL."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    """Write JSON without white space, because servers limit the length of a URL; UserError for what JSON lacks."""
+    try:
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise UserError(str(error)) from None
 
 
 def query_text(text: str) -> str:
@@ -152,4 +157,4 @@ def _quoted(text: str) -> str:
     try:
         return quote(text, safe="")
     except UnicodeEncodeError as error:
-        raise ValueError(f"half a character (a lone surrogate) at position {error.start + 1}") from None
+        raise UserError(f"half a character (a lone surrogate) at position {error.start + 1}") from None

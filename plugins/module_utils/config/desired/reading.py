@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from ...mistakes import UserError
 from ...words import suggest
 from ..model.catalog.table import CATALOG
 from ..model.kinds.field import squash
@@ -21,7 +22,7 @@ Wanted = dict[str, list[Desired]]
 """Checked records by family."""
 
 
-class RefusedError(ValueError):
+class RefusedError(UserError):
     """The input cannot be carried out. Nothing was written."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

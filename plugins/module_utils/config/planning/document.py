@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ...mistakes import UserError
 from ..model.resource import Resource
 from ..model.values import CLEAR, JSON, NewObject
 from .action import Action
@@ -57,13 +58,13 @@ def to_document(plan: Plan) -> JSON:
 
 
 def from_document(document: Mapping[str, Any], catalog: Mapping[str, Resource]) -> Plan:
-    """Return the plan of a document; ValueError where it is of another version or names a family that is unknown."""
+    """Return the plan of a document; UserError where it is of another version or names a family that is unknown."""
     if document.get("version") != VERSION:
-        raise ValueError(f"version: this plan has version {document.get('version')}; only {VERSION} can be read")
+        raise UserError(f"version: this plan has version {document.get('version')}; only {VERSION} can be read")
     families = []
     for part in document["families"]:
         if part["family"] not in catalog:
-            raise ValueError(f"families: {part['family']}: unknown family. Known are {', '.join(catalog)}")
+            raise UserError(f"families: {part['family']}: unknown family. Known are {', '.join(catalog)}")
         resource = catalog[part["family"]]
         families.append(FamilyPlan(resource, tuple(_read(resource, entry) for entry in part["actions"])))
     steps = tuple(Step(step["family"], step["kind"], tuple(step["numbers"])) for step in document["steps"])

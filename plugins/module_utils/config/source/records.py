@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+from ...mistakes import UserError
+
 EMPTY_KEY: Final = '""'
 Path: TypeAlias = "tuple[str | int, ...]"
 """Keys and indexes that lead to a value inside a document or a record."""
@@ -23,7 +25,7 @@ class Problem:
         return f"{self.where}: {self.what}" if self.where else self.what
 
 
-class SourceError(ValueError):
+class SourceError(UserError):
     """The document as a whole cannot be read."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timezone
 from typing import Any, Final
 
+from ...mistakes import UserError
 from ...outside import shortened
 from ...times import LATEST_MS, LEAST_MS, SECOND_MS, TEXT_SUFFIX, text_writer
 
@@ -88,15 +89,15 @@ def silent(_sentence: str) -> None:
 
 
 def check_id(kind: str, record_id: str) -> str:
-    """Return the id; ValueError, before anything is asked, for one that no such record has."""
+    """Return the id; UserError, before anything is asked, for one that no such record has."""
     form = KINDS[kind]
     if kind == "csr" and (activity := ACTIVITY_ID.fullmatch(record_id)):
-        raise ValueError(
+        raise UserError(
             f"id: {record_id!r} is the id of an activity (record: car); its session is {activity['session']}"
         )
     if not form.id_form.fullmatch(record_id):
         seconds = "; its timestamp is in seconds" if _SECONDS_ID.fullmatch(record_id) else ""
-        raise ValueError(f"id: {record_id!r} is no id of a {kind.upper()}{seconds}; that is {form.id_words}")
+        raise UserError(f"id: {record_id!r} is no id of a {kind.upper()}{seconds}; that is {form.id_words}")
     return record_id
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ...api.legacy.signing import compact
+from ...mistakes import UserError
 from ...times import LATEST_MS, LEAST_MS, SECOND_MS, utc_text, zone
 from ..windows.periods import Period
 from .fields import KINDS
@@ -114,7 +115,7 @@ class Query:
 
 
 def read_query(text: str, name: str) -> Query:
-    """Read and check a query, which may be a part of what was saved; ValueError with every mistake and its path.
+    """Read and check a query, which may be a part of what was saved; UserError with every mistake and its path.
 
     `name` is how messages call the text.
     """
@@ -123,7 +124,7 @@ def read_query(text: str, name: str) -> Query:
     errors = sorted(Draft202012Validator(SCHEMA).iter_errors(saved.value), key=lambda error: error.json_path)
     problems = [_told(top, error) for error in errors] or [f"{top}{problem}" for problem in _impossible(saved.value)]
     if problems:
-        raise ValueError("; ".join(problems))
+        raise UserError("; ".join(problems))
     return Query(saved.value, saved.text)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ...api.legacy.signing import compact, query_text, unencoded
+from ...mistakes import UserError
 from ...outside import shortened
 
 MARKS: Final = ("dateBegin", "dateEnd", "activityType", "aggregations")
@@ -49,48 +50,48 @@ class Saved:
 
 
 def find_query(text: str, name: str) -> Saved:
-    """Find the only query in a text; ValueError, which begins with `name`, says why there is none, or names several."""
+    """Find the only query in a text; UserError, which begins with `name`, says why there is none, or names several."""
     plain = text.removeprefix("\ufeff")
     if not plain.strip():
-        raise ValueError(f"{name}: is empty; {WHAT_TO_SAVE}")
+        raise UserError(f"{name}: is empty; {WHAT_TO_SAVE}")
     start = plain.lstrip()
     if start.startswith(("<", "%")) or not start.startswith(("{", "[", '"')):
         plain = start = _from_other_text(plain, name)
     try:
         value, end = json.JSONDecoder().raw_decode(start)
     except RecursionError:
-        raise ValueError(f"{name}: {TOO_DEEP}; {WHAT_TO_SAVE}") from None
+        raise UserError(f"{name}: {TOO_DEEP}; {WHAT_TO_SAVE}") from None
     except ValueError as error:
-        raise ValueError(_why_not_json(error, start, plain, name)) from None
+        raise UserError(_why_not_json(error, start, plain, name)) from None
     inner = query_text(plain)
     if inner is not plain:
         return Saved(value["query"], inner, "query")
     if isinstance(value, dict) and any(mark in value for mark in MARKS):
         if start[end:].strip():
             line = plain[: len(plain) - len(start[end:].lstrip())].count("\n") + 1
-            raise ValueError(f"{name}:{line}: there is text behind the query; remove it")
+            raise UserError(f"{name}:{line}: there is text behind the query; remove it")
         return Saved(value, plain)
     try:
         found = list(_queries(value, ""))
     except RecursionError:
-        raise ValueError(f"{name}: {TOO_DEEP}; {WHAT_TO_SAVE}") from None
+        raise UserError(f"{name}: {TOO_DEEP}; {WHAT_TO_SAVE}") from None
     return _only(found, value, name)
 
 
 def _from_other_text(text: str, name: str) -> str:
     """Return the query in a text that is not JSON: percent-encoded, in a URL, in a command."""
     if text.lstrip().startswith("<"):
-        raise ValueError(f"{name}: is a page of HTML, not JSON; {WHAT_TO_SAVE}")
+        raise UserError(f"{name}: is a page of HTML, not JSON; {WHAT_TO_SAVE}")
     try:
         decoded = unencoded(text)
         if decoded is text and (match := IN_URL.search(text)):
             decoded = unencoded(match[1])
     except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
+        raise UserError(f"{name}: {error}") from None
     if decoded is not text:
         return decoded
     beginning = shortened(text, LONGEST_BEGINNING)
-    raise ValueError(f"{name}: is not JSON, but begins with {beginning!r}; {WHAT_TO_SAVE}")
+    raise UserError(f"{name}: is not JSON, but begins with {beginning!r}; {WHAT_TO_SAVE}")
 
 
 def _only(found: list[Saved], value: Any, name: str) -> Saved:
@@ -103,11 +104,11 @@ def _only(found: list[Saved], value: Any, name: str) -> Saved:
     if by_meaning:
         places = [saved.path for saved in by_meaning.values()]
         shown = ", ".join(places[:MOST_PLACES]) + (" and more" if len(places) > MOST_PLACES else "")
-        raise ValueError(f"{name}: holds {len(places)} different queries, at {shown}; save only one of them")
+        raise UserError(f"{name}: holds {len(places)} different queries, at {shown}; save only one of them")
     what = (
         "a HAR file without a request dataQuery" if isinstance(value, dict) and "log" in value else "JSON without one"
     )
-    raise ValueError(f"{name}: there is no query in it, it is {what}; {WHAT_TO_SAVE}")
+    raise UserError(f"{name}: there is no query in it, it is {what}; {WHAT_TO_SAVE}")
 
 
 def _queries(value: Any, path: str) -> Iterator[Saved]:

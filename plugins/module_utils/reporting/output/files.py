@@ -11,12 +11,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from ...mistakes import UserError
+
 CHUNK: Final = 1024 * 1024
 FILE_MODE: Final = 0o600
 FOLDER_MODE: Final = 0o700
 
 
-class FileError(ValueError):
+class FileError(UserError):
     """The operating system refuses a file operation. The text names the file, the reason, and what to do."""
 
 
@@ -30,26 +32,26 @@ def explained(path: str | Path, hint: str) -> Iterator[None]:
 
 
 def check_file(dest: Path) -> None:
-    """Raise ValueError for the path of a file that surely cannot be written."""
+    """Raise UserError for the path of a file that surely cannot be written."""
     if dest.is_dir():
-        raise ValueError(f"dest: {dest}: is a directory; name a file in it")
+        raise UserError(f"dest: {dest}: is a directory; name a file in it")
     if not dest.parent.is_dir():
-        raise ValueError(f"dest: {dest}: the directory {dest.parent} does not exist; create it first")
+        raise UserError(f"dest: {dest}: the directory {dest.parent} does not exist; create it first")
     if not _is_writable(dest.parent):
-        raise ValueError(f"dest: {dest}: the directory {dest.parent} is not writable; choose another directory")
+        raise UserError(f"dest: {dest}: the directory {dest.parent} is not writable; choose another directory")
 
 
 def check_folder(dest: str) -> None:
-    """Raise ValueError for the path of a folder that surely cannot be created or written to."""
+    """Raise UserError for the path of a folder that surely cannot be created or written to."""
     if os.path.lexists(dest) and not os.path.isdir(dest):
-        raise ValueError(f"dest: {dest}: is a file, not a folder; name a folder")
+        raise UserError(f"dest: {dest}: is a file, not a folder; name a folder")
     place = os.path.abspath(dest)
     while not os.path.lexists(place):
         place = os.path.dirname(place)
     if not os.path.isdir(place):
-        raise ValueError(f"dest: {dest}: {place} is a file, not a folder; name another place")
+        raise UserError(f"dest: {dest}: {place} is a file, not a folder; name another place")
     if not _is_writable(place):
-        raise ValueError(f"dest: {dest}: {place} is not writable; choose another folder")
+        raise UserError(f"dest: {dest}: {place} is not writable; choose another folder")
 
 
 def make_folders(path: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from ...mistakes import UserError
 from ..rows.rows import Row, writer_of
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -31,14 +32,14 @@ class Form:
 
     @classmethod
     def of(cls, name: str) -> Form:
-        """Read the form from the ending of a name; ValueError for an unknown ending."""
+        """Read the form from the ending of a name; UserError for an unknown ending."""
         packed = name.lower().endswith(".gz")
         plain = name[:-3] if packed else name
         for ending, kind in ENDINGS.items():
             if plain.lower().endswith(ending):
                 return cls(kind, packed)
         endings = ", ".join(ending + more for ending in ENDINGS for more in ("", ".gz"))
-        raise ValueError(f"dest: {name}: unknown ending; use one of {endings}")
+        raise UserError(f"dest: {name}: unknown ending; use one of {endings}")
 
     def packed(self, text: str) -> bytes:
         """Encode a text, and compress it as a gzip member of its own if the file is compressed."""

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 from ...api.client import Client
 from ...api.http.errors import BadAnswer, Unauthorized, WxccError
 from ...api.http.identity import UUID, one_form
+from ...mistakes import UserError
 from ...outside import shortened
 from ...times import LATEST_MS
 from ..rows.odd import LONGEST_NAME, Odd, as_list, as_object, read_or_odd
@@ -104,12 +105,12 @@ class Captured:
 
 
 def check_task_ids(task_ids: Sequence[str]) -> list[str]:
-    """Return the ids in lower case, each once; ValueError names those that no task can have."""
+    """Return the ids in lower case, each once; UserError names those that no task can have."""
     task_ids = [one_form(task_id) for task_id in task_ids]
     wrong = [task_id for task_id in task_ids if not UUID.fullmatch(task_id)]
     if wrong:
         more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        raise ValueError(
+        raise UserError(
             f"task_ids: {wrong[0]!r}{more}: no id of a task, which is a UUID: 32 hexadecimal digits as 8-4-4-4-12"
         )
     return list(dict.fromkeys(task_ids))

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...api.client import Client
 from ...api.http.identity import one_form
+from ...mistakes import UserError
 from ...times import zone
 from ..reports import Query, check, prepare, read
 from ..rows.odd import add_reason
@@ -66,15 +67,15 @@ class Choice:
 
 
 def choice(options: Mapping[str, Any], now_ms: int) -> Choice:
-    """Read the options that say which tasks; ValueError where they say nothing, or two things at once."""
+    """Read the options that say which tasks; UserError where they say nothing, or two things at once."""
     task_ids, start = options["task_ids"], options["from"]
     if (task_ids is None) == (start is None):
         problem = "are both given" if start else "are both missing"
-        raise ValueError(f"task_ids and from {problem}: give the tasks, or a period in which they were created")
+        raise UserError(f"task_ids and from {problem}: give the tasks, or a period in which they were created")
     if start is None:
         for option in PERIOD_OPTIONS:
             if options[option]:
-                raise ValueError(f"{option}: chooses among the tasks of a period, but task_ids names them already")
+                raise UserError(f"{option}: chooses among the tasks of a period, but task_ids names them already")
         return Choice(tuple(Task(task_id) for task_id in check_task_ids(task_ids)))
     query = Query(
         "tasks",

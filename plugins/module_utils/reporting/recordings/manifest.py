@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import Any, Final
 
+from ...mistakes import UserError
 from ..output.files import make_folders, open_private, replace_file, sha256_of, write_all
 from .captures import key_of
 
@@ -133,7 +134,7 @@ class Manifest:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise ValueError(f"dest: {self.path}: cannot be read: {error.strerror}") from None
+            raise UserError(f"dest: {self.path}: cannot be read: {error.strerror}") from None
 
     def _take(self, line: bytes) -> None:
         try:
@@ -160,18 +161,18 @@ def folder_of(dest: str) -> str:
 def locked(dest: str) -> Iterator[None]:
     """Make a folder of recordings where it is missing, and keep a second run out of it.
 
-    ValueError where one is there already, or where nothing can be written.
+    UserError where one is there already, or where nothing can be written.
     """
     try:
         make_folders(folder_of(dest))
         lock = open_private(os.path.join(folder_of(dest), "lock"), os.O_WRONLY)
     except OSError as error:
-        raise ValueError(f"dest: {dest}: cannot be written to: {error.strerror}") from None
+        raise UserError(f"dest: {dest}: cannot be written to: {error.strerror}") from None
     with open(lock, "w", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise ValueError(f"dest: {dest}: another run is at work there; wait for its end") from None
+            raise UserError(f"dest: {dest}: another run is at work there; wait for its end") from None
         yield
 
 

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from ...mistakes import UserError
+
 CAPTURE_KEYS: Final = ("date", "time", "task_id", "recording_id", "call_type", "file_name")
 TASK_KEYS: Final = ("queue", "channel")
 """Known only of tasks that were found, not of ids."""
@@ -25,14 +27,14 @@ def check_template(template: str, *, segments: bool, found: bool) -> None:
     keys = _keys(template, found)
     parts = template.split("/")
     if any(not part.strip() or part.startswith(".") or not all(map(_is_portable, part)) for part in parts):
-        raise ValueError(
+        raise UserError(
             f"path_template: {template!r}: must be a relative path, as {{date}}/{{task_id}}-{{call_type}}.wav, without"
             ' parts that are empty or begin with a dot, and without control characters and \\ : * ? " < > |'
         )
     apart = {"time", "file_name"} if segments else {"time", "file_name", "call_type"}
     if "recording_id" in keys or ("task_id" in keys and keys & apart):
         return
-    raise ValueError(
+    raise UserError(
         f"path_template: {template!r} would put two recordings into one file; use {{recording_id}}, or {{task_id}}"
         f" with {' or '.join(f'{{{key}}}' for key in sorted(apart))}"
         + (", since a task has several segments of one call type" if segments and "call_type" in keys else "")
@@ -43,19 +45,19 @@ def _keys(template: str, found: bool) -> set[str]:
     try:
         fields = list(string.Formatter().parse(template))
     except ValueError as error:
-        raise ValueError(f"path_template: {template!r}: {error}") from None
+        raise UserError(f"path_template: {template!r}: {error}") from None
     known = (*CAPTURE_KEYS, *(TASK_KEYS if found else ()))
     keys: set[str] = set()
     for _literal, key, form, conversion in fields:
         if key is None:
             continue
         if key in TASK_KEYS and not found:
-            raise ValueError(
+            raise UserError(
                 f"path_template: {{{key}}} is known only where the tasks are found by from and to, not by task_ids;"
                 f" the others are {', '.join(known)}"
             )
         if key not in known or form or conversion:
-            raise ValueError(f"path_template: {{{key}}}: unknown key; there are {', '.join(known)}")
+            raise UserError(f"path_template: {{{key}}}: unknown key; there are {', '.join(known)}")
         keys.add(key)
     return keys
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ...api.client import Client
 from ...api.http.identity import UUID, one_form
+from ...mistakes import UserError
 from ...outside import did_you_mean
 
 FAMILIES: Final = {"queues": "contact-service-queue", "agents": "user", "teams": "team"}
@@ -18,7 +19,7 @@ ATTRIBUTES: Final = {"queues": "id,name", "agents": "id,firstName,lastName,email
 def ids_of(client: Client, option: str, names: Sequence[str]) -> tuple[str, ...]:
     """Return ids for names or ids, each once; agents are named by e-mail address or by first and last name.
 
-    ValueError for a name that does not exist, with similar ones, and for one that several objects have, with their ids.
+    UserError for a name that does not exist, with similar ones, and for one that several objects have, with their ids.
     """
     names = [one_form(text) for text in names]
     if all(UUID.fullmatch(text) for text in names):
@@ -41,7 +42,7 @@ def ids_of(client: Client, option: str, names: Sequence[str]) -> tuple[str, ...]
             hint = did_you_mean(text, sorted(spellings))
             problems.append(f'{option}: no {option.removesuffix("s")} is called "{text}". {hint}'.rstrip(". "))
     if problems:
-        raise ValueError("; ".join(problems))
+        raise UserError("; ".join(problems))
     return tuple(dict.fromkeys(matches))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ...mistakes import UserError
 from .graphql_document import Document, DocumentError, Field, Token, read_document
 
 PAGE_INFO: Final = "pageInfo { hasNextPage endCursor }"
@@ -18,19 +19,19 @@ TYPES: Final = {"from": "Long!", "to": "Long!", "cursor": "String", "pagination"
 
 
 def check_document(text: str, variables: Mapping[str, Any]) -> None:
-    """Raise ValueError with everything that is wrong, and with the head that the document needs."""
+    """Raise UserError with everything that is wrong, and with the head that the document needs."""
     try:
         document = read_document(text)
         if not list(document.fields(document.selection)):
             raise DocumentError(f"{document.token.place}: nothing is selected but a fragment that does not exist")
     except DocumentError as error:
-        raise ValueError(f"search: document: {error}") from None
+        raise UserError(f"search: document: {error}") from None
     problems = list(_problems(document, variables))
     if not problems:
         return
     head = "\n".join(f"    {line}" for line in _head(document).splitlines())
     lines = "\n".join(f"  {problem}" for problem in problems)
-    raise ValueError(
+    raise UserError(
         f"search: document: it cannot be read completely:\n{lines}\n"
         f"  Let the document begin so, instead of everything up to the first list of records:\n{head}"
     )

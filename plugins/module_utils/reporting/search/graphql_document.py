@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ...mistakes import UserError
+
 DEEPEST: Final = 50
 _TOKEN: Final = re.compile(
     r"""(?P<nothing>[\s,\ufeff]+|\#[^\n\r]*)
@@ -23,7 +25,7 @@ _TOKEN: Final = re.compile(
 _CLOSING: Final = {"{": "}", "[": "]", "(": ")"}
 
 
-class DocumentError(ValueError):
+class DocumentError(UserError):
     """Why a document has no structure, with the line and the column."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from ...mistakes import UserError
 from ...times import DAY_MS
 from ..windows.periods import Period
 from .document_check import check_document
@@ -100,27 +101,27 @@ class Search:
 
 
 def check(search: Search, period: Period) -> None:
-    """Raise ValueError for a query that the service would surely refuse, or whose answer could not be trusted."""
+    """Raise UserError for a query that the service would surely refuse, or whose answer could not be trusted."""
     if search.document:
         check_document(search.document, search.variables)
         return
     root = ROOTS[search.type]
     if not search.fields and not search.aggregations:
-        raise ValueError("search: neither fields nor aggregations say what to read")
+        raise UserError("search: neither fields nor aggregations say what to read")
     for name in (*search.fields, *(str(item["field"]) for item in search.aggregations)):
         if not _NAME.fullmatch(name):
-            raise ValueError(f"search: {name!r} is no field; write it with dots, as lastQueue.name")
+            raise UserError(f"search: {name!r} is no field; write it with dots, as lastQueue.name")
     if search.aggregations and len(search.columns()) - len(search.aggregations) > 10:
-        raise ValueError("search: fields: more than 10 together with the interval, to group by")
+        raise UserError("search: fields: more than 10 together with the interval, to group by")
     names = [str(item["name"]) for item in search.aggregations]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ValueError(f"search: aggregations: the name {twice[0]} comes twice")
+        raise UserError(f"search: aggregations: the name {twice[0]} comes twice")
     if search.ext_filter and root.ext_filter is None:
-        raise ValueError(f"search: ext_filter: {search.type} has no activity records")
+        raise UserError(f"search: ext_filter: {search.type} has no activity records")
     if search.time_comparator and search.type == "agentSession":
-        raise ValueError("search: time_comparator: agentSession has only the time at which a session began")
+        raise UserError("search: time_comparator: agentSession has only the time at which a session began")
     if search.interval and not search.aggregations:
-        raise ValueError("search: interval: there are no aggregations to give by interval")
+        raise UserError("search: interval: there are no aggregations to give by interval")
     if search.interval and period.length > INTERVALS[search.interval] * DAY_MS:
         hours = INTERVALS[search.interval] * 24
-        raise ValueError(f"search: interval: {search.interval} is for {hours} hours at most, the period is longer")
+        raise UserError(f"search: interval: {search.interval} is for {hours} hours at most, the period is longer")

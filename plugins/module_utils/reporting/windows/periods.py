@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from ...mistakes import UserError
 from ...times import DAY_MS, HOUR_MS, MINUTE_MS, at, midnight, ms_of, names_day, parse_time, utc_text
 
 QUARTER_MS: Final = 15 * MINUTE_MS
@@ -61,14 +62,12 @@ SEARCH_ACTIVITIES: Final = Limits(window=30 * DAY_MS, months=36)
 
 
 def asked_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Period:
-    """Read the options `from` and `to`; ValueError where they make no period of the past."""
+    """Read the options `from` and `to`; UserError where they make no period of the past."""
     first, last = asked_times(start, end, place, now_ms)
     if first > now_ms:
-        raise ValueError(f"from: {utc_text(first)} is in the future; it is {utc_text(now_ms)}")
+        raise UserError(f"from: {utc_text(first)} is in the future; it is {utc_text(now_ms)}")
     if last > now_ms:
-        raise ValueError(
-            f"to: {utc_text(last)} is in the future; it is {utc_text(now_ms)}; now means up to this moment"
-        )
+        raise UserError(f"to: {utc_text(last)} is in the future; it is {utc_text(now_ms)}; now means up to this moment")
     return checked_period(first, last)
 
 
@@ -88,9 +87,9 @@ def asked_times(
 
 
 def checked_period(first: int, last: int) -> Period:
-    """Return the period between two times; ValueError where there is none."""
+    """Return the period between two times; UserError where there is none."""
     if last <= first:
-        raise ValueError(f"to: {utc_text(last)} is not after from, {utc_text(first)}")
+        raise UserError(f"to: {utc_text(last)} is not after from, {utc_text(first)}")
     return Period(first, last)
 
 
@@ -98,7 +97,7 @@ def check_age(period: Period, limits: Limits, now_ms: int, what: str) -> None:
     """Refuse a period that began before what the service keeps."""
     oldest = limits.oldest(now_ms)
     if oldest is not None and period.start < oldest:
-        raise ValueError(
+        raise UserError(
             f"from: {utc_text(period.start)} is too long ago: {what} reaches {limits.months} months back, to"
             f" {utc_text(oldest)}"
         )
@@ -107,19 +106,19 @@ def check_age(period: Period, limits: Limits, now_ms: int, what: str) -> None:
 def whole_steps(period: Period, step: int, now_ms: int, place: ZoneInfo) -> Period:
     """Widen a period to whole steps, as the service would narrow it; a step that has not ended yet is left out.
 
-    Steps begin where they do on the clocks of the place, which are half an hour off in India. ValueError where the
+    Steps begin where they do on the clocks of the place, which are half an hour off in India. UserError where the
     clocks change by less than a step in the period.
     """
     offset = phase(period.start, step, place)
     if offset != phase(period.end, step, place):
-        raise ValueError(
+        raise UserError(
             f"interval: the clocks of {place} change by less than {step // MINUTE_MS} minutes in {period}; ask for a"
             " shorter interval"
         )
     start = (period.start - offset) // step * step + offset
     end = min(-(-(period.end - offset) // step), (now_ms - offset) // step) * step + offset
     if end <= start:
-        raise ValueError(f"to: no interval of {step // MINUTE_MS} minutes has ended in {period}; ask for more")
+        raise UserError(f"to: no interval of {step // MINUTE_MS} minutes has ended in {period}; ask for more")
     return Period(start, end)
 
 

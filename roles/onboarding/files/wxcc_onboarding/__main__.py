@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import TokenStoreError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
+from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import sentences
 from wxcc_onboarding.refreshing import refresh_all, summary
 from wxcc_onboarding.scheduler import WORDS, Scheduler, note
 from wxcc_onboarding.settings import Settings, read_settings
@@ -25,13 +26,11 @@ def main() -> None:
     """Run a command; what the user can mend is one sentence on standard error, and exit code 1."""
     options = parser().parse_args()
     command: Command = options.command
-    try:
+    with sentences(SystemExit, WxccError):
         # What is gone when a page starts, and after each login: whoever speaks of the page that runs has no settings.
         settings = Settings() if options.is_any else read_settings(options.settings)
         os.environ.update(settings.environment)
         command(settings, options)
-    except (ValueError, TokenStoreError) as error:
-        raise SystemExit(str(error)) from None
 
 
 def parser() -> argparse.ArgumentParser:

@@ -18,6 +18,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.access.to
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens_file import NAME
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import LONGEST_EXCERPT, WxccError
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.identity import UUID
+from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import UserError
 from ansible_collections.webex.contact_center.plugins.module_utils.outside import shortened
 from wxcc_onboarding.organization import described
 from wxcc_onboarding.settings import Settings
@@ -44,7 +45,7 @@ class Login:
     ends_at: float
 
 
-class LoginRefused(ValueError):
+class LoginRefused(UserError):
     """Why there are no tokens, in one sentence; `field` is the input that it is about, where it is about one."""
 
     def __init__(self, sentence: str, field: str = "") -> None:
@@ -74,7 +75,7 @@ def known_org_id(store: TokenStore, name: str) -> str | None:
 
 
 def authorize_url(settings: Settings, state: str) -> str:
-    """Return the address where an administrator logs in; ValueError where the settings do not do."""
+    """Return the address where an administrator logs in; UserError where the settings do not do."""
     settings.oauth()
     url: str = WebApplicationClient(settings.client_id).prepare_request_uri(
         settings.auth_url.rstrip("/") + AUTHORIZE,
@@ -93,7 +94,7 @@ def finish(settings: Settings, store: TokenStore, login: Login, state: str, quer
         entry = store.fill(
             login.name, lambda: oauth.exchange_code(code, settings.redirect_uri, settings.scopes), login.org_id
         )
-    except (WxccError, TokenStoreError, ValueError) as error:
+    except (WxccError, UserError) as error:
         raise LoginRefused(str(error)) from None
     return described(settings, store, entry)
 

@@ -26,6 +26,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.access.to
     TokenStoreError,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.identity import is_loopback
+from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import UserError, bug
 from wxcc_onboarding.access import Access, access_list, moment
 from wxcc_onboarding.door import SESSION_S, Door, Draft, Notice, Session
 from wxcc_onboarding.logins import Login, LoginRefused, authorize_url, begin, finish
@@ -107,7 +108,7 @@ class Page:
                 response = await handle(request)
             except Exception as error:
                 # Its text and its traceback could quote the request.
-                print(f"{request.method}: {type(error).__name__}", file=sys.stderr, flush=True)
+                print(f"{request.method}: {bug(error)}", file=sys.stderr, flush=True)
                 response = _problem(500, "Something went wrong. Go back to the list, and try again.")
         response.headers.update(HEADERS)
         return response
@@ -174,7 +175,7 @@ class Page:
         except LoginRefused as error:
             session.draft = replace(draft, field=error.field, error=str(error))
             return _to_the_list()
-        except ValueError as error:
+        except UserError as error:
             session.notice, session.draft = Notice(str(error), is_error=True), draft
             return _to_the_list()
         return RedirectResponse(url, 303)

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Final
 
+from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import UserError
 from wxcc_onboarding.door import Door
 from wxcc_onboarding.settings import Settings
 
@@ -45,12 +46,12 @@ def door_of(pid_file: Path, clock: Callable[[], float] = time.time) -> Door:
 
 @contextmanager
 def noted(pid_file: Path, page: Running) -> Iterator[None]:
-    """Write the page down while the block runs, so that no later process is taken for it; ValueError if one runs."""
+    """Write the page down while the block runs, so that no later process is taken for it; UserError if one runs."""
     with open(pid_file, "a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ValueError(f"{pid_file}: another page runs here; stop it first") from None
+            raise UserError(f"{pid_file}: another page runs here; stop it first") from None
         file.truncate(0)
         file.write(json.dumps(asdict(page)))
         file.flush()
@@ -63,12 +64,12 @@ def link_to(page: Running, door: Door) -> str:
 
 
 def invite(pid_file: Path, settings: Settings | None) -> str:
-    """Return a link to the page that runs; ValueError where none does, or one with other settings than these."""
+    """Return a link to the page that runs; UserError where none does, or one with other settings than these."""
     with _opened(pid_file) as (_file, page):
         if page is None:
-            raise ValueError("no onboarding page runs; start it: ansible-playbook webex.contact_center.onboard")
+            raise UserError("no onboarding page runs; start it: ansible-playbook webex.contact_center.onboard")
         if settings and this_page(settings).settings != page.settings:
-            raise ValueError("the onboarding page runs with other settings; stop it first")
+            raise UserError("the onboarding page runs with other settings; stop it first")
         return link_to(page, door_of(pid_file))
 
 
@@ -108,5 +109,5 @@ def _holder(file: IO[str]) -> Running | None:
             fcntl.flock(file, fcntl.LOCK_UN)
             return None
         if time.monotonic() > end:
-            raise ValueError(f"{file.name}: a process holds this file and does not say which page it is")
+            raise UserError(f"{file.name}: a process holds this file and does not say which page it is")
         time.sleep(POLL_S)

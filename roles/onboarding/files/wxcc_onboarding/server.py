@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.signals import protect_threads
+from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import UserError
 from wxcc_onboarding.bounded import BoundedProtocol
 from wxcc_onboarding.page import Page
 from wxcc_onboarding.running import door_of, link_to, noted, this_page
@@ -17,7 +18,7 @@ from wxcc_onboarding.settings import Settings
 
 
 def serve(settings: Settings, pid_file: Path) -> None:
-    """Serve until a signal comes; ValueError and TokenStoreError, before that, where the settings do not do."""
+    """Serve until a signal comes; UserError and TokenStoreError, before that, where the settings do not do."""
     settings.check()
     store = settings.store()
     store.create()
@@ -27,12 +28,12 @@ def serve(settings: Settings, pid_file: Path) -> None:
             (settings.host, settings.port), family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         )
     except OSError as error:
-        raise ValueError(f"host {settings.host}, port {settings.port}: {error.strerror}") from None
+        raise UserError(f"host {settings.host}, port {settings.port}: {error.strerror}") from None
     config = config_of(settings, Page(settings, store, door, page))
     try:
         config.load()
     except OSError as error:
-        raise ValueError(f"tls_certificate {settings.tls_certificate}, tls_key {settings.tls_key}: {error}") from None
+        raise UserError(f"tls_certificate {settings.tls_certificate}, tls_key {settings.tls_key}: {error}") from None
     with noted(pid_file, page), protect_threads():
         door.close()  # the links of a page that ended without a word
         print(json.dumps({"link": link_to(page, door)}), flush=True)

@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import OAuth
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import Codec, TokenStore
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.identity import AUTH_URL, is_loopback
+from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import UserError
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 RETRY_TIMEOUT_S: Final = 60  # somebody waits for the page
@@ -45,7 +46,7 @@ class Settings:
         return urlsplit(self.redirect_uri)
 
     def oauth(self, retry_timeout: float = RETRY_TIMEOUT_S) -> OAuth:
-        """Speak for the app; ValueError where the settings do not do."""
+        """Speak for the app; UserError where the settings do not do."""
         return OAuth(
             auth_url=self.auth_url,
             client_id=self.client_id,
@@ -60,42 +61,40 @@ class Settings:
         return Path(self.token_store) if self.token_store else TokenStore.default_folder()
 
     def store(self) -> TokenStore:
-        """Open the token store; ValueError where it is to be encrypted and cannot be."""
+        """Open the token store; UserError where it is to be encrypted and cannot be."""
         return TokenStore(self.store_folder, self._codec())
 
     def check(self) -> None:
-        """Refuse, with a ValueError, what would send tokens or the session over an open network."""
+        """Refuse, with a UserError, what would send tokens or the session over an open network."""
         self.oauth()
         self.check_redirect_uri()
         url = self.address
         encrypted = bool(self.tls_certificate and self.tls_key)
         if bool(self.tls_certificate) != bool(self.tls_key):
-            raise ValueError("tls_certificate, tls_key: one without the other; give both")
+            raise UserError("tls_certificate, tls_key: one without the other; give both")
         if not is_loopback(self.host) and not (encrypted or self.behind_proxy):
-            raise ValueError(
+            raise UserError(
                 f"host: {self.host} can be reached from other machines; give tls_certificate and tls_key, or"
                 " behind_proxy: true where a proxy in front does TLS"
             )
         if url.scheme == "http" and not is_loopback(url.hostname or ""):
-            raise ValueError(f"redirect_uri: {self.redirect_uri} is not encrypted; use https (http: this machine)")
+            raise UserError(f"redirect_uri: {self.redirect_uri} is not encrypted; use https (http: this machine)")
         if (url.scheme == "https") != (encrypted or self.behind_proxy):
-            raise ValueError(
+            raise UserError(
                 f"redirect_uri: {self.redirect_uri} and the page must agree: https with tls_certificate and tls_key,"
                 " or with behind_proxy: true; http without them"
             )
 
     def check_redirect_uri(self) -> None:
-        """Refuse, with a ValueError, what is no address for the answer to a login."""
+        """Refuse, with a UserError, what is no address for the answer to a login."""
         try:
             url, port = self.address, self.address.port
         except ValueError as error:
-            raise ValueError(f"redirect_uri: {self.redirect_uri!r} is not a web address: {error}") from None
+            raise UserError(f"redirect_uri: {self.redirect_uri!r} is not a web address: {error}") from None
         if url.scheme not in DEFAULT_PORTS or not url.hostname or port == 0 or "@" in url.netloc:
-            raise ValueError(
-                f"redirect_uri: {self.redirect_uri!r} is not a web address like http://127.0.0.1:8765/auth"
-            )
+            raise UserError(f"redirect_uri: {self.redirect_uri!r} is not a web address like http://127.0.0.1:8765/auth")
         if url.query or url.fragment or url.path in ("", "/", "/enter", "/login", "/invite", "/style.css"):
-            raise ValueError(
+            raise UserError(
                 f"redirect_uri: {self.redirect_uri!r} needs a path of its own, such as /auth, and nothing behind it"
             )
 
@@ -113,9 +112,9 @@ class Settings:
         try:
             password = Path(self.vault_password_file).expanduser().read_bytes().strip()
         except OSError as error:
-            raise ValueError(f"vault_password_file: {self.vault_password_file}: {error.strerror}") from None
+            raise UserError(f"vault_password_file: {self.vault_password_file}: {error.strerror}") from None
         if not password:
-            raise ValueError(f"vault_password_file: {self.vault_password_file} is empty")
+            raise UserError(f"vault_password_file: {self.vault_password_file} is empty")
         # Late, because a store that is not encrypted needs no ansible-core beside this package.
         from ansible.parsing.vault import VaultSecret
 
@@ -125,25 +124,25 @@ class Settings:
 
 
 def read_settings(path: Path) -> Settings:
-    """Read a file that only its owner may read; ValueError, without anything that it holds, where that is not so."""
+    """Read a file that only its owner may read; UserError, without anything that it holds, where that is not so."""
     try:
         with open(path, encoding="utf-8") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
             content: Any = json.load(file)
     except OSError as error:
-        raise ValueError(f"{path}: {error.strerror}; run the playbook again, which writes it") from None
+        raise UserError(f"{path}: {error.strerror}; run the playbook again, which writes it") from None
     except ValueError:
-        raise ValueError(f"{path}: is not JSON; run the playbook again, which writes it") from None
+        raise UserError(f"{path}: is not JSON; run the playbook again, which writes it") from None
     if mode & 0o077:
-        raise ValueError(
+        raise UserError(
             f"{path}: other users may read this file (mode {mode:04o}), but it holds a secret; chmod 600 it"
         )
     if not isinstance(content, dict):
-        raise ValueError(f"{path}: is not a JSON object; run the playbook again, which writes it")
+        raise UserError(f"{path}: is not a JSON object; run the playbook again, which writes it")
     usual = asdict(Settings())
     wrong = [name for name, value in content.items() if name not in usual or not _fits(value, type(usual[name]))]
     if wrong:
-        raise ValueError(f"{path}: unknown or of the wrong type: {', '.join(wrong)}")
+        raise UserError(f"{path}: unknown or of the wrong type: {', '.join(wrong)}")
     return Settings(**content | {"scopes": tuple(content.get("scopes", ()))})
 
 
