@@ -7,10 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-RECORDS: Final = "_records"
-"""The key under which the module tells how many rows of each family are those of records; the user does not see it."""
+ROWS: Final = "_rows"
+"""The key under which a module describes its rows; the user does not see it.
 
-OBJECT_LISTS: Final = ("objects", "sites")
+`list` is the key of its rows, `one` that of a single object, where there is one; `records` says how many rows of each
+family are those of records, where rows can be purged ones; `deletes_left` how many a second run may delete.
+"""
 DONE: Final = ("created", "updated", "deleted")
 COUNTED: Final = (*DONE, "unchanged", "failed")
 STATES: Final = ("refused", "in_doubt", "not_sent")
@@ -24,11 +26,6 @@ OF_A_FAILURE: Final = ("failed", "msg", "exception")
 Row = dict[str, Any]
 
 
-def deleted(result: Mapping[str, Any]) -> int:
-    """Count what a run has deleted, which a second one must not delete beyond the limit."""
-    return int(result.get("summary", {}).get("deleted", 0))
-
-
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
     """Tell what both runs did together; whether that is a failure is for the second to say."""
     result: Row = {key: value for key, value in first.items() if key not in OF_A_FAILURE}
@@ -37,16 +34,17 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
     for key in ("diff", "warnings", "deprecations"):
         if key in first and key in second:
             result[key] = [*first[key], *(entry for entry in second[key] if key == "diff" or entry not in first[key])]
-    for key in OBJECT_LISTS:
-        if key in first and key in second and "summary" in second:
-            rows = _rows(first[key], second[key], second.get(RECORDS, {}))
-            counts = Counter(row["action"] for row in rows)
-            totals = {name: round(first["summary"][name] + second["summary"][name], 1) for name in SUMMED}
-            result[key] = rows
-            result["summary"] = {name: counts[name] for name in COUNTED} | _states(rows) | totals
-            result["changed"] = any(counts[name] for name in DONE)
-            if "site" in result:
-                result["site"] = {**result["site"], **rows[0]}
+    described = second.get(ROWS, {})
+    key = described.get("list")
+    if "records" in described and key in first and key in second and "summary" in second:
+        rows = _rows(first[key], second[key], described["records"])
+        counts = Counter(row["action"] for row in rows)
+        totals = {name: round(first["summary"][name] + second["summary"][name], 1) for name in SUMMED}
+        result[key] = rows
+        result["summary"] = {name: counts[name] for name in COUNTED} | _states(rows) | totals
+        result["changed"] = any(counts[name] for name in DONE)
+        if described.get("one") in result:
+            result[described["one"]] = {**result[described["one"]], **rows[0]}
     if "bytes_received" in first.get("summary", {}) and "bytes_received" in second.get("summary", {}):
         result |= _recordings(first, second)
     return result

@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .merging import OBJECT_LISTS
+from .merging import ROWS
 
-ROW_LISTS: Final = (*OBJECT_LISTS, "recordings")
 STEADY: Final = frozenset({"unchanged", "sensitive", "expired"})
 """Actions of rows that say nothing new from one run to the next."""
 
 
 def chosen(result: Mapping[str, Any], rows: Any) -> dict[str, Any]:
     """Give a result without the rows of what did not change, where `rows` is `changed`; counts stay those of all."""
-    if rows != "changed":
+    key = result.get(ROWS, {}).get("list")
+    if rows != "changed" or key not in result:
         return dict(result)
-    return {
-        key: [row for row in value if row["action"] not in STEADY] if key in ROW_LISTS else value
-        for key, value in result.items()
-    }
+    return {**result, key: [row for row in result[key] if row["action"] not in STEADY]}

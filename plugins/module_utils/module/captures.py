@@ -141,6 +141,7 @@ def _tell(module: AnsibleModule, client: Client, outcome: Outcome, manifest: Man
     answer: dict[str, Any] = {
         "changed": outcome.changed,
         "recordings": outcome.rows,
+        "_rows": {"list": "recordings"},  # for the action plugin
         "tasks_without_recording": outcome.without,
         "gaps": outcome.gaps,
         "summary": counts | effort(client),

@@ -23,8 +23,8 @@ from .options import ROWS_SPEC
 APPLY_SPEC: Final[dict[str, Any]] = {
     "src": {"type": "path"},
     "purge": {"type": "bool", "default": False},
-    "max_deletes": {"type": "int", "default": 10},
-    "bulk_size": {"type": "int", "default": 100},
+    "max_deletes": {"type": "int", "default": Policy.max_deletes},
+    "bulk_size": {"type": "int", "default": Policy.bulk_size},
     "max_diff": {"type": "int", "default": 50},
     "validate_only": {"type": "bool", "default": False},
     **ROWS_SPEC,
@@ -55,7 +55,8 @@ def apply_family(family: str) -> None:
             return {plural: rows}
         return {plural: rows, singular: report.live_object(result.actions[0], result.outcomes, result.identities)}
 
-    _apply({**object_spec(family), plural: {"type": "list", "elements": "dict"}}, family, returned)
+    spec = {**object_spec(family), plural: {"type": "list", "elements": "dict"}}
+    _apply(spec, family, returned, {"list": plural, "one": singular})
 
 
 def apply_any() -> None:
@@ -69,7 +70,7 @@ def apply_any() -> None:
         "items": {"type": "list", "elements": "dict"},
         "objects": {"type": "dict"},
     }
-    _apply(spec, None, returned)
+    _apply(spec, None, returned, {"list": "objects"})
 
 
 def list_any() -> None:
@@ -94,9 +95,12 @@ def list_any() -> None:
 
 
 def _apply(
-    spec: dict[str, Any], family: str | None, returned: Callable[[dict[str, str], Result], dict[str, Any]]
+    spec: dict[str, Any],
+    family: str | None,
+    returned: Callable[[dict[str, str], Result], dict[str, Any]],
+    keys: dict[str, str],
 ) -> None:
-    """Make the organization match the source; `returned` gives the module's own part of the result."""
+    """Make the organization match the source; `returned` gives the module's own part of the result under its `keys`."""
     module = module_for(APPLY_SPEC | spec)
     options = module.params
     with errors_told(module, **LIMITS):
@@ -120,11 +124,14 @@ def _apply(
             module.warn(f"{source['name']}: it lists nothing, so nothing was done. Is it the right file?")
         for warning in result.warnings:
             module.warn(warning)
-        # For the action plugin, which pairs the rows of two runs: how many rows of each family are those of records.
-        records = {plan.resource.family: len(wanted[plan.resource.family]) for plan in result.plan.families}
-        answer = as_one_text(returned(source, result) | {"_records": records}) | {
+        counts = summary(client, result)
+        rows = keys | {
+            "records": {part.resource.family: len(wanted[part.resource.family]) for part in result.plan.families},
+            "deletes_left": max(0, policy.max_deletes - counts["deleted"]),
+        }
+        answer = as_one_text(returned(source, result) | {"_rows": rows}) | {
             "changed": result.changed,
-            "summary": summary(client, result),
+            "summary": counts,
         }
         if module._diff:
             answer["diff"] = [

@@ -21,10 +21,6 @@ from .. import connection, merging, orphans, packing, progress, row_choice, tell
 from ..access import Access, told
 from ..levels import LeveledAction
 
-MAX_DELETES: Final = 10
-"""The default of the modules, which the second run of a task has to know."""
-
-
 BARE_PYTHON: Final = re.compile(r"python[\d.]*$")
 READ_AT_ONCE: Final = "-c 'import sys; exec(sys.stdin.buffer.read())'"
 """Arguments of Python for a program on standard input, which it reads byte by byte otherwise: 0.1 s for a module."""
@@ -51,7 +47,7 @@ class WxccAction(LeveledAction):
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
         result = row_choice.chosen(self._after_all_runs(variables), self._task.args.get("rows"))
-        result.pop(merging.RECORDS, None)
+        result.pop(merging.ROWS, None)
         if result.pop("unauthorized", False) and self._speaks_for:
             result["msg"] = f"{self._speaks_for}: {result['msg']}"
         return telling.with_message(result, is_check=bool(self._task.check_mode))
@@ -73,10 +69,8 @@ class WxccAction(LeveledAction):
             return {**result, "msg": f"{result['msg']}; could not get a new access token: {why}"}
         del result["unauthorized"]
         arguments["access_token"] = entry.grant.access_token
-        if "_source" in arguments:
-            limit = arguments.get("max_deletes")
-            limit = MAX_DELETES if is_blank(limit) else int(limit)
-            arguments["max_deletes"] = max(0, limit - merging.deleted(result))
+        if "deletes_left" in result.get(merging.ROWS, {}):
+            arguments["max_deletes"] = result[merging.ROWS]["deletes_left"]
         second = self._run_module(arguments, variables)
         return merging.merged(result, second)
 

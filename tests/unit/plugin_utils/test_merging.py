@@ -31,10 +31,11 @@ def result(*rows: Row, failed: bool = False, **more: Any) -> Row:
     counts = Counter(each["action"] for each in rows)
     summary = {name: counts[name] for name in COUNTED} | {"requests": 2, "rate_limit_seconds": 0.1}
     end = {"failed": True, "msg": "401"} if failed else {}
-    more.setdefault("_records", {"site": sum(not each.get("is_purged") for each in rows)})
+    records = more.pop("records", {"site": sum(not each.get("is_purged") for each in rows)})
     rows = tuple({key: value for key, value in each.items() if key != "is_purged"} for each in rows)
     changed = any(counts[name] for name in ("created", "updated", "deleted"))
-    return {"sites": list(rows), "summary": summary, "changed": changed, **end, **more}
+    described = {"list": "sites", "one": "site", "records": records}
+    return {"sites": list(rows), "summary": summary, "changed": changed, "_rows": described, **end, **more}
 
 
 @pytest.mark.parametrize(
@@ -128,6 +129,17 @@ def test_a_second_run_that_found_nothing_out_leaves_what_the_first_did() -> None
     together = merged(first, {"failed": True, "msg": "still 401", "changed": False})
     assert (together["failed"], together["msg"], together["changed"]) == (True, "still 401", True)
     assert (together["sites"], together["diff"]) == (first["sites"], first["diff"])
+
+
+def test_the_rows_of_any_family_are_put_together_under_the_keys_that_its_module_says() -> None:
+    first, second = result(row("created"), failed=True), result(row("unchanged"), row("created", "Ulm", "2"))
+    for each in (first, second):
+        each["crews"] = each.pop("sites")
+        each["_rows"] |= {"list": "crews", "one": "crew"}
+    together = merged({**first, "crew": first["crews"][0]}, {**second, "crew": {"active": True, **second["crews"][0]}})
+    assert [each["action"] for each in together["crews"]] == ["created", "created"]
+    assert together["crew"] == {"active": True, **row("created")}
+    assert together["summary"]["created"] == 2
 
 
 def test_a_first_run_that_did_nothing_leaves_the_second() -> None:
@@ -294,4 +306,4 @@ def _told(plan: Planned, fates: dict[Action, str]) -> Row:
         if action.kind != KEEP
     }
     rows = [report.row(action, outcomes, with_type=False) for action in plan.actions]
-    return result(*rows, _records={"site": sum(bool(action.declared or action.record_id) for action in plan.actions)})
+    return result(*rows, records={"site": sum(bool(action.declared or action.record_id) for action in plan.actions)})

@@ -6,6 +6,7 @@ Option names, CSV columns, JSON Schema and payloads are all derived from `Resour
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,6 +48,7 @@ class Resource:
     rules: tuple[Rule, ...] = ()  # between its fields
     bulk: frozenset[str] = frozenset({"create", "delete"})  # what `<family>/bulk` really does
     response_only: tuple[str, ...] = ()  # in answers only, refused or ignored in requests
+    cannot: Mapping[str, str] = dataclasses.field(default_factory=dict)  # create, update or delete: where it is done
 
     def __post_init__(self) -> None:
         for field in self.fields:

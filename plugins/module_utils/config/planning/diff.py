@@ -21,12 +21,32 @@ def difference(
     Without a record the object is purged, without an object a new one is made. References must be resolved already.
     """
     if item is None:
-        return Action(resource, DELETE, live), []
+        action = Action(resource, DELETE, live)
+        return action, [_impossible(action, None)] if DELETE in resource.cannot else []
     if not item.present:
-        return _absence(resource, item, live)
-    if live is None:
-        return _creation(resource, item, identities)
-    return _update(resource, item, live, identities)
+        action, problems = _absence(resource, item, live)
+    elif live is None:
+        action, problems = _creation(resource, item, identities)
+    else:
+        action, problems = _update(resource, item, live, identities)
+    if action.kind in resource.cannot:
+        return action, [_impossible(action, item)]
+    return action, problems
+
+
+def _impossible(action: Action, item: Desired | None) -> Problem:
+    """Say that a family does not allow what a record, or a purge, asks for, and where it can be done."""
+    resource = action.resource
+    where, name = item.record.where() if item else "", quoted(action.old_name)
+    how = resource.cannot[action.kind]
+    if action.kind == CREATE:
+        what = f"no {resource.label} is called {name}, and {resource.plural} cannot be created here"
+        return Problem(where, f"{resource.key[0]}: {what}. {how}")
+    if action.kind == UPDATE:
+        return Problem(where, f"{', '.join(action.changes)}: {resource.plural} cannot be changed here. {how}")
+    option = "state" if item else "purge"
+    what = f"{resource.plural} cannot be deleted here, so {name} ({action.id}) cannot be absent"
+    return Problem(item.record.where("state") if item else "", f"{option}: {what}. {how}")
 
 
 def _absence(resource: Resource, item: Desired, live: JSON | None) -> tuple[Action, list[Problem]]:

@@ -50,13 +50,14 @@ class Directory:
         return name or (str(target.key[0]) if isinstance(target, NewObject) else str(target))
 
     def is_unique(self, target: Target) -> bool:
-        """Tell whether no other object has the name of this one."""
-        return target in self._names and len(self._named[self._names[target]]) == 1
+        """Tell whether an object has a name that no other one has."""
+        name = self._names.get(target)
+        return bool(name) and len(self._named[str(name)]) == 1
 
     def rest_of(self, target: Target) -> tuple[Any, ...] | None:
         """Return the rest of a natural key if no other object has the same name and rest, else None."""
         name, rest = self._names.get(target), self._rests.get(target)
-        if name is None or rest is None or None in rest:
+        if not name or rest is None or None in rest:
             return None
         return rest if sum(self._rests.get(other) == rest for other in self._named[name]) == 1 else None
 

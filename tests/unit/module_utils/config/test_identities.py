@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One table of all objects: references by a name, by a name and the rest of the key, and by an id."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from unit.module_utils.config.planned import Lists, Planned, read
+from unit.module_utils.config.small_families import CREW, LINE, PLACE, use
+
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import JSON, ByName, NewObject
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.identities import (
+    Identities,
+    find,
+    portable,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.planner import make_plan
+
+LIVE: dict[str, list[JSON]] = {
+    "place": [{"id": "p1", "name": "Lyon"}, {"id": "p2", "name": "Oslo"}],
+    "crew": [
+        {"id": "c1", "name": "Sales", "placeId": "p1"},
+        {"id": "c2", "name": "Sales", "placeId": "p2"},
+        {"id": "c3", "name": "Care", "placeId": "p2"},
+    ],
+    "line": [{"id": "l1", "name": "Hot", "crewId": "c1"}],
+}
+
+
+@pytest.fixture(autouse=True)
+def families(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, (PLACE, CREW, LINE))
+
+
+def sales(**rest: Any) -> ByName:
+    """The crew Sales of a place."""
+    return ByName("crew", "Sales", tuple(rest.items()))
+
+
+def plan_with(crew: ByName | str, *crews: JSON, places: tuple[JSON, ...] = ()) -> Planned:
+    """A plan of the line Hot, which gets this crew, and of other records."""
+    (line,) = read([{"name": "Hot", "crew": "Sales"}], "line")
+    wanted = {"line": [replace(line, values={**line.values, "crewId": crew})]}
+    wanted |= {family: read(list(rows), family) for family, rows in (("crew", crews), ("place", places)) if rows}
+    planned = make_plan(CATALOG, wanted, Lists(LIVE), purge=False)
+    return Planned(planned.plan, planned.identities, planned.problems)
+
+
+@pytest.mark.parametrize(
+    ("crew", "crews", "target"),
+    [
+        pytest.param(sales(place="Oslo"), [], "c2", id="by the name of its place"),
+        pytest.param(sales(place_id="p2"), [], "c2", id="by the id of its place"),
+        pytest.param(sales(place=ByName("place", "Oslo")), [], "c2", id="by a reference"),
+        pytest.param(sales(place="Oslo"), [{"id": "c3", "name": "Sale"}], "c2", id="another one is renamed"),
+        pytest.param(
+            sales(place="Oslo"),
+            [{"id": "c2", "name": "Night"}, {"id": "c3", "name": "Sales"}],
+            "c3",
+            id="by the names after the run",
+        ),
+        pytest.param(ByName("crew", "Sales"), [{"id": "c2", "state": "absent"}], None, id="unique after the run"),
+        pytest.param("c2", [], "c2", id="by its id"),
+    ],
+)
+def test_a_name_that_two_places_have_is_told_apart(crew: ByName | str, crews: list[JSON], target: str | None) -> None:
+    planned = plan_with(crew, *crews)
+    assert not planned.problems
+    changed = next(action for action in planned.actions if action.resource.family == "line")
+    assert changed.values.get("crewId") == target
+
+
+def test_a_name_and_the_rest_of_the_key_may_be_those_of_new_objects() -> None:
+    planned = plan_with(sales(place="Kiel"), {"name": "Sales", "place": "Kiel"}, places=({"name": "Kiel"},))
+    assert not planned.problems
+    line, crew = planned.actions[-1], planned.actions[-2]
+    assert line.values == {"crewId": NewObject("crew", ("Sales", NewObject("place", ("Kiel",))))}
+    assert crew.key == ("Sales", NewObject("place", ("Kiel",)))
+    assert [(step.family, step.kind) for step in planned.plan.steps] == [
+        ("place", "create"),
+        ("crew", "create"),
+        ("line", "update"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("crew", "text"),
+    [
+        (ByName("crew", "Sales"), 'crew: "Sales": 2 crews have this name; add place, or give one by id: c1, c2'),
+        (sales(place="Kiel"), 'crew: "Sales": there is no place of this name'),
+        (ByName("crew", "Care", (("place", "Lyon"),)), 'crew: "Care": no crew of this name has this place'),
+        ("c9", 'crew_id: "c9": no crew has this id'),
+    ],
+)
+def test_a_reference_to_nothing_or_to_several_says_what_to_write(crew: ByName | str, text: str) -> None:
+    (problem,) = plan_with(crew).problems
+    assert text in str(problem)
+    assert problem.where == "records[0]"
+
+
+def test_an_absent_object_is_found_by_a_key_whose_other_part_goes_as_well() -> None:
+    wanted = {
+        "place": read([{"name": "Oslo", "state": "absent"}], "place"),
+        "crew": read([{"name": "Sales", "place": "Oslo", "state": "absent"}], "crew"),
+    }
+    planned = make_plan(CATALOG, wanted, Lists(LIVE), purge=False)
+    assert [(action.kind, action.id) for action in planned.plan.actions] == [("delete", "p2"), ("delete", "c2")]
+
+
+@given(
+    places=st.lists(st.sampled_from("ab"), max_size=4),
+    crews=st.lists(st.tuples(st.sampled_from(["x", "y", ""]), st.integers(0, 3)), max_size=6),
+)
+def test_a_portable_reference_leads_back_to_its_object(places: list[str], crews: list[tuple[str, int]]) -> None:
+    rows: dict[str, list[JSON]] = {
+        "place": [{"id": f"p{number}", "name": name} for number, name in enumerate(places)],
+        "crew": [{"id": f"c{number}", "name": name, "placeId": f"p{at}"} for number, (name, at) in enumerate(crews)],
+    }
+    identities = Identities({"place": PLACE, "crew": CREW}, lambda resource: rows[resource.family])
+    for row in rows["crew"]:
+        reference = portable("crew", row["id"], identities.before)
+        same = [other for other in rows["crew"] if other["name"] == row["name"]]
+        assert isinstance(reference, ByName) or len(same) > 1 or not row["name"]
+        if isinstance(reference, ByName):
+            assert find(reference, identities.before) == row["id"]
+            assert bool(reference.rest) == (len(same) > 1)
+        else:
+            assert reference == row["id"]
