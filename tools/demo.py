@@ -111,7 +111,7 @@ def play(ready: dict[str, Any], store: Path) -> int:
 
 
 def counted(ready: dict[str, Any]) -> tuple[int, int, int, int, int]:
-    """Count the requests for tokens, those that read, those that write, the objects in them, and the sites there are."""
+    """Count the requests for tokens, those that read, those that write, the objects in them, and all sites."""
     journal = control(ready, "requests")
     reads = [entry for entry in journal if entry["method"] == "GET"]
     tokens = [entry for entry in journal if entry["path"] == "/v1/access_token"]

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes docs/families.md and the JSON Schemas in docs/schemas from the catalog.
+
+Run it as `PYTHONPATH=build:roles/simulator/files .venv/bin/python tools/families.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.documents import Json
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.lists import (
+    Keyed,
+    ListKind,
+    Ordered,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import (
+    Nested,
+    object_schema,
+    shown_object,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.rules import Rule
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import (
+    Choice,
+    Flag,
+    Id,
+    Text,
+    Whole,
+)
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import STATES, Resource
+from wxcc_simulator.families.family import sample_of
+from wxcc_simulator.families.registry import FAMILIES
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PAGE: Final = ROOT / "docs" / "families.md"
+SCHEMAS: Final = ROOT / "docs" / "schemas"
+ORGANIZATION: Final = "organization"
+"""The schema of a file with a key for each family."""
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+HEAD: Final = """\
+<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
+<!-- Written by tools/families.py from the catalog: change the catalog, and run the script again. -->
+# Families
+
+The configuration families that `webex.contact_center.wxcc_config` manages, with the options of their objects. Every
+object also takes `id`, which is needed to rename it, and `state`: `present` (the default) or `absent`.
+
+An option that you leave out keeps its live value. An empty text clears an option that is not required. Where an option
+takes the name of another object, the option with `_id` or `_ids` at its end takes ids instead.
+
+JSON Schemas for editors are in the folder [schemas](schemas): one for the list of each family, and
+`organization.json` for a file with a key for each family. They know the spelling of this page only, while files may
+also use the API's names. To use one, begin a YAML file with a line such as
+`# yaml-language-server: $schema=docs/schemas/site.json`.
+"""
+
+
+def main() -> None:
+    """Write the page and the schemas."""
+    PAGE.write_text(page(), encoding="utf-8")
+    SCHEMAS.mkdir(exist_ok=True)
+    for path in SCHEMAS.glob("*.json"):
+        path.unlink()
+    for name, schema in schemas().items():
+        (SCHEMAS / f"{name}.json").write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8")
+
+
+def page() -> str:
+    """Return the page about all families as Markdown."""
+    return "\n".join([HEAD, *(line for resource in CATALOG.values() for line in section(resource))])
+
+
+def section(resource: Resource) -> Iterator[str]:
+    """Yield the lines about one family."""
+    yield f"## {resource.family}"
+    yield ""
+    key = " and ".join(f"`{name}`" for name in resource.key)
+    yield f"An object is identified by its `id` if you give it, else by its {key}."
+    yield ""
+    yield "| option | takes | a new object | remarks |"
+    yield "|---|---|---|---|"
+    for option, field in named(resource.fields):
+        yield f"| `{option}` | {words(field.kind)} | {of_new_object(field)} | {remarks(field)} |"
+    yield ""
+    yield from rules(resource)
+    yield from example(resource)
+
+
+def named(fields: Iterable[Field], above: str = "") -> Iterator[tuple[str, Field]]:
+    """Yield each field with its path, and the fields inside of it: `queue_rankings[].rank`."""
+    for field in fields:
+        path = f"{above}{field.name}"
+        yield path, field
+        step = "[]." if isinstance(field.kind, ListKind) else "."
+        if not field.elsewhere:
+            yield from named(field.kind.fields, f"{path}{step}")
+
+
+def words(kind: Kind) -> str:
+    """Say what values a kind takes."""
+    if isinstance(kind, ListKind):
+        return words_of_list(kind)
+    if isinstance(kind, Reference):
+        return f"the name of a [{kind.family}](#{kind.family})" if kind.family in CATALOG else f"a {kind.family}"
+    if isinstance(kind, Choice):
+        return ", ".join(f"`{value}`" for value in kind.values)
+    if isinstance(kind, Whole):
+        limits = [f"from {kind.minimum}"] if kind.minimum is not None else []
+        limits += [f"{'to' if limits else 'up to'} {kind.maximum}"] if kind.maximum is not None else []
+        return " ".join(["a whole number", *limits])
+    if isinstance(kind, Text):
+        return words_of_text(kind)
+    simple = {Flag: "`true` or `false`", Id: "an id", Nested: "a mapping", Json: "a mapping or a list, kept as JSON"}
+    return simple.get(type(kind), "any value")
+
+
+def words_of_text(kind: Text) -> str:
+    """Say which texts are allowed."""
+    if kind.form:
+        return f"a text of the form `{kind.example}`"
+    parts = ["a text"]
+    if kind.max_length is not None:
+        parts.append(f"of up to {kind.max_length} characters")
+    if kind.allowed:
+        parts.append(f"({kind.allowed})".replace("|", "\\|"))
+    return " ".join(parts)
+
+
+def words_of_list(kind: ListKind) -> str:
+    """Say what a list holds, and whether its order counts."""
+    if isinstance(kind, Keyed):
+        keys = " and ".join(f"`{name}`" for name in kind.key)
+        return f"a list of mappings, each with its own {keys}; the order does not count"
+    item = "mappings" if isinstance(kind.item, Nested) else f"values, each {words(kind.item)}"
+    return f"a list of {item}; the order {'counts' if isinstance(kind, Ordered) else 'does not count'}"
+
+
+def of_new_object(field: Field) -> str:
+    """Say what a new object needs."""
+    if field.elsewhere:
+        return ""
+    if field.default is not None:
+        return f"`{json.dumps(field.default)}` if not given".replace('"', "")
+    return "required" if field.required else ""
+
+
+def remarks(field: Field) -> str:
+    """Say what is special about a field."""
+    found = [f"Read-only. {field.elsewhere}."] if field.elsewhere else []
+    if field.writes == "once":
+        found.append("Cannot be changed after creation.")
+    if field.seen == "item" and not field.elsewhere:
+        found.append("Lists do not show it, so it takes a request per object that has it in the file.")
+    if field.flagged:
+        found.append("Only with a feature that not every organization has.")
+    return " ".join(found)
+
+
+def rules(resource: Resource) -> Iterator[str]:
+    """Yield the rules between the options of an object."""
+    lines = [
+        f"- While {' and '.join(f'`{name}` is {_either(values)}' for name, values in rule.when.items())}: {what}."
+        for rule in resource.rules
+        for what in _demands(rule)
+    ]
+    if lines:
+        yield from ["Rules between options:", "", *lines, ""]
+
+
+def _either(values: Iterable[Any]) -> str:
+    return " or ".join(f"`{json.dumps(value)}`".replace('"', "") for value in values)
+
+
+def _demands(rule: Rule) -> Iterator[str]:
+    needed = ["`" + "` or `".join(need.split("|")) + "`" for need in rule.needs]
+    if needed:
+        yield f"{', '.join(needed)} must be given"
+    if rule.refuses:
+        yield f"{', '.join(f'`{name}`' for name in rule.refuses)} must not be given"
+
+
+class _Names:
+    """Stands for the objects of a family: each is called as an example needs it."""
+
+    def __init__(self, family: str) -> None:
+        self._family = family
+
+    def name_of(self, _target: Any) -> str:
+        """Return a name that says what it is."""
+        return f"Some {CATALOG[self._family].label}"
+
+    def is_unique(self, _target: Any) -> bool:
+        """Say that a name is enough."""
+        return True
+
+
+def example_of(resource: Resource) -> dict[str, Any]:
+    """Return the smallest object of a family, in the words of options."""
+    sample = sample_of(FAMILIES[resource.family], lambda first: f"({first.family})", lambda _quirk: True)
+    return shown_object(resource.fields, sample, _Names)
+
+
+def example(resource: Resource) -> Iterator[str]:
+    """Yield an example of an object, as a file of the family holds it."""
+    yield f"`{resource.family.replace('-', '_')}.yml`:"
+    yield ""
+    yield "```yaml"
+    yield yaml.safe_dump([example_of(resource)], sort_keys=False, allow_unicode=True, width=100).rstrip("\n")
+    yield "```"
+    yield ""
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of each family's list, and that of a file with all families."""
+    lists = {family: list_schema(resource) for family, resource in CATALOG.items()}
+    whole = {"type": "object", "properties": lists, "additionalProperties": False}
+    named_lists = {family: {"title": f"{family} of Webex Contact Center", **schema} for family, schema in lists.items()}
+    found = {**named_lists, ORGANIZATION: {"title": "An organization of Webex Contact Center", **whole}}
+    return {name: {"$schema": DIALECT, **schema} for name, schema in found.items()}
+
+
+def list_schema(resource: Resource) -> dict[str, Any]:
+    """Return the JSON Schema of a list of one family."""
+    own = [field for field in resource.fields if not field.elsewhere]
+    schema = strict(object_schema(own, resource.rules, is_whole=False))
+    schema["properties"] = {
+        **schema["properties"],
+        "id": Id().schema(),
+        "state": {"type": "string", "enum": list(STATES)},
+    }
+    schema["anyOf"] = [{"required": [resource.key[0]]}, {"required": ["id"]}]
+    return {"type": ["array", "null"], "items": schema}
+
+
+def strict(schema: Any) -> Any:
+    """Refuse unknown keys in every object that names its keys, and write patterns as every dialect reads them."""
+    if isinstance(schema, list):
+        return [strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: strict(value) for key, value in schema.items()}
+    if "pattern" in found and isinstance(found["pattern"], str):
+        found["pattern"] = found["pattern"].replace("\\Z", "$")
+    if found.get("type") == "object" and "properties" in found:
+        found["additionalProperties"] = False
+    return found
+
+
+if __name__ == "__main__":
+    main()
