@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes docs/families.md and the JSON Schemas in docs/schemas from the catalog.
+"""Writes docs/families.md, the JSON Schemas in docs/schemas and the options of `type` from the catalog.
 
 Run it as `PYTHONPATH=build:roles/simulator/files .venv/bin/python tools/families.py`.
 """
@@ -7,6 +7,7 @@ Run it as `PYTHONPATH=build:roles/simulator/files .venv/bin/python tools/familie
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +44,7 @@ from wxcc_simulator.families.registry import FAMILIES
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "families.md"
 SCHEMAS: Final = ROOT / "docs" / "schemas"
+FRAGMENT: Final = ROOT / "plugins" / "doc_fragments" / "families.py"
 ORGANIZATION: Final = "organization"
 """The schema of a file with a key for each family."""
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -64,9 +66,25 @@ also use the API's names. To use one, begin a YAML file with a line such as
 """
 
 
+FRAGMENT_HEAD: Final = '''\
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/families.py from the catalog: change the catalog, and run the script again.
+"""The configuration families, for the modules that take any of them."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The option `type`, and the options of the objects of each family."""
+
+    DOCUMENTATION = r"""
+'''
+
+
 def main() -> None:
-    """Write the page and the schemas."""
+    """Write the page, the fragment and the schemas."""
     PAGE.write_text(page(), encoding="utf-8")
+    FRAGMENT.write_text(fragment(), encoding="utf-8")
     SCHEMAS.mkdir(exist_ok=True)
     for path in SCHEMAS.glob("*.json"):
         path.unlink()
@@ -77,6 +95,40 @@ def main() -> None:
 def page() -> str:
     """Return the page about all families as Markdown."""
     return "\n".join([HEAD, *(line for resource in CATALOG.values() for line in section(resource))])
+
+
+def fragment() -> str:
+    """Return the documentation fragment of the modules that take any family, as Python."""
+    applies = (
+        "The family of O(items), or of a O(src) that is a plain list. Of a O(src) with several, only this is applied."
+    )
+    listed = option_type(["The family to list."], is_required=True)
+    notes = [
+        f"Options of C({resource.family}) are {', '.join(f'C({field.name})' for field in own(resource))}. It is found"
+        f" by its C(id) if you give it, else by its {' and '.join(f'C({name})' for name in resource.key)}."
+        for resource in CATALOG.values()
+    ]
+    more = f"notes:\n{bullets(notes, 2)}"
+    return f'''{FRAGMENT_HEAD}{option_type([applies])}{more}"""\n\n    LISTED = r"""\n{listed}"""\n'''
+
+
+def option_type(description: list[str], *, is_required: bool = False) -> str:
+    """Return the option `type` as YAML."""
+    choices = textwrap.fill(f"choices: [{', '.join(CATALOG)}]", 116, initial_indent="    ", subsequent_indent="      ")
+    required = "    required: true\n" if is_required else ""
+    return f"options:\n  type:\n    description:\n{bullets(description, 6)}    type: str\n{required}{choices}\n"
+
+
+def bullets(texts: Iterable[str], indent: int) -> str:
+    """Return texts as a YAML list."""
+    first, next_ = f"{' ' * indent}- ", f"{' ' * indent}  "
+    filled = (textwrap.fill(text, 116, initial_indent=first, subsequent_indent=next_) for text in texts)
+    return "".join(f"{text}\n" for text in filled)
+
+
+def own(resource: Resource) -> list[Field]:
+    """Return the fields that are managed on the objects of the family themselves."""
+    return [field for field in resource.fields if not field.elsewhere]
 
 
 def section(resource: Resource) -> Iterator[str]:
@@ -230,8 +282,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 def list_schema(resource: Resource) -> dict[str, Any]:
     """Return the JSON Schema of a list of one family."""
-    own = [field for field in resource.fields if not field.elsewhere]
-    schema = strict(object_schema(own, resource.rules, is_whole=False))
+    schema = strict(object_schema(own(resource), resource.rules, is_whole=False))
     schema["properties"] = {
         **schema["properties"],
         "id": Id().schema(),

@@ -12,28 +12,15 @@ description:
   - Creates, changes and deletes objects of one configuration family of Webex Contact Center, or of several at once.
   - Several families are applied in the order of their references, and deleted in reverse, so that a team may name a
     site that the same source creates.
-  - An object is found by C(id) where it is given, else by its key. That is the C(name), of a team C(name) and C(site).
-    An C(id) with another C(name) renames the object.
+  - An object is found by its C(id) if you give it, else by its key, such as C(name). An C(id) with another C(name)
+    renames the object.
   - What a record leaves out keeps its live value; an empty text clears it. An empty cell of a CSV file, and an
     empty text for what cannot be cleared (C(id), C(state), required options), mean not given.
   - A reference takes the name of the other object, as C(site), or its id, as C(site_id).
   - O(src) may be a folder that describes a whole organization. C(site.csv), or any files in a folder C(site), hold
     sites; so it is for every family, and all files of a family are one list. Hidden files and READMEs are left alone.
     A folder C(files) is for content and holds no objects. With O(type), only the files of that family are applied.
-  - Options of a C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
-    C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item) and the mapping
-    C(manually_assignable) of the five channels.
-  - Options of a C(site) are those of M(webex.contact_center.wxcc_site).
-  - Options of a C(team) are C(name), C(site), C(active), C(description), C(team_type), C(team_status), C(capacity),
-    C(dialed_number), C(desktop_layout_id), C(skill_profile_id), C(multimedia_profile), C(rank_queues_for_team) and the
-    list C(queue_rankings) of C(queue_id) and C(rank). The members of a team are set on the users.
 options:
-  type:
-    description:
-      - The family of O(items), or of a O(src) that is a plain list.
-      - Of a O(src) with several families only this one is applied.
-    type: str
-    choices: [multimedia-profile, site, team]
   items:
     description:
       - Objects of the family O(type), each a mapping of its options, C(id) and C(state), V(present) or V(absent).
@@ -49,6 +36,7 @@ extends_documentation_fragment:
   - webex.contact_center.apply
   - webex.contact_center.attributes
   - webex.contact_center.connection
+  - webex.contact_center.families
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
 attributes:

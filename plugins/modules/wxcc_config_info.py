@@ -14,11 +14,6 @@ description:
   - What the API leaves out of lists, as C(queue_rankings) of a team, is missing unless O(attributes) names it. A
     warning says which options these are.
 options:
-  type:
-    description: The family to list.
-    type: str
-    required: true
-    choices: [multimedia-profile, site, team]
   filter:
     description: A filter in RSQL with the field names of the API, as C(name=="Amsterdam";active==true).
     type: str
@@ -33,6 +28,7 @@ extends_documentation_fragment:
   - webex.contact_center.attributes
   - webex.contact_center.attributes.reads
   - webex.contact_center.connection
+  - webex.contact_center.families.listed
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
 seealso:

@@ -26,6 +26,10 @@ def test_the_page_is_fresh() -> None:
     assert WRITTEN["PAGE"].read_text(encoding="utf-8") == WRITTEN["page"](), HOW
 
 
+def test_the_documentation_of_the_modules_is_fresh() -> None:
+    assert WRITTEN["FRAGMENT"].read_text(encoding="utf-8") == WRITTEN["fragment"](), HOW
+
+
 def test_the_schemas_are_fresh() -> None:
     assert WRITTEN["schemas"]() == SCHEMAS, HOW
 
