@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from unit.module_utils.config.planned import Lists, Planned, read
 from unit.module_utils.config.small_families import CREW, LINE, PLACE, use
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import JSON, ByName, NewObject
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.identities import (
     Identities,
