@@ -62,6 +62,18 @@ options:
     type: str
     choices: [all, changed]
     default: all
+  cache_dir:
+    description:
+      - A folder in which to remember what the API leaves out of lists, as C(queue_rankings) of a team, for the next
+        run. Without it the task reads every object of which the source writes such an option, one request an object.
+        With it, only objects that somebody changed since, or that the task is going to change.
+      - An object counts as unchanged while the list shows the same C(version) and C(lastUpdatedTime) of it as before.
+        If the API should ever change an object without raising them, the task does not see that until it writes the
+        object.
+      - Only used to compare. An object that is written is read first, and check mode shows what was read.
+      - The folder is on the host that runs the module, with one file for each organization and family, for its owner
+        only. The files hold no secrets. A file that is damaged, or of another organization, is ignored with a warning.
+    type: path
   _source:
     description: Not for playbooks. The desired objects, in the form in which the controller passes them to the module.
     type: str

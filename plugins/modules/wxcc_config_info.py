@@ -10,9 +10,10 @@ short_description: List configuration objects of an organization
 version_added: 0.1.0
 description:
   - Lists the objects of one configuration family in the words of M(webex.contact_center.wxcc_config), names for ids, so
-    that the answer can be kept in a file and applied again.
-  - What the API leaves out of lists, as C(queue_rankings) of a team, is missing unless O(attributes) names it. A
-    warning says which options these are.
+    that the answer can be kept in a file and applied again. Applied at once, it writes nothing.
+  - What the API leaves out of lists, as C(queue_rankings) of a team, costs one request an object. O(attributes) and
+    O(filter) narrow that, and O(cache_dir) remembers it.
+  - A warning names what could not be read, and RV(incomplete) says why.
 options:
   filter:
     description: A filter in RSQL with the field names of the API, as C(name=="Amsterdam";active==true).
@@ -20,10 +21,16 @@ options:
   attributes:
     description:
       - Only these options of each object, beside its C(id).
-      - Naming one that the API leaves out of lists, as C(queue_rankings) of a team, costs one request an object.
+      - Without options that the API leaves out of lists, as C(queue_rankings) of a team, no object is read singly.
     type: list
     elements: str
     default: []
+  cache_dir:
+    description:
+      - A folder in which to remember what the API leaves out of lists. Objects whose C(version) and C(lastUpdatedTime)
+        are the same as before are not read again.
+      - The same folder and files as O(webex.contact_center.wxcc_config#module:cache_dir), which says more.
+    type: path
 extends_documentation_fragment:
   - webex.contact_center.attributes
   - webex.contact_center.attributes.reads
@@ -48,6 +55,7 @@ EXAMPLES = r"""
 - name: Read all teams
   webex.contact_center.wxcc_config_info:
     type: team
+    cache_dir: ~/.cache/webex_contact_center
   register: teams
 
 - name: Keep them in Git
@@ -70,6 +78,32 @@ objects:
       name: Amsterdam
       active: true
       multimedia_profile: Default_Multimedia_Profile
+incomplete:
+  description:
+    - Objects of which the API refused to show options that it leaves out of lists. In RV(objects) they lack these.
+    - A file of such an object does not manage these options.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The id of the object.
+      type: str
+      returned: always
+    name:
+      description: Its name.
+      type: str
+      returned: always
+    missing:
+      description: The options that are missing.
+      type: list
+      elements: str
+      returned: always
+    error:
+      description: The message of the API, with its tracking id.
+      type: str
+      returned: always
+  sample: []
 """
 
 from ansible_collections.webex.contact_center.plugins.module_utils.module.config import list_any

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +19,8 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.client im
 from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
+from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import Listing, list_objects
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 from support.simulator import Row, Simulator
 
@@ -50,9 +53,9 @@ class Applied:
         return self
 
 
-def settings(sim: Simulator, **changes: Any) -> Settings:
-    """Connection options for the first organization; without a request budget unless asked for."""
-    org = sim.orgs[0]
+def settings(sim: Simulator, number: int = 0, **changes: Any) -> Settings:
+    """Connection options for an organization, the first one by default; without a request budget unless asked for."""
+    org = sim.orgs[number]
     given = {
         "api_url": sim.url,
         "org_id": org.org_id,
@@ -80,6 +83,8 @@ def apply(
     haste: int = 1,
     waiting: Waiting | None = None,
     meanwhile: Callable[[], object] | None = None,
+    cache_dir: Path | None = None,
+    org: int = 0,
     **connection: Any,
 ) -> Applied:
     """Make the first organization match a mapping of families; `connection` are changes of `settings`.
@@ -88,9 +93,15 @@ def apply(
     `waiting`, time passes only as it says. `meanwhile` is called after each write.
     """
     wanted = check([parse(json.dumps(objects), "objects", "objects")], None)
-    policy = Policy(purge=purge, max_deletes=max_deletes, bulk_size=bulk_size, check_mode=check_mode)
+    policy = Policy(
+        purge=purge,
+        max_deletes=max_deletes,
+        bulk_size=bulk_size,
+        check_mode=check_mode,
+        cache_dir=str(cache_dir) if cache_dir else None,
+    )
     progress: list[tuple[int, int]] = []
-    given = settings(sim, **connection)
+    given = settings(sim, org, **connection)
     client = Client(given, clock=waiting.clock, sleep=waiting.sleep) if waiting else hasty(given, haste)
 
     def advance(done: int, total: int, what: str) -> None:
@@ -111,6 +122,15 @@ def apply(
             rate_limit_seconds=client.rate_limit_seconds,
             progress=progress,
         )
+
+
+def listed(
+    sim: Simulator, family: str, *, attributes: Sequence[str] = (), cache_dir: Path | None = None, **connection: Any
+) -> Listing:
+    """What the module that lists gives of a family of the first organization."""
+    with closing(Client(settings(sim, **connection))) as client:
+        folder = str(cache_dir) if cache_dir else None
+        return list_objects(client, CATALOG[family], attributes=attributes, cache_dir=folder)
 
 
 def scripted(server: ScriptedServer) -> Any:

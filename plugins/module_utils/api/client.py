@@ -23,6 +23,7 @@ from .http.errors import (
     Referenced,
     WxccError,
 )
+from .http.forms import Form
 from .http.identity import check_api_url, check_token
 from .http.retrying import Doubtful, Patience, Request
 from .http.transport import Answer, Transport
@@ -114,28 +115,29 @@ class Client(BaseClient):
         return self._read(Request("POST", path, params, body), self._requester.new_patience())
 
     def post(self, path: str, body: Any) -> Any:
-        """Create or ask; sent again only where it surely was not processed, else OutcomeUnknown."""
+        """Create or ask, by JSON or a Form; sent again only where it surely was not processed, else OutcomeUnknown."""
         return self._send_once(Request("POST", path, body=body))[0]
 
     def put(
         self,
         path: str,
         live: Mapping[str, Any],
-        changed: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+        changed: Callable[[Mapping[str, Any]], Mapping[str, Any] | Form],
         *,
         is_done: Callable[[dict[str, Any]], bool],
         expires: float | None = None,
+        method: str = "PUT",
     ) -> dict[str, Any]:
-        """Replace an object by what `changed` makes of the live one, and give it back.
+        """Replace an object by what `changed` makes of the live one, and give it back; with PATCH, change a part of it.
 
         Expired where the time until which the live one may be written over has passed before anything was sent.
         Where the outcome is unknown, `is_done` judges the object as it is, and what is sent again is made of that.
         """
-        patience = self._requester.new_patience("PUT")
+        patience = self._requester.new_patience(method)
         read = Request("GET", path)
         doubt: Doubtful | None = None
         while True:
-            request = Request("PUT", path, body=changed(live), expires=None if doubt else expires)
+            request = Request(method, path, body=changed(live), expires=None if doubt else expires)
             try:
                 return _object(request, self._content_of(request, patience, doubt))
             except Doubtful as failure:
@@ -189,15 +191,17 @@ class Client(BaseClient):
         except ValueError as error:
             raise WxccError(str(error)) from None
 
-    def bulk(self, path: str, items: Sequence[BulkItem], *, expires: float | None = None) -> list[BulkResult]:
-        """Send many objects in one request and give a result for each of them.
+    def bulk(
+        self, path: str, items: Sequence[BulkItem], *, expires: float | None = None, method: str = "POST"
+    ) -> list[BulkResult]:
+        """Send many objects in one request, or with PATCH parts of them, and give a result for each.
 
         Expired as for `put`. AnswerMismatch where the answer does not fit what was sent.
         """
         envelope = [
             {"itemIdentifier": item.identifier, "item": item.item, "requestAction": item.action} for item in items
         ]
-        request = Request("POST", path, body={"items": envelope}, expires=expires)
+        request = Request(method, path, body={"items": envelope}, expires=expires)
         content, answer = self._send_once(request)
         rows = content.get("items") if isinstance(content, dict) else None
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -228,7 +232,7 @@ class Client(BaseClient):
     def _send_once(self, request: Request) -> tuple[Any, Answer]:
         """Return the content of the answer, and the answer."""
         try:
-            answer = self._requester.exchange(request, self._requester.new_patience("POST"))
+            answer = self._requester.exchange(request, self._requester.new_patience(request.method))
             return self._requester.content(request, answer), answer
         except Doubtful as failure:
             unknown = _unknown(request, failure.error)

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..api.client import Client
 from .applying.apply import Applier
 from .applying.outcome import Outcome
 from .desired.reading import RefusedError, Wanted
+from .live.cache import ObjectCache
 from .live.lists import LiveLists
 from .model.catalog.table import CATALOG
 from .planning.action import KEEP, Action
@@ -24,12 +25,16 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Policy:
-    """How far a run may go. `max_deletes` counts purged and explicit deletes of all families together."""
+    """How far a run may go. `max_deletes` counts purged and explicit deletes of all families together.
+
+    `cache_dir` is a folder for what lists leave out of objects, None for no such files.
+    """
 
     purge: bool = False
     max_deletes: int = 10
     bulk_size: int = 100
     check_mode: bool = False
+    cache_dir: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ class Result:
 
 def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> Result:
     """Plan all families, and unless in check mode carry the plan out."""
-    live = LiveLists(client)
+    cache = ObjectCache(policy.cache_dir, client.org_id)
+    live = LiveLists(client, cache)
     live.read_all(families_needed(CATALOG, wanted))
     planned = make_plan(CATALOG, wanted, live, purge=policy.purge)
     problems = list(planned.problems)
@@ -72,8 +78,11 @@ def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> R
     if problems:
         raise RefusedError(problems)
     if policy.check_mode:
-        return Result(planned.plan, planned.identities)
-    return carry_out(client, live, planned.plan, planned.identities, policy, progress)
+        result = Result(planned.plan, planned.identities)
+    else:
+        result = carry_out(client, live, planned.plan, planned.identities, policy, progress)
+    cache.save(live.ids())
+    return replace(result, observed=[*result.observed, *cache.warnings])
 
 
 def apply_plan(client: Client, plan: Plan, policy: Policy, progress: Progress) -> Result:

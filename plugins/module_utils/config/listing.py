@@ -1,20 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists a family in the words of its options, so that the answer can be kept in a file and applied again."""
+"""Lists a family in the words of its options, whole, so that the answer can be kept in a file and applied again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..api.client import Client
+from ..api.http.errors import NotFound, WxccError, is_refusal
 from ..mistakes import UserError
 from ..words import unknown
+from .live.cache import ObjectCache
 from .live.lists import LiveLists
 from .model.catalog.table import CATALOG
-from .model.kinds.field import squash
+from .model.kinds.field import Field, squash
 from .model.kinds.nested import shown_object
 from .model.resource import Resource
 from .model.values import JSON
 from .planning.identities import Identities
+
+
+@dataclass
+class Listing:
+    """The objects of a family, names for ids, and what could not be read of them.
+
+    `incomplete` has an entry `{"id", "name", "missing": [option], "error"}` for each object that is not whole.
+    """
+
+    objects: list[JSON]
+    incomplete: list[JSON] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def list_objects(
@@ -23,49 +38,82 @@ def list_objects(
     *,
     rsql: str | None = None,
     attributes: Sequence[str] = (),
-    warn: Callable[[str], object],
-) -> list[JSON]:
-    """Give the objects of a family, names for ids, of `attributes` only what is asked for.
+    cache_dir: str | None = None,
+) -> Listing:
+    """Give the objects of a family, of `attributes` only what is asked for.
 
     `rsql` is a filter in the API's own language and field names. UserError for an attribute that the family lacks.
-    `warn` is told of objects that had gone before they could be read, and of fields that the list leaves out.
+    What lists leave out costs a request an object, unless the cache knows it. Where the service refuses one of these
+    requests, the object is given as its row shows it; any other error ends the list.
     """
-    wanted = [_field_name(resource, attribute) for attribute in attributes if attribute != "id"]
-    fields = tuple(field for field in resource.fields if not wanted or field.name in wanted)
-    live = LiveLists(client)
+    chosen = {_field_name(resource, attribute) for attribute in attributes if attribute != "id"}
+    own = [part for part in resource.fields if not part.elsewhere and part.seen != "never"]
+    fields = tuple(part for part in own if not chosen or part.name in chosen)
+    cache = ObjectCache(cache_dir, client.org_id)
+    live = LiveLists(client, cache)
     params = {"filter": rsql} if rsql else {}
-    if wanted and all(field.seen == "list" for field in fields):
-        params["attributes"] = ",".join(["id", *(field.api_name for field in fields)])
+    if chosen and all(part.seen == "list" for part in fields):
+        params["attributes"] = ",".join(["id", *(part.api_name for part in fields)])
     rows = live.read(resource, params)
-    if wanted and not all(field.seen == "list" for field in fields):
-        whole = live.items(resource, [row["id"] for row in rows])
-        if gone := [str(row.get(resource.name_field.api_name)) for row in rows if row["id"] not in whole]:
-            verb, it = ("was", "it is") if len(gone) == 1 else ("were", "they are")
-            count = f"{len(gone)} of {len(rows)} {resource.plural}"
-            warn(f"{count} {verb} deleted while they were read, so {it} left out: {', '.join(gone)}")
-        rows = list(whole.values())
-    elif not wanted and (warning := _left_out(resource, rows)):
-        warn(warning)
+    hidden = [part for part in fields if part.api_name in live.hidden(resource)]
+    listing = _listed(resource, rows, _bodies(live, resource, rows) if hidden else {}, hidden)
     identities = Identities(CATALOG, live.of)
-    return [_shown(row, shown_object(fields, row, identities.before)) for row in rows]
+    listing.objects = [_shown(body, shown_object(fields, body, identities.before)) for body in listing.objects]
+    cache.save({} if rsql else {resource.family: [row["id"] for row in rows]})
+    listing.warnings += cache.warnings
+    return listing
 
 
-def _left_out(resource: Resource, rows: Sequence[JSON]) -> str:
-    """Name the options that no row has because lists leave them out; empty where a file of the rows lacks nothing."""
-    own = [field for field in resource.fields if not field.elsewhere]
-    hidden = [field for field in own if not (field.seen == "list" or any(field.api_name in row for row in rows))]
-    if not rows or not hidden:
-        return ""
-    return (
-        f"{', '.join(field.name for field in hidden)}: missing here, because the service leaves it out of lists of"
-        f" {resource.plural}. A file of these {resource.plural} does not manage it. To list everything, with one"
-        f" request per {resource.label}, set attributes: [{', '.join(field.name for field in own)}]"
-    )
+def _bodies(live: LiveLists, resource: Resource, rows: Sequence[JSON]) -> dict[str, JSON | WxccError]:
+    """Give the objects of rows whole, by id; an error for one that could not be read."""
+    remembered = {row["id"]: live.remembered(resource, row) for row in rows}
+    found = {object_id: body for object_id, body in remembered.items() if body is not None}
+    return found | live.items(resource, [row for row in rows if row["id"] not in found])
 
 
-def _shown(row: JSON, options: JSON) -> JSON:
-    default = {"system_default": True} if row.get("systemDefault") else {}
-    return {"id": row["id"], **options, **default}
+def _listed(
+    resource: Resource, rows: Sequence[JSON], bodies: Mapping[str, JSON | WxccError], hidden: Sequence[Field]
+) -> Listing:
+    """Give what there is of each object, in the order of the rows, and say what is missing."""
+    listing = Listing([])
+    gone: list[str] = []
+    for row in rows:
+        body = bodies.get(row["id"], row)
+        name = str(row.get(resource.name_field.api_name) or row["id"])
+        if isinstance(body, NotFound):
+            gone.append(name)
+            continue
+        if isinstance(body, WxccError):
+            if not is_refusal(body):
+                raise body
+            missing = [part.name for part in hidden]
+            listing.incomplete.append({"id": row["id"], "name": name, "missing": missing, "error": str(body)})
+            body = {api_name: value for api_name, value in row.items() if api_name not in resource.hidden}
+        listing.objects.append(body)
+    listing.warnings = _unread(resource, len(rows), gone, hidden, listing.incomplete)
+    return listing
+
+
+def _unread(
+    resource: Resource, count: int, gone: Sequence[str], hidden: Sequence[Field], incomplete: Sequence[JSON]
+) -> list[str]:
+    """Say which objects are not there, and which are not whole."""
+    warnings = []
+    if gone:
+        verb, they = ("was", "it was read, so it is") if len(gone) == 1 else ("were", "they were read, so they are")
+        which = f"{len(gone)} of {count} {resource.plural}"
+        warnings.append(f"{which} {verb} deleted while {they} left out: {', '.join(gone)}")
+    if incomplete:
+        options, is_are = ", ".join(part.name for part in hidden), "is" if len(hidden) == 1 else "are"
+        which = f"{len(incomplete)} of {count} {resource.plural} could not be read whole"
+        named = ", ".join(str(entry["name"]) for entry in incomplete)
+        warnings.append(f"{which}, so {options} {is_are} missing: {named} (see incomplete)")
+    return warnings
+
+
+def _shown(body: JSON, options: JSON) -> JSON:
+    default = {"system_default": True} if body.get("systemDefault") else {}
+    return {"id": body["id"], **options, **default}
 
 
 def _field_name(resource: Resource, attribute: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from ansible.module_utils.basic import AnsibleModule
 
 from ..api.client import Client
-from ..reporting.output.files import check_folder
+from ..files import check_folder
 from ..reporting.recordings.captures import (
     EXPIRATION_MINUTES,
     Unreadable,

@@ -20,6 +20,7 @@ from ..mistakes import UserError
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
 from .options import ROWS_SPEC
 
+CACHE_SPEC: Final[dict[str, Any]] = {"cache_dir": {"type": "path"}}
 APPLY_SPEC: Final[dict[str, Any]] = {
     "src": {"type": "path"},
     "purge": {"type": "bool", "default": False},
@@ -27,6 +28,7 @@ APPLY_SPEC: Final[dict[str, Any]] = {
     "bulk_size": {"type": "int", "default": Policy.bulk_size},
     "max_diff": {"type": "int", "default": 50},
     "validate_only": {"type": "bool", "default": False},
+    **CACHE_SPEC,
     **ROWS_SPEC,
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the desired state as one text
 }
@@ -80,18 +82,22 @@ def list_any() -> None:
             "type": {"type": "str", "choices": list(CATALOG), "required": True},
             "filter": {"type": "str"},
             "attributes": {"type": "list", "elements": "str", "default": []},
+            **CACHE_SPEC,
         },
     )
     options = module.params
     with errors_told(module), closing(connect(module)) as client:
-        objects = list_objects(
+        listing = list_objects(
             client,
             CATALOG[options["type"]],
             rsql=options["filter"],
             attributes=options["attributes"],
-            warn=module.warn,
+            cache_dir=options["cache_dir"],
         )
-        module.exit_json(changed=False, **as_one_text({"objects": objects}))
+        for warning in listing.warnings:
+            module.warn(warning)
+        answer = {"objects": listing.objects, "incomplete": listing.incomplete}
+        module.exit_json(changed=False, **as_one_text(answer))
 
 
 def _apply(
@@ -118,6 +124,7 @@ def _apply(
                 max_deletes=options["max_deletes"],
                 bulk_size=options["bulk_size"],
                 check_mode=module.check_mode,
+                cache_dir=options["cache_dir"],
             )
             result = run(client, wanted, policy, progress_writer(options["_progress"]))
         if source["form"] in (FOLDER, *FORMS.values()) and not any(wanted.values()):

@@ -13,10 +13,10 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..api.client import Client
 from ..api.http.errors import Unauthorized, WxccError
+from ..files import check_file, explained, replace_file
 from ..mistakes import UserError
 from ..reporting import reports
 from ..reporting.export import Progress, period_result
-from ..reporting.output.files import check_file, explained, replace_file
 from ..reporting.page.comparing import COMPARES, Before, chosen, period_before
 from ..reporting.page.document import Assets, Origin, document
 from ..reporting.page.figures.figures import Figures, Tally, one_line

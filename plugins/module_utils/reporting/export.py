@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..api.client import Client
+from ..files import check_file
 from ..mistakes import UserError
 from ..times import utc_text
-from .output.files import check_file
 from .output.part_file import PartFile, manifest_of
 from .output.writers import Encoder, Form
 from .reports import Part, Plan, Query, check_names, prepare

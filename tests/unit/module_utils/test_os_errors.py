@@ -18,9 +18,9 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.access.to
     TokenStoreError,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.os_errors import ADVICE
+from ansible_collections.webex.contact_center.plugins.module_utils.files import check_file
 from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import BUG
 from ansible_collections.webex.contact_center.plugins.module_utils.module.base import errors_told
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.output.files import check_file
 from ansible_collections.webex.contact_center.plugins.plugin_utils.access import told
 
 

@@ -138,6 +138,26 @@ CLASSES: Final[Mapping[int, type[WxccError]]] = MappingProxyType(
 )
 
 
+def refuses_ids(error: WxccError) -> bool:
+    """Tell whether an item of a bulk request was refused because it has an id: this service only creates in bulk."""
+    return error.status == HTTPStatus.BAD_REQUEST and "cannot have an id" in error.reason
+
+
+def refuses_field(error: WxccError, name: str) -> bool:
+    """Tell whether a request was refused for a field, as one that the organization lacks the feature for."""
+    return error.status == HTTPStatus.BAD_REQUEST and name in error.reason
+
+
+def is_refusal(error: WxccError) -> bool:
+    """Tell whether the service understood a request and will not do it, now or later, whoever asks again."""
+    return error.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
+
+
+def is_no_route(error: WxccError) -> bool:
+    """Tell whether the service does not know an address, or not this method of it."""
+    return error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+
+
 def error_of(
     status: int,
     body: bytes,

@@ -25,6 +25,7 @@ from .errors import (
     error_of,
     page_excerpt,
 )
+from .forms import encoded
 from .pacing import Pace
 from .transport import Answer, Lost, Transport
 
@@ -159,14 +160,14 @@ class Requester:
 
         Raises Doubtful for a lost or 5xx answer, and the error of any other one. After a 401 nothing is sent any more.
         """
-        body = None if request.body is None else json.dumps(request.body, allow_nan=False).encode()
+        body, content_type = encoded(request.body)
         while True:
             self._check_credentials()
             if request.method in self._in_vain and (delay := self._pace.pause()):
                 wait = "not sent, because the service asks to wait"
                 patience.check(RateLimited(wait, request=str(request), never_sent=True), delay)
             try:
-                answer = self._in_turn(request, body)
+                answer = self._in_turn(request, body, content_type)
             except Lost as lost:
                 lost.error.request = str(request)
                 failure = Doubtful(lost.error, brief=not (lost.connected or self._reached), final=lost.final)
@@ -212,7 +213,7 @@ class Requester:
         self._reached = True
         return content
 
-    def _in_turn(self, request: Request, body: bytes | None) -> Answer:
+    def _in_turn(self, request: Request, body: bytes | None, content_type: str) -> Answer:
         turn = self._pace.start()
         if request.expires is not None and turn.started > request.expires:
             self._pace.give_back(turn)
@@ -222,7 +223,9 @@ class Requester:
             self._check_credentials()
             if self._is_over():
                 raise Abandoned("not sent, because nobody waits for the result any more", never_sent=True)
-            answer = self._transport.exchange(request.method, request.path, request.params, body, accept=request.accept)
+            answer = self._transport.exchange(
+                request.method, request.path, request.params, body, content_type, request.accept
+            )
         finally:
             if answer and answer.status == HTTPStatus.TOO_MANY_REQUESTS:
                 self._pace.refused(turn, answer.retry_after)

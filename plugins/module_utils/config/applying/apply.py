@@ -41,13 +41,14 @@ class Applier:
     ) -> None:
         self.outcomes: dict[Action, Outcome] = {}
         self._client = client
+        self._live = live
         self._advance = advance
         self._payloads = Payloads(client.org_id)
         self._copies = Copies(client, live)
         self._watch = Watch()
         self._evidence = Evidence(client, live, self._payloads)
         self._sender = Sender(
-            client, self._payloads, self._copies, self._watch, bulk_size=bulk_size, attempted=self._attempted
+            client, live, self._payloads, self._copies, self._watch, bulk_size=bulk_size, attempted=self._attempted
         )
         self._counted: set[Action] = set()  # by progress; a second attempt does not count again
         self._parkings: dict[Action, Outcome] = {}  # of actions whose object had to give up its name before
@@ -115,7 +116,10 @@ class Applier:
 
     def _update_aside(self, action: Action, values: JSON) -> Action:
         """Return an update of the object of an action, which is read first where this run has just made it."""
-        live = action.live or {"id": self.outcomes[action].id, action.resource.name_field.api_name: action.name}
+        resource = action.resource
+        live = action.live or {"id": self.outcomes[action].id, resource.name_field.api_name: action.name}
+        if resource.parent and not action.live:
+            live = {**live, resource.parent_name: self._payloads.placed(action)[resource.parent_name]}
         update = replace(action, kind=UPDATE, live=live, values=values, links={}, declared={}, record_id="", where="")
         if action.kind == CREATE:
             self._copies.outdate(update, by_us=True)
@@ -167,7 +171,7 @@ class Applier:
         """Record what the live side settles, and give what has to be sent again, which is made of what was seen."""
         at = self._client.clock()
         findings = self._evidence.look(resource, doubtful)
-        self._copies.keep(findings.seen, at)
+        self._copies.keep(findings.seen, at, whole=not self._live.hidden(resource))
         for action, outcome in findings.settled.items():
             self._record(action, outcome)
         return findings.again

@@ -21,9 +21,21 @@ FRESH_S: Final = 10.0
 
 @dataclass(frozen=True)
 class _Copy:
-    """An object as it was read, or several by id; `at` is when, in seconds of the client's clock."""
+    """An object as it was read at a time, in seconds of the client's clock.
+
+    One that is not `whole` lacks the fields that lists leave out.
+    """
 
     body: JSON
+    at: float
+    whole: bool
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The rows of a page by id, and when they were read."""
+
+    rows: dict[str, JSON]
     at: float
 
 
@@ -31,7 +43,8 @@ class Copies:
     """Gives each object as it was read last, after a look at its version where that was a while ago.
 
     The look takes a page of the list, which serves the hundred objects on it, and then one read for each object whose
-    version has moved. Families whose lists leave fields out are read one by one anyway.
+    version has moved. Where lists leave fields out, an object is read whole once, for its comparison or before its
+    first write; while its row has the same version and time, it needs no second read.
     """
 
     def __init__(self, client: Client, live: LiveLists) -> None:
@@ -40,16 +53,24 @@ class Copies:
         self._latest: dict[str, _Copy] = {}  # by id
         self._outdated: set[str] = set()  # ids of objects that have to be read before the next write
         self._unknown: set[str] = set()  # those of them that this run wrote without being shown the result
-        self._pages: dict[tuple[str, int], _Copy] = {}  # rows by id, by family and number of the page
+        self._pages: dict[tuple[str, int], _Page] = {}  # by family and number of the page
         self._reading: dict[tuple[str, int], threading.Lock] = {}
         self._page_lengths: dict[str, int] = {}  # by family, where the service gives fewer rows than are asked for
 
-    def keep(self, seen: Mapping[str, JSON], at: float | None = None) -> None:
-        """Remember objects as an answer showed them, by id."""
+    def keep(self, seen: Mapping[str, JSON], at: float | None = None, *, whole: bool) -> None:
+        """Remember objects as an answer showed them, by id; `whole` where it leaves nothing out."""
         at = self._client.clock() if at is None else at
-        self._latest.update({object_id: _Copy(body, at) for object_id, body in seen.items()})
+        self._latest.update({object_id: _Copy(body, at, whole) for object_id, body in seen.items()})
         self._outdated.difference_update(seen)
         self._unknown.difference_update(seen)
+
+    def written(self, action: Action, sent: JSON, answer: JSON) -> None:
+        """Remember the answer to a write; one that leaves out what was sent does not show the whole object."""
+        hidden = self._live.hidden(action.resource)
+        whole = all(answer.get(name) is not None for name in hidden & sent.keys())
+        self.keep({str(action.id): answer}, whole=whole)
+        if whole:
+            self._live.keep(action.resource, answer)
 
     def outdate(self, action: Action, *, by_us: bool) -> None:
         """Do not write over what was read of an object any more, since it was written without being shown."""
@@ -64,64 +85,94 @@ class Copies:
         copy = self._latest.get(str(action.id))
         return copy.body if copy else action.live
 
-    def of(self, action: Action) -> JSON:
-        """Give the whole object that an action changes; there is none where it makes one."""
+    def unseen(self, action: Action) -> frozenset[str]:
+        """Name the fields that what was read of an object last does not show."""
+        known = self.latest(action)
+        is_whole = known is None or self._copy(action, known).whole
+        return frozenset() if is_whole else self._live.hidden(action.resource)
+
+    def of(self, action: Action, needed: frozenset[str] | None = None) -> JSON:
+        """Give the object that an action changes, whole, or with the fields that are `needed` of it.
+
+        There is none where the action makes one. Where nothing is needed, what is known is good enough at any age.
+        """
         if action.kind == CREATE:
             return {}
         known = self.latest(action)
         if action.kind == DELETE and known:  # nothing of it is kept, so nobody's write can be lost
             return known
-        if known is None or action.id in self._outdated or not action.resource.list_is_whole:
+        if known is not None and needed is not None and not needed:
+            return known
+        hidden = self._live.hidden(action.resource)
+        if known is None or action.id in self._outdated:
             return self.read(action)
         copy = self._copy(action, known)
-        if self._is_fresh(copy):
-            return copy.body
-        row, at = self._listed(action.resource, str(action.id))
-        if row is None or row.get("version") != copy.body.get("version"):
+        if not copy.whole and (needed is None or needed & hidden):
             return self.read(action)
-        self.keep({str(action.id): row}, at)
-        return row
+        if self._is_fresh(copy.at):
+            return copy.body
+        if action.resource.parent:  # its list is one of many, in which it has no place
+            return self.read(action)
+        row, at = self._listed(action.resource, str(action.id))
+        if row is None or not _is_same(row, copy.body, proof=bool(hidden)):
+            return self.read(action)
+        body = copy.body if hidden else row
+        self.keep({str(action.id): body}, at, whole=copy.whole)
+        return body
 
     def read(self, action: Action) -> JSON:
         """Give an object as it is now."""
         at = self._client.clock()
-        body = self._live.item(action.resource, str(action.id))
-        self.keep({str(action.id): body}, at)
+        body = self._live.item(action.resource, action.live or {})
+        self.keep({str(action.id): body}, at, whole=True)
         return body
 
     def place(self, action: Action) -> int:
         """Give the place of an object in its list: writes in this order need each page once."""
-        return self._live.place(action.resource, str(action.id)) if action.resource.list_is_whole else 0
+        is_read = action.resource.family in self._live.ids() or not self._live.hidden(action.resource)
+        return self._live.place(action.resource, str(action.id)) if is_read else 0
 
-    def good_until(self, action: Action) -> float | None:
+    def good_until(self, action: Action, needed: frozenset[str] | None = None) -> float | None:
         """Give the time until which the object may be written over as it was given; None where nothing is."""
         known = self.latest(action)
-        return self._copy(action, known).at + FRESH_S if known and action.kind == UPDATE else None
+        if not known or action.kind != UPDATE or (needed is not None and not needed):
+            return None
+        return self._copy(action, known).at + FRESH_S
 
     def _copy(self, action: Action, known: JSON) -> _Copy:
-        return self._latest.get(str(action.id)) or _Copy(known, self._live.planned_at(action.resource))
+        return self._latest.get(str(action.id)) or _Copy(known, *self._live.read_at(action.resource, str(action.id)))
 
-    def _is_fresh(self, copy: _Copy) -> bool:
-        return self._client.clock() - copy.at <= FRESH_S
+    def _is_fresh(self, at: float) -> bool:
+        return self._client.clock() - at <= FRESH_S
 
     def _listed(self, resource: Resource, object_id: str) -> tuple[JSON | None, float]:
         """Give the row of an object on its page, None where it is not there any more, and when that was read."""
         place = self._live.place(resource, object_id)
         length = self._page_lengths.get(resource.family, PAGE_SIZE)
         page = self._page(resource, place // length)
-        if object_id not in page.body and self._page_lengths.get(resource.family, length) != length:
+        if object_id not in page.rows and self._page_lengths.get(resource.family, length) != length:
             page = self._page(resource, place // self._page_lengths[resource.family])
-        return page.body.get(object_id), page.at
+        return page.rows.get(object_id), page.at
 
-    def _page(self, resource: Resource, number: int) -> _Copy:
+    def _page(self, resource: Resource, number: int) -> _Page:
         """Give a page that was read a moment ago; where several threads want one, the first reads it."""
         key = (resource.family, number)
         with self._reading.setdefault(key, threading.Lock()):
             page = self._pages.get(key)
-            if page is None or not self._is_fresh(page):
+            if page is None or not self._is_fresh(page.at):
                 at = self._client.clock()
                 rows, is_last = self._live.page(resource, number)
                 if rows and not is_last:
                     self._page_lengths[resource.family] = len(rows)
-                page = self._pages[key] = _Copy({row["id"]: row for row in rows}, at)
+                page = self._pages[key] = _Page({row["id"]: row for row in rows}, at)
             return page
+
+
+def _is_same(row: JSON, body: JSON, *, proof: bool) -> bool:
+    """Tell whether nobody wrote an object since it was read; with `proof`, only where the service says so.
+
+    A row that shows everything is as good as the object. One that leaves fields out has to have a version and a time.
+    """
+    if not proof:
+        return bool(row.get("version") == body.get("version"))
+    return all(row.get(name) is not None and row[name] == body.get(name) for name in ("version", "lastUpdatedTime"))

@@ -23,11 +23,11 @@ NAME_TAKEN = "an object of this name stands there now"
 class Seen:
     """An object as an answer showed it.
 
-    A field that is absent from a whole object is unset; a row of a list may just not show it.
+    A field that is absent is unset, but for `hidden` ones (names in payloads), which a row of a list does not show.
     """
 
     body: JSON
-    is_whole: bool
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def shows(action: Action, seen: Seen, payloads: Payloads) -> bool | None:
     """Tell whether an object has everything that an action writes; None where this answer cannot show it all."""
     fields = action.resource.by_api
     values = payloads.resolved(action.resource, action.values)
-    shown = [name for name in values if seen.is_whole or fields[name].seen == "list"]
+    values = {name: value for name, value in values.items() if fields[name].seen != "never"}
+    shown = [name for name in values if name not in seen.hidden]
     if not all(fields[name].same(seen.body.get(name), values[name]) for name in shown):
         return False
     return True if len(shown) == len(values) else None
@@ -75,8 +76,9 @@ class Evidence:
             if action.kind == DELETE:
                 landed[action] = row is None
             else:
-                landed[action] = row is not None and shows(action, Seen(row, resource.list_is_whole), self._payloads)
-        landed |= self._items(resource, {action: found[action]["id"] for action in landed if landed[action] is None})
+                seen = Seen(row or {}, self._live.hidden(resource))
+                landed[action] = row is not None and shows(action, seen, self._payloads)
+        landed |= self._items(resource, {action: found[action] for action in landed if landed[action] is None})
         settled, again = {}, []
         for action, outcome in doubtful.items():
             judged = _judged(action, outcome, found.get(action), landed[action])
@@ -101,12 +103,12 @@ class Evidence:
         }
         return {action: row for action, row in found.items() if row is not None}
 
-    def _items(self, resource: Resource, ids: Mapping[Action, str]) -> dict[Action, bool | WxccError | None]:
+    def _items(self, resource: Resource, rows: Mapping[Action, JSON]) -> dict[Action, bool | WxccError | None]:
         """Read the objects of which a row does not show enough; an error for one that cannot be read."""
-        bodies = self._client.parallel([partial(self._live.item, resource, object_id) for object_id in ids.values()])
+        bodies = self._client.parallel([partial(self._live.item, resource, row) for row in rows.values()])
         return {
-            action: body if isinstance(body, WxccError) else shows(action, Seen(body, is_whole=True), self._payloads)
-            for action, body in zip(ids, bodies, strict=True)
+            action: body if isinstance(body, WxccError) else shows(action, Seen(body), self._payloads)
+            for action, body in zip(rows, bodies, strict=True)
         }
 
 

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
-from ...api.http.errors import WxccError
+from ...api.http.errors import WxccError, refuses_field
+from ...api.http.forms import Form
 from ..model.resource import Resource
-from ..model.values import JSON, NewObject
+from ..model.values import CLEAR, JSON, NewObject
 from ..planning.action import CREATE, Action
 
 
@@ -40,9 +42,44 @@ class Payloads:
         resource = action.resource
         whole = resource.over(live, self.resolved(resource, action.managed))
         body = {name: value for name, value in whole.items() if name not in resource.never_sent}
-        if resource.family in self._without_flagged:
-            body = resource.without_flagged(body, action.values)
+        body = self._without_refused(action, live, body)
         return {**body, "organizationId": self._org_id} if action.kind == CREATE else body
+
+    def placed(self, action: Action) -> Mapping[str, Any]:
+        """Give an object that has the id of the parent that an action writes below."""
+        return self.resolved(action.resource, action.values) if action.live is None else action.live
+
+    def part(self, action: Action, live: Mapping[str, Any]) -> JSON:
+        """Give what a PATCH sends: the managed fields only, null for one that has to be cleared."""
+        resource = action.resource
+        whole = resource.over(live, self.resolved(resource, action.managed))
+        names = action.managed.keys() - resource.never_sent
+        return self._without_refused(action, live, {name: whole.get(name) for name in sorted(names)})
+
+    def taken(self, action: Action) -> frozenset[str]:
+        """Name the managed fields whose new value keeps something of the old one, as the ids of its entries."""
+        fields = action.resource.by_api
+        return frozenset(
+            name for name, value in action.managed.items() if fields[name].kind.fields and value is not CLEAR
+        )
+
+    def form(self, action: Action, body: JSON) -> Form:
+        """Make the form of an object that is sent together with a file; WxccError where the file is missing."""
+        parts = action.resource.form
+        assert parts is not None
+        info = {name: value for name, value in body.items() if name != parts.content}
+        try:
+            content = base64.b64decode(str(body[parts.content]), validate=True)
+        except (KeyError, ValueError):
+            option = action.resource.by_api[parts.content].name
+            raise WxccError(f"{option}: missing; a {action.resource.label} is always sent together with it") from None
+        return Form(parts.info, info, parts.file, content, action.name, parts.content_type)
+
+    def _without_refused(self, action: Action, live: Mapping[str, Any], body: JSON) -> JSON:
+        """Drop feature-flagged fields once one was refused, but for those that the action really wants to change."""
+        if action.resource.family not in self._without_flagged:
+            return body
+        return action.resource.without_flagged(body, action.values, live)
 
     def sends_flagged(self, resource: Resource) -> bool:
         """Whether feature-flagged fields are still sent back as they were read."""
@@ -50,7 +87,7 @@ class Payloads:
 
     def leave_out_flagged(self, resource: Resource, error: WxccError) -> bool:
         """Send no such field of this family any more where an answer refused one; tell whether it did."""
-        refused = error.status == 400 and any(name in error.reason for name in resource.flagged)
+        refused = any(refuses_field(error, name) for name in resource.flagged)
         if refused:
             self._without_flagged.add(resource.family)
         return refused

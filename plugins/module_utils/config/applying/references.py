@@ -14,7 +14,7 @@ SHOWN_REFERENCES: Final = 10
 
 def still_used_by(client: Client, action: Action) -> str:
     """Name what refers to the object of an action; the service tells it one type at a time."""
-    path = client.path(action.resource.family, str(action.id), "incoming-references")
+    path = client.path(*action.resource.path("references", action.live), str(action.id), "incoming-references")
     parts = []
     try:
         for family in client.get(path)["meta"].get("referencedEntities", []):

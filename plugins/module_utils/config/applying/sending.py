@@ -6,14 +6,25 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from ...api.bulk import BulkItem, BulkResult
 from ...api.client import Client
-from ...api.http.errors import Conflict, OutcomeUnknown, RateLimited, Referenced, WxccError
+from ...api.http.errors import (
+    Conflict,
+    OutcomeUnknown,
+    RateLimited,
+    Referenced,
+    WxccError,
+    is_no_route,
+    refuses_ids,
+)
+from ...api.http.forms import Form
 from ...api.http.retrying import Expired
+from ..live.lists import LiveLists
 from ..model.resource import Resource
 from ..model.values import JSON
+from ..model.verbs import Way
 from ..planning.action import CREATE, DELETE, UPDATE, Action
 from .copies import Copies
 from .evidence import Seen, shows
@@ -21,9 +32,6 @@ from .outcome import Outcome
 from .payload import Payloads
 from .references import still_used_by
 from .watch import Watch
-
-BULK_ROUTE_MISSING: Final = (404, 405)
-BULK_UPDATE_REFUSED: Final = "cannot have an id"
 
 Outcomes = dict[Action, Outcome]
 
@@ -42,6 +50,7 @@ class Sender:
     def __init__(
         self,
         client: Client,
+        live: LiveLists,
         payloads: Payloads,
         copies: Copies,
         watch: Watch,
@@ -50,6 +59,7 @@ class Sender:
         attempted: Callable[[Sequence[Action]], None],
     ) -> None:
         self._client = client
+        self._live = live
         self._payloads = payloads
         self._copies = copies
         self._watch = watch
@@ -62,10 +72,10 @@ class Sender:
         outcomes: Outcomes = {}
         if kind == UPDATE:
             actions = sorted(actions, key=self._copies.place)
-        together = [action for action in actions if action not in singly]
-        if self._bulk_works(resource, kind) and len(together) > 1:
-            chunks = [together[at : at + self._bulk_size] for at in range(0, len(together), self._bulk_size)]
-            outcomes = self._each(chunks, partial(self._bulk, resource, kind))
+        way = self._bulk_way(resource, kind)
+        if way:
+            chunks = self._chunks(way, kind, actions, singly)
+            outcomes = self._each(chunks, lambda chunk: self._bulk(way, kind, chunk))
         rest = [[action] for action in actions if action not in outcomes]
         outcomes |= self._each(rest, lambda one: {one[0]: self._single(one[0])})
         return outcomes | self._with_references(outcomes)
@@ -90,26 +100,50 @@ class Sender:
             outcomes |= result
         return outcomes
 
-    def _bulk_works(self, resource: Resource, kind: str) -> bool:
-        """Whether the bulk endpoint does this: it wants whole objects, which not every list gives."""
-        whole = kind == CREATE or resource.list_is_whole
-        return kind in resource.bulk and whole and (resource.family, kind) not in self._no_bulk
+    def _bulk_way(self, resource: Resource, kind: str) -> Way | None:
+        """Give the way of sending many at once: one that says whole objects needs them, which not every list gives."""
+        if (resource.family, kind) in self._no_bulk:
+            return None
+        whole = kind == CREATE or not self._live.hidden(resource)
+        ways = [way for way in resource.verbs.of(kind) if way.is_bulk and (way.is_partial or whole)]
+        return ways[0] if ways else None
 
-    def _bulk(self, resource: Resource, kind: str, chunk: list[Action]) -> Outcomes:
+    def _chunks(self, way: Way, kind: str, actions: Sequence[Action], singly: Container[Action]) -> list[list[Action]]:
+        """Give the actions of each request: to one path, and more than one unless they cannot go singly."""
+        groups: dict[tuple[str, ...], list[Action]] = {}
+        chunks = []
+        for action in actions:
+            alone = action in singly
+            if alone and not _single_way(action):
+                chunks.append([action])
+            elif not alone:
+                groups.setdefault(tuple(self._bulk_path(way, action)), []).append(action)
+        for group in groups.values():
+            if len(group) > 1 or not _single_way(group[0]):
+                chunks += [group[at : at + self._bulk_size] for at in range(0, len(group), self._bulk_size)]
+        return chunks
+
+    def _bulk_path(self, way: Way, action: Action) -> list[str]:
+        purpose = "patch_bulk" if way is Way.PATCH_BULK else "bulk"
+        return action.resource.path(purpose, self._payloads.placed(action))
+
+    def _bulk(self, way: Way, kind: str, chunk: list[Action]) -> Outcomes:
         """Send one bulk request; actions that have to be sent singly after all are left out of the answer."""
-        path = self._client.path(resource.family, "bulk")
-        bodies, outcomes = self._bodies(chunk)
+        resource = chunk[0].resource
+        path = self._client.path(*self._bulk_path(way, chunk[0]))
+        send = partial(self._client.bulk, path, method="PATCH" if way is Way.PATCH_BULK else "POST")
+        bodies, outcomes = self._bodies(way, chunk)
         if not bodies:
             return outcomes
-        times = [self._copies.good_until(action) for action in bodies]
+        times = [self._copies.good_until(action, self._needed(way, action)) for action in bodies]
         try:
             try:
-                results = self._client.bulk(path, _items(kind, bodies), expires=min(filter(None, times), default=None))
+                results = send(_items(kind, bodies), expires=min(filter(None, times), default=None))
             except Expired:
-                bodies, outcomes = self._bodies(chunk)
-                results = self._client.bulk(path, _items(kind, bodies))
+                bodies, outcomes = self._bodies(way, chunk)
+                results = send(_items(kind, bodies))
         except WxccError as error:
-            if error.status not in BULK_ROUTE_MISSING:
+            if not (is_no_route(error) and _single_way(chunk[0])):
                 raise
             self._no_bulk.add((resource.family, kind))
             return outcomes
@@ -117,109 +151,128 @@ class Sender:
             conflict = kind == UPDATE and isinstance(result.error, Conflict)
             if conflict or (kind == UPDATE and not result.error):
                 self._copies.outdate(action, by_us=not conflict)
-            if conflict:
-                continue  # maybe of its version: singly, it is read first
-            if result.error and result.error.status == 400 and BULK_UPDATE_REFUSED in result.error.reason:
-                self._no_bulk.add((resource.family, kind))
-                continue
+            if _single_way(action):
+                if conflict:
+                    continue  # maybe of its version: singly, it is read first
+                if result.error and refuses_ids(result.error):
+                    self._no_bulk.add((resource.family, kind))
+                    continue
             outcomes[action] = _bulk_outcome(action, result)
         return outcomes
 
-    def _bodies(self, chunk: list[Action]) -> tuple[dict[Action, JSON], Outcomes]:
+    def _bodies(self, way: Way, chunk: list[Action]) -> tuple[dict[Action, JSON], Outcomes]:
         """Give what is sent for each action, and an outcome for those that have nothing to be laid over."""
-        made = {action: self._body(action) for action in chunk}
+        made = {action: self._body(way, action) for action in chunk}
         outcomes = {action: body for action, body in made.items() if isinstance(body, Outcome)}
         return {action: body for action, body in made.items() if not isinstance(body, Outcome)}, outcomes
 
-    def _body(self, action: Action) -> JSON | Outcome:
+    def _body(self, way: Way, action: Action) -> JSON | Outcome:
         try:
-            live = self._base(action)
+            live = self._base(way, action)
         except _UnreadError as unread:
             return Outcome.not_sent(unread.error)
-        return dict(live) if action.kind == DELETE else self._payloads.body(action, live)
+        if action.kind == DELETE:
+            return dict(live)
+        if way.is_partial:
+            return {"id": action.id, **self._payloads.part(action, live)}
+        return self._payloads.body(action, live)
 
     def _single(self, action: Action) -> Outcome:
         """Send one action by itself."""
+        way = _single_way(action)
+        if way is None:
+            return Outcome.not_sent(WxccError(f"{action.resource.plural} cannot be written singly"))
         if action.kind == DELETE:
-            try:
-                self._client.delete(self._client.path(action.resource.family, str(action.id)))
-            except WxccError as error:
-                return Outcome.of_error(error, final=not _was_refused(error.__cause__))
-            return Outcome(action.id)
+            return self._delete(action)
         flagged = self._payloads.sends_flagged(action.resource)
         try:
-            live = self._base(action)
+            live = self._base(way, action)
             try:
-                return self._write(action, live)
+                return self._write(way, action, live)
             except WxccError as error:
                 if not (flagged and self._payloads.leave_out_flagged(action.resource, error)):
                     raise
-            return self._write(action, self._copies.latest(action) or live)
+            return self._write(way, action, self._copies.latest(action) or live)
         except _UnreadError as unread:
             return Outcome.not_sent(unread.error)
 
-    def _base(self, action: Action) -> JSON:
-        """Give the object that an action is laid over, as fresh as that can be had."""
-        known = self._copies.latest(action)
+    def _delete(self, action: Action) -> Outcome:
         try:
-            live = self._copies.of(action)
+            self._client.delete(self._client.path(*action.resource.path("item", action.live), str(action.id)))
+        except WxccError as error:
+            return Outcome.of_error(error, final=not _was_refused(error.__cause__))
+        return Outcome(action.id)
+
+    def _needed(self, way: Way, action: Action) -> frozenset[str] | None:
+        """Name what a request takes over from the live object; None where that is all of it."""
+        return self._payloads.taken(action) if way.is_partial else None
+
+    def _base(self, way: Way, action: Action) -> JSON:
+        """Give the object that an action is laid over, as fresh as that can be had."""
+        known, unseen = self._copies.latest(action), self._copies.unseen(action)
+        try:
+            live = self._copies.of(action, self._needed(way, action))
         except WxccError as error:
             raise _UnreadError(error) from error
         if action.kind == UPDATE:
-            self._watch.moved(action, known, live)
+            self._watch.moved(action, known, live, unseen)
         return live
 
-    def _write(self, action: Action, live: JSON) -> Outcome:
+    def _write(self, way: Way, action: Action, live: JSON) -> Outcome:
         if action.kind == CREATE:
-            return self._create(action)
+            return self._create(way, action)
         try:
-            return self._replace(action, live)
+            return self._change(way, action, live)
         except Conflict as conflict:
-            known = self._copies.latest(action) or live
+            known, unseen = self._copies.latest(action) or live, self._copies.unseen(action)
             try:
                 now = self._copies.read(action)
             except WxccError:
                 raise conflict from None
             if now.get("version") == known.get("version"):
                 raise
-        self._watch.moved(action, known, now)
-        return self._replace(action, now)
+        self._watch.moved(action, known, now, unseen)
+        return self._change(way, action, now)
 
-    def _create(self, action: Action) -> Outcome:
+    def _create(self, way: Way, action: Action) -> Outcome:
         body = self._payloads.body(action, {})
-        answer = self._client.post(self._client.path(action.resource.family), body)
+        path = self._client.path(*action.resource.path("item", self._payloads.placed(action)))
+        answer = self._client.post(path, self._payloads.form(action, body) if way is Way.MULTIPART else body)
         if not isinstance(answer, dict) or not answer.get("id"):
             raise OutcomeUnknown("the answer names no new object")
         self._watch.written(action, {}, body, answer)
         return Outcome(str(answer["id"]))
 
-    def _replace(self, action: Action, live: JSON) -> Outcome:
-        """Put what is managed over an object, after a doubt over what it is by then."""
+    def _change(self, way: Way, action: Action, live: JSON) -> Outcome:
+        """Put what is managed over an object, after a doubt over what it is by then; or send that and no more."""
         base: Mapping[str, Any] = live
+        unseen = self._copies.unseen(action)
         body: JSON = {}
 
-        def changed(found: Mapping[str, Any]) -> JSON:
+        def changed(found: Mapping[str, Any]) -> JSON | Form:
             nonlocal base, body
-            self._watch.moved(action, base, found)
-            base, body = found, self._payloads.body(action, found)
-            return body
+            self._watch.moved(action, base, found, unseen)
+            base = found
+            body = self._payloads.part(action, found) if way.is_partial else self._payloads.body(action, found)
+            return self._payloads.form(action, body) if way is Way.MULTIPART else body
 
         def is_done(found: JSON) -> bool:
-            self._copies.keep({str(action.id): found})
-            return shows(action, Seen(found, is_whole=True), self._payloads) is True
+            self._copies.keep({str(action.id): found}, whole=True)
+            return shows(action, Seen(found), self._payloads) is True
 
-        path = self._client.path(action.resource.family, str(action.id))
-        put = partial(self._client.put, path, changed=changed, is_done=is_done)
+        path = self._client.path(*action.resource.path("item", action.live), str(action.id))
+        method = "PATCH" if way.is_partial else "PUT"
+        put = partial(self._client.put, path, changed=changed, is_done=is_done, method=method)
         try:
             try:
-                answer = put(live, expires=self._copies.good_until(action))
+                answer = put(live, expires=self._copies.good_until(action, self._needed(way, action)))
             except Expired:
-                base = self._base(action)
+                base = self._base(way, action)
                 answer = put(base)
         except OutcomeUnknown as error:
             return Outcome.of_error(error, final=True)
-        self._copies.keep({str(action.id): answer})
-        self._watch.written(action, base, body, answer)
+        self._copies.written(action, body, answer)
+        self._watch.written(action, {} if way.is_partial else base, body, answer)
         return Outcome(action.id)
 
     def _with_references(self, outcomes: Outcomes) -> Outcomes:
@@ -228,6 +281,15 @@ class Sender:
         hints = self._client.parallel([partial(still_used_by, self._client, action) for action in referenced])
         texts = [hint if isinstance(hint, str) else f"what uses it could not be read: {hint}" for hint in hints]
         return {action: replace(outcomes[action], hint=text) for action, text in zip(referenced, texts, strict=True)}
+
+
+def _single_way(action: Action) -> Way | None:
+    """Give the way of sending one object by itself: a file only goes along where the action writes it."""
+    ways = [way for way in action.resource.verbs.of(action.kind) if not way.is_bulk]
+    form = action.resource.form
+    if form and form.content in action.managed and Way.MULTIPART in ways:
+        return Way.MULTIPART
+    return ways[0] if ways else None
 
 
 def _items(kind: str, bodies: Mapping[Action, JSON]) -> list[BulkItem]:

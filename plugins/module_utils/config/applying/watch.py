@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from ...words import quoted
@@ -42,22 +42,29 @@ class Watch:
             noted.setdefault(action, []).append(what)
         return noted
 
-    def moved(self, action: Action, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> None:
-        """Say what somebody else changed of an object since this run read it, before it was written over."""
+    def moved(
+        self, action: Action, before: Mapping[str, Any] | None, now: Mapping[str, Any], unseen: Container[str] = ()
+    ) -> None:
+        """Say what somebody else changed of an object since this run read it, before it was written over.
+
+        `unseen` are the fields that `before` does not show although the object may have them.
+        """
         if before is None or before is now:
             return
         changes = []
         for field in action.resource.fields:
             old, new = before.get(field.api_name), now.get(field.api_name)
-            shown = action.resource.list_is_whole or field.seen == "list" or field.api_name in before
-            if shown and not field.elsewhere and not field.equal(old, new):
+            if not (field.api_name in unseen or field.elsewhere or field.equal(old, new)):
                 wins = "the file has the last word" if field.api_name in action.managed else "kept"
                 changes.append(f"{field.id_option} {_change(old, new)} ({wins})")
         if changes:
             self._moved.append((action, f"somebody else changed it during this run: {', '.join(changes)}"))
 
     def written(self, action: Action, base: Mapping[str, Any], sent: JSON, answer: JSON) -> None:
-        """Compare the answer to a write with the object that it was laid over, and with what was sent."""
+        """Compare the answer to a write with the object that it was laid over, and with what was sent.
+
+        `base` is empty where nothing was laid over anything, so that nobody's change can have been overwritten.
+        """
         read, now = base.get("version"), answer.get("version")
         if isinstance(read, int) and isinstance(now, int) and now > read + 1:
             what = f"somebody else changed it at the same moment: version {read} was read, version {now} came back"
@@ -67,7 +74,7 @@ class Watch:
         for name in action.managed:
             field = action.resource.by_api[name]
             wanted, came = sent.get(name), answer.get(name)
-            if not field.same(came, CLEAR if wanted is None else wanted):
+            if field.seen != "never" and not field.same(came, CLEAR if wanted is None else wanted):
                 both = f"sent {_quoted(wanted, came)}, came back {_quoted(came, wanted)}"
                 what = f"{field.id_option} came back otherwise than it was sent: {both}"
                 self._otherwise.append(

@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The live side: one complete list a family, read once."""
+"""The live side: one complete list a family, read once, and each object read once where lists leave fields out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from ...api.client import Client
-from ...api.http.errors import NotFound, WxccError
+from ...api.http.errors import BadAnswer, NotFound, WxccError
+from ..model.catalog.table import CATALOG
 from ..model.resource import Resource
 from ..model.values import JSON
+from .cache import ObjectCache
 from .shape import check_shape
 
 
@@ -19,23 +24,35 @@ class LiveLists:
     With `plan_is_older`, what is planned was not made of these lists, so nothing in it counts as read a moment ago.
     """
 
-    def __init__(self, client: Client, *, plan_is_older: bool = False) -> None:
+    def __init__(self, client: Client, cache: ObjectCache | None = None, *, plan_is_older: bool = False) -> None:
         self._client = client
+        self._cache = cache or ObjectCache(None, client.org_id)
         self._plan_is_older = plan_is_older
         self._lists: dict[str, list[JSON]] = {}
+        self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)  # by family
+        self._shown: dict[str, set[str]] = {}  # by family, fields that a row has although lists may leave them out
         self._planned_at: dict[str, float] = {}
+        self._whole_at: dict[str, float] = {}  # by id, when the object in the list was read whole
         self._places: dict[str, dict[str, int]] = {}
 
     def of(self, resource: Resource) -> list[JSON]:
         """Give every object of a family; rows lack the fields that lists leave out."""
-        if resource.family not in self._lists:
-            self._planned_at[resource.family] = self._client.clock()
-            self.reread(resource)
+        with self._reading[resource.family]:
+            if resource.family not in self._lists:
+                self._planned_at[resource.family] = self._client.clock()
+                self._lists[resource.family] = self.read(resource)
         return self._lists[resource.family]
 
-    def planned_at(self, resource: Resource) -> float:
-        """Give the time, by the client's clock, before which nothing of the list that plans are made of was read."""
-        return float("-inf") if self._plan_is_older else self._planned_at[resource.family]
+    def hidden(self, resource: Resource) -> frozenset[str]:
+        """Give the fields that no row of the lists read so far has a value of; a field that any row has is shown."""
+        return resource.hidden - self._shown.get(resource.family, set())
+
+    def read_at(self, resource: Resource, object_id: str) -> tuple[float, bool]:
+        """Give when an object that plans are made of was read, by the client's clock, and whether it is whole."""
+        if self._plan_is_older:
+            return float("-inf"), not self.hidden(resource)
+        at = self._whole_at.get(object_id)
+        return (self._planned_at[resource.family], not self.hidden(resource)) if at is None else (at, True)
 
     def place(self, resource: Resource, object_id: str) -> int:
         """Give the place of an object in the list that was read last, counted from 0."""
@@ -45,27 +62,42 @@ class LiveLists:
 
     def page(self, resource: Resource, number: int) -> tuple[list[JSON], bool]:
         """Give one page of the list as it is now, and whether it is the last."""
-        rows, is_last = self._client.list_page(self._client.path("v2", resource.family), number)
-        check_shape(resource, rows)
+        rows, is_last = self._client.list_page(self._client.path(*resource.path("list")), number)
+        self._look_at(resource, rows)
         return rows, is_last
 
     def reread(self, resource: Resource) -> list[JSON]:
         """Give every object of a family as it is now."""
-        self._lists[resource.family] = self.read(resource)
+        self._lists[resource.family] = self.read(resource, is_fresh=True)
         self._places.pop(resource.family, None)
         return self._lists[resource.family]
 
-    def read(self, resource: Resource, params: dict[str, str] | None = None) -> list[JSON]:
-        """Give the rows of a list that a filter or a projection narrows; they are not kept."""
-        rows = self._client.list_all(self._client.path("v2", resource.family), params)
-        check_shape(resource, rows)
+    def read(self, resource: Resource, params: dict[str, str] | None = None, *, is_fresh: bool = False) -> list[JSON]:
+        """Give the rows of a list that a filter or a projection narrows; they are not kept.
+
+        Of a family whose objects belong to others, the rows of all parents: of those there are now where `is_fresh`.
+        """
+        if not resource.parent:
+            rows = self._client.list_all(self._client.path(*resource.path("list")), params)
+        else:
+            of_parents = CATALOG[resource.by_name[resource.parent].reference]
+            parents = self.reread(of_parents) if is_fresh else self.of(of_parents)
+            lists = self._client.parallel([partial(self._children, resource, row["id"], params) for row in parents])
+            rows = [row for part in lists for row in _unless_gone(part)]
+        self._look_at(resource, rows)
         return rows
 
-    def item(self, resource: Resource, object_id: str) -> JSON:
-        """Give one complete object as it is now."""
-        body = self._client.get_object(self._client.path(resource.family, object_id))
+    def item(self, resource: Resource, known: Mapping[str, Any]) -> JSON:
+        """Give the complete object of which a row or an older body is known, as it is now."""
+        parent = {resource.parent_name: known[resource.parent_name]} if resource.parent else {}
+        body = self._client.get_object(self._client.path(*resource.path("item", known), str(known["id"]))) | parent
         check_shape(resource, [body])
+        self._cache.keep(resource, body)
         return body
+
+    def keep(self, resource: Resource, body: JSON) -> None:
+        """Let the cache know an object as it is now."""
+        self._cache.keep(resource, body)
 
     def read_all(self, resources: Sequence[Resource]) -> None:
         """Read the lists of several families side by side."""
@@ -73,22 +105,67 @@ class LiveLists:
             if isinstance(rows, WxccError):
                 raise rows
 
+    def remembered(self, resource: Resource, row: JSON) -> JSON | None:
+        """Give an object with what the cache knows of it; None where it does not know all that the row leaves out."""
+        hidden = self.hidden(resource) & resource.hidden_here
+        fields = self._cache.fields_of(resource, row, hidden)
+        if fields is None:
+            return None
+        body = {name: value for name, value in row.items() if name not in hidden} | fields
+        try:
+            check_shape(resource, [body])
+        except BadAnswer:
+            return None
+        return body
+
     def whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
-        """Give complete objects by id, and keep them in the place of their rows."""
+        """Give complete objects by id, less those that are gone meanwhile, and keep them in the place of their rows."""
         if not ids:
             return {}
-        whole = self.items(resource, list(ids))
+        wanted = set(ids)
+        found = self.items(resource, [row for row in self.of(resource) if row["id"] in wanted])
+        for body in found.values():
+            if isinstance(body, WxccError) and not isinstance(body, NotFound):
+                raise body
+        whole = {object_id: body for object_id, body in found.items() if not isinstance(body, WxccError)}
         self._lists[resource.family] = [whole.get(row["id"], row) for row in self.of(resource)]
         return whole
 
-    def items(self, resource: Resource, ids: list[str]) -> dict[str, JSON]:
-        """Give complete objects by id, less those that are gone meanwhile."""
-        found = self._client.parallel([partial(self.item, resource, object_id) for object_id in ids])
-        whole: dict[str, JSON] = {}
-        for object_id, body in zip(ids, found, strict=True):
-            if isinstance(body, WxccError):
-                if not isinstance(body, NotFound):
-                    raise body
-            else:
-                whole[object_id] = body
-        return whole
+    def items(self, resource: Resource, rows: Iterable[JSON]) -> dict[str, JSON | WxccError]:
+        """Read the objects of rows side by side; an error for one that cannot be read."""
+
+        def read(row: JSON) -> JSON:
+            at = self._client.clock()
+            body = self.item(resource, row)
+            self._whole_at[row["id"]] = at
+            return body
+
+        rows = list(rows)
+        bodies = self._client.parallel([partial(read, row) for row in rows])
+        return {row["id"]: body for row, body in zip(rows, bodies, strict=True)}
+
+    def ids(self) -> dict[str, list[str]]:
+        """Give the ids of the objects in the lists that were read last, by family."""
+        return {family: [row["id"] for row in rows] for family, rows in self._lists.items()}
+
+    def _children(self, resource: Resource, parent_id: str, params: dict[str, str] | None) -> list[JSON]:
+        own = {resource.parent_name: parent_id}
+        rows = self._client.list_all(self._client.path(*resource.path("list", own)), params)
+        return [row | own for row in rows]
+
+    def _look_at(self, resource: Resource, rows: list[JSON]) -> None:
+        """Check the shape of rows, and note which fields they show; an empty value may stand for one left out."""
+        check_shape(resource, rows)
+        shown = self._shown.setdefault(resource.family, set())
+        for name in resource.hidden - shown:
+            if any(row.get(name) not in (None, "", [], {}) for row in rows):
+                shown.add(name)
+
+
+def _unless_gone(rows: list[JSON] | WxccError) -> list[JSON]:
+    """Give the rows of one parent, none where the parent is gone meanwhile; raise any other error."""
+    if isinstance(rows, NotFound):
+        return []
+    if isinstance(rows, WxccError):
+        raise rows
+    return rows

@@ -7,6 +7,7 @@ Option names, CSV columns, JSON Schema and payloads are all derived from `Resour
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ from .kinds.nested import (
 from .kinds.rules import Rule
 from .kinds.scalars import Choice, Id
 from .values import JSON
+from .verbs import USUAL_PATHS, USUAL_VERBS, FormParts, Paths, Verbs, parts_of
 
 STATES: Final = ("present", "absent")
 
@@ -46,11 +48,17 @@ class Resource:
     fields: tuple[Field, ...]
     key: tuple[str, ...] = ("name",)  # names of the fields that identify an object; the first is what a rename changes
     rules: tuple[Rule, ...] = ()  # between its fields
-    bulk: frozenset[str] = frozenset({"create", "delete"})  # what `<family>/bulk` really does
+    verbs: Verbs = USUAL_VERBS
+    paths: Paths = USUAL_PATHS
+    parent: str = ""  # name of the field with the object that these belong to: its id is in paths, never in bodies
+    form: FormParts | None = None  # of families whose objects are sent together with a file
     response_only: tuple[str, ...] = ()  # in answers only, refused or ignored in requests
     cannot: Mapping[str, str] = dataclasses.field(default_factory=dict)  # create, update or delete: where it is done
 
     def __post_init__(self) -> None:
+        for kind in ("create", "update", "delete"):
+            if not (self.verbs.of(kind) or kind in self.cannot):
+                raise ValueError(f"{self.family}: without a way to {kind}; say in `cannot` where that is done")
         for field in self.fields:
             for option in field.options:
                 if option in EVERYWHERE_NAMES:
@@ -94,7 +102,23 @@ class Resource:
     @cached_property
     def never_sent(self) -> frozenset[str]:
         """What answers hold and requests must not."""
-        return frozenset({"links", "_links", *self.response_only})
+        return frozenset({"links", "_links", *self.response_only, *([self.parent_name] if self.parent else [])})
+
+    @cached_property
+    def parent_name(self) -> str:
+        """The name in payloads of the field with the id of the parent; empty where objects have none."""
+        return self.by_name[self.parent].api_name if self.parent else ""
+
+    @cached_property
+    def _places(self) -> Paths:
+        return self.paths.of(self.family)
+
+    def path(self, purpose: str, body: Mapping[str, Any] | None = None) -> list[str]:
+        """Give the parts of a path for `Client.path`: of the list, an item, a bulk request or references.
+
+        `purpose` is the name of a field of `Paths`; `body` an object, of which the id of the parent is taken.
+        """
+        return parts_of(getattr(self._places, purpose), str((body or {}).get(self.parent_name) or ""))
 
     @cached_property
     def flagged(self) -> frozenset[str]:
@@ -119,12 +143,17 @@ class Resource:
     @property
     def label(self) -> str:
         """The family as a word in a sentence."""
-        return self.family.replace("-", " ")
+        return re.sub("[-/]", " ", self.family)
 
     @cached_property
-    def list_is_whole(self) -> bool:
-        """Whether a row of a list answer is the complete object."""
-        return all(field.seen == "list" for field in self.fields)
+    def hidden(self) -> frozenset[str]:
+        """Names in payloads of the fields that list answers may leave out."""
+        return frozenset(field.api_name for field in self.fields if field.seen == "item")
+
+    @cached_property
+    def hidden_here(self) -> frozenset[str]:
+        """The same without those that are managed elsewhere."""
+        return frozenset(name for name in self.hidden if not self.by_api[name].elsewhere)
 
     @cached_property
     def families(self) -> frozenset[str]:
@@ -156,9 +185,9 @@ class Resource:
         """Give a live object with desired values laid over it, cleared fields left out, at any depth."""
         return over_object(self.by_api, live, values)
 
-    def without_flagged(self, body: JSON, values: JSON) -> JSON:
-        """Drop what the organization has no feature for from a payload, except desired values."""
-        return without_flagged(self.by_api, body, values)
+    def without_flagged(self, body: JSON, values: JSON, live: Mapping[str, Any]) -> JSON:
+        """Drop what the organization has no feature for from a payload, except values that change the live ones."""
+        return without_flagged(self.by_api, body, values, live)
 
     def refused(self, values: JSON) -> Iterator[tuple[str, str]]:
         """Give the options of a record that rules do not allow together, each with what is wrong."""

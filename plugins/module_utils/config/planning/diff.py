@@ -66,7 +66,7 @@ def _update(resource: Resource, item: Desired, live: JSON, identities: Identitie
     for api_name, value in item.values.items():
         target = resource.by_api[api_name]
         before = live.get(api_name)
-        if target.same(before, value):
+        if target.seen == "never" or target.same(before, value):
             continue
         if target.writes == "once":
             now = quoted(target.shown(before, identities.before))
@@ -90,6 +90,7 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
         value = item.values.get(target.api_name, target.default)
         if value is not None and value is not CLEAR:
             values[target.api_name] = value
+        if target.api_name in values and target.seen != "never":
             changes.update(target.changes(None, value, sides))
         for name in target.missing(value):
             new = f"a new {resource.label} ({quoted(item.values.get(resource.name_field.api_name))})"

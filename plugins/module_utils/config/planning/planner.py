@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from ..model.kinds.field import LATER
 from ..model.resource import Resource
 from ..model.values import JSON
 from ..source.parse import Problem
-from .action import Action
+from .action import KEEP, Action
 from .checks import check_keys, empty_purge
 from .diff import difference
 from .identify import Linker, Match, identify
@@ -27,6 +27,12 @@ class Lists(Protocol):
 
     def of(self, resource: Resource) -> list[JSON]:
         """Return every object of a family; rows lack the fields that lists leave out."""
+
+    def hidden(self, resource: Resource) -> frozenset[str]:
+        """Return the names in payloads of fields that no row shows."""
+
+    def remembered(self, resource: Resource, row: JSON) -> JSON | None:
+        """Return a row with what is known of hidden fields from an earlier run, None where that is not all."""
 
     def whole(self, resource: Resource, ids: Collection[str]) -> Mapping[str, JSON]:
         """Return complete objects by id, without those that are gone meanwhile."""
@@ -49,15 +55,15 @@ def make_plan(
     problems = list(found.problems)
     warnings: list[str] = []
     actions: dict[str, list[Action]] = {}
-    unlinked = _unlinked(catalog, found.matches)
+    unlinked = _unlinked(catalog, found.matches, live)
     for family, partial in found.matches.items():
         resource = catalog[family]
-        whole = live.whole(resource, _incomplete(resource, partial, unlinked))
         linker = Linker(resource, found.identities)
+        linked = [linker.linked(match.desired) if match.desired else None for match in partial]
+        whole = _completed(resource, partial, linked, found.identities, live, is_unlinked=family in unlinked)
         actions[family] = []
-        for match in partial:
+        for match, item in zip(partial, linked, strict=True):
             live_object = whole.get(match.live["id"], match.live) if whole and match.live else match.live
-            item = linker.linked(match.desired) if match.desired else None
             action, impossible = difference(resource, item, live_object, found.identities)
             actions[family].append(action)
             problems += impossible
@@ -87,24 +93,35 @@ def families_needed(catalog: Mapping[str, Resource], wanted: Mapping[str, Iterab
     return [resource for family, resource in catalog.items() if family in needed]
 
 
-def _incomplete(resource: Resource, matches: Iterable[Match], unlinked: Collection[str]) -> list[str]:
-    """Return the ids of objects of which more has to be read than the list shows, before they can be compared."""
-    hidden = {field.api_name for field in resource.fields if field.seen != "list"}
-    if not hidden:
-        return []
-    return [
-        match.live["id"]
-        for match in matches
-        if match.live
-        and (
-            resource.family in unlinked
-            if match.is_doomed
-            else match.desired is not None and not hidden.isdisjoint(match.desired.values)
-        )
-    ]
+def _completed(
+    resource: Resource,
+    matches: Sequence[Match],
+    linked: Sequence[Desired | None],
+    identities: Identities,
+    live: Lists,
+    *,
+    is_unlinked: bool,
+) -> dict[str, JSON]:
+    """Return the objects of which more has to be known than the list shows, before they can be compared, by id.
+
+    What an earlier run remembers of an object is enough where the record changes nothing of it. Every other object is
+    read, because it will be written.
+    """
+    hidden = live.hidden(resource)
+    known: dict[str, JSON] = {}
+    unknown: list[str] = []
+    for match, item in zip(matches, linked, strict=True) if hidden else ():
+        if match.live is None or not (is_unlinked if match.is_doomed else item and hidden & item.values.keys()):
+            continue
+        body = None if match.is_doomed else live.remembered(resource, match.live)
+        if body and difference(resource, item, body, identities)[0].kind == KEEP:
+            known[match.live["id"]] = body
+        else:
+            unknown.append(match.live["id"])
+    return known | dict(live.whole(resource, unknown))
 
 
-def _unlinked(catalog: Mapping[str, Resource], matches: Mapping[str, Iterable[Match]]) -> set[str]:
+def _unlinked(catalog: Mapping[str, Resource], matches: Mapping[str, Iterable[Match]], live: Lists) -> set[str]:
     """Return the families with links that lists leave out and that may have to be cleared before deletes."""
     dooming = {family for family, found in matches.items() if any(match.is_doomed for match in found)}
     return {
@@ -112,5 +129,7 @@ def _unlinked(catalog: Mapping[str, Resource], matches: Mapping[str, Iterable[Ma
         for group in groups_of(catalog, dooming)
         for family in group
         for field in catalog[family].referring
-        if field.seen != "list" and field.link == LATER and not set(group).isdisjoint(field.kind.families)
+        if field.api_name in live.hidden(catalog[family])
+        and field.link == LATER
+        and not field.kind.families.isdisjoint(group)
     }

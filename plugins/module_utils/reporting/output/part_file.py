@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-from .files import FileError, alone, digest_of, explained, open_private, prepared, replace_file, sha256_of, write_all
+from ...files import FileError, alone, digest_of, explained, open_private, prepared, replace_file, sha256_of, write_all
 
 
 def beside(dest: Path, ending: str) -> Path:

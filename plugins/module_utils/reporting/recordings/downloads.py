@@ -20,8 +20,8 @@ from ...api.http.errors import BadAnswer, WxccError
 from ...api.http.identity import VISIBLE_ASCII, is_loopback
 from ...api.http.retrying import Doubtful
 from ...api.http.transport import Answer, Lost, Sink, Transport
+from ...files import open_private, replace_file, write_all
 from ...outside import Mask, shortened
-from ..output.files import open_private, replace_file, write_all
 from .captures import Recording
 
 MOST_URLS: Final = 4

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from ...api.client import Client
 from ...api.http.errors import BadAnswer, Unauthorized, WxccError
+from ...files import make_folders, sha256_of
 from ...times import at, text_writer
-from ..output.files import make_folders, sha256_of
 from .captures import Captured, Recording, Wanted, ask, ask_all, recording_row
 from .downloads import DiskError, Downloads, Ended, Part, disk
 from .finding import Task

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import Any, Final
 
+from ...files import make_folders, open_private, replace_file, sha256_of, write_all
 from ...mistakes import UserError
-from ..output.files import make_folders, open_private, replace_file, sha256_of, write_all
 from .captures import key_of
 
 FOLDER: Final = ".recordings"

@@ -36,12 +36,18 @@ Call = Callable[[Client], Any]
 GET: Call = lambda client: client.get("/site/1")  # noqa: E731
 POST: Call = lambda client: client.post("/site", {"name": "new"})  # noqa: E731
 BULK: Call = lambda client: client.bulk("/site/bulk", [BulkItem(0, "SAVE", {})])  # noqa: E731
+PATCH_BULK: Call = lambda client: client.bulk("/site/bulk", [BulkItem(0, "SAVE", {})], method="PATCH")  # noqa: E731
 DELETE: Call = lambda client: client.delete("/site/1")  # noqa: E731
+OLD = {"id": "1", "name": "old", "description": "old", "version": 3}
 
 
 def PUT(client: Client, is_done: bool = False) -> dict[str, Any]:  # noqa: N802
-    old = {"id": "1", "name": "old", "description": "old", "version": 3}
-    return client.put("/site/1", old, lambda live: {**live, "name": "wanted"}, is_done=lambda live: is_done)
+    return client.put("/site/1", OLD, lambda live: {**live, "name": "wanted"}, is_done=lambda live: is_done)
+
+
+def PATCH(client: Client, is_done: bool = False) -> dict[str, Any]:  # noqa: N802
+    part = {"name": "wanted"}
+    return client.put("/site/1", OLD, lambda _live: part, is_done=lambda live: is_done, method="PATCH")
 
 
 def methods(server: ScriptedServer) -> str:
@@ -60,7 +66,7 @@ def test_get_is_repeated(fault: Step, times: int) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 404, 405, 409, 412, 422])
-@pytest.mark.parametrize("call", [GET, POST, BULK, PUT])
+@pytest.mark.parametrize("call", [GET, POST, BULK, PUT, PATCH, PATCH_BULK])
 def test_what_the_service_refuses_is_not_repeated(call: Call, status: int) -> None:
     no = reply(status, {"error": {"reason": "no"}})
     with ScriptedServer(no) as server, pytest.raises(WxccError, match=f"{status}: no") as caught:
@@ -70,17 +76,17 @@ def test_what_the_service_refuses_is_not_repeated(call: Call, status: int) -> No
 
 
 @pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE, cut_off(OK, 70), reply(500), reply(body=b"")])
-@pytest.mark.parametrize("call", [POST, BULK])
+@pytest.mark.parametrize("call", [POST, BULK, PATCH_BULK])
 def test_post_and_bulk_are_not_repeated_where_the_outcome_is_unknown(call: Call, fault: Step) -> None:
     with ScriptedServer(OK, fault) as server:
         client = connect(server.url, Waiting())
         GET(client)
         with pytest.raises(OutcomeUnknown, match="may or may not have been carried out"):
             call(client)
-    assert methods(server) == "GET POST"
+    assert methods(server) == ("GET PATCH" if call is PATCH_BULK else "GET POST")
 
 
-@pytest.mark.parametrize("call", [GET, POST, PUT, DELETE])
+@pytest.mark.parametrize("call", [GET, POST, PUT, PATCH, DELETE])
 @pytest.mark.parametrize(
     ("headers", "pause"),
     [
@@ -101,7 +107,7 @@ def test_after_a_429_every_method_is_repeated(call: Call, headers: dict[str, str
     assert client.rate_limit_seconds == pytest.approx(pause)
 
 
-@pytest.mark.parametrize("call", [GET, POST, PUT, DELETE])
+@pytest.mark.parametrize("call", [GET, POST, PUT, PATCH, DELETE])
 def test_a_429_for_ever_ends_with_the_time_for_retries(call: Call) -> None:
     waiting = Waiting()
     with ScriptedServer(LATER) as server, pytest.raises(RateLimited):
@@ -109,7 +115,9 @@ def test_a_429_for_ever_ends_with_the_time_for_retries(call: Call) -> None:
     assert 90 < waiting.clock() <= 100
 
 
-@pytest.mark.parametrize(("call", "kind"), [(GET, WxccError), (PUT, WxccError), (DELETE, WxccError)])
+@pytest.mark.parametrize(
+    ("call", "kind"), [(GET, WxccError), (PUT, WxccError), (PATCH, WxccError), (DELETE, WxccError)]
+)
 def test_trouble_for_ever_ends_with_the_time_for_retries(call: Call, kind: type[WxccError]) -> None:
     waiting = Waiting()
     with ScriptedServer(BUSY) as server, pytest.raises(kind, match="503: busy"):
@@ -125,7 +133,7 @@ def test_the_wait_that_a_503_asks_for_is_granted() -> None:
     assert waiting.sleeps == [42]
 
 
-@pytest.mark.parametrize("call", [GET, POST, BULK, PUT, DELETE])
+@pytest.mark.parametrize("call", [GET, POST, BULK, PUT, PATCH, PATCH_BULK, DELETE])
 def test_a_host_that_never_answered_is_soon_given_up(call: Call) -> None:
     waiting = Waiting()
     port = free_port()
@@ -153,7 +161,7 @@ def test_a_page_of_another_service_is_soon_given_up() -> None:
     assert waiting.clock() < 10
 
 
-@pytest.mark.parametrize("call", [GET, POST, PUT, DELETE])
+@pytest.mark.parametrize("call", [GET, POST, PUT, PATCH, DELETE])
 def test_a_host_that_has_answered_before_is_waited_for(call: Call) -> None:
     """Requests that never arrived are repeated whatever they do."""
     port = free_port()
@@ -173,10 +181,21 @@ def test_a_host_that_has_answered_before_is_waited_for(call: Call) -> None:
 
 
 @pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE, reply(204)])
-def test_a_put_without_an_answer_is_looked_for_and_found_done(fault: Step) -> None:
+@pytest.mark.parametrize(("call", "method"), [(PUT, "PUT"), (PATCH, "PATCH")])
+def test_a_change_without_an_answer_is_looked_for_and_found_done(
+    call: Callable[..., Any], method: str, fault: Step
+) -> None:
     with ScriptedServer(fault, OK) as server:
-        assert PUT(connect(server.url, Waiting()), is_done=True) == LIVE
-    assert methods(server) == "PUT GET"
+        assert call(connect(server.url, Waiting()), is_done=True) == LIVE
+    assert methods(server) == f"{method} GET"
+
+
+@pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE])
+def test_a_patch_that_was_not_carried_out_sends_the_same_part_again(fault: Step) -> None:
+    with ScriptedServer(fault, OK, OK) as server:
+        assert PATCH(connect(server.url, Waiting())) == LIVE
+    assert methods(server) == "PATCH GET PATCH"
+    assert [server.received[at].json for at in (0, 2)] == [{"name": "wanted"}] * 2
 
 
 @pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE])

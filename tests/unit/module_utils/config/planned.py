@@ -30,6 +30,12 @@ class Lists:
     def of(self, resource: Resource) -> list[JSON]:
         return self.rows[resource.family]
 
+    def hidden(self, resource: Resource) -> frozenset[str]:
+        return resource.hidden
+
+    def remembered(self, _resource: Resource, _row: JSON) -> JSON | None:
+        return None
+
     def whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
         return {row["id"]: row for row in self.rows[resource.family] if row["id"] in ids}
 

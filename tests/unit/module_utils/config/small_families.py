@@ -14,9 +14,10 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Text
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.verbs import SINGLY
 
 NAME = Field("name", Text(1, 40), required=True)
-PLACE = Resource("place", "places", (NAME,), bulk=frozenset())
+PLACE = Resource("place", "places", (NAME,), verbs=SINGLY)
 CREW = Resource(
     "crew",
     "crews",
@@ -27,16 +28,16 @@ CREW = Resource(
         Field("note", Text()),
     ),
     key=("name", "place"),
-    bulk=frozenset(),
+    verbs=SINGLY,
 )
 LINE = Resource(
-    "line", "lines", (NAME, Field("crew", Reference("crew"), required=True), Field("note", Text())), bulk=frozenset()
+    "line", "lines", (NAME, Field("crew", Reference("crew"), required=True), Field("note", Text())), verbs=SINGLY
 )
 FLOOR = Resource(
     "floor",
     "floors",
     (NAME, Field("below", Reference("floor")), Field("exit", Reference("floor"), link=LATER)),
-    bulk=frozenset(),
+    verbs=SINGLY,
 )
 
 FACTS = {

@@ -12,6 +12,7 @@ from support.engine import PROFILE, apply, sites
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.verbs import Verbs, Way
 
 UUID = re.compile(r"/[0-9a-f-]{36}$")
 NAMES = ["Alta", "Beta", "Gama", "Dora", "Emma"]
@@ -50,7 +51,7 @@ def profile_in_use(sim: Simulator) -> str:
 
 def promise_bulk_updates(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the catalog say that sites can be changed in bulk."""
-    site = replace(CATALOG["site"], bulk=frozenset({"create", "update", "delete"}))
+    site = replace(CATALOG["site"], verbs=Verbs(update=(Way.SINGLE, Way.BULK)))
     monkeypatch.setitem(CATALOG, "site", site)
 
 

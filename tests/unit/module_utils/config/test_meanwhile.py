@@ -19,6 +19,7 @@ from unit.module_utils.api.connected import Waiting
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.applying.copies import FRESH_S
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.verbs import Verbs, Way
 
 OURS = {"description": "ours"}
 LATE_S = FRESH_S + 1
@@ -43,7 +44,7 @@ def sim(running_simulator: Simulator) -> Simulator:
 def way(request: pytest.FixtureRequest, sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> str:
     """Updates as requests of their own, or in bulk where catalog and service do that."""
     if request.param == "in bulk":
-        site = replace(CATALOG["site"], bulk=frozenset({"create", "update", "delete"}))
+        site = replace(CATALOG["site"], verbs=Verbs(update=(Way.SINGLE, Way.BULK)))
         monkeypatch.setitem(CATALOG, "site", site)
         sim.quirks(bulk_update_refused=False)
     return str(request.param)
@@ -184,16 +185,36 @@ def test_names_are_given_up_on_the_way_of_somebody_elses_write(sim: Simulator, w
     assert (there["Alta"]["id"], there["Alta"]["active"]) == (ids["Beta"], True)
 
 
-def test_fields_that_lists_leave_out_are_kept_too(sim: Simulator) -> None:
-    team = {"name": "Team-1", "queue_rankings": [{"queue_id": "q1", "rank": 1}]}
-    result = apply(
-        sim,
-        {"site": sites("Fresh"), "team": [{**team, "queue_rankings": [{"queue_id": "q2", "rank": 2}]}]},
-        meanwhile=once(lambda: change(sim, "Team-1", "team", active=False)),
-    ).ok()
+@pytest.mark.parametrize("hidden", [True, False], ids=["read before", "not read before"])
+@pytest.mark.parametrize("field", ["active", "queueRankings"])
+def test_objects_that_lists_do_not_show_whole_are_kept_too(sim: Simulator, field: str, hidden: bool) -> None:
+    """Whether a record writes a field that lists leave out, so that the object was read before, or none."""
+    theirs: Row = {"active": False} if field == "active" else {field: [{"queueId": "q9", "rank": 9}]}
+    ours: Row = {"queue_rankings": [{"queue_id": "q2", "rank": 2}]} if hidden and field == "active" else OURS
+    reading: Row = {"queue_rankings": []} if hidden and field != "active" else {}
+    waiting = Waiting()
+
+    def meanwhile() -> None:
+        change(sim, "Team-1", "team", **theirs)
+        waiting.sleeps.append(LATE_S)
+
+    wanted = {"site": sites("Fresh"), "team": [{"name": "Team-1", **ours, **reading}]}
+    result = apply(sim, wanted, waiting=waiting, meanwhile=once(meanwhile)).ok()
     row = live(sim, "team")["Team-1"]
-    assert (row["active"], row["queueRankings"][0]["queueId"]) == (False, "q2")
-    assert "active from true to false (kept)" in result.warnings[0]
+    if field == "active":
+        assert row["active"] is False
+        assert "active from true to false (kept)" in result.warnings[0]
+    else:
+        assert [entry["queueId"] for entry in row.get(field, [])] == ([] if hidden else ["q9"])
+        assert not hidden or "(the file has the last word)" in result.warnings[0]
+
+
+def test_an_object_that_was_read_a_moment_ago_is_not_read_again_and_a_write_in_between_is_told(sim: Simulator) -> None:
+    team = {"name": "Team-1", "queue_rankings": [{"queue_id": "q2", "rank": 2}]}
+    meanwhile = once(lambda: change(sim, "Team-1", "team", active=False))
+    result = apply(sim, {"site": sites("Fresh"), "team": [team]}, meanwhile=meanwhile).ok()
+    assert live(sim, "team")["Team-1"]["active"] is True
+    assert "Their change was overwritten" in result.warnings[0]
 
 
 @pytest.mark.parametrize("refused", [False, True], ids=["any version", "stale versions refused"])

@@ -11,6 +11,7 @@ from support.simulator import Row, Simulator
 from unit.module_utils.config.outcomes import BRIEFLY, live, states
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.verbs import Verbs, Way
 
 IS, MAY_BE = "for now it is called", "for now it may be called"
 FOR_EVER = {"times": None}
@@ -59,7 +60,7 @@ def test_what_was_to_be_renamed(sim: Simulator, fault: Row, told: str) -> None:
 
 
 def test_what_was_renamed_in_bulk_where_no_answer_shows_it(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(CATALOG, "site", replace(CATALOG["site"], bulk=frozenset({"create", "update", "delete"})))
+    monkeypatch.setitem(CATALOG, "site", replace(CATALOG["site"], verbs=Verbs(update=(Way.SINGLE, Way.BULK))))
     sim.quirks(bulk_update_refused=False)
     apply(sim, {"site": sites("Cora", "Dora")}).ok()
     old = live(sim, "site")

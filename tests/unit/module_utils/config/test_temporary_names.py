@@ -13,13 +13,14 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Choice, Text
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.verbs import SINGLY
 
 IDS = ["2a000000-0000-4000-8000-000000000001", "2a000000-0000-4000-8000-000000000002"]
 
 
 def swap(monkeypatch: pytest.MonkeyPatch, names: tuple[str, str], field: Field) -> list[Row]:
     """Let two objects exchange their names in this field; the bodies of the writes."""
-    use(monkeypatch, [Resource("desk", "desks", (field,), bulk=frozenset())])
+    use(monkeypatch, [Resource("desk", "desks", (field,), verbs=SINGLY)])
     rows = [{"id": object_id, "name": name} for object_id, name in zip(IDS, names, strict=True)]
     service = SmallService({"desk": Facts()}, {"desk": rows})
     with served(service) as running:

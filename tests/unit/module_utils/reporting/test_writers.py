@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.output.files import (
+from ansible_collections.webex.contact_center.plugins.module_utils.files import (
     FileError,
     check_file,
     replace_file,

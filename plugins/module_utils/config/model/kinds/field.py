@@ -46,11 +46,12 @@ class Field:
     api: str = ""  # the name in payloads, where it does not follow from the option
     required: bool = False  # for a new object
     default: Any = None  # of a new object; the server means it too when it leaves the field out
-    seen: Literal["list", "item"] = "list"  # which answers show it: rows of lists and items, or items only
+    seen: Literal["list", "item", "never"] = "list"  # what shows it: lists and items, only items, or nothing
     writes: Literal["always", "once"] = "always"  # once: fixed after creation
     elsewhere: str = ""  # where it is managed instead, as a sentence; never sent from here
     link: str = NEEDED  # LATER: what it refers to may be written after the object is made, and cleared before others go
     clears: Unset | None = None  # how it is cleared; None: as its kind is
+    secret: bool = False  # never kept in a file
     flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
 
     @cached_property

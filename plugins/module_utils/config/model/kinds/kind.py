@@ -154,8 +154,8 @@ class Kind:
         """Give the required options that a desired object lacks."""
         return iter(())
 
-    def without_flagged(self, value: Any, desired: Any) -> Any:
-        """Drop fields that the organization has no feature for, unless the record writes them."""
+    def without_flagged(self, value: Any, desired: Any, live: Any) -> Any:
+        """Drop fields that the organization has no feature for, unless the record really changes them."""
         return value
 
 

@@ -118,10 +118,10 @@ class ListKind(Kind):
         """Replace the references of all entries."""
         return [self.item.placed(entry, place, (*path, number)) for number, entry in enumerate(value)]
 
-    def without_flagged(self, value: Any, desired: Any) -> Any:
+    def without_flagged(self, value: Any, desired: Any, live: Any) -> Any:
         """Drop flagged fields of entries; they stand in the order of the desired ones where there are any."""
         pairs = zip_longest(value, (desired or [])[: len(value)])
-        return [self.item.without_flagged(entry, wanted) for entry, wanted in pairs]
+        return [self.item.without_flagged(entry, wanted, None) for entry, wanted in pairs]
 
 
 @dataclass(frozen=True)

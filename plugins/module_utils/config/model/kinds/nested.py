@@ -163,9 +163,9 @@ class Nested(Kind):
         """Give the required options that are not written."""
         return (name for part in self.parts for name in part.missing(value.get(part.api_name)))
 
-    def without_flagged(self, value: Any, desired: Any) -> Any:
-        """Drop flagged fields that are not written."""
-        return without_flagged(self.by_api, value, desired or {})
+    def without_flagged(self, value: Any, desired: Any, live: Any) -> Any:
+        """Drop flagged fields that are not changed."""
+        return without_flagged(self.by_api, value, desired or {}, live or {})
 
 
 def twice(option: str, part: Field) -> str:
@@ -257,12 +257,14 @@ def twins_of(fields: Iterable[Field], desired: Mapping[str, Any], path: Path = (
             yield from part.kind.twins(value, (*path, part.option_of(value)))
 
 
-def without_flagged(by_api: Mapping[str, Field], body: Mapping[str, Any], desired: Mapping[str, Any]) -> JSON:
-    """Drop what the organization has no feature for, except what a record writes."""
+def without_flagged(
+    by_api: Mapping[str, Field], body: Mapping[str, Any], desired: Mapping[str, Any], live: Mapping[str, Any]
+) -> JSON:
+    """Drop what the organization has no feature for, except what a record changes; nothing and 0 change nothing."""
     kept: JSON = {}
     for name, value in body.items():
-        part = by_api.get(name)
-        if part and part.flagged and name not in desired:
+        part, wish, old = by_api.get(name), desired.get(name), live.get(name)
+        if part and part.flagged and (wish is CLEAR or wish in (*UNSET, 0) or wish == old):
             continue
-        kept[name] = part.kind.without_flagged(value, desired.get(name)) if part else value
+        kept[name] = part.kind.without_flagged(value, wish, old) if part else value
     return kept

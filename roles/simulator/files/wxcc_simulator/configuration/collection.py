@@ -125,6 +125,8 @@ class Collection:
         if "systemDefault" in live:
             item["systemDefault"] = live["systemDefault"]
         self._check_parts(live, item)
+        if self.on("quiet_hidden_writes") and self._is_quiet(item, live):
+            item |= {name: live[name] for name in ("version", "lastUpdatedTime")}
         self._write(item)
         return item
 
@@ -135,6 +137,11 @@ class Collection:
             raise self.refusal(500, "Processing failed")
         known = {name: value for name, value in live.items() if name not in SERVER_FIELDS}
         return self.replace(object_id, {**known, "id": object_id, **changes})
+
+    def _is_quiet(self, item: Object, live: Object) -> bool:
+        """Whether a write changes nothing but what lists leave out."""
+        own = {"version", "lastUpdatedTime", *self.family.hidden}
+        return all(item.get(name) == live.get(name) for name in {*item, *live} - own)
 
     def delete(self, object_id: str) -> None:
         """Remove an object that is neither the system's nor in use."""

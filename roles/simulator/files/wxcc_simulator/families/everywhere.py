@@ -235,6 +235,14 @@ EVERYWHERE = (
         },
     ),
     Deviation(
+        name="quiet_hidden_writes",
+        state="off",
+        where="PUT and PATCH that change nothing but fields which lists leave out",
+        file="no such rule",
+        observed="never observed; they raise neither version nor lastUpdatedTime then, which cache_dir cannot see",
+        source="none",
+    ),
+    Deviation(
         name="stale_version_conflict",
         state="off",
         where="PUT with a version that is not the current one",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.output.files import make_folders
+from ansible_collections.webex.contact_center.plugins.module_utils.files import make_folders
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.manifest import (
     CHANGED,
     MISSING,

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from ...mistakes import UserError
+from .mistakes import UserError
 
 CHUNK: Final = 1024 * 1024
 FILE_MODE: Final = 0o600

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the objects of a family are created, changed and deleted, and under which paths: data of the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+LIST_VERSION: Final = "v2"
+"""The version of the lists of most families; items and bulk requests mostly have none in their path."""
+PARENT: Final = "{parent}"
+"""Stands in a path for the id of the object that others belong to."""
+
+
+class Way(Enum):
+    """How one request writes; a verb lists the ways that the service really takes."""
+
+    SINGLE = "single"  # POST, PUT or DELETE of one whole object
+    BULK = "bulk"  # POST of many whole objects
+    PATCH = "PATCH"  # PATCH of one object, with nothing but the fields that are managed
+    PATCH_BULK = "PATCH bulk"  # PATCH of many objects, each with its id and the fields that are managed
+    MULTIPART = "multipart"  # POST or PUT of one object as a form: its JSON in one part, a file in the other
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a request says nothing of fields that are not managed, so that they stay as they are."""
+        return self in (Way.PATCH, Way.PATCH_BULK)
+
+    @property
+    def is_bulk(self) -> bool:
+        """Whether one request takes many objects."""
+        return self in (Way.BULK, Way.PATCH_BULK)
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """The ways of each verb, empty where the service does not do it at all. The names are those of actions."""
+
+    create: tuple[Way, ...] = (Way.SINGLE, Way.BULK)
+    update: tuple[Way, ...] = (Way.SINGLE,)
+    delete: tuple[Way, ...] = (Way.SINGLE, Way.BULK)
+
+    def of(self, kind: str) -> tuple[Way, ...]:
+        """Give the ways of a verb by its name: create, update or delete."""
+        ways: tuple[Way, ...] = getattr(self, kind)
+        return ways
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where a family is, below the organization; an empty path follows from the name of the family.
+
+    `item` is also where objects are created, and the path of one object has its id behind it. `patch_bulk` is where
+    changes are sent in bulk by PATCH, `bulk` where everything else is. `references` has the id and
+    `incoming-references` behind it.
+    """
+
+    list: str = ""
+    item: str = ""
+    bulk: str = ""
+    patch_bulk: str = ""
+    references: str = ""
+
+    def of(self, family: str) -> Paths:
+        """Give the same with every path filled in."""
+        item = self.item or family
+        bulk = self.bulk or f"{item}/bulk"
+        return Paths(
+            list=self.list or f"{LIST_VERSION}/{item}",
+            item=item,
+            bulk=bulk,
+            patch_bulk=self.patch_bulk or bulk,
+            references=self.references or item,
+        )
+
+
+USUAL_VERBS: Final = Verbs()
+SINGLY: Final = Verbs(create=(Way.SINGLE,), delete=(Way.SINGLE,))
+USUAL_PATHS: Final = Paths()
+
+
+@dataclass(frozen=True)
+class FormParts:
+    """The two parts of a form: `info` names the one with the object as JSON, `file` the one with the file.
+
+    `content` names the field that has the bytes of the file as base64 text; it is never part of the JSON.
+    """
+
+    info: str
+    file: str
+    content: str
+    content_type: str = "application/octet-stream"
+
+
+def parts_of(path: str, parent: str = "") -> list[str]:
+    """Split a path of a family for `Client.path`, with the id of the parent in its place."""
+    return [parent if part == PARENT else part for part in path.split("/")]
