@@ -254,6 +254,10 @@ class _Names:
         """Say that a name is enough."""
         return True
 
+    def rest_of(self, target: Any) -> tuple[()]:
+        """Give nothing, because the name is enough."""
+        return ()
+
 
 def example_of(resource: Resource) -> dict[str, Any]:
     """Return the smallest object of a family, in the words of options."""

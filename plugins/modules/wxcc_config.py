@@ -16,7 +16,8 @@ description:
     renames the object.
   - What a record leaves out keeps its live value; an empty text clears it. An empty cell of a CSV file, and an
     empty text for what cannot be cleared (C(id), C(state), required options), mean not given.
-  - A reference takes the name of the other object, as C(site), or its id, as C(site_id).
+  - "A reference takes the name of the other object, as C(site), or its id, as C(site_id). Where several objects have
+    the name, it takes a mapping with the rest of their key too, for a team C({name: Sales, site: Lyon})."
   - O(src) may be a folder that describes a whole organization. C(site.csv), or any files in a folder C(site), hold
     sites; so it is for every family, and all files of a family are one list. Hidden files and READMEs are left alone.
     A folder C(files) is for content and holds no objects. With O(type), only the files of that family are applied.

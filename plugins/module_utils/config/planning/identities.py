@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from ..desired.reading import SHOWN_PROBLEMS
-from ..model.kinds.field import squash
+from ..model.kinds.field import Field, squash
 from ..model.resource import Resource
 from ..model.values import JSON, ByName, NewObject, trimmed
 
@@ -54,12 +54,13 @@ class Directory:
         name = self._names.get(target)
         return bool(name) and len(self._named[str(name)]) == 1
 
-    def rest_of(self, target: Target) -> tuple[Any, ...] | None:
-        """Return the rest of a natural key if no other object has the same name and rest, else None."""
+    def rest_of(self, target: Target) -> list[tuple[Field, Any]]:
+        """Return the rest of a natural key if no other object has the same name and rest; empty where that fails."""
         name, rest = self._names.get(target), self._rests.get(target)
-        if not name or rest is None or None in rest:
-            return None
-        return rest if sum(self._rests.get(other) == rest for other in self._named[name]) == 1 else None
+        if not name or rest is None or None in rest or any(isinstance(part, NewObject) for part in rest):
+            return []
+        alike = sum(self._rests.get(other) == rest for other in self._named[name])
+        return list(zip(self.resource.key_fields[1:], rest, strict=True)) if alike == 1 else []
 
     def find(self, name: str, rest: Mapping[int, Any]) -> Target:
         """Return the one object of this name, and of these other parts of its key, by their places in it.
@@ -152,35 +153,14 @@ class Identities:
 def find(reference: ByName, directories: Directories) -> Target:
     """Return the object that a reference means; ValueError says why there is none, or more than one."""
     directory = directories(reference.family)
-    if not reference.rest:
-        return directory.find(reference.name, {})
     resource = directory.resource
     rest: dict[int, Any] = {}
     for option, value in reference.rest:
-        name, part = resource.index[squash(option)]
+        name, part = resource.index.get(squash(option), (option, None))
+        if part is None or part.name not in resource.key[1:]:
+            known = " and ".join(("name", *resource.key[1:]))
+            raise ValueError(f"{option}: unknown. The key of a {resource.label} is its {known}")
         is_name = bool(part.reference) and name == part.name
-        if is_name and not isinstance(value, ByName):
-            value = ByName(part.reference, value)
-        rest[resource.key.index(part.name)] = find(value, directories) if isinstance(value, ByName) else value
+        target = find(ByName(part.reference, value), directories) if is_name else value
+        rest[resource.key.index(part.name)] = target
     return directory.find(reference.name, rest)
-
-
-def portable(family: str, target: Target, directories: Directories) -> ByName | Target:
-    """Return the reference to an object that means the same in every organization of these names.
-
-    The name where no other object has it, else also the rest of its key, and the id where nothing else tells objects
-    apart.
-    """
-    directory = directories(family)
-    if directory.is_unique(target):
-        return ByName(family, directory.name_of(target))
-    rest = directory.rest_of(target)
-    if rest is None:
-        return target
-    parts: list[tuple[str, Any]] = []
-    for part, value in zip(directory.resource.key_fields[1:], rest, strict=True):
-        shown = portable(part.reference, value, directories) if part.reference else value
-        if isinstance(shown, NewObject):
-            return target
-        parts.append((part.name if not part.reference or isinstance(shown, ByName) else part.id_option, shown))
-    return ByName(family, directory.name_of(target), tuple(parts))

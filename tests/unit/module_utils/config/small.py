@@ -78,6 +78,9 @@ class Fake:
     def is_unique(self, target: Any) -> bool:
         return True
 
+    def rest_of(self, target: Any) -> list[tuple[Any, Any]]:
+        return []
+
 
 class Note:
     """A place without a record."""

@@ -3,24 +3,37 @@
 
 from __future__ import annotations
 
+import json
+import re
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.engine import apply, scripted, settings
+from support.small_service import SmallService, served
 from unit.module_utils.config.planned import Lists, Planned, read
-from unit.module_utils.config.small_families import CREW, LINE, PLACE, use
+from unit.module_utils.config.small import Note
+from unit.module_utils.config.small_families import CREW, FACTS, LINE, PLACE, use
 
+from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
+from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import list_objects
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import shown_object
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import JSON, ByName, NewObject
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.identities import (
     Identities,
     find,
-    portable,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.planner import make_plan
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
+REFERENCE = Field("crew", Reference("crew"))
 LIVE: dict[str, list[JSON]] = {
     "place": [{"id": "p1", "name": "Lyon"}, {"id": "p2", "name": "Oslo"}],
     "crew": [
@@ -56,7 +69,6 @@ def plan_with(crew: ByName | str, *crews: JSON, places: tuple[JSON, ...] = ()) -
     [
         pytest.param(sales(place="Oslo"), [], "c2", id="by the name of its place"),
         pytest.param(sales(place_id="p2"), [], "c2", id="by the id of its place"),
-        pytest.param(sales(place=ByName("place", "Oslo")), [], "c2", id="by a reference"),
         pytest.param(sales(place="Oslo"), [{"id": "c3", "name": "Sale"}], "c2", id="another one is renamed"),
         pytest.param(
             sales(place="Oslo"),
@@ -95,6 +107,8 @@ def test_a_name_and_the_rest_of_the_key_may_be_those_of_new_objects() -> None:
         (sales(place="Kiel"), 'crew: "Sales": there is no place of this name'),
         (ByName("crew", "Care", (("place", "Lyon"),)), 'crew: "Care": no crew of this name has this place'),
         ("c9", 'crew_id: "c9": no crew has this id'),
+        (sales(floor="1"), 'crew: "Sales": floor: unknown. The key of a crew is its name and place'),
+        (sales(main_line="1"), 'crew: "Sales": main_line: unknown. The key of a crew is its name and place'),
     ],
 )
 def test_a_reference_to_nothing_or_to_several_says_what_to_write(crew: ByName | str, text: str) -> None:
@@ -123,11 +137,40 @@ def test_a_portable_reference_leads_back_to_its_object(places: list[str], crews:
     }
     identities = Identities({"place": PLACE, "crew": CREW}, lambda resource: rows[resource.family])
     for row in rows["crew"]:
-        reference = portable("crew", row["id"], identities.before)
+        options = shown_object([REFERENCE], {"crewId": row["id"]}, identities.before)
         same = [other for other in rows["crew"] if other["name"] == row["name"]]
-        assert isinstance(reference, ByName) or len(same) > 1 or not row["name"]
-        if isinstance(reference, ByName):
+        if "crew" in options:
+            reference = REFERENCE.kind.read(options["crew"], Note())
             assert find(reference, identities.before) == row["id"]
-            assert bool(reference.rest) == (len(same) > 1)
+            assert isinstance(options["crew"], str) == (len(same) == 1)
         else:
-            assert reference == row["id"]
+            assert options == {"crew_id": row["id"]}
+            alike = [other for other in same if other["placeId"] == row["placeId"]]
+            assert len(alike) > 1 or not row["name"]
+
+
+def test_a_mapping_tells_objects_apart_in_files_and_in_what_is_listed() -> None:
+    service = SmallService(FACTS, LIVE)
+    with served(service) as running:
+        server = scripted(running)
+        wanted: dict[str, list[JSON]] = {"line": [{"name": "Hot", "crew": {"name": "Sales", "place": "Oslo"}}]}
+        change = apply(server, wanted).ok().rows[0]["changes"]["crew"]
+        assert change == {"before": {"name": "Sales", "place": "Lyon"}, "after": {"name": "Sales", "place": "Oslo"}}
+        assert service.objects["line"]["l1"]["crewId"] == "c2"
+        with closing(Client(settings(server))) as client:
+            listed = list_objects(client, LINE, warn=pytest.fail)
+        assert listed == [{"id": "l1", "name": "Hot", "crew": {"name": "Sales", "place": "Oslo"}}]
+        assert apply(server, {"line": listed}).ok().changed is False
+
+
+@pytest.mark.parametrize(
+    ("crew", "text"),
+    [
+        ({"place": "Oslo"}, "line[0]: crew: name: missing"),
+        ({"name": "Sales", "place": 7}, 'line[0]: crew.place: 7 is read as a number; write it in quotes: "7"'),
+        ({"name": "Sales", "place": ""}, "line[0]: crew.place: must not be empty"),
+    ],
+)
+def test_what_is_wrong_with_a_mapping_is_said_with_its_place(crew: JSON, text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(text)):
+        check([parse(json.dumps({"line": [{"name": "Hot", "crew": crew}]}), "objects", "objects")], None)

@@ -8,7 +8,7 @@ payloads, with `ByName` for references until they are resolved, and `CLEAR` for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from ..values import JSON, Path
@@ -38,6 +38,9 @@ class Known(Protocol):
 
     def is_unique(self, target: Any) -> bool:
         """Tell whether the name of an object is enough to find it."""
+
+    def rest_of(self, target: Any) -> Sequence[tuple[Any, Any]]:
+        """Give the other parts (`Field`) of the key of an object, with their values; none where they do not tell."""
 
 
 Names = Callable[[str], Known]

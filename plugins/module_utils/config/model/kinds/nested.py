@@ -11,7 +11,7 @@ from typing import Any, Final
 from ....words import quoted, unknown
 from ..values import CLEAR, JSON, UNSET, Path
 from .field import Field, families_of, index_of, squash
-from .kind import Changes, Kind, Names, Place, Placer, Twin
+from .kind import Changes, Kind, Known, Names, Place, Placer, Twin
 from .rules import Rule
 
 SERVER_FIELDS: Final = (
@@ -225,11 +225,16 @@ def shown_object(fields: Iterable[Field], body: Mapping[str, Any], names: Names)
         value = body.get(part.api_name)
         if value is CLEAR or value in UNSET[:2] or part.elsewhere:
             continue
-        if part.kind.by_id and not all(names(family).is_unique(id_) for family, id_ in part.kind.references(value)):
+        if part.kind.by_id and not all(_has_words(names(family), id_) for family, id_ in part.kind.references(value)):
             options[part.id_option] = value
         else:
             options[part.name] = part.kind.shown(value, names)
     return options
+
+
+def _has_words(known: Known, object_id: Any) -> bool:
+    """Tell whether an object can be referred to without its id."""
+    return known.is_unique(object_id) or bool(known.rest_of(object_id))
 
 
 def references_of(fields: Iterable[Field], desired: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -3,18 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ..values import JSON, ByName, Path
 from .kind import Kind, Names, Place, Placer
 from .scalars import Id, is_text
 
+NAME: Final = "name"
+"""The part of a reference that is the name of the object, whatever its family calls it."""
+
 
 @dataclass(frozen=True)
 class Reference(Kind):
-    """An object of another family: by its name, and by its id under a second option."""
+    """An object of another family: by its name, and by its id under a second option.
+
+    `Sales`, or `{name: Sales, site: Lyon}` where the name alone would not be enough.
+    """
 
     family: str
 
@@ -33,21 +39,31 @@ class Reference(Kind):
         return f"{name}_id"
 
     def read(self, raw: Any, at: Place) -> Any:
-        """Take a name."""
-        text = raw.strip() if isinstance(raw, str) else raw
-        if not is_text(text, at):
-            return text
-        if not text:
-            at.problem("must not be empty")
-        return ByName(self.family, text)
+        """Take a name, or a mapping of the name and of other parts of the natural key."""
+        if isinstance(raw, Mapping):
+            return self._composite(raw, at)
+        name = _name(raw, at)
+        return ByName(self.family, name) if isinstance(name, str) else name
+
+    def _composite(self, raw: Mapping[Any, Any], at: Place) -> Any:
+        parts = {str(option): _name(value, at.inside(str(option))) for option, value in raw.items()}
+        name = parts.pop(NAME, None)
+        if name is None:
+            at.problem(f"{NAME}: missing")
+        return ByName(self.family, name or "", tuple(sorted(parts.items())))
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of a name."""
-        return {"type": "string", "minLength": 1}
+        """Give the JSON Schema of a name, and of a mapping with more of the key."""
+        text = {"type": "string", "minLength": 1}
+        return {"anyOf": [text, {"type": "object", "required": [NAME], "additionalProperties": text}]}
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give the name."""
-        return names(self.family).name_of(value)
+        """Give the name, with other parts of the key where another object has the same name."""
+        known = names(self.family)
+        name, rest = known.name_of(value), () if known.is_unique(value) else known.rest_of(value)
+        if not rest:
+            return name
+        return {NAME: name, **dict(_shown_part(part, value, names) for part, value in rest)}
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
         """Give the reference."""
@@ -56,3 +72,18 @@ class Reference(Kind):
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
         """Replace the reference."""
         return place(self.family, value, path)
+
+
+def _name(raw: Any, at: Place) -> Any:
+    text = raw.strip() if isinstance(raw, str) else raw
+    if is_text(text, at) and not text:
+        at.problem("must not be empty")
+    return text
+
+
+def _shown_part(part: Any, value: Any, names: Names) -> tuple[str, Any]:
+    """Give one part of a natural key (`Field`): the name of what it refers to, its id where that has no clear name."""
+    if not part.reference:
+        return part.name, value
+    known = names(part.reference)
+    return (part.name, known.name_of(value)) if known.is_unique(value) else (part.id_option, value)
