@@ -168,7 +168,7 @@ def _milliseconds(text: str, option: str) -> int:
 
 
 def _in_range(ms: int, text: str, option: str) -> int:
-    """Return the time, if it can be written in every time zone; ValueError otherwise."""
+    """Return the time, if it can be written in every time zone; UserError otherwise."""
     if ms < 0:
         raise UserError(f"{option}: {text} is before 1970; no earlier time is possible")
     if ms > LATEST_MS:

@@ -169,7 +169,7 @@ def test_names_find_their_ids_and_wrong_ones_say_which_are_close(project: Projec
     for step in (by_name, by_mail):
         assert {row["agentId"] for row in told(step)["rows"]} <= {user["id"]}
     assert by_name.reads[0] == "v2/user"
-    assert 'queues: no queue is called "Salse". Did you mean "Sales"?' in wrong.refusal()
+    assert 'queues: no queue is called "Salse". Did you mean "Sales" or "Sales 2"?' in wrong.refusal()
     assert 'teams: no team is called "Nobody at all"' in wrong_kind.refusal()
     assert set(wrong.reads) == {"v2/contact-service-queue"}
 

@@ -16,7 +16,7 @@ FACTS: list[tuple[dict[str, Any], str]] = [
     ({"from": "2026-01-02", "to": "2026-01-01"}, "to: 2026-01-01T00:00:00Z is not after from, 2026-01-02"),
     ({"from": "2999-01-01"}, "from: 2999-01-01T00:00:00Z is in the future"),
     ({"from": "-1h", "to": "2999-01-01"}, "to: 2999-01-01T00:00:00Z is in the future"),
-    ({"from": "-400d"}, "is too long ago: the report tasks by source rest reaches 12 months back, to 202"),
+    ({"from": "-400d"}, "is too long ago: the report tasks by source rest reaches 12 months back; write 202"),
     ({"from": "-1200d", "source": "search"}, "by source search reaches 36 months back"),
     (
         {"from": 1764000000},
@@ -29,18 +29,21 @@ FACTS: list[tuple[dict[str, Any], str]] = [
     ),
     ({"report": "queue_statistics", "interval": 20}, "value of interval must be one of: 15, 30, 60, got: 20"),
     ({"channel_types": ["phone"]}, "value of channel_types must be one or more of: telephony, chat, email, social"),
-    ({"report": "queue_statistics", "agents": ["a"]}, "agents: cannot narrow the report queue_statistics"),
+    (
+        {"report": "queue_statistics", "agents": ["a"]},
+        "agents: not possible for the report queue_statistics; use channel_types, queues",
+    ),
     ({"max_rows": 0}, "max_rows: 0 is not between 1 and"),
-    ({"report": "search"}, "search: missing; the report search needs it"),
-    ({"search": {"type": "taskDetails", "fields": ["id"]}}, "search: is for the report search, not for tasks"),
-    ({"report": "search", "search": {"type": "taskDetails"}}, "neither fields nor aggregations say what to read"),
+    ({"report": "search"}, "search: required for the report search"),
+    ({"search": {"type": "taskDetails", "fields": ["id"]}}, "search: only for the report search, not for tasks"),
+    ({"report": "search", "search": {"type": "taskDetails"}}, "search: set fields, aggregations, or both"),
     ({"report": "search", "search": {"type": "task"}}, "value of type must be one of: taskDetails, agentSession"),
-    ({"report": "search", "search": {"type": "taskDetails", "fields": ["a b"]}}, "'a b' is no field"),
-    ({"report": "search", "search": {"document": DOCUMENT % ("", INFO)}}, "has no pagination: {cursor: $cursor}"),
+    ({"report": "search", "search": {"type": "taskDetails", "fields": ["a b"]}}, "'a b' is not the name of a field"),
+    ({"report": "search", "search": {"document": DOCUMENT % ("", INFO)}}, "needs pagination: {cursor: $cursor}"),
     ({"report": "search", "search": {"document": "{ taskDetails {"}}, 'line 1, column 15: "{" is never closed'),
     (
         {"report": "search", "source": "rest", "search": {"type": "taskDetails", "fields": ["id"]}},
-        "source: rest is not possible for the report search",
+        "source: rest is not possible for the report search; use search or auto",
     ),
     (
         {
@@ -60,8 +63,8 @@ EXPORT: list[tuple[dict[str, Any], str]] = [
     ({"dest": "nowhere/tasks.csv"}, "nowhere does not exist; create it first"),
     ({"dest": "tasks.txt"}, "unknown ending; use one of .csv"),
     ({"columns": ["id", "queName"]}, "columns: \"queName\" is unknown. Did you mean \"queueName\""),
-    ({"columns": ["id", "id"]}, "columns: one of them comes twice"),
-    ({"dest": "t.jsonl", "escape_formulas": True}, "escape_formulas: is for CSV files"),
+    ({"columns": ["id", "id"]}, "columns: id is listed twice"),
+    ({"dest": "t.jsonl", "escape_formulas": True}, "escape_formulas: only possible for CSV files"),
 ]  # fmt: skip
 
 

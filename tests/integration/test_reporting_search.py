@@ -258,7 +258,7 @@ def test_what_the_service_has_against_a_query_is_told_with_its_place(project: Pr
     assert "(line 5, column 47)" in told_failure(wrong)
     assert "WRONG" in told_failure(wrong)
     assert syntax.requests == []
-    assert told_failure(syntax).startswith('search: document: line 5, column 47: a name is expected, not "{"')
+    assert told_failure(syntax).startswith('search: document: line 5, column 47: expected a name, not "{"')
     assert "queName" in told_failure(field)
     assert "POST /search: 400" in told_failure(kind)
 

@@ -21,7 +21,7 @@ from ..reporting.legacy.fields import KINDS, Record, check_id, typed
 from ..reporting.legacy.query import JSONSCHEMA_IMPORT_ERROR, Query, query_of, read_query
 from ..reporting.legacy.reader import LegacyReader, Listing
 from ..reporting.output.writers import Encoder, Form
-from ..reporting.windows.periods import asked_period, asked_times, checked_period
+from ..reporting.windows.periods import checked_period, read_period, read_times
 from ..times import current_ms, zone
 from .base import effort, errors_told, http_settings, module_for, progress_writer
 from .options import BUDGET_SPEC, HTTP_SPEC
@@ -112,14 +112,14 @@ def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
     if not options["_source"]:
         if start is None:
             raise UserError("from: missing; give an id, a query, src, or the period to read as from and to")
-        period = asked_period(start, end or "now", zone(timezone or "UTC"), now_ms)
+        period = read_period(start, end or "now", zone(timezone or "UTC"), now_ms)
         return query_of(options["record"], period, timezone)
     source = json.loads(options["_source"])
     query = read_query(source["text"], source["name"])
     if start is None and end is None and timezone is None:
         return query
     place = zone(timezone or query.value.get("timezone", "UTC"))
-    return query.during(checked_period(*asked_times(start, end, place, now_ms, query.period)), timezone)
+    return query.during(checked_period(*read_times(start, end, place, now_ms, query.period)), timezone)
 
 
 def _check_follow(options: Mapping[str, Any]) -> None:

@@ -26,7 +26,7 @@ from ..reporting.page.sections.sentences import sentences
 from ..reporting.page.wording import left_out, meets
 from ..reporting.reports import KINDS, Plan, Query
 from ..reporting.rows.odd import add_reason
-from ..reporting.windows.periods import asked_period
+from ..reporting.windows.periods import read_period
 from ..times import DAY_MS, HOUR_MS, current_ms, zone
 from .base import connect, errors_told, module_for
 from .reporting import REPORT_SPEC, progress_of, still_runs
@@ -84,7 +84,7 @@ def make_page() -> None:
 def _queries(options: dict[str, Any], now_ms: int) -> tuple[Query, Query]:
     """Return the query of queue statistics and the one of agent statistics, for one period."""
     place = zone(options["timezone"])
-    period = asked_period(options["from"], options["to"], place, now_ms)
+    period = read_period(options["from"], options["to"], place, now_ms)
     if period.length > LONGEST_MS:
         raise UserError(f"to: {period} is longer than {LONGEST_DAYS} days, which is all that a page can show")
     minutes = options["interval"] or minutes_for(period, place)

@@ -19,7 +19,7 @@ from ..reporting.rows.odd import add_reason
 from ..reporting.rows.rows import Row, Totals, open_shape, writer_of
 from ..reporting.search.queries import INTERVALS, ROOTS, TIMES, Search
 from ..reporting.search.queries import KINDS as AGGREGATIONS
-from ..reporting.windows.periods import Period, asked_period
+from ..reporting.windows.periods import Period, read_period
 from ..times import HOUR_MS, MINUTE_MS, current_ms, midnight, zone
 from .base import connect, errors_told, module_for, progress_writer
 
@@ -120,7 +120,7 @@ def export_report() -> None:
 def still_runs(options: Mapping[str, Any], query: Query, now_ms: int) -> bool:
     """Return whether the period goes on: it was asked for up to a time whose interval, or whose day, has not ended."""
     place = zone(query.timezone)
-    asked = asked_period(options["from"], options["to"], place, now_ms)
+    asked = read_period(options["from"], options["to"], place, now_ms)
     return query.period.end < asked.end or (asked.end == now_ms and midnight(now_ms, place) != now_ms)
 
 
@@ -128,7 +128,7 @@ def _query(module: AnsibleModule, now_ms: int) -> Query:
     options = module.params
     query = Query(
         report=options["report"],
-        period=asked_period(options["from"], options["to"], zone(options["timezone"]), now_ms),
+        period=read_period(options["from"], options["to"], zone(options["timezone"]), now_ms),
         timezone=options["timezone"],
         interval=options["interval"],
         channel_types=tuple(options["channel_types"]),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report as a file: read side by side, written in order, continued where a run before it was ended."""
+"""Write a report to a file: windows are read in parallel and written in order, and a killed run can be continued."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from .windows.streams import in_order
 MANIFEST_VERSION: Final = 1
 
 Progress = Callable[[int, int], None]
-"""Told the time that is covered, in epoch milliseconds, and the rows so far."""
+"""Called with the time up to which rows are written, in epoch milliseconds, and the number of rows so far."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where the rows go, and as what; no columns are all of them."""
+    """The file to write; without columns, it gets all of them."""
 
     dest: Path
     columns: tuple[str, ...] = ()
@@ -36,13 +36,13 @@ class Target:
 
     @property
     def form(self) -> Form:
-        """What the file is, by its name."""
+        """The form of the file, by the ending of its name; UserError for an unknown ending."""
         return Form.of(self.dest.name)
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """A page as bytes; the last one of a window says so and has none."""
+    """A page as bytes; the last chunk of a window has none."""
 
     data: bytes
     rows: int
@@ -53,21 +53,21 @@ class Chunk:
 
 
 def check(query: Query, target: Target) -> None:
-    """Refuse before anything is sent what cannot be written as it is asked for; UserError."""
+    """Raise UserError, before anything is sent, for a file that cannot be written like this."""
     check_file(target.dest)
     form = target.form
     if target.escape_formulas and form.kind != "csv":
-        raise UserError("escape_formulas: is for CSV files, which spreadsheets open")
-    if known := query.columns():
-        check_names("columns", target.columns, known)
-    if len(set(target.columns)) < len(target.columns):
-        raise UserError("columns: one of them comes twice")
+        raise UserError("escape_formulas: only possible for CSV files")
+    if possible := query.columns():
+        check_names("columns", target.columns, possible)
+    if twice := next((name for name in target.columns if target.columns.count(name) > 1), ""):
+        raise UserError(f"columns: {twice} is listed twice; remove one of them")
 
 
-def identity(query: Query, target: Target, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Say what the file holds, in JSON: the same words, the same rows; `told` is what the user said."""
+def identity(query: Query, target: Target, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the identity of the file as JSON: an equal identity means the same rows in the same form."""
     return {
-        **told,
+        **options,
         "from_ms": query.period.start,
         "to_ms": query.period.end,
         "columns": list(target.columns),
@@ -75,16 +75,16 @@ def identity(query: Query, target: Target, told: Mapping[str, Any]) -> dict[str,
     }
 
 
-def current(target: Target, wanted: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the manifest of a file that already holds what is wanted, whole, of a period that was over by then."""
+def current(target: Target, query: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the manifest of a file with this identity that is complete and newer than its period; None otherwise."""
     manifest = manifest_of(target.dest)
-    if manifest and manifest.get("query") == wanted and manifest.get("complete"):
-        return manifest if manifest.get("exported_at_ms", 0) >= wanted["to_ms"] else None
+    if manifest and manifest.get("query") == query and manifest.get("complete"):
+        return manifest if manifest.get("exported_at_ms", 0) >= query["to_ms"] else None
     return None
 
 
 def rows_of(target: Target) -> str:
-    """Say how many rows a file has before it is replaced; empty where it has none, or is not there."""
+    """Describe how many rows an existing file has, for a diff; empty if it has none or does not exist."""
     manifest = manifest_of(target.dest)
     if manifest:
         return f"{manifest['rows']:,}" if manifest.get("rows") else ""
@@ -92,12 +92,12 @@ def rows_of(target: Target) -> str:
 
 
 def export(
-    client: Client, query: Query, target: Target, wanted: Mapping[str, Any], now_ms: int, progress: Progress
+    client: Client, query: Query, target: Target, query_identity: Mapping[str, Any], now_ms: int, progress: Progress
 ) -> dict[str, Any]:
-    """Write the file and give its manifest; WxccError and UserError leave no file, but a checkpoint."""
+    """Write the file and return its manifest; after WxccError or UserError a checkpoint exists, and no file."""
     plan = prepare(client, query)
-    known = {"query": dict(wanted), "source": plan.source, "parts": len(plan.parts)}
-    with PartFile(target.dest, known) as file:
+    part_identity = {"query": dict(query_identity), "source": plan.source, "parts": len(plan.parts)}
+    with PartFile(target.dest, part_identity) as file:
         state = file.state or {"part": 0, "resume": None, "rows": 0, "incomplete": [], "columns": []}
         pieces = _Pieces(plan, target, state["columns"])
         if not file.state:
@@ -121,7 +121,7 @@ def export(
             {
                 "version": MANIFEST_VERSION,
                 "report": query.report,
-                "query": dict(wanted),
+                "query": dict(query_identity),
                 "period": period_result(query),
                 "columns": pieces.columns,
                 "source": plan.source,
@@ -136,7 +136,7 @@ def export(
 
 
 def period_result(query: Query) -> dict[str, Any]:
-    """Return the period in both forms of time."""
+    """Return `{"from": "…Z", "to": "…Z", "from_ms": …, "to_ms": …, "timezone": "UTC"}`."""
     start, _to, end = str(query.period).partition(" to ")
     return {
         "from": start,
@@ -148,24 +148,24 @@ def period_result(query: Query) -> dict[str, Any]:
 
 
 class _Pieces:
-    """Makes pieces of a file of pages; of a GraphQL document, the first page with rows tells the columns."""
+    """Encodes pages as pieces of a file; the first page with rows shows the columns of a GraphQL document."""
 
     def __init__(self, plan: Plan, target: Target, columns: list[str]) -> None:
         self._plan = plan
         self._target = target
         self.columns = columns
         self._encoder: Encoder | None = None
-        if known := columns or list(target.columns if plan.shape.names else ()) or list(plan.shape.columns):
-            self._use(known)
+        if first := columns or list(target.columns if plan.shape.names else ()) or list(plan.shape.columns):
+            self._use(first)
 
     def of(self, part: Part, resume: Any) -> Iterator[Chunk]:
-        """Read a window and give it piece by piece."""
+        """Read a window and yield it as chunks."""
         for page in part.read(resume):
             yield Chunk(self._piece(page.rows), len(page.rows), page.resume, page.reached, page.incomplete)
         yield Chunk(b"", 0, None, part.window.end, is_last=True)
 
     def beginning(self) -> bytes:
-        """Return the head of the file, as far as it is known before the first row."""
+        """Return the first bytes of the file; empty while the columns are unknown."""
         return self._encoder.beginning() if self._encoder else b""
 
     def _use(self, columns: list[str]) -> Encoder:
@@ -180,12 +180,14 @@ class _Pieces:
             return self._encoder.piece(rows)
         if not rows:
             return b""
-        found = list(dict.fromkeys(name for row in rows for name in row))
+        names = list(dict.fromkeys(name for row in rows for name in row))
         encoder = self._encoder
         if encoder is None:
-            check_names("columns", self._target.columns, open_shape(found).columns)
-            encoder = self._use(list(self._target.columns) or list(open_shape(found).columns))
+            check_names("columns", self._target.columns, open_shape(names).columns)
+            encoder = self._use(list(self._target.columns) or list(open_shape(names).columns))
             return encoder.beginning() + encoder.piece(rows)
-        if not self._target.columns and (new := [name for name in found if name not in self.columns]):
-            raise UserError(f"columns: {', '.join(new)} came later than the first rows; say which columns you want")
+        if not self._target.columns and (new := [name for name in names if name not in self.columns]):
+            raise UserError(
+                f"columns: {', '.join(new)} did not occur in the first rows; list the columns that you want"
+            )
         return encoder.piece(rows)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be asked, and how it is read: a checked query becomes a plan of windows, and the plan gives pages of rows.
+"""Turn a query into a plan of windows, and read the plan page by page.
 
 query = check(Query("tasks", Period(start, end)), now_ms)
 plan = prepare(client, query)
-for page in read(plan, client.parallelism): page.rows  # dictionaries as rows.py describes them, in order of time
+for page in read(plan, client.parallelism): page.rows  # dictionaries as described in rows.py, in the order of time
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ NAMED: Final = ("queues", "agents", "teams")
 
 @dataclass(frozen=True)
 class Kind:
-    """A report: its rows, what its endpoints allow, and which options choose among its rows."""
+    """A report: its columns, the limits of its endpoints, and the options that select rows."""
 
     shape: Shape
     limits: Limits
     search_limits: Limits = periods.SEARCH
     auto: str = "rest"
-    """The source to take where the user leaves it open."""
+    """The source for `source: auto`."""
     is_by_interval: bool = False
     chosen_by: tuple[tuple[str, str], ...] = ()
-    """Options, each with the column that it compares."""
+    """Options that select rows, each with the column that it compares."""
 
 
 KINDS: Final = {
@@ -88,7 +88,7 @@ KINDS: Final = {
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked for; queues, agents and teams by name or id, the interval in minutes."""
+    """A report to read; queues, agents and teams by name or id, the interval in minutes."""
 
     report: str
     period: Period
@@ -103,17 +103,17 @@ class Query:
 
     @property
     def kind(self) -> Kind:
-        """The report that is asked for."""
+        """The entry of the report in KINDS."""
         return KINDS[self.report]
 
     def columns(self) -> tuple[str, ...]:
-        """All columns its rows have; none for a document of GraphQL, of which only the answer knows them."""
+        """Return the columns of its rows; empty for a GraphQL document, because only the answer shows them."""
         return _shape(self).columns
 
 
 @dataclass(frozen=True)
 class Part:
-    """A window of the plan, and what reads it: from its beginning, or from where a page said that it goes on."""
+    """A window of the plan, and the function that reads it from its beginning (None) or from the `resume` of a page."""
 
     window: Period
     read: Callable[[Any], Iterator[Page]]
@@ -121,7 +121,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows come from, and the columns that it cannot fill."""
+    """A source of rows, and the columns that it cannot fill."""
 
     name: str
     missing_fields: tuple[str, ...] = ()
@@ -134,12 +134,12 @@ BY_LEGS: Final = Source("search (legs)")
 BY_ACTIVITIES: Final = Source("search (activities)", search_reports.MISSING_WITHOUT_LEGS)
 
 Parts = tuple[list[Part], Callable[[], Source]]
-"""What a query is read in, and what tells where that comes from."""
+"""The windows of a query, and a function that returns the source of their rows."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How a query is answered. Where the service has to be asked for the source, the first one who needs it asks."""
+    """How to read a query. Which source has the rows may take requests, which are sent when it is first needed."""
 
     query: Query
     shape: Shape
@@ -148,12 +148,12 @@ class Plan:
 
     @property
     def place(self) -> ZoneInfo:
-        """The time zone of the texts of times."""
+        """The time zone of times written as text."""
         return zone(self.query.timezone)
 
     @property
     def source(self) -> str:
-        """One of rest, search, search (legs) and search (activities); may send requests."""
+        """One of `rest`, `search`, `search (legs)` and `search (activities)`; may send requests."""
         return self.answered_by().name
 
     @property
@@ -163,23 +163,23 @@ class Plan:
 
 
 def check(query: Query, now_ms: int) -> Query:
-    """Refuse what cannot be answered, before anything is sent; a period of intervals is widened to whole ones."""
+    """Return the query with its period widened to whole intervals; UserError for one that cannot be answered."""
     kind = query.kind
     allowed = {option for option, _column in kind.chosen_by}
     for option in ("channel_types", *NAMED):
         if getattr(query, option) and option not in allowed:
-            narrow = ", ".join(name for name, _column in kind.chosen_by) or "filters of its own"
-            raise UserError(f"{option}: cannot narrow the report {query.report}; it takes {narrow}")
+            options = ", ".join(name for name, _column in kind.chosen_by) or "search.filter and search.ext_filter"
+            raise UserError(f"{option}: not possible for the report {query.report}; use {options}")
     check_names("channel_types", query.channel_types, CHANNEL_TYPES)
     if query.interval not in INTERVALS:
-        raise UserError(f"interval: {query.interval} is none of 15, 30 and 60 minutes")
+        raise UserError(f"interval: must be 15, 30 or 60 minutes, not {query.interval}")
     if query.search is None and query.report == "search":
-        raise UserError("search: missing; the report search needs it")
+        raise UserError("search: required for the report search")
     if query.search and query.report != "search":
-        raise UserError(f"search: is for the report search, not for {query.report}; leave one of them out")
+        raise UserError(f"search: only for the report search, not for {query.report}; remove one of them")
     source = kind.auto if query.source == "auto" else query.source
     if query.report == "search" and source == "rest":
-        raise UserError("source: rest is not possible for the report search")
+        raise UserError("source: rest is not possible for the report search; use search or auto")
     if kind.is_by_interval:
         step = query.interval * MINUTE_MS
         query = replace(query, period=periods.whole_steps(query.period, step, now_ms, zone(query.timezone)))
@@ -190,36 +190,36 @@ def check(query: Query, now_ms: int) -> Query:
         search.check(query.search, query.period)
         if query.search.is_one_window and query.period.length > limits.window:
             days = limits.window // DAY_MS
-            raise UserError(f"to: {query.period} is longer than {days} days, which is all the service takes at once")
+            raise UserError(f"to: {query.period} is longer than {days} days, the maximum of this query")
     return query
 
 
 def prepare(client: Client, query: Query) -> Plan:
-    """Find the ids of names, and plan the windows; may send requests, all of them reads."""
+    """Look up the ids of names, and plan the windows; may send requests, but only reads."""
     ids = {option: ids_of(client, option, getattr(query, option)) for option in NAMED if getattr(query, option)}
     source = query.kind.auto if query.source == "auto" else query.source
     parts, answered_by = (_search_parts if source == "search" else _rest_parts)(client, query, ids)
-    wanted = [(column, ids.get(option, getattr(query, option))) for option, column in query.kind.chosen_by]
-    keep = [(column, frozenset(values)) for column, values in wanted if values]
-    if keep:
-        parts = [Part(part.window, partial(_chosen, part.read, keep)) for part in parts]
+    selections = [(column, ids.get(option, getattr(query, option))) for option, column in query.kind.chosen_by]
+    active = [(column, frozenset(values)) for column, values in selections if values]
+    if active:
+        parts = [Part(part.window, partial(_selected, part.read, active)) for part in parts]
     return Plan(query, _shape(query), tuple(parts), answered_by)
 
 
 def read(plan: Plan, parallelism: int) -> Iterator[Page]:
-    """Return the pages of all windows in order, the next ones read meanwhile."""
+    """Yield the pages of all windows in order, while the next windows are read in parallel."""
     return (page for _number, page in read_together([plan], parallelism))
 
 
 def read_together(plans: Sequence[Plan], parallelism: int) -> Iterator[tuple[int, Page]]:
-    """Yield the pages of one plan after those of the other, with its number; the next ones are read meanwhile."""
+    """Yield the pages of several plans in order, each with the number of its plan, while the next are read."""
     parts = [(number, part) for number, plan in enumerate(plans) for part in plan.parts]
     for place, page in in_order([partial(part.read, None) for _number, part in parts], parallelism):
         yield parts[place][0], page
 
 
 def check_names(option: str, names: Sequence[str], possible: Sequence[str]) -> None:
-    """Raise ValueError for a name that is not possible, with similar or all possible ones."""
+    """Raise UserError for a name that is not possible, with similar or all possible ones."""
     for name in names:
         if name not in possible:
             hint = did_you_mean(name, possible) or f"Possible are {', '.join(possible)}"
@@ -234,13 +234,13 @@ def _shape(query: Query) -> Shape:
     return rows.open_shape(names, summed)
 
 
-def _chosen(
-    read_part: Callable[[Any], Iterator[Page]], keep: Sequence[tuple[str, frozenset[str]]], resume: Any
+def _selected(
+    read_part: Callable[[Any], Iterator[Page]], selections: Sequence[tuple[str, frozenset[str]]], resume: Any
 ) -> Iterator[Page]:
-    """Leave out what was not asked for, also where the service cannot do that itself."""
+    """Drop the rows that the options do not select, because not every endpoint can select them."""
     for page in read_part(resume):
-        kept = [row for row in page.rows if all(row.get(column) in values for column, values in keep)]
-        yield replace(page, rows=kept)
+        rows = [row for row in page.rows if all(row.get(column) in values for column, values in selections)]
+        yield replace(page, rows=rows)
 
 
 def _rest_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]]) -> Parts:
@@ -277,9 +277,10 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
     period = query.period
     agents, teams = ids.get("agents", ()), ids.get("teams", ())
     if query.search:
-        wanted = query.search
-        cut = [period] if wanted.is_one_window else periods.record_windows(period)
-        return [Part(window, partial(search_pages.pages, client, wanted, window)) for window in cut], lambda: BY_SEARCH
+        search_query = query.search
+        cut = [period] if search_query.is_one_window else periods.record_windows(period)
+        parts = [Part(window, partial(search_pages.pages, client, search_query, window)) for window in cut]
+        return parts, lambda: BY_SEARCH
     if query.report == "tasks":
         cut = periods.record_windows(period)
         parts = [Part(window, partial(search_reports.tasks, client, window, query.channel_types)) for window in cut]
@@ -296,11 +297,11 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
         read_agents = partial(search_reports.agent_statistics, client, steps=steps, agent_ids=agents, team_ids=teams)
         parts = [Part(window, _whole(read_agents, window, step)) for window in cut]
         return parts, lambda: BY_SEARCH
-    # The last day mostly tells, and a day is counted faster than a year.
+    # The last day is mostly enough, and counting a day is faster than counting a year.
     last_day = Period(max(period.start, period.end - DAY_MS), period.end)
     years = reversed(periods.windows(period, periods.SEARCH.window))
-    asked = tuple(dict.fromkeys((last_day, *years)))
-    has_legs = Once(lambda: any(search_reports.has_legs(client, some) for some in asked))
+    probes = tuple(dict.fromkeys((last_day, *years)))
+    has_legs = Once(lambda: any(search_reports.has_legs(client, some) for some in probes))
     queues = ids.get("queues", ())
 
     def read_window(window: Period) -> Iterator[Page]:
@@ -313,5 +314,5 @@ def _search_parts(client: Client, query: Query, ids: dict[str, tuple[str, ...]])
 def _whole(
     read_window: Callable[[Period], Iterator[Page]], window: Period, step: int = 1
 ) -> Callable[[Any], Iterator[Page]]:
-    """Return what reads a window that is never gone on with in its middle, in halves where it holds too much."""
+    """Return a function that reads a window always from its beginning, and in halves if its answer is too large."""
     return lambda _resume: halved(read_window, window, step)

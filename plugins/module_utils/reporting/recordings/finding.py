@@ -14,7 +14,7 @@ from ...times import zone
 from ..reports import Query, check, prepare, read
 from ..rows.odd import add_reason
 from ..rows.rows import Row
-from ..windows.periods import asked_period
+from ..windows.periods import read_period
 from .captures import check_task_ids
 from .manifest import Entry
 
@@ -79,7 +79,7 @@ def choice(options: Mapping[str, Any], now_ms: int) -> Choice:
         return Choice(tuple(Task(task_id) for task_id in check_task_ids(task_ids)))
     query = Query(
         "tasks",
-        asked_period(start, options["to"] or "now", zone(options["timezone"]), now_ms),
+        read_period(start, options["to"] or "now", zone(options["timezone"]), now_ms),
         timezone=options["timezone"],
         channel_types=tuple(options["channel_types"] or ("telephony",)),
         queues=tuple(options["queues"] or ()),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters of the search endpoint, in the form that it takes them."""
+"""Write filters of the search endpoint, for example `{"or": [{"lastQueue": {"id": {"equals": "q"}}}, …]}`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Filter = dict[str, Any]
 
 
 def any_of(path: str, values: Sequence[str]) -> Filter | None:
-    """Return the filter for one of some values of a field; None for no values, which are no condition.
+    """Return a filter for records whose field has one of these values; None without values.
 
-    For more than the service takes it is None too: what was not asked for is left out of the rows again later.
+    Also None for more values than the service accepts: the caller drops the other rows later.
     """
     if len(values) > MOST_IN_FILTER:
         return None
@@ -29,5 +29,6 @@ def any_of(path: str, values: Sequence[str]) -> Filter | None:
 
 
 def all_of(*filters: Filter | None) -> Filter | None:
-    given = [part for part in filters if part]
-    return {"and": given} if len(given) > 1 else given[0] if given else None
+    """Return a filter for records that pass all of these; None if each of them is None."""
+    parts = [part for part in filters if part]
+    return {"and": parts} if len(parts) > 1 else parts[0] if parts else None

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The structure of a GraphQL document: its operation, what that declares, and its fields with their arguments.
+"""Read the structure of a GraphQL document: its operation, its declarations, and its fields with their arguments.
 
-It reads no more than what has to be known before a document is sent. What fields there are, the service knows.
+It reads only what is needed before a document is sent. Only the service knows which fields exist.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CLOSING: Final = {"{": "}", "[": "]", "(": ")"}
 
 
 class DocumentError(UserError):
-    """Why a document has no structure, with the line and the column."""
+    """A document cannot be parsed. The text begins with the line and the column."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ class Token:
 
     @property
     def place(self) -> str:
-        """Where it is, as people count."""
+        """The line and the column, both counted from 1."""
         return f"line {self.line}, column {self.column}"
 
 
 @dataclass(frozen=True)
 class Value:
-    """An argument's value or a variable's declaration, written without blanks that mean nothing."""
+    """An argument's value or a variable's declaration, written without optional blanks."""
 
     text: str
     token: Token
@@ -54,7 +54,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Field:
-    """A field with its arguments and what is selected below it; the key is what the answer calls it."""
+    """A field with its arguments and its selection; the key, its alias or its name, names it in the answer."""
 
     name: str
     key: str
@@ -65,7 +65,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Fragment:
-    """Fields of a fragment: its own, or those of the one with this name."""
+    """An inline fragment with a selection, or a reference to the named fragment."""
 
     name: str
     token: Token
@@ -83,10 +83,10 @@ class Document:
     selection: tuple[Field | Fragment, ...]
     fragments: Mapping[str, Fragment]
     uses: Mapping[str, Token]
-    """The variables that are used somewhere, and where first."""
+    """Each variable that is used, with its first place."""
 
     def fields(self, selection: tuple[Field | Fragment, ...], open_now: tuple[str, ...] = ()) -> Iterator[Field]:
-        """Yield the fields of a selection, those of its fragments too."""
+        """Yield the fields of a selection and of its fragments; `open_now` names the fragments around it."""
         for entry in selection:
             if isinstance(entry, Field):
                 yield entry
@@ -97,28 +97,28 @@ class Document:
 
 
 def read_document(text: str) -> Document:
-    """Read a document with one operation; DocumentError says where it is not one."""
+    """Read a document with one operation; DocumentError with the place of the first mistake."""
     return _Parser(list(_tokens(text))).document()
 
 
 def _tokens(text: str) -> Iterator[Token]:
     line, line_begin, at = 1, 0, 0
     while at < len(text):
-        found = _TOKEN.match(text, at)
+        match = _TOKEN.match(text, at)
         column = at - line_begin + 1
-        if found is None:
-            what = "a text that does not end" if text[at] == '"' else f"{text[at]!r}, which is not part of GraphQL"
+        if match is None:
+            what = "this text has no closing quote" if text[at] == '"' else f"{text[at]!r} is not allowed here"
             raise DocumentError(f"line {line}, column {column}: {what}")
-        if found.lastgroup and found.lastgroup != "nothing":
-            yield Token(found[0], found.lastgroup, line, column)
-        if breaks := [hit.end() for hit in re.finditer(r"\r\n|\n|\r", found[0])]:
+        if match.lastgroup and match.lastgroup != "nothing":
+            yield Token(match[0], match.lastgroup, line, column)
+        if breaks := [hit.end() for hit in re.finditer(r"\r\n|\n|\r", match[0])]:
             line, line_begin = line + len(breaks), at + breaks[-1]
-        at = found.end()
+        at = match.end()
     yield Token("", "end", line, len(text) - line_begin + 1)
 
 
 class _Parser:
-    """Goes through the tokens once."""
+    """Reads the tokens from first to last, without going back."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
@@ -136,7 +136,7 @@ class _Parser:
             else:
                 operations.append(self._operation())
         if len(operations) > 1:
-            raise DocumentError(f"{operations[1][2].place}: a second operation; keep one")
+            raise DocumentError(f"{operations[1][2].place}: a second operation; use one per task")
         kind, name, token, declared, selection = operations[0]
         return Document(kind, name, token, declared, selection, fragments, self._uses)
 
@@ -145,12 +145,12 @@ class _Parser:
         return self._tokens[self._at]
 
     def _next(self, *expected: str, kind: str = "") -> Token:
-        """Take a token, which has to be one of these or of this kind where something is expected."""
+        """Take the next token; DocumentError unless it is one of `expected`, or of this kind, if given."""
         token = self._now
         if (expected and token.text not in expected) or (kind and token.kind != kind):
-            what = f'"{token.text}"' if token.text else "the end of the document"
-            wish = " or ".join(f'"{text}"' for text in expected) or f"a {kind}"
-            raise DocumentError(f"{token.place}: {wish} is expected, not {what}")
+            actual = f'"{token.text}"' if token.text else "the end of the document"
+            needed = " or ".join(f'"{text}"' for text in expected) or f"a {kind}"
+            raise DocumentError(f"{token.place}: expected {needed}, not {actual}")
         self._at += bool(token.text)
         return token
 
@@ -201,7 +201,7 @@ class _Parser:
         self._next("}")
         self._depth -= 1
         if not entries:
-            raise DocumentError(f"{opened.place}: nothing is selected here")
+            raise DocumentError(f"{opened.place}: no fields are selected here")
         return tuple(entries)
 
     def _deeper(self, token: Token) -> None:
@@ -251,7 +251,7 @@ class _Parser:
         if token.kind in ("name", "number", "text"):
             return Value(token.text, token)
         if token.text not in ("{", "["):
-            raise DocumentError(f"{token.place}: a value is expected, not {token.text or 'the end of the document'}")
+            raise DocumentError(f"{token.place}: expected a value, not {token.text or 'the end of the document'}")
         self._deeper(token)
         parts = []
         while not self._takes(_CLOSING[token.text]):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be asked of the search endpoint: structured queries, and documents that bring everything with them."""
+"""Describe queries of the search endpoint: structured ones, or a complete GraphQL document."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ INTERVALS: Final = {
     "WEEKLY": 365,
     "MONTHLY": 365,
 }
-"""Each with the longest period, in days, for which the service gives it."""
+"""The longest period of each interval, in days, that the service accepts."""
 
 _NAME: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Root:
-    """A record type: where its rows are, the types of its filters, and whether only so many rows can be reached."""
+    """A record type: the field of its rows, the types of its filters, and the order in which to read many of them."""
 
     rows: str
     filter: str
     ext_filter: str | None
     id: str = "id"
     nodes: str = ""
-    """Where its activity records are."""
+    """The path to its activity records."""
     ordered_by: str | None = None
-    """The field to go on from where the number of rows that can be reached is used up; None where there is no limit."""
+    """The time from which to continue after the most rows that one query can reach; None if there is no such limit."""
 
 
 ROOTS: Final = {
@@ -63,7 +63,7 @@ ROOTS: Final = {
 
 @dataclass(frozen=True)
 class Search:
-    """A structured query, or a document that brings everything with it."""
+    """A structured query, or, if `document` is set, a complete GraphQL document with its variables."""
 
     type: str = ""
     fields: tuple[str, ...] = ()
@@ -78,12 +78,12 @@ class Search:
 
     @property
     def has_activities(self) -> bool:
-        """Whether single activity records are asked for, which the service gives for 30 days only."""
+        """Whether the query reads single activity records, which the service limits to 30 days."""
         return not self.document and not self.aggregations and any(".nodes." in f".{name}." for name in self.fields)
 
     @property
     def anchor(self) -> str | None:
-        """The time in whose order single records are read, where there is one."""
+        """The time field by which single records are ordered; None if there is none."""
         is_raw = not self.document and not self.aggregations and not self.time_comparator
         return ROOTS[self.type].ordered_by if is_raw else None
 
@@ -93,7 +93,7 @@ class Search:
         return bool(self.document or self.aggregations)
 
     def columns(self) -> tuple[str, ...]:
-        """The columns of its rows; of a document only the answer knows them."""
+        """Return the columns of its rows; empty for a document, because only the answer shows its columns."""
         if self.document:
             return ()
         bucket = ("intervalStartTime",) if self.interval else ()
@@ -107,21 +107,25 @@ def check(search: Search, period: Period) -> None:
         return
     root = ROOTS[search.type]
     if not search.fields and not search.aggregations:
-        raise UserError("search: neither fields nor aggregations say what to read")
+        raise UserError("search: set fields, aggregations, or both")
     for name in (*search.fields, *(str(item["field"]) for item in search.aggregations)):
         if not _NAME.fullmatch(name):
-            raise UserError(f"search: {name!r} is no field; write it with dots, as lastQueue.name")
+            raise UserError(f"search: {name!r} is not the name of a field; write one like id or lastQueue.name")
     if search.aggregations and len(search.columns()) - len(search.aggregations) > 10:
-        raise UserError("search: fields: more than 10 together with the interval, to group by")
+        raise UserError("search: fields: must be at most 10 to group by, counting the interval")
     names = [str(item["name"]) for item in search.aggregations]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise UserError(f"search: aggregations: the name {twice[0]} comes twice")
+        raise UserError(f"search: aggregations: the name {twice[0]} is used twice; rename one of them")
     if search.ext_filter and root.ext_filter is None:
-        raise UserError(f"search: ext_filter: {search.type} has no activity records")
+        raise UserError(f"search: ext_filter: not possible, because {search.type} has no activity records")
     if search.time_comparator and search.type == "agentSession":
-        raise UserError("search: time_comparator: agentSession has only the time at which a session began")
+        raise UserError(
+            "search: time_comparator: not possible for agentSession, which has only the time of the beginning"
+        )
     if search.interval and not search.aggregations:
-        raise UserError("search: interval: there are no aggregations to give by interval")
+        raise UserError("search: interval: needs aggregations")
     if search.interval and period.length > INTERVALS[search.interval] * DAY_MS:
         hours = INTERVALS[search.interval] * 24
-        raise UserError(f"search: interval: {search.interval} is for {hours} hours at most, the period is longer")
+        raise UserError(
+            f"search: interval: {search.interval} is possible for at most {hours} hours, and the period is longer"
+        )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The reports of the REST endpoints, made of what the search endpoint has, in the same rows.
+"""Build the reports of the REST endpoints from searches, with the same rows.
 
 A contact counts where it began, and its handling where it ended, as in the REST statistics.
 """
@@ -22,7 +22,7 @@ from .queries import Search
 
 INTERVAL_NAMES: Final = {15: "FIFTEEN_MINUTES", 30: "THIRTY_MINUTES", 60: "HOURLY"}
 CHANNELS: Final = {"social_channel": "social"}
-"""How the search endpoint calls channel types, where it is not as the REST API does."""
+"""Channel types whose name in the search endpoint differs from that in the REST API."""
 STATUSES: Final = {
     "new": "created",
     "parked": "queued",
@@ -32,8 +32,8 @@ STATUSES: Final = {
     "ended": "completed",
 }
 LONGEST_SESSION_MS: Final = 2 * DAY_MS
-"""How long before a window a session may have begun, so that its activities in the window are found."""
-OLD_SESSIONS: Final = "source search cannot find activities of sessions that began more than two days before them"
+"""How long before a window to look for sessions whose activities may be in the window."""
+OLD_SESSIONS: Final = "source search cannot find an activity that began more than two days after its session"
 
 TASK_FIELDS: Final = (
     ("id", "id"),
@@ -112,14 +112,14 @@ EVENTS: Final = {
     "handled": ("id", "count", ("connected",)),
     "talked": ("duration", "sum", ("connected", "hold-done")),
 }
-"""What activity records tell of a queue: a field, how it is computed with, and of which events."""
+"""Figures of a queue from activity records: the field, its aggregation, and the events to count."""
 
 LONGEST_WAIT: Final = "longestEnqueuedTime"
 """Milliseconds; the REST statistics have no such field, so the report has no column for it, and only pages show it."""
 
 
 class Steps(NamedTuple):
-    """The intervals of statistics: how many minutes each has, and on whose clocks it begins."""
+    """The intervals of statistics: their length in minutes, and the time zone on whose clocks they begin."""
 
     minutes: int
     timezone: str
@@ -148,7 +148,7 @@ def queue_statistics(
 ) -> Iterator[Page]:
     """Read the intervals of a window: from the legs of contacts in queues, or from their activity records."""
     queries = _leg_queries(queue_ids) if legs else _activity_queries(queue_ids)
-    found: dict[tuple[Any, ...], Row] = {}
+    entries: dict[tuple[Any, ...], Row] = {}
     notes = []
     for search in queries:
         names = [str(item["name"]) for item in search.aggregations]
@@ -161,9 +161,9 @@ def queue_statistics(
                 _rest_channel(row.get("channelType")),
             )
             if key[0] in window and key[1]:
-                entry = found.setdefault(key, {"name": _first(row, "queue.name", "activities.nodes.queueName")})
+                entry = entries.setdefault(key, {"name": _first(row, "queue.name", "activities.nodes.queueName")})
                 entry.update((name, row.get(name)) for name in names)
-    in_order = sorted(found.items(), key=lambda item: (item[0][0], str(item[0][1]), str(item[0][2])))
+    in_order = sorted(entries.items(), key=lambda item: (item[0][0], str(item[0][1]), str(item[0][2])))
     yield Page([_queue_row(key, entry, legs=legs) for key, entry in in_order], None, window.end, joined(*notes))
 
 
@@ -185,7 +185,7 @@ def agent_activities(
     client: Client, window: Period, agent_ids: Sequence[str], team_ids: Sequence[str]
 ) -> Iterator[Page]:
     """Read the activities that began in a window from the sessions that began in it or up to two days before."""
-    oldest = (SEARCH_ACTIVITIES.oldest(current_ms()) or 0) + MINUTE_MS  # of the service's clock, about
+    oldest = (SEARCH_ACTIVITIES.oldest(current_ms()) or 0) + MINUTE_MS  # roughly by the clock of the service
     sessions = Period(min(window.start, max(window.start - LONGEST_SESSION_MS, oldest)), window.end)
     session_filter = all_of(any_of("agentId", agent_ids), any_of("teamId", team_ids))
     search = Search(type="agentSession", fields=tuple(ACTIVITY_FIELDS), filter=session_filter)
@@ -193,9 +193,9 @@ def agent_activities(
     reason, odd = OLD_SESSIONS, ""
     for page in pages(client, search, sessions):
         reason = page.incomplete or reason
-        found = read_entries(page.rows, _activity_row, REQUEST, "agentName")
-        odd = odd or found.note
-        rows += [row for row in found.entries if row["startTime"] in window]
+        batch = read_entries(page.rows, _activity_row, REQUEST, "agentName")
+        odd = odd or batch.note
+        rows += [row for row in batch.entries if row["startTime"] in window]
     yield Page(sorted(rows, key=lambda row: row["startTime"]), None, window.end, joined(reason, odd))
 
 
@@ -259,7 +259,7 @@ def _queue_row(key: tuple[Any, ...], entry: Mapping[str, Any], *, legs: bool) ->
 
     offered, answered, enqueued = number("offered"), number("answered"), number("enqueued")
     accepted, abandoned = (number("accepted"), number("abandoned")) if legs else (answered, None)
-    # Offers and answers are counted alike; legs, and so accepted ones, may be in another interval than their offers.
+    # Offers and answers are counted the same way; a leg may be in another interval than its offer.
     values = (offered, enqueued, 0, accepted, max(0, offered - answered), abandoned)
     return {
         "intervalStartTime": key[0],
@@ -297,11 +297,11 @@ def _agent_row(row: Row) -> Row:
 
 
 def _task_row(row: Row) -> Row:
-    found = {name: row.get(field) for field, name in TASK_FIELDS if name}
+    values = {name: row.get(field) for field, name in TASK_FIELDS if name}
     status, direction = str(row.get("status")), row.get("direction")
     abandoned = row.get("contactHandleType") == "abandoned"
     return {
-        **found,
+        **values,
         "channelType": _rest_channel(row.get("channelType")),
         "status": "abandoned" if abandoned else STATUSES.get(status, status),
         "direction": "outdial" if row.get("isOutdial") else direction,
@@ -309,10 +309,10 @@ def _task_row(row: Row) -> Row:
 
 
 def _activity_row(row: Row) -> Row:
-    """Return an activity, or a session without one, whose times are null; Odd where the time of an activity is none."""
+    """Return an activity, or with null times a session without one; Odd if the time of an activity is not one."""
     check_time(row, f"{_NODES}.startTime", needed=f"{_NODES}.id" in row)
-    found = {name: row.get(field) for field, name in ACTIVITY_FIELDS.items()}
-    return {**found, "isLogin": int(bool(found["isLogin"])), "reason": None}
+    values = {name: row.get(field) for field, name in ACTIVITY_FIELDS.items()}
+    return {**values, "isLogin": int(bool(values["isLogin"])), "reason": None}
 
 
 def _rest_channel(name: Any) -> Any:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Windows whose answer is too large to be taken, read as two halves each, as often as it takes."""
+"""Read a window whose answer is too large as two halves, and these again, until the answers are small enough."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 
 def halved(read: Callable[[Period], Iterator[T]], window: Period, step: int = 1) -> Iterator[T]:
-    """Yield the pages of a window, in halves of whole steps (ms) where its first answer is too large.
+    """Yield the pages of a window, or of its halves in whole steps (ms) if its first answer is too large.
 
-    Of a window that has no halves the error goes on, with what the user can do.
+    A window that cannot be halved raises the error, with what the user can do.
     """
     pages = read(window)
     try:
@@ -28,7 +28,7 @@ def halved(read: Callable[[Period], Iterator[T]], window: Period, step: int = 1)
             raise
         halves = window.halves(step)
         if halves is None:
-            error.reason = f"{error.reason}, already for {window}; {ADVICE}"
+            error.reason = f"{error.reason}, even for {window} alone; {ADVICE}"
             raise
     else:
         if first is not None:
@@ -40,5 +40,5 @@ def halved(read: Callable[[Period], Iterator[T]], window: Period, step: int = 1)
 
 
 def is_too_large(error: WxccError) -> bool:
-    """Return whether less at a time may be answered: the service says so, or we do not take as much."""
+    """Return whether a smaller request may succeed: the service answered 413, or the answer exceeded our limit."""
     return isinstance(error, TooLarge) or error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE

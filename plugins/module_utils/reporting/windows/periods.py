@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which period is asked for, and the windows in which the service gives it."""
+"""Read the period of a task, and cut it into windows that the service accepts."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ RECORD_WINDOWS: Final = 64
 
 @dataclass(frozen=True)
 class Period:
-    """From a time on and before another, in epoch milliseconds."""
+    """A period in epoch milliseconds, with its start and without its end."""
 
     start: int
     end: int
 
     @property
     def length(self) -> int:
-        """Milliseconds."""
+        """The length in milliseconds."""
         return self.end - self.start
 
     def __contains__(self, ms: object) -> bool:
@@ -37,20 +37,20 @@ class Period:
         return f"{utc_text(self.start)} to {utc_text(self.end)}"
 
     def halves(self, step: int = 1) -> tuple[Period, Period] | None:
-        """Cut it into two windows, the first of whole steps (ms); None if it is not longer than a step."""
+        """Cut the period in two, the first half of whole steps (ms); None if it is not longer than a step."""
         middle = self.start + max(self.length // 2 // step, 1) * step
         return (Period(self.start, middle), Period(middle, self.end)) if self.length > step else None
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one endpoint allows: milliseconds of one window, and months back from now."""
+    """Limits of an endpoint: the longest window in milliseconds, and how many months back from now it reaches."""
 
     window: int
     months: int | None = None
 
     def oldest(self, now_ms: int) -> int | None:
-        """Return when what the service keeps begins; None where it tells of no age."""
+        """Return the time of the oldest data that the service keeps; None if it has no such limit."""
         return None if self.months is None else months_back(now_ms, self.months)
 
 
@@ -61,23 +61,23 @@ SEARCH: Final = Limits(window=365 * DAY_MS, months=36)
 SEARCH_ACTIVITIES: Final = Limits(window=30 * DAY_MS, months=36)
 
 
-def asked_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Period:
-    """Read the options `from` and `to`; UserError where they make no period of the past."""
-    first, last = asked_times(start, end, place, now_ms)
+def read_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Period:
+    """Read the options `from` and `to`; UserError unless they are a period of the past."""
+    first, last = read_times(start, end, place, now_ms)
     if first > now_ms:
-        raise UserError(f"from: {utc_text(first)} is in the future; it is {utc_text(now_ms)}")
+        raise UserError(f"from: {utc_text(first)} is in the future; now is {utc_text(now_ms)}")
     if last > now_ms:
-        raise UserError(f"to: {utc_text(last)} is in the future; it is {utc_text(now_ms)}; now means up to this moment")
+        raise UserError(f"to: {utc_text(last)} is in the future; now is {utc_text(now_ms)}. Write now for the present")
     return checked_period(first, last)
 
 
-def asked_times(
+def read_times(
     start: object, end: object, place: ZoneInfo, now_ms: int, otherwise: Period | None = None
 ) -> tuple[int, int]:
-    """Read the options `from` and `to`; one that is None is that of `otherwise`.
+    """Read the options `from` and `to`; in place of one that is None, use that of `otherwise`.
 
-    Where both name days and no times, they mean whole days: from -7d to today are seven days up to the last midnight,
-    and not six and the rest of one.
+    If both name days without times, they mean whole days: from -7d to today are the seven days up to the last
+    midnight.
     """
     is_whole = names_day(start) and names_day(end)
     first = otherwise.start if start is None and otherwise else parse_time(start, "from", place, now_ms)
@@ -87,54 +87,54 @@ def asked_times(
 
 
 def checked_period(first: int, last: int) -> Period:
-    """Return the period between two times; UserError where there is none."""
+    """Return the period between two times; UserError unless the second is later."""
     if last <= first:
         raise UserError(f"to: {utc_text(last)} is not after from, {utc_text(first)}")
     return Period(first, last)
 
 
 def check_age(period: Period, limits: Limits, now_ms: int, what: str) -> None:
-    """Refuse a period that began before what the service keeps."""
+    """Raise UserError for a period that begins before the oldest data; `what` names the data in the message."""
     oldest = limits.oldest(now_ms)
     if oldest is not None and period.start < oldest:
         raise UserError(
-            f"from: {utc_text(period.start)} is too long ago: {what} reaches {limits.months} months back, to"
-            f" {utc_text(oldest)}"
+            f"from: {utc_text(period.start)} is too long ago: {what} reaches {limits.months} months back; write"
+            f" {utc_text(oldest)} or later"
         )
 
 
 def whole_steps(period: Period, step: int, now_ms: int, place: ZoneInfo) -> Period:
-    """Widen a period to whole steps, as the service would narrow it; a step that has not ended yet is left out.
+    """Widen a period to whole steps, because the service would narrow it; leave out a step that has not ended.
 
-    Steps begin where they do on the clocks of the place, which are half an hour off in India. UserError where the
-    clocks change by less than a step in the period.
+    Steps begin on the clocks of the place, which in India differ from UTC by half an hour. UserError if the clocks
+    change by less than a step within the period.
     """
     offset = phase(period.start, step, place)
     if offset != phase(period.end, step, place):
         raise UserError(
-            f"interval: the clocks of {place} change by less than {step // MINUTE_MS} minutes in {period}; ask for a"
+            f"interval: the clocks of {place} change by less than {step // MINUTE_MS} minutes in {period}; use a"
             " shorter interval"
         )
     start = (period.start - offset) // step * step + offset
     end = min(-(-(period.end - offset) // step), (now_ms - offset) // step) * step + offset
     if end <= start:
-        raise UserError(f"to: no interval of {step // MINUTE_MS} minutes has ended in {period}; ask for more")
+        raise UserError(f"to: no interval of {step // MINUTE_MS} minutes has ended in {period}; choose a longer period")
     return Period(start, end)
 
 
 def phase(ms: int, step: int, place: ZoneInfo) -> int:
-    """Return how many milliseconds after a multiple of a step the steps on the clocks of a place begin at a moment."""
-    shown = ms_of(at(ms, place).replace(tzinfo=timezone.utc))
-    return (ms - shown) % step
+    """Return the offset, in milliseconds, of the steps on the clocks of a place from multiples of a step in UTC."""
+    local = ms_of(at(ms, place).replace(tzinfo=timezone.utc))
+    return (ms - local) % step
 
 
 def windows(period: Period, longest: int, step: int = 1) -> list[Period]:
-    """Cut a period into windows one after the other, none longer than allowed, each of a whole number of steps.
+    """Cut a period into consecutive windows, none longer than `longest` (ms), each of a whole number of steps.
 
     Only the last may end within a step.
     """
     if longest < step:
-        raise ValueError(f"a window of {longest} ms has no room for a step of {step} ms")
+        raise ValueError(f"a window of {longest} ms is shorter than a step of {step} ms")
     cuts = [period.start]
     while cuts[-1] + longest < period.end:
         cuts.append(cuts[-1] + longest // step * step)
@@ -143,21 +143,21 @@ def windows(period: Period, longest: int, step: int = 1) -> list[Period]:
 
 
 def record_windows(period: Period) -> list[Period]:
-    """Cut a period of single records into parts to read side by side, since each page waits for the one before.
+    """Cut a period of single records into windows to read in parallel, because the pages of one window are sequential.
 
-    Every part costs a page that is not full, so there are no more than 64, and none is shorter than a day. The longest
-    period that the service keeps gives parts of 18 days, which is less than it allows for any kind of record.
+    The last page of each window is not full, so there are at most 64 windows of at least a day. The longest period
+    that the service keeps becomes windows of 18 days, less than the limit of every report.
     """
     return windows(period, max(DAY_MS + HOUR_MS, -(-period.length // RECORD_WINDOWS)))
 
 
 def id_groups(ids: Sequence[str], size: int = 100) -> list[Sequence[str]]:
-    """Cut a list of ids into as many as one call may name; no ids are one group, which means all."""
+    """Cut a list of ids into groups for one request each; no ids become one empty group, which means all."""
     return [ids[first : first + size] for first in range(0, len(ids), size)] or [()]
 
 
 def months_back(now_ms: int, months: int) -> int:
-    """Return the same day and time so many calendar months ago, or the last day of a month that is shorter."""
+    """Return the same day and time some calendar months ago, or the last day of a shorter month."""
     now = at(now_ms)
     year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
     return ms_of(now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1])))

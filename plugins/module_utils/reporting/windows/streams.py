@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several streams read side by side and given one after the other, with no more in memory than a few items of each."""
+"""Read several streams in parallel and yield them in order, with only a few items of each in memory."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ T = TypeVar("T")
 
 
 class _Ended:
-    """Comes last in a stream, with what ended it before its time."""
+    """The last item of a stream, with the error that ended it early, if any."""
 
     def __init__(self, error: BaseException | None = None) -> None:
         self.error = error
 
 
 class _Stream(Generic[T]):
-    """What a thread reads ahead of whom it is for."""
+    """A bounded queue between the thread that reads a source and the consumer of its items."""
 
     def __init__(self, source: Callable[[], Iterator[T]], stopped: threading.Event) -> None:
         self._source = source
@@ -32,7 +32,7 @@ class _Stream(Generic[T]):
         self._items: Queue[T | _Ended] = Queue(maxsize=ITEMS_AHEAD)
 
     def fill(self) -> None:
-        """Read the source to its end, waiting wherever nobody takes what was read."""
+        """Read the source to its end; wait while the queue is full."""
         ended = _Ended()
         try:
             for item in self._source():
@@ -57,28 +57,28 @@ class _Stream(Generic[T]):
 
 
 class Once(Generic[T]):
-    """Finds something out when it is first needed, though several threads need it."""
+    """A value computed when it is first needed, once, even if several threads need it."""
 
-    def __init__(self, find: Callable[[], T]) -> None:
-        self._find = find
-        self._found: Future[T] = Future()
+    def __init__(self, compute: Callable[[], T]) -> None:
+        self._compute = compute
+        self._result: Future[T] = Future()
         self._lock = threading.Lock()
 
     def __call__(self) -> T:
-        """Return what was found, or raise what went wrong, to all alike; who needs it meanwhile waits."""
+        """Return the value, or raise the error of its computation, in every thread; the others wait for the first."""
         with self._lock:
-            if not self._found.done():
+            if not self._result.done():
                 try:
-                    self._found.set_result(self._find())
+                    self._result.set_result(self._compute())
                 except Exception as error:
-                    self._found.set_exception(error)
-        return self._found.result()
+                    self._result.set_exception(error)
+        return self._result.result()
 
 
 def in_order(sources: Sequence[Callable[[], Iterator[T]]], parallelism: int) -> Iterator[tuple[int, T]]:
-    """Yield the items of each source in order, with the number of their source, while the next ones are being read.
+    """Yield the items of each source in order, with the number of the source, while threads read the next sources.
 
-    An error of a source comes where its next item would; nothing is read after it.
+    An error of a source is raised in place of its next item, and ends everything.
     """
     if len(sources) <= 1 or parallelism <= 1:
         for number, source in enumerate(sources):
@@ -91,7 +91,7 @@ def in_order(sources: Sequence[Callable[[], Iterator[T]]], parallelism: int) -> 
     lock = threading.Lock()
 
     def work() -> None:
-        # Streams are begun in order, so somebody always fills the one that is waited for.
+        # Threads take streams in order, so a thread always fills the one that the consumer waits for.
         while not stopped.is_set():
             with lock:
                 stream = next(waiting, None)
@@ -110,5 +110,5 @@ def in_order(sources: Sequence[Callable[[], Iterator[T]]], parallelism: int) -> 
             for item in stream:
                 yield number, item
     finally:
-        # Nobody waits for the threads: until its client is closed, a request may be repeated for minutes.
+        # Do not join the threads: until its client is closed, a request may be repeated for minutes.
         stopped.set()

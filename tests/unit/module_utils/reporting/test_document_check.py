@@ -37,7 +37,8 @@ def refusal(document: str, **variables: Any) -> str:
 def problems(document: str, **variables: Any) -> list[str]:
     """What the message says before it shows the head."""
     lines = refusal(document, **variables).splitlines()
-    return [line.strip() for line in lines[1 : lines.index(next(line for line in lines if "begin so" in line))]]
+    end = next(number for number, line in enumerate(lines) if "Replace everything" in line)
+    return [line.strip() for line in lines[1:end]]
 
 
 @pytest.mark.parametrize(
@@ -69,34 +70,42 @@ def test_a_good_document_passes(document: str) -> None:
             "{ taskDetails { tasks { id } } }",
             {},
             [
-                "line 1, column 3: taskDetails has no argument from: $from, the period of the task",
-                "line 1, column 3: taskDetails has no argument to: $to, the period of the task",
-                "taskDetails has no pagination: {cursor: $cursor}, so only the first page would be read",
-                f"line 1, column 3: {PAGE_INFO} is missing beside tasks, so nobody would know whether rows are missing",
+                "line 1, column 3: taskDetails needs the argument from: $from, which is the period of the task",
+                "line 1, column 3: taskDetails needs the argument to: $to, which is the period of the task",
+                "taskDetails needs pagination: {cursor: $cursor}; without it, only the first page would be read",
+                f"line 1, column 3: {PAGE_INFO} is missing beside tasks; add it, it says whether there are more rows",
             ],
         ),
         (
             f"{HEAD}\n  {ROOT}\n    {INNER}\n  }}\n}}",
             {},
             [
-                f"line 2, column 3: {PAGE_INFO} is missing beside tasks, so nobody would know whether rows are missing;"
-                " that at line 3, column 42 is about something else"
+                f"line 2, column 3: {PAGE_INFO} is missing beside tasks"
+                " (the one at line 3, column 42 belongs to another list); add it, it says whether there are more rows"
             ],
         ),
-        (GOOD.replace("$from,", "1764000000000,"), {}, ["from: must be $from, the period of the task"]),
+        (GOOD.replace("$from,", "1764000000000,"), {}, ["from: must be $from, which is the period of the task"]),
         (GOOD.replace("{cursor: $cursor}", '{cursor: "0"}'), {}, ["must be {cursor: $cursor} or $pagination"]),
-        (GOOD.replace(" endCursor", ""), {}, ["pageInfo lacks endCursor"]),
+        (GOOD.replace(" endCursor", ""), {}, ["pageInfo must also select endCursor"]),
         (GOOD.replace("pageInfo", "info: pageInfo"), {}, ["is missing beside tasks"]),
         (GOOD.replace("$from: Long!, ", ""), {}, ["$from is not declared; declare $from: Long!"]),
         (GOOD.replace("$from: Long!", "$from: Int!"), {}, ["$from must be of the type Long!, not Int!"]),
-        (GOOD.replace("String", "String!"), {}, ["$cursor must be a String without !"]),
+        (
+            GOOD.replace("String", "String!"),
+            {},
+            ["$cursor must be a String without !, because it is null for the first page"],
+        ),
         (GOOD.replace("to: $to", "to: $to, filter: $kind"), {}, ["$kind is not declared"]),
-        (GOOD.replace("String", "String, $kind: Kind!"), {}, ["$kind: Kind! needs a value; give it in variables"]),
-        (GOOD, {"kind": 1, "from": 2}, ["declares no $kind", "variables: from comes from the task"]),
-        (GOOD.replace("query", "mutation"), {}, ["a mutation would change something"]),
-        (GOOD[:-1] + "agentSession { x } }", {}, ["agentSession is a second query; give one in a task"]),
-        (GOOD.replace("tasks {", "legs { id } tasks {"), {}, ["tasks is a second list of records; keep one"]),
-        (GOOD.replace("tasks { id }", "totalCount"), {}, ["selects no list of records"]),
+        (GOOD.replace("String", "String, $kind: Kind!"), {}, ["$kind: Kind! needs a value; set it in variables"]),
+        (
+            GOOD,
+            {"kind": 1, "from": 2},
+            ["variables: kind is not declared in the document", "variables: from comes from the task; remove it"],
+        ),
+        (GOOD.replace("query", "mutation"), {}, ["a mutation can change data; write a query"]),
+        (GOOD[:-1] + "agentSession { x } }", {}, ["agentSession is a second query; use one query per task"]),
+        (GOOD.replace("tasks {", "legs { id } tasks {"), {}, ["tasks is a second list of records; select only one"]),
+        (GOOD.replace("tasks { id }", "totalCount"), {}, ["must select a list of records, such as tasks { id }"]),
     ],
 )
 def test_all_problems_are_said_at_once(document: str, variables: dict[str, Any], found: list[str]) -> None:
@@ -108,16 +117,16 @@ def test_all_problems_are_said_at_once(document: str, variables: dict[str, Any],
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ("", 'line 1, column 1: "query" or "mutation" or "subscription" is expected, not the end of the document'),
+        ("", 'line 1, column 1: expected "query" or "mutation" or "subscription", not the end of the document'),
         ("{ taskDetails {\n  tasks { id }", 'line 1, column 15: "{" is never closed'),
-        (GOOD + "\n}", 'line 2, column 1: "query" or "mutation" or "subscription" is expected, not "}"'),
-        (GOOD + GOOD, "line 1, column 171: a second operation; keep one"),
-        ("{ a(b: ) { c } }", "line 1, column 8: a value is expected, not )"),
-        ("{ a { } }", "line 1, column 5: nothing is selected here"),
-        ('{ a(b: "x) { c } }', "line 1, column 8: a text that does not end"),
-        ("{ a ; }", "line 1, column 5: ';', which is not part of GraphQL"),
-        ("query ($a Long) { b }", 'line 1, column 11: ":" is expected, not "Long"'),
-        ("{ ...Gone }", "line 1, column 1: nothing is selected but a fragment that does not exist"),
+        (GOOD + "\n}", 'line 2, column 1: expected "query" or "mutation" or "subscription", not "}"'),
+        (GOOD + GOOD, "line 1, column 171: a second operation; use one per task"),
+        ("{ a(b: ) { c } }", "line 1, column 8: expected a value, not )"),
+        ("{ a { } }", "line 1, column 5: no fields are selected here"),
+        ('{ a(b: "x) { c } }', "line 1, column 8: this text has no closing quote"),
+        ("{ a ; }", "line 1, column 5: ';' is not allowed here"),
+        ("query ($a Long) { b }", 'line 1, column 11: expected ":", not "Long"'),
+        ("{ ...Gone }", "line 1, column 1: selects only a fragment that does not exist"),
         ("{ a " * 60 + "}" * 60, "nested more than 50 deep"),
     ],
 )
@@ -136,7 +145,7 @@ def test_what_has_no_structure_is_said_with_its_place(document: str, said: str) 
     ],
 )
 def test_the_head_that_is_shown_makes_it_right(document: str) -> None:
-    head = refusal(document, kind={}).partition("records:\n")[2]
+    head = refusal(document, kind={}).partition("records by:\n")[2]
     rest = document[document.index("tasks") :]
     variables: dict[str, Any] = {"kind": {}} if "$kind" in document else {}
     check_document(head + "\n" + rest, variables)

@@ -49,7 +49,7 @@ def test_what_has_no_halves_says_what_helps(error: WxccError) -> None:
         raise error
         yield
 
-    with pytest.raises(WxccError, match=r"large.*, already for 2023-.* to .*; narrow the report: fewer queues"):
+    with pytest.raises(WxccError, match=r"large.*, even for 2023-.* to .* alone; narrow the report: fewer queues"):
         list(halved(pages, Period(START, START + 4 * QUARTER), QUARTER))
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows import periods
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import (
     Period,
-    asked_period,
     check_age,
     id_groups,
     months_back,
+    read_period,
     record_windows,
     whole_steps,
     windows,
@@ -116,7 +116,7 @@ def test_id_groups_hold_every_id_once(ids: list[str]) -> None:
 )
 def test_what_is_no_period_of_the_past_is_refused(start: str, end: str, words: str) -> None:
     with pytest.raises(ValueError, match=r"^(from|to): ") as caught:
-        asked_period(start, end, UTC, NOW)
+        read_period(start, end, UTC, NOW)
     assert words in str(caught.value)
 
 
@@ -131,7 +131,7 @@ def test_what_is_no_period_of_the_past_is_refused(start: str, end: str, words: s
     ],
 )
 def test_an_end_may_count_from_the_beginning(start: str, end: str, hours: float) -> None:
-    assert asked_period(start, end, ZoneInfo("Europe/Berlin"), NOW).length == hours * HOUR_MS
+    assert read_period(start, end, ZoneInfo("Europe/Berlin"), NOW).length == hours * HOUR_MS
 
 
 @pytest.mark.parametrize(
@@ -154,11 +154,11 @@ def test_an_end_may_count_from_the_beginning(start: str, end: str, hours: float)
 )
 def test_days_on_both_sides_are_whole_days(start: str, end: str, first: str, last: str) -> None:
     meant = Period(*(ms_of(datetime.fromisoformat(text)) for text in (first, last)))
-    assert asked_period(start, end, ZoneInfo("Europe/Berlin"), NOW) == meant
+    assert read_period(start, end, ZoneInfo("Europe/Berlin"), NOW) == meant
 
 
 def test_a_period_of_the_past_is_taken_as_it_is() -> None:
-    period = asked_period("yesterday", "today", UTC, NOW)
+    period = read_period("yesterday", "today", UTC, NOW)
     assert (period.length, str(period)) == (DAY_MS, "2026-11-23T00:00:00Z to 2026-11-24T00:00:00Z")
 
 
@@ -166,7 +166,7 @@ def test_a_period_of_the_past_is_taken_as_it_is() -> None:
 def test_a_period_older_than_the_service_keeps_is_refused_with_the_limit(limits: periods.Limits, months: int) -> None:
     oldest = months_back(NOW, months)
     check_age(Period(oldest, NOW), limits, NOW, "the report tasks")
-    with pytest.raises(ValueError, match=rf"too long ago: the report tasks reaches {months} months back, to 202"):
+    with pytest.raises(ValueError, match=rf"too long ago: the report tasks reaches {months} months back; write 202"):
         check_age(Period(oldest - 1, NOW), limits, NOW, "the report tasks")
 
 

@@ -96,7 +96,7 @@ def test_activities_that_cannot_be_complete_are_not_called_so() -> None:
     pages = list(rest.agent_activities(service.client, WINDOW, {}))
     assert [page.incomplete for page in pages if page.incomplete] == [
         "more than 40 activities began in the millisecond 1700000000007 (2023-11-14T22:13:20.007Z), and the"
-        " service gives no more"
+        " service returns no more"
     ]
     assert sum(len(page.rows) for page in pages) == 40
 

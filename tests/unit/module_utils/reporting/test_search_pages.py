@@ -100,7 +100,7 @@ def test_records_go_on_behind_any_page(times: list[int], data: st.DataObject) ->
 def test_more_records_in_one_millisecond_than_can_be_reached_are_not_called_complete() -> None:
     found = [*pages(Records([START + 5] * 30).client, Search("taskDetails", ("id",)), WINDOW)]
     assert sum(len(page.rows) for page in found) == CAP
-    assert found[-1].incomplete == "the service gives no more than 100,000 records"
+    assert found[-1].incomplete == "the service returns at most 100,000 records"
 
 
 def test_records_without_an_order_to_go_on_in_are_not_called_complete_at_the_limit() -> None:
@@ -237,10 +237,10 @@ BY_END = Search("taskDetails", ("id",), time_comparator="endedTime")
 @pytest.mark.parametrize(
     ("cursors", "records", "told"),
     [
-        (["a"], 1, "gives one cursor twice"),
-        (["a"], 0, "gives one cursor twice"),
-        (["a", "b", "c"], 1, "gives one cursor twice"),
-        (None, 0, "10 pages in a row have no records"),
+        (["a"], 1, "returned the same cursor twice"),
+        (["a"], 0, "returned the same cursor twice"),
+        (["a", "b", "c"], 1, "returned the same cursor twice"),
+        (None, 0, "10 pages in a row had no records"),
     ],
     ids=["stands", "stands without records", "goes round", "leads through nothing"],
 )
