@@ -10,21 +10,24 @@ short_description: Make the configuration of an organization match a source
 version_added: 0.1.0
 description:
   - Creates, changes and deletes objects of one configuration family of Webex Contact Center, or of several at once.
-  - Several families are applied in the order of their references, and deleted in reverse, so that a team may name a
-    site that the same source creates.
-  - An object is found by its C(id) if you give it, else by its key, such as C(name). An C(id) with another C(name)
-    renames the object.
-  - What a record leaves out keeps its live value; an empty text clears it. An empty cell of a CSV file, and an
-    empty text for what cannot be cleared (C(id), C(state), required options), mean not given.
-  - "A reference takes the name of the other object, as C(site), or its id, as C(site_id). Where several objects have
-    the name, it takes a mapping with the rest of their key too, for a team C({name: Sales, site: Lyon})."
-  - O(src) may be a folder that describes a whole organization. C(site.csv), or any files in a folder C(site), hold
-    sites; so it is for every family, and all files of a family are one list. Hidden files and READMEs are left alone.
-    A folder C(files) is for content and holds no objects. With O(type), only the files of that family are applied.
+  - The module applies several families in the order of their references, and deletes in reverse order. So a team may
+    name a site that the same source creates.
+  - A record with an C(id) stands for the object with this id. A record without an C(id) stands for the object with the
+    same key, such as the C(name). An C(id) with another C(name) renames the object.
+  - An option that a record does not give keeps its live value. An empty text clears it. An empty cell of a CSV file
+    counts as not given, and so does an empty text for an option that cannot be cleared (C(id), C(state), required
+    options).
+  - "A reference is the name of the other object, such as C(site), or its id, such as C(site_id). If several objects
+    have the name, give a mapping that also has the rest of their key, for a team C({name: Sales, site: Lyon})."
+  - O(src) may be a folder that describes a whole organization. C(site.csv), or any files in a folder C(site), contain
+    sites. The same holds for every family, and all files of a family are one list. The module ignores hidden files and
+    READMEs. A folder C(files) is for content and contains no objects. With O(type), the module applies only the files
+    of that family.
 options:
   items:
     description:
-      - Objects of the family O(type), each a mapping of its options, C(id) and C(state), V(present) or V(absent).
+      - Objects of the family O(type), each a mapping of its options, C(id) and C(state), which is V(present) or
+        V(absent).
       - Excludes O(src) and O(objects).
     type: list
     elements: dict
@@ -51,15 +54,15 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Everything that one file describes
+- name: Apply everything in one file
   webex.contact_center.wxcc_config:
     src: contact-center.yml
 
-- name: Everything that a folder describes, such as orgs/acme/site.csv and orgs/acme/team/north.yml
+- name: Apply everything in a folder, such as orgs/acme/site.csv and orgs/acme/team/north.yml
   webex.contact_center.wxcc_config:
     src: orgs/acme
 
-- name: Sites and their teams, in one task
+- name: Apply sites and their teams in one task
   webex.contact_center.wxcc_config:
     objects:
       site:
@@ -72,7 +75,7 @@ EXAMPLES = r"""
           site: Amsterdam
           state: absent
 
-- name: Exactly these multimedia profiles
+- name: Keep exactly these multimedia profiles
   webex.contact_center.wxcc_config:
     type: multimedia-profile
     items:
@@ -89,9 +92,9 @@ EXAMPLES = r"""
 RETURN = r"""
 objects:
   description:
-    - Every object of the source, family by family, then the purged ones.
-    - In check mode what would happen, in the same words.
-    - With O(rows=changed), those that changed or failed.
+    - Every object of the source, family by family, then the purged objects.
+    - In check mode, what would happen, in the same words.
+    - With O(rows=changed), only the objects that changed or failed.
   returned: success, and failure after something was written
   type: list
   elements: dict
@@ -105,7 +108,7 @@ objects:
       type: str
       returned: always
     id:
-      description: The id; none for an object that check mode would create.
+      description: The id. Null for an object that check mode would create.
       type: str
       returned: always
     action:
@@ -119,14 +122,15 @@ objects:
       returned: when a live object changes
     outcome:
       description:
-        - What is known of a failed item.
-        - V(refused) - the service answered that it did not do it.
-        - V(in doubt) - it was sent and may or may not have been carried out.
-        - V(not sent) - it never reached the service, for example since it needs another item that failed.
+        - Whether the request of a failed item was carried out.
+        - V(refused) - the service answered that it did not carry out the request.
+        - V(in doubt) - the request was sent and may or may not have been carried out.
+        - V(not sent) - the request never reached the service, for example because it needs another item that failed.
       type: str
       returned: when O(ignore:action) is V(failed)
     warnings:
-      description: What somebody else changed during the task, and options that came back otherwise than they were sent.
+      description: What somebody else changed during the task, and options whose values the service returned
+        differently.
       type: list
       elements: str
       returned: when there is any
@@ -135,15 +139,16 @@ objects:
       type: str
       returned: when O(ignore:action) is V(failed)
 msg:
-  description: The counts in words. In check mode what would be done; the other results have the same form in both.
+  description: The counts in words, in check mode those of what the module would do. All other results have the same
+    form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
     - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
-    - Where items failed, how many of these were V(refused), how many are V(in_doubt), and how many were V(not_sent).
-    - V(requests) sent, and V(rate_limit_seconds) spent waiting for the request budget.
+    - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
+    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict
   sample: {created: 3, updated: 0, deleted: 0, unchanged: 9, failed: 0, requests: 6, rate_limit_seconds: 0.0}

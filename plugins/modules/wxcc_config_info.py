@@ -9,27 +9,28 @@ module: wxcc_config_info
 short_description: List configuration objects of an organization
 version_added: 0.1.0
 description:
-  - Lists the objects of one configuration family in the words of M(webex.contact_center.wxcc_config), names for ids, so
-    that the answer can be kept in a file and applied again. Applied at once, it writes nothing.
-  - What the API leaves out of lists, as C(queue_rankings) of a team, costs one request an object. O(attributes) and
-    O(filter) narrow that, and O(cache_dir) remembers it.
-  - A warning names what could not be read, and RV(incomplete) says why.
+  - Lists the objects of one configuration family in the form of M(webex.contact_center.wxcc_config), with names instead
+    of ids, so that you can keep the result in a file and apply it again. If you apply it at once, it writes nothing.
+  - An option that is not in the lists of the API, such as C(queue_rankings) of a team, costs one request per object.
+    O(attributes) and O(filter) reduce these requests, and O(cache_dir) stores the answers.
+  - A warning names what could not be read, and RV(incomplete) gives the reason.
 options:
   filter:
-    description: A filter in RSQL with the field names of the API, as C(name=="Amsterdam";active==true).
+    description: A filter in RSQL with the field names of the API, such as C(name=="Amsterdam";active==true).
     type: str
   attributes:
     description:
-      - Only these options of each object, beside its C(id).
-      - Without options that the API leaves out of lists, as C(queue_rankings) of a team, no object is read singly.
+      - Only these options of each object, in addition to its C(id).
+      - If all of these options are in the lists of the API, which C(queue_rankings) of a team is not, the module reads
+        no single objects.
     type: list
     elements: str
     default: []
   cache_dir:
     description:
-      - A folder in which to remember what the API leaves out of lists. Objects whose C(version) and C(lastUpdatedTime)
-        are the same as before are not read again.
-      - The same folder and files as O(webex.contact_center.wxcc_config#module:cache_dir), which says more.
+      - A folder in which to store the options that are not in the lists of the API. The module does not read an object
+        again if its C(version) and C(lastUpdatedTime) are unchanged.
+      - The folder and files are those of O(webex.contact_center.wxcc_config#module:cache_dir). See there for details.
     type: path
 extends_documentation_fragment:
   - webex.contact_center.attributes
@@ -45,20 +46,20 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Look at the active sites
+- name: List the active sites
   webex.contact_center.wxcc_config_info:
     type: site
     filter: active==true
     attributes: [name, multimedia_profile]
   register: active
 
-- name: Read all teams
+- name: List all teams
   webex.contact_center.wxcc_config_info:
     type: team
     cache_dir: ~/.cache/webex_contact_center
   register: teams
 
-- name: Keep them in Git
+- name: Write the teams to a file for Git
   ansible.builtin.copy:
     content: "{{ {'team': teams.objects} | to_nice_yaml }}"
     dest: teams.yml
@@ -69,7 +70,7 @@ RETURN = r"""
 objects:
   description:
     - The objects, each with its C(id) and the options that have a value.
-    - C(system_default) is there, and true, on objects of the system.
+    - Objects of the system have C(system_default), which is true.
   returned: success
   type: list
   elements: dict
@@ -80,8 +81,9 @@ objects:
       multimedia_profile: Default_Multimedia_Profile
 incomplete:
   description:
-    - Objects of which the API refused to show options that it leaves out of lists. In RV(objects) they lack these.
-    - A file of such an object does not manage these options.
+    - Objects with options that are not in the lists of the API and that the API refused to show. RV(objects) lacks
+      these options.
+    - A file that you make of such an object does not manage these options.
   returned: success
   type: list
   elements: dict
@@ -91,7 +93,7 @@ incomplete:
       type: str
       returned: always
     name:
-      description: Its name.
+      description: The name of the object.
       type: str
       returned: always
     missing:

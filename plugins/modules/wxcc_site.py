@@ -10,11 +10,11 @@ short_description: Make the sites of an organization match a list
 version_added: 0.1.0
 description:
   - Creates, renames, changes and deletes sites of Webex Contact Center, one or thousands in a single task.
-  - The whole list is compared with the live sites first. Only what differs is written, new and deleted sites a hundred
-    to a request.
-  - A site is found by O(id) where it is given, else by its exact O(name). An O(id) with another O(name) renames the
-    site.
-  - What a record leaves out keeps its live value.
+  - The module first compares the whole list with the live sites. It writes only what differs, and sends a hundred new
+    or deleted sites per request.
+  - A record with an O(id) stands for the site with this id. A record without an O(id) stands for the site with exactly
+    the same O(name). An O(id) with another O(name) renames the site.
+  - An option that a record does not give keeps its live value.
 options:
   sites:
     description:
@@ -26,16 +26,16 @@ options:
   name:
     description:
       - The name of the site, up to 80 letters A-Z and a-z, digits, spaces, C(-) and C(_).
-      - Names that differ only in case are two sites.
+      - Names that differ only in case belong to two sites.
     type: str
   id:
     description: The id of the site, needed to rename it.
     type: str
   active:
-    description: Whether the site is in use. A new site is active unless said otherwise.
+    description: Whether the site is in use. A new site is active by default.
     type: bool
   description:
-    description: A text of up to 255 characters; an empty one clears it.
+    description: A text of up to 255 characters. An empty text clears it.
     type: str
   multimedia_profile:
     description:
@@ -46,7 +46,7 @@ options:
     description: The id of the multimedia profile, instead of its name.
     type: str
   state:
-    description: Whether the site shall exist.
+    description: Whether the site must exist.
     type: str
     choices: [present, absent]
     default: present
@@ -72,7 +72,7 @@ EXAMPLES = r"""
     purge: true
     max_deletes: 5
 
-- name: Two sites, written in the playbook
+- name: Create one site and delete another
   webex.contact_center.wxcc_site:
     sites:
       - name: Amsterdam
@@ -85,14 +85,14 @@ EXAMPLES = r"""
     id: 93912f11-6017-404b-bf14-5331890b1797
     name: Amsterdam North
 
-- name: Say once for all tasks which organization is meant
+- name: Set the organization once for all tasks
   hosts: localhost
   module_defaults:
     group/webex.contact_center.wxcc:
       data_center: eu1
       access_token: "{{ vault_wxcc_access_token }}"
   tasks:
-    - name: See what would change, with the difference
+    - name: Show what would change
       webex.contact_center.wxcc_site:
         src: sites.csv
       check_mode: true
@@ -102,9 +102,9 @@ EXAMPLES = r"""
 RETURN = r"""
 sites:
   description:
-    - Every site of the source in its order, then the purged ones.
-    - In check mode what would happen, in the same words.
-    - With O(rows=changed), those that changed or failed.
+    - Every site of the source in the order of the source, then the purged sites.
+    - In check mode, what would happen, in the same words.
+    - With O(rows=changed), only the sites that changed or failed.
   returned: success, and failure after something was written
   type: list
   elements: dict
@@ -114,7 +114,7 @@ sites:
       type: str
       returned: always
     id:
-      description: The id; none for a site that check mode would create.
+      description: The id. Null for a site that check mode would create.
       type: str
       returned: always
     action:
@@ -128,14 +128,15 @@ sites:
       returned: when a live site changes
     outcome:
       description:
-        - What is known of a failed item.
-        - V(refused) - the service answered that it did not do it.
-        - V(in doubt) - it was sent and may or may not have been carried out.
-        - V(not sent) - it never reached the service, for example since it needs another item that failed.
+        - Whether the request of a failed item was carried out.
+        - V(refused) - the service answered that it did not carry out the request.
+        - V(in doubt) - the request was sent and may or may not have been carried out.
+        - V(not sent) - the request never reached the service, for example because it needs another item that failed.
       type: str
       returned: when O(ignore:action) is V(failed)
     warnings:
-      description: What somebody else changed during the task, and options that came back otherwise than they were sent.
+      description: What somebody else changed during the task, and options whose values the service returned
+        differently.
       type: list
       elements: str
       returned: when there is any
@@ -152,19 +153,20 @@ sites:
           before: Amsterdam
           after: Amsterdam North
 site:
-  description: The one site with all its options after the run, beside what RV(sites) says of it.
+  description: The single site with all its options after the run, in addition to its values in RV(sites).
   returned: when a single site was given
   type: dict
 msg:
-  description: The counts in words. In check mode what would be done; the other results have the same form in both.
+  description: The counts in words, in check mode those of what the module would do. All other results have the same
+    form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
     - How many sites were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
-    - Where items failed, how many of these were V(refused), how many are V(in_doubt), and how many were V(not_sent).
-    - V(requests) sent, and V(rate_limit_seconds) spent waiting for the request budget.
+    - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
+    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict
   sample: {created: 12, updated: 1, deleted: 1, unchanged: 27, failed: 0, requests: 5, rate_limit_seconds: 0.0}
