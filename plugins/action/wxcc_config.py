@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ..plugin_utils.actions.base import WxccAction
+from ..plugin_utils.actions.family import FamilyAction
 
 
-class ActionModule(WxccAction):
+class ActionModule(FamilyAction):
     """A list of one family, or a mapping of several."""
 
     inline = {"items": "items", "objects": "objects"}

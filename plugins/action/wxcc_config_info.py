@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ..plugin_utils.actions.base import WxccAction
+from ..plugin_utils.actions.family import FamilyAction
 
 
-class ActionModule(WxccAction):
+class ActionModule(FamilyAction):
     """Nothing but the connection."""

@@ -261,7 +261,7 @@ def test_the_ways_to_name_a_source(project: Project, sim: Simulator) -> None:
         ({"items": sites}, "type"),
         ({"src": "both.json", "type": "multimedia-profile"}, "multimedia-profile: missing; the file has no key"),
         ({"objects": {"site": sites}, "type": "site"}, "mutually exclusive"),
-        ({"type": "queue", "items": []}, "value of type must be one of: multimedia-profile, site, team"),
+        ({"type": "colour", "items": []}, "type: colour: unknown family. Known are multimedia-profile"),
         ({"objects": {"sites": {"name": "Bonn"}}}, "a list of objects is expected under a family, not an object"),
         ({"objects": {"site": sites, "sites": [{"name": "Kiel"}]}}, "site"),
     ]

@@ -80,7 +80,7 @@ def test_what_cannot_be_listed(project: Project) -> None:
             "attributes: descripton: unknown; did you mean description?",
         ),
         ({"type": "site", "attributes": ["colour"]}, "Known are name, active, description, multimedia_profile"),
-        ({"type": "sites"}, "value of type must be one of: multimedia-profile, site, team"),
+        ({"type": "stie"}, "type: stie: unknown family; did you mean site? Known are multimedia-profile"),
         ({}, "missing required arguments: type"),
         ({"type": "site", "filter": "color==red"}, "color: cannot be filtered by"),
         ({"type": "site", "filter": "name==Bonn Nord"}, "400"),

@@ -13,13 +13,20 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG, find
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITTEN = runpy.run_path(str(ROOT / "tools" / "families.py"))
 HOW = "run tools/families.py, as it says"
 SCHEMAS: dict[str, Any] = {path.stem: json.loads(path.read_text("utf-8")) for path in WRITTEN["SCHEMAS"].glob("*.json")}
+
+
+def test_a_family_is_found_by_each_of_its_names() -> None:
+    assert find("Multimedia_Profiles") is find("multimedia profile") is CATALOG["multimedia-profile"]
+    names = [(word, resource) for resource in CATALOG.values() for word in (resource.family, *resource.aliases)]
+    assert [word for word, resource in names if find(word) is not resource] == []
+    assert find("colour") is None
 
 
 def test_the_page_is_fresh() -> None:

@@ -9,9 +9,7 @@ from typing import Final
 
 from ...mistakes import UserError
 from ...words import suggest
-from ..model.catalog.table import CATALOG
-from ..model.kinds.field import squash
-from ..model.resource import Resource
+from ..model.catalog.table import CATALOG, KNOWN, find, unknown_family
 from ..source.parse import Document, Problem, Record, dotted
 from .desired import Desired, Reader
 
@@ -39,16 +37,10 @@ def _natural(where: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", where)]
 
 
-def find_family(name: str) -> Resource | None:
-    """Give the family of a name in any spelling, singular or plural."""
-    wanted = squash(name)
-    return next((item for item in CATALOG.values() if wanted in (squash(item.family), squash(item.plural))), None)
-
-
 def _is_foreign(document: Document) -> bool:
     """Tell whether a mapping has nothing of ours: no key of several is a family, nor is each of them nearly one."""
     keys = [key for key, _where in document.families]
-    return len(keys) > 1 and not any(map(find_family, keys)) and not all(suggest(key, CATALOG) for key in keys)
+    return len(keys) > 1 and not any(map(find, keys)) and not all(suggest(key, CATALOG) for key in keys)
 
 
 def check(documents: Iterable[Document], family: str | None) -> Wanted:
@@ -88,14 +80,12 @@ def _parts(document: Document, family: str | None) -> tuple[_Parts, list[Problem
         return _parts_of_file(document, family)
     if _is_foreign(document):
         keys = ", ".join(dotted((key,)) for key, _where in document.families[:SHOWN_KEYS])
-        what = (
-            f"no key of this document is a family; it has {keys}. {_known()}. A plain list of objects is possible too"
-        )
+        what = f"no key of this document is a family; it has {keys}. {KNOWN}. A plain list of objects is possible too"
         raise RefusedError([Problem(document.families[0][1], what)])
     parts: _Parts = {}
     problems: list[Problem] = []
     for key, where in document.families:
-        resource = find_family(key)
+        resource = find(key)
         if resource is None:
             problems.append(_unknown(key, where))
         elif family in (None, resource.family):
@@ -111,10 +101,10 @@ def _parts(document: Document, family: str | None) -> tuple[_Parts, list[Problem
 
 def _parts_of_file(document: Document, family: str | None) -> tuple[_Parts, list[Problem]]:
     """Give the family that a file of a folder is named after; the file may have it as the key of its list as well."""
-    resource = find_family(document.part)
+    resource = find(document.part)
     if resource is None:
         return {}, [_unknown(document.part, document.name)]
-    others = [(key, where) for key, where in document.families if find_family(key) is not resource]
+    others = [(key, where) for key, where in document.families if find(key) is not resource]
     if others:
         what = f"{dotted((others[0][0],))}: the file is named after the family {resource.family} and holds nothing else"
         return {}, [Problem(others[0][1], what)]
@@ -125,8 +115,4 @@ def _parts_of_file(document: Document, family: str | None) -> tuple[_Parts, list
 
 
 def _unknown(key: str, where: str) -> Problem:
-    return Problem(where, f"{dotted((key,))}: unknown family{suggest(key, CATALOG) or '.'} {_known()}")
-
-
-def _known() -> str:
-    return f"Known are {', '.join(CATALOG)}"
+    return Problem(where, f"{dotted((key,))}: {unknown_family(key)}")

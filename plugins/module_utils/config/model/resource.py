@@ -46,6 +46,7 @@ class Resource:
     family: str
     plural: str
     fields: tuple[Field, ...]
+    aliases: tuple[str, ...] = ()  # what Control Hub calls it
     key: tuple[str, ...] = ("name",)  # names of the fields that identify an object; the first is what a rename changes
     rules: tuple[Rule, ...] = ()  # between its fields
     verbs: Verbs = USUAL_VERBS

@@ -9,8 +9,29 @@ from __future__ import annotations
 
 from typing import Final
 
+from ....words import suggest
+from ..kinds.field import squash
 from ..resource import Resource
 from .teams import MULTIMEDIA_PROFILE, SITE, TEAM
 
 CATALOG: Final[dict[str, Resource]] = {resource.family: resource for resource in (MULTIMEDIA_PROFILE, SITE, TEAM)}
 """Families by path segment, in the order of the documentation; the order of work is computed."""
+
+
+def find(name: str) -> Resource | None:
+    """Return the family of a name in any spelling: the API's word, its plural, or Control Hub's word for it."""
+    return _BY_NAME.get(squash(name))
+
+
+def unknown_family(name: str) -> str:
+    """Say that a name is not that of a family, and which families there are."""
+    near = suggest(name, (word for resource in CATALOG.values() for word in (resource.family, *resource.aliases)))
+    return f"unknown family{near or '.'} {KNOWN}"
+
+
+KNOWN: Final = f"Known are {', '.join(CATALOG)}"
+_BY_NAME: Final = {
+    squash(word): resource
+    for resource in CATALOG.values()
+    for word in (*resource.aliases, resource.plural, resource.family)
+}

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The controller's half of the modules that take any family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+
+from ...module_utils.blanks import is_blank
+from ...module_utils.config.model.catalog.table import find, unknown_family
+from .base import WxccAction
+
+
+class FamilyAction(WxccAction):
+    """Takes the option `type` in any spelling, and hands it over in the API's."""
+
+    def _module_arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        name = self._task.args.get("type")
+        family: dict[str, Any] = {}
+        if not is_blank(name):
+            resource = find(str(name))
+            if resource is None:
+                raise AnsibleActionFail(f"type: {name}: {unknown_family(str(name))}")
+            family["type"] = resource.family
+        return super()._module_arguments(variables) | family
