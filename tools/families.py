@@ -100,7 +100,8 @@ def page() -> str:
 def fragment() -> str:
     """Return the documentation fragment of the modules that take any family, as Python."""
     applies = (
-        "The family of O(items), or of a O(src) that is a plain list. Of a O(src) with several, only this is applied."
+        "The family of O(items), or of a O(src) that is a plain list. If O(src) contains several, only this one is"
+        " applied."
     )
     listed = option_type(["The family to list."], is_required=True)
     notes = [

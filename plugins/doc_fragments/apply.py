@@ -64,15 +64,17 @@ options:
     default: all
   cache_dir:
     description:
-      - A folder in which to remember what the API leaves out of lists, as C(queue_rankings) of a team, for the next
-        run. Without it the task reads every object of which the source writes such an option, one request an object.
-        With it, only objects that somebody changed since, or that the task is going to change.
-      - An object counts as unchanged while the list shows the same C(version) and C(lastUpdatedTime) of it as before.
-        If the API should ever change an object without raising them, the task does not see that until it writes the
-        object.
-      - Only used to compare. An object that is written is read first, and check mode shows what was read.
-      - The folder is on the host that runs the module, with one file for each organization and family, for its owner
-        only. The files hold no secrets. A file that is damaged, or of another organization, is ignored with a warning.
+      - A folder in which to store, for the next run, the options that are not in the lists of the API, such as
+        C(queue_rankings) of a team. Without this folder, the task reads every object for which the source gives such an
+        option, with one request per object. With it, the task reads only objects that somebody has changed since, and
+        objects that it is going to change.
+      - An object counts as unchanged while the list shows the same C(version) and C(lastUpdatedTime) as before. If the
+        API ever changes an object without changing these two, the task does not notice until it writes the object.
+      - The task uses the stored values only to compare. It reads an object before it writes it, and check mode shows
+        the values that it read.
+      - The folder is on the host that runs the module. It has one file for each organization and family, which only its
+        owner can read. The files contain no secrets. The module ignores a file that is damaged or belongs to another
+        organization, and warns.
     type: path
   _source:
     description: Not for playbooks. The desired objects, in the form in which the controller passes them to the module.

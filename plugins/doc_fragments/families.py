@@ -12,7 +12,8 @@ class ModuleDocFragment:
 options:
   type:
     description:
-      - The family of O(items), or of a O(src) that is a plain list. Of a O(src) with several, only this is applied.
+      - The family of O(items), or of a O(src) that is a plain list. If O(src) contains several, only this one is
+        applied.
     type: str
     choices: [multimedia-profile, site, team]
 notes:
