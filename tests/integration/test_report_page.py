@@ -95,7 +95,7 @@ def test_a_page_is_compared_with_the_page_of_another_day(project: Project) -> No
     assert of_week.ok()["report"]["compared_with"] is None
     assert without.result["requests"] < by_default.result["requests"] <= 2 * without.result["requests"]
     assert of_old.ok()["report"]["compared_with"] is None
-    assert "the page is compared with nothing, since the figures of" in str(of_old.result["warnings"])
+    assert "the page has no comparison, because the figures of" in str(of_old.result["warnings"])
 
 
 def test_what_is_private_is_neither_in_the_page_nor_in_the_output(project: Project, sim: Simulator) -> None:
@@ -123,7 +123,7 @@ def test_thresholds_that_cannot_be_read_are_left_out_with_a_warning(project: Pro
     dest = project.folder / "page.html"
     run = project.run(*[task("wxcc_report_page", {**DAY, "dest": str(dest)})] * 2)
     assert [entry["result"]["changed"] for entry in run.tasks] == [True, False]
-    assert "the page is without the thresholds of the queues" in " ".join(run.output.split())
+    assert "the page does not show the thresholds of the queues" in " ".join(run.output.split())
     assert "Threshold (s)" not in dest.read_text(encoding="utf-8")
 
 

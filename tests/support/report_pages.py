@@ -20,7 +20,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.reporting.pag
     Tally,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.figures.grid import Clock, grid_of
-from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.sections.figure_tables import Told
+from ansible_collections.webex.contact_center.plugins.module_utils.reporting.page.sections.figure_tables import Context
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.windows.periods import Period
 from ansible_collections.webex.contact_center.plugins.plugin_utils import page_assets
 from support.report_rows import DAY_MS, Row
@@ -57,9 +57,9 @@ def page(
     """Write the page of whole days from `START` on."""
     period = Period(START, START + days * DAY_MS)
     figures = added_up(period, minutes, queue_rows, agent_rows)
-    told = Told(
+    context = Context(
         Clock(BERLIN), target, thresholds or {}, missing, missing_of_agents, states_by_interval, has_longest, before
     )
     about = Origin("Acme", period.start, period.end, minutes, "a test", complete=True)
     parts = assets or Assets(**json.loads(page_assets.packed()))
-    return document(figures, told, replace(about, **origin), parts)
+    return document(figures, context, replace(about, **origin), parts)

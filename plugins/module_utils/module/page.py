@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module of the report page: options become two queries, their rows become one HTML file."""
+"""The module of the report page: turns options into two queries, and their rows into one HTML file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..reporting.page.comparing import COMPARES, Before, chosen, period_before
 from ..reporting.page.document import Assets, Origin, document
 from ..reporting.page.figures.figures import Figures, Tally, one_line
 from ..reporting.page.figures.grid import Clock, grid_of, minutes_for
-from ..reporting.page.sections.figure_tables import Told
+from ..reporting.page.sections.figure_tables import Context
 from ..reporting.page.sections.sentences import sentences
 from ..reporting.page.wording import left_out, meets
 from ..reporting.reports import KINDS, Plan, Query
@@ -65,44 +65,44 @@ def make_page() -> None:
         now_ms = current_ms()
         queues, agents = _queries(options, now_ms)
         with closing(connect(module)) as client:
-            found, origin, told = _read(module, client, queues, agents, now_ms)
+            figures, origin, context = _read(module, client, queues, agents, now_ms)
             origin = replace(origin, so_far=still_runs(options, queues, now_ms))
             requests = client.requests
-        page = document(found, told, origin, Assets(**json.loads(options["_assets"]))).encode("utf-8", "replace")
+        page = document(figures, context, origin, Assets(**json.loads(options["_assets"]))).encode("utf-8", "replace")
         for note in origin.notes:
             module.warn(f"{dest} is not complete: {note}")
-        if found.doubts.count:
-            module.warn(f"{dest} is without {left_out(found, told.clock)}")
+        if figures.doubts.count:
+            module.warn(f"{dest} does not count {left_out(figures, context.clock)}")
         changed = not dest.is_file() or dest.read_bytes() != page
         if changed and not module.check_mode:
             with explained(dest, "the file is as it was before"):
                 replace_file(dest, page)
-        report = {"period": period_result(queues)} | _result(found, origin, told)
+        report = {"period": period_result(queues)} | _result(figures, origin, context)
         module.exit_json(changed=changed, dest=str(dest), size=len(page), report=report, requests=requests)
 
 
 def _queries(options: dict[str, Any], now_ms: int) -> tuple[Query, Query]:
-    """Return the query of queue statistics and the one of agent statistics, for one period."""
+    """Return the queries of queue statistics and of agent statistics, for the same period."""
     place = zone(options["timezone"])
     period = read_period(options["from"], options["to"], place, now_ms)
     if period.length > LONGEST_MS:
-        raise UserError(f"to: {period} is longer than {LONGEST_DAYS} days, which is all that a page can show")
+        raise UserError(f"to: {period} is longer than {LONGEST_DAYS} days, the most that a page can show")
     minutes = options["interval"] or minutes_for(period, place)
 
     def query(report: str) -> Query:
         chosen: dict[str, Any] = {option: tuple(options[option]) for option, _column in KINDS[report].chosen_by}
-        asked = Query(report, period, options["timezone"], minutes, source=options["source"], **chosen)
-        return reports.check(asked, now_ms)
+        unchecked = Query(report, period, options["timezone"], minutes, source=options["source"], **chosen)
+        return reports.check(unchecked, now_ms)
 
     return query("queue_statistics"), query("agent_statistics")
 
 
 def _read(
     module: AnsibleModule, client: Client, queues: Query, agents: Query, now_ms: int
-) -> tuple[Figures, Origin, Told]:
-    """Read both reports, the thresholds of the queues, and what the figures are compared with."""
+) -> tuple[Figures, Origin, Context]:
+    """Read both reports, the thresholds of the queues, and the period to compare with."""
     options, place, period = module.params, zone(queues.timezone), queues.period
-    found, plans, reasons = _added_up(client, queues, agents, progress_of(module, period))
+    figures, plans, reasons = _added_up(client, queues, agents, progress_of(module, period))
     of_queues, of_agents = plans
     before, compared = _before(module, client, queues, agents, now_ms)
     narrowed = [(option.replace("_", " "), ", ".join(options[option])) for option in CHOICES]
@@ -116,7 +116,7 @@ def _read(
         notes=reasons,
         facts=[*compared, *((f"Only these {name}", text) for name, text in narrowed if text)],
     )
-    told = Told(
+    context = Context(
         clock=Clock(place),
         target=options["service_level_target"],
         thresholds=_thresholds(module, client),
@@ -126,19 +126,19 @@ def _read(
         has_longest=of_queues.source != "rest",
         before=before,
     )
-    return found, origin, told
+    return figures, origin, context
 
 
 def _added_up(
     client: Client, queues: Query, agents: Query, progress: Progress
 ) -> tuple[Figures, tuple[Plan, Plan], list[str]]:
-    """Read both reports of a period, and give how they were read, and why rows are missing."""
+    """Read both reports of a period; returns the figures, the plans, and the reasons why rows are missing."""
     period = queues.period
     tally = Tally(grid_of(period, queues.interval, zone(queues.timezone)))
     of_queues, of_agents = (reports.prepare(client, query) for query in (queues, agents))
     reasons: list[str] = []
     rows = 0
-    # Agents come first: their source is known, while the service may have to be asked for that of queues.
+    # Agents come first: their source is known, while that of queues may take requests to find.
     adders = (tally.add_agents, tally.add_queues)
     for number, page in reports.read_together([of_agents, of_queues], client.parallelism):
         adders[number](page.rows)
@@ -152,7 +152,7 @@ def _added_up(
 def _before(
     module: AnsibleModule, client: Client, queues: Query, agents: Query, now_ms: int
 ) -> tuple[Before | None, list[tuple[str, str]]]:
-    """Read what the figures are compared with, and say on the page what that is; a page can do without."""
+    """Read the period to compare with, and the lines of the page about it; None and a warning if that fails."""
     place = zone(queues.timezone)
     earlier = period_before(queues.period, chosen(module.params["compare"], queues.period), place)
     if earlier is None:
@@ -160,33 +160,33 @@ def _before(
     name = Clock(place).period(earlier.start, earlier.end)
     try:
         then = [reports.check(replace(query, period=earlier), now_ms) for query in (queues, agents)]
-        found, (of_queues, _agents), reasons = _added_up(client, then[0], then[1], lambda _reached, _rows: None)
+        figures, (of_queues, _agents), reasons = _added_up(client, then[0], then[1], lambda _reached, _rows: None)
         missing = of_queues.missing_fields
     except Unauthorized:
         raise
     except (WxccError, UserError) as error:
-        module.warn(f"the page is compared with nothing, since the figures of {name} could not be read: {error}")
+        module.warn(f"the page has no comparison, because the figures of {name} could not be read: {error}")
         return None, [("Compared with", f"nothing: the figures of {name} could not be read")]
     if reasons:
-        module.warn(f"the page is compared with nothing, since the figures of {name} are not complete: {reasons[0]}")
+        module.warn(f"the page has no comparison, because the figures of {name} are not complete: {reasons[0]}")
         return None, [("Compared with", f"nothing: the figures of {name} are not complete")]
-    if found.is_empty:
+    if figures.is_empty:
         return None, [("Compared with", f"nothing: there were no contacts and no agents, {name}")]
-    return Before(found, missing, name), [("Compared with", name)]
+    return Before(figures, missing, name), [("Compared with", name)]
 
 
 def _thresholds(module: AnsibleModule, client: Client) -> dict[str, int]:
-    """Return the seconds in which each queue wants its contacts accepted, by its id; a page can do without."""
-    asked = {"attributes": "id,name,serviceLevelThreshold"}
+    """Return the service level threshold of each queue in seconds, by id; empty and a warning if that fails."""
+    params = {"attributes": "id,name,serviceLevelThreshold"}
     try:
-        rows = client.list_all(client.path("v2", "contact-service-queue"), asked)
+        rows = client.list_all(client.path("v2", "contact-service-queue"), params)
     except Unauthorized:
         raise
     except WxccError as error:
-        module.warn(f"the page is without the thresholds of the queues, which could not be read: {error}")
+        module.warn(f"the page does not show the thresholds of the queues, because they could not be read: {error}")
         return {}
-    found = {row["id"]: row.get("serviceLevelThreshold") for row in rows}
-    return {queue: seconds for queue, seconds in found.items() if isinstance(seconds, int)}
+    thresholds = {row["id"]: row.get("serviceLevelThreshold") for row in rows}
+    return {queue: seconds for queue, seconds in thresholds.items() if isinstance(seconds, int)}
 
 
 def _source(queues: Plan, agents: Plan) -> str:
@@ -194,27 +194,29 @@ def _source(queues: Plan, agents: Plan) -> str:
     return f"{first} (contacts), {second} (agents)"
 
 
-def _result(found: Figures, origin: Origin, told: Told) -> dict[str, Any]:
-    total = found.every.total
+def _result(figures: Figures, origin: Origin, context: Context) -> dict[str, Any]:
+    total = figures.every.total
     return {
         "title": origin.title,
-        "period_in_words": told.clock.period(origin.start, origin.end, so_far=origin.so_far),
+        "period_in_words": context.clock.period(origin.start, origin.end, so_far=origin.so_far),
         "so_far": origin.so_far,
         "source": origin.source,
         "complete": origin.complete,
         "incomplete_because": list(origin.notes),
-        "missing_fields": sorted({*told.missing, *told.missing_of_agents}),
-        "sentences": sentences(found, told.clock, told.target, told.missing, told.before),
-        **_totals(found),
-        "service_level_target": told.target,
-        "meets_target": None if total.level.value is None else meets(total.level.value, told.target),
-        "compared_with": {"period_in_words": told.before.name, **_totals(told.before.found)} if told.before else None,
-        "values_left_out": found.doubts.count,
+        "missing_fields": sorted({*context.missing, *context.missing_of_agents}),
+        "sentences": sentences(figures, context.clock, context.target, context.missing, context.before),
+        **_totals(figures),
+        "service_level_target": context.target,
+        "meets_target": None if total.level.value is None else meets(total.level.value, context.target),
+        "compared_with": {"period_in_words": context.before.name, **_totals(context.before.figures)}
+        if context.before
+        else None,
+        "values_left_out": figures.doubts.count,
     }
 
 
-def _totals(found: Figures) -> dict[str, Any]:
-    total = found.every.total
+def _totals(figures: Figures) -> dict[str, Any]:
+    total = figures.every.total
     return {
         "offered": total.offered,
         "accepted": total.accepted,
@@ -222,5 +224,5 @@ def _totals(found: Figures) -> dict[str, Any]:
         "service_level": total.level.value,
         "average_wait_ms": total.wait.value,
         "average_handle_time_ms": total.handle.value,
-        "agents": len(found.agents),
+        "agents": len(figures.agents),
     }

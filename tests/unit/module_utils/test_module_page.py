@@ -42,5 +42,5 @@ def test_the_page_says_so_at_the_top_and_below() -> None:
     start = ms_of(datetime.fromisoformat("2026-11-24T00:00+01:00"))
     text = page([], [], start=start, end=end, so_far=True)
     assert '<p class="period">Tue 24 Nov 2026, so far, until 03:30</p>' in text
-    assert "this period goes on; these figures do not hold the interval that has not ended yet, from 03:30" in text
+    assert "this period has not ended; the figures do not include the current interval, which began at 03:30" in text
     assert "so far" not in page([], [], start=start, end=end)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the charts of a page are drawn from: plain JSON, which charts.js gives to the chart library."""
+"""Write the data of charts as plain JSON, which charts.js passes to the chart library."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ Values = Sequence[float | None]
 
 
 class Facet(NamedTuple):
-    """One of several small charts: what it is called, and series of one value an interval."""
+    """One of several small charts: its name, and series with one value per interval."""
 
     name: str
     series: Sequence[tuple[str, Values]]
 
 
 def over_time(label: str, unit: str, facets: Sequence[Facet], target: float | None = None) -> Chart:
-    """Small multiples over the intervals: facet, then series, then one value an interval.
+    """Write small charts over the intervals: facets with series with one value per interval.
 
-    Where there is a target, for one series only, `missed` has the numbers of the intervals that miss it.
+    With a target, which is possible for one series only, `missed` has the numbers of the intervals that miss it.
     """
     shown = []
     for name, facet in zip(distinct(facet.name for facet in facets), facets, strict=True):
@@ -51,7 +51,7 @@ def over_time(label: str, unit: str, facets: Sequence[Facet], target: float | No
 def by_name(
     label: str, unit: str, values: Sequence[tuple[str, float | None]], *, series: str, target: float | None = None
 ) -> Chart:
-    """One dot a name, the most important first; rows that miss the target are `missed`."""
+    """Write a chart with one dot per name, the most important first; `missed` marks rows that miss the target."""
     labels = distinct(name for name, _value in values)
     shown: list[dict[str, Any]] = []
     for shown_name, (_name, value) in zip(labels, values, strict=True):
@@ -63,7 +63,7 @@ def by_name(
 
 
 def of_states(label: str, agents: Sequence[Agent], states: Sequence[str]) -> Chart:
-    """The hours that agents spent in each state."""
+    """Write a chart of the hours that agents spent in each state."""
     rows = [
         {"name": name, "state": STATE_NAMES[state], "value": _round(agent.spent[state] / HOUR_MS)}
         for name, agent in zip(distinct(agent.name for agent in agents), agents, strict=True)
@@ -73,22 +73,22 @@ def of_states(label: str, agents: Sequence[Agent], states: Sequence[str]) -> Cha
 
 
 class Ranked(NamedTuple):
-    """The queues that a chart may draw, and the places among them of those first in each order."""
+    """The queues that a chart may draw, and for each order the positions in `queues` of its first ones."""
 
     queues: Sequence[Group]
     orders: dict[str, list[int]]
 
     @classmethod
-    def of(cls, found: Figures, most: int) -> Ranked:
-        """Take so many of those with most missed contacts, and of those with most contacts."""
-        firsts = {"missed": found.queues[:most], "volume": found.busiest[:most]}
+    def of(cls, figures: Figures, most: int) -> Ranked:
+        """Select the `most` queues with most missed contacts, and those with most contacts."""
+        firsts = {"missed": figures.queues[:most], "volume": figures.busiest[:most]}
         queues = list({queue.key: queue for first in firsts.values() for queue in first}.values())
         places = {queue.key: place for place, queue in enumerate(queues)}
         return cls(queues, {name: [places[queue.key] for queue in first] for name, first in firsts.items()})
 
 
 def is_empty(chart: Chart) -> bool:
-    """Whether a drawing would have empty axes: a share of zero is a figure, no contacts and no time are none."""
+    """Return whether a chart would be empty: zero percent is a figure, but zero contacts or no time is not."""
     if chart["kind"] == "time":
         values = [value for facet in chart["facets"] for series in facet["series"] for value in series["values"]]
     else:
@@ -97,18 +97,18 @@ def is_empty(chart: Chart) -> bool:
 
 
 def facets_of(groups: Sequence[Group], known: Sequence[str]) -> list[Facet]:
-    """What became of the contacts of each group."""
+    """Return a facet per group, with a series per figure."""
     return [Facet(group.name, [(key, each(group, attrgetter(key))) for key in known]) for group in groups]
 
 
 def each(group: Group, value: Callable[[Contacts], float | None]) -> list[float | None]:
-    """One value of every interval."""
+    """Return one value per interval of a group."""
     return [value(interval) for interval in group.intervals]
 
 
-def axis(found: Figures, clock: Clock) -> dict[str, Any]:
-    """The intervals that all charts over time share; `hours` is None where none begins."""
-    grid = found.grid
+def axis(figures: Figures, clock: Clock) -> dict[str, Any]:
+    """Return the intervals that all charts over time share; an entry of `hours` is None if no hour begins there."""
+    grid = figures.grid
     numbers = range(len(grid))
     return {
         "starts": list(grid.starts),
@@ -120,7 +120,7 @@ def axis(found: Figures, clock: Clock) -> dict[str, Any]:
 
 
 def data_block(key: str, value: Any) -> str:
-    """Write a data block that no name in it can end."""
+    """Write a JSON block of the page; no value in it can close the block."""
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     for character in "<>&\u2028\u2029":
         body = body.replace(character, f"\\u{ord(character):04x}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The period that a page is compared with, and differences in words: a sign, how much, and which way."""
+"""Choose the period to compare a page with, and write differences: `+120 more`."""
 
 from __future__ import annotations
 
@@ -23,44 +23,44 @@ KINDS: Final = {
     **dict.fromkeys(("wait", "handle", "longest"), "time"),
 }
 WORDS: Final = {"count": ("more", "fewer"), "points": ("higher", "lower"), "time": ("longer", "shorter")}
-"""How figures grow and shrink."""
+"""The words for a larger and for a smaller figure."""
 
 
 @dataclass(frozen=True)
 class Before:
-    """What there was in the period before, the fields that its source does not give, and its name."""
+    """The figures of the period before, the fields that its source lacks, and its name."""
 
-    found: Figures
+    figures: Figures
     missing: Collection[str]
     name: str
 
     def figure(self, name: str) -> float | None:
-        """Return a figure of all contacts; None where it is not known."""
-        return self.of(self.found.every.total, name)
+        """Return a figure of all contacts; None if its source lacks it."""
+        return self.of(self.figures.every.total, name)
 
     def of(self, contacts: Contacts, name: str) -> float | None:
-        """Return a figure of some contacts; None where it is not known."""
+        """Return a figure of some contacts; None if its source lacks it."""
         return None if FIELDS.get(name) in self.missing else contacts.figure(name)
 
-    def interval(self, found: Figures, number: int, name: str) -> float | None:
-        """Return a figure of the same interval; None where the clocks were changed and nothing matches."""
-        is_alike = len(self.found.grid) == len(found.grid)
-        return self.of(self.found.every.intervals[number], name) if is_alike else None
+    def interval(self, figures: Figures, number: int, name: str) -> float | None:
+        """Return a figure of the same interval; None if the periods differ in length, because the clocks changed."""
+        is_alike = len(self.figures.grid) == len(figures.grid)
+        return self.of(self.figures.every.intervals[number], name) if is_alike else None
 
     def missed(self, queue: str) -> float | None:
-        """Return the missed contacts of a queue, by its id; None where the source does not tell of them."""
+        """Return the missed contacts of a queue, by its id; None if the source lacks them."""
         if {FIELDS["abandoned"], FIELDS["level"]} & set(self.missing):
             return None
-        return next((each.total.missed for each in self.found.queues if each.key == queue), 0)
+        return next((each.total.missed for each in self.figures.queues if each.key == queue), 0)
 
 
 def chosen(compare: str | None, period: Period) -> str:
-    """Return what to compare with: unless the user says, the same weekday for up to two days, and nothing for more."""
+    """Return the option `compare`, or its default: same_weekday for up to two days, none for a longer period."""
     return compare or ("same_weekday" if period.length <= HALF_HOURS_MS else "none")
 
 
 def period_before(period: Period, compare: str, place: ZoneInfo) -> Period | None:
-    """Return the same times of the clock some days earlier: as many as the period has, or whole weeks."""
+    """Return the same clock times some days earlier: as many days as it has, or whole weeks; None for `none`."""
     if compare == "none":
         return None
     days = max(1, -(-(period.length - HOUR_MS) // DAY_MS))  # a day on which clocks change may have 25 hours
@@ -74,7 +74,7 @@ def period_before(period: Period, compare: str, place: ZoneInfo) -> Period | Non
 
 
 def difference(name: str, now: float | None, before: float | None) -> str:
-    """`+120 more`, `\N{MINUS SIGN}0:04 shorter`, `the same`: between what is printed; empty where one is unknown."""
+    """`+120 more`, `\N{MINUS SIGN}0:04 shorter`, `the same`: between the printed values; empty if one is unknown."""
     if now is None or before is None:
         return ""
     kind = KINDS[name]
@@ -94,6 +94,6 @@ def difference(name: str, now: float | None, before: float | None) -> str:
 
 
 def than_before(name: str, now: float | None, before: float | None) -> str:
-    """` (+120 more than before)`, to put behind a figure; empty where one is unknown."""
-    said = difference(name, now, before)
-    return f" ({said} {'as' if said == 'the same' else 'than'} before)" if said else ""
+    """` (+120 more than before)`, to follow a figure; empty if one is unknown."""
+    words = difference(name, now, before)
+    return f" ({words} {'as' if words == 'the same' else 'than'} before)" if words else ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page as one HTML file that loads nothing, and lets nothing run but what was put into it here."""
+"""Write the page as one HTML file that loads nothing, and runs only the scripts that are written into it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 
 from .charts import axis, data_block
 from .figures.figures import Figures
-from .sections.figure_tables import Told
+from .sections.figure_tables import Context
 from .sections.parts import Page
 from .sections.sections import fill
 from .sections.sentences import sentences
@@ -30,12 +30,12 @@ CHART_STYLE: Final = """:where(.plot) {
 :where(.plot tspan) {
   white-space: pre;
 }"""
-"""What Observable Plot puts into each of its drawings, to the letter, since the page lets no other style in."""
+"""The style that Observable Plot adds to each drawing, to the letter: the page allows no other by its hash."""
 
 
 @dataclass(frozen=True)
 class Assets:
-    """The parts of the page that are no Python: its style, its script, and the libraries that it draws with."""
+    """The parts of the page that are not Python: style, script, and chart libraries."""
 
     style: str
     script: str
@@ -43,15 +43,15 @@ class Assets:
     licence: str
 
 
-RUNNING: Final = "this period goes on; these figures do not hold the interval that has not ended yet, from"
+RUNNING: Final = "this period has not ended; the figures do not include the current interval, which began at"
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the figures come from: the period in epoch milliseconds, and what has to be said about them.
+    """Where the figures come from: the period in epoch milliseconds, the source, and notes about both.
 
-    `notes` are reasons why figures are not complete; `facts` are further lines, a name and a text each. `so_far` says
-    that the period still runs, so that its last interval is not in the figures.
+    `notes` are reasons why figures are not complete; `facts` are further lines, each a name and a text. With `so_far`,
+    the period has not ended, and its last interval is not in the figures.
     """
 
     title: str
@@ -65,12 +65,12 @@ class Origin:
     so_far: bool = False
 
 
-def document(found: Figures, told: Told, origin: Origin, assets: Assets) -> str:
-    """Write the page. The same figures give the same bytes: nothing in it says when it was made."""
-    page = Page(found, told)
+def document(figures: Figures, context: Context, origin: Origin, assets: Assets) -> str:
+    """Write the page. The same figures become the same bytes, because it does not say when it was written."""
+    page = Page(figures, context)
     fill(page)
-    period = told.clock.period(origin.start, origin.end, so_far=origin.so_far)
-    data = {"axis": axis(found, told.clock), "charts": page.charts} if page.charts else None
+    period = context.clock.period(origin.start, origin.end, so_far=origin.so_far)
+    data = {"axis": axis(figures, context.clock), "charts": page.charts} if page.charts else None
     scripts = [*assets.libraries, assets.script]
     policy = "; ".join(
         (
@@ -106,7 +106,7 @@ def document(found: Figures, told: Told, origin: Origin, assets: Assets) -> str:
 <p class="kind">Contact center report</p>
 <h1>{escape(origin.title)}</h1>
 <p class="period">{escape(period)}</p>
-<p class="zone">{escape(_zone(told, origin))}</p>
+<p class="zone">{escape(_zone(context, origin))}</p>
 </header>
 <nav aria-label="Sections"><ul>{links}</ul></nav>
 <main>
@@ -129,20 +129,20 @@ def _sections(page: Page, origin: Origin) -> list[tuple[str, str, str]]:
 
 
 def _summary(page: Page, origin: Origin) -> str:
-    found, told = page.found, page.told
+    figures, context = page.figures, page.context
     warnings = "".join(
         f'<p class="warning"><strong>Not complete.</strong> {escape(note)}</p>' for note in _notes(origin)
     )
-    if found.is_empty:
+    if figures.is_empty:
         return (
             f"{warnings}<p class=nothing>There is nothing to show: no contact reached a queue and no agent was signed"
             " in during this period.</p>"
         )
-    if not found.queues:
+    if not figures.queues:
         said = ["No contact reached a queue during this period."]
     else:
-        said = sentences(found, told.clock, told.target, told.missing, told.before)
-        said += [] if found.agents else ["No agent was signed in during this period."]
+        said = sentences(figures, context.clock, context.target, context.missing, context.before)
+        said += [] if figures.agents else ["No agent was signed in during this period."]
     lines = "".join(f"<li>{escape(sentence)}" for sentence in said)
     return f"{warnings}<ul class=sentences>{lines}</ul>{tiles(page)}"
 
@@ -150,22 +150,22 @@ def _summary(page: Page, origin: Origin) -> str:
 def _notes(origin: Origin) -> Sequence[str]:
     if origin.complete:
         return ()
-    return origin.notes or ("The service did not give all rows of this period.",)
+    return origin.notes or ("The service did not return all rows of this period.",)
 
 
 def _about(page: Page, origin: Origin) -> str:
-    told = page.told
-    missing = [*told.missing, *(f"{name} of agents" for name in told.missing_of_agents)]
-    interval = "a day" if page.found.grid.in_days else count(origin.minutes, "minute")
+    context = page.context
+    missing = [*context.missing, *(f"{name} of agents" for name in context.missing_of_agents)]
+    interval = "a day" if page.figures.grid.in_days else count(origin.minutes, "minute")
     facts = [
-        ("Period", told.clock.period(origin.start, origin.end, so_far=origin.so_far)),
-        *([("Still running", f"{RUNNING} {told.clock.time(origin.end)}")] if origin.so_far else []),
-        ("Time zone", _zone(told, origin)),
+        ("Period", context.clock.period(origin.start, origin.end, so_far=origin.so_far)),
+        *([("Still running", f"{RUNNING} {context.clock.time(origin.end)}")] if origin.so_far else []),
+        ("Time zone", _zone(context, origin)),
         ("Interval", interval),
         ("Source", origin.source),
         ("Complete", "yes" if origin.complete else "no: " + " ".join(_notes(origin))),
         ("Missing fields", ", ".join(missing) or "none"),
-        *([("Values left out", left_out(page.found, told.clock))] if page.found.doubts.count else []),
+        *([("Values left out", left_out(page.figures, context.clock))] if page.figures.doubts.count else []),
         *origin.facts,
     ]
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in facts)
@@ -174,14 +174,14 @@ def _about(page: Page, origin: Origin) -> str:
 <li>Offered counts each time a contact was presented to an agent, so one that was rejected and presented again counts
 twice. Abandoned are those who left before an agent accepted.
 <li>A contact is counted in one interval: offered and accepted where that happened, handle time where it ended.
-<li>The service gives averages without what they were taken over. Over several intervals or queues they are weighted:
+<li>The service returns averages without their weights. Over several intervals or queues they are weighted:
 waits by the contacts that entered the queue, handle times and service levels by the accepted contacts.
 <li>The worst interval is the one with most contacts that were abandoned or not accepted in time.
 </ul>"""
 
 
-def _zone(told: Told, origin: Origin) -> str:
-    clock = told.clock
+def _zone(context: Context, origin: Origin) -> str:
+    clock = context.clock
     offsets = dict.fromkeys((clock.offset(origin.start), clock.offset(origin.end - 1)))
     return f"{clock.place.key} ({', then '.join(offsets)})"
 

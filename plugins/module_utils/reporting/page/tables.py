@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables of a page as HTML: every cell escaped, every column sortable by what it means and not by how it is written."""
+"""Tables of a page as HTML: every cell is escaped, and every column sorts by its values, not by their text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .wording import SIGN_MISSED, UNKNOWN, count, duration, percent
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, and how the values below it are written; `copied` is the heading where it differs in a copy."""
+    """A heading, the function that writes a value below it, and the heading in a copy, if it differs there."""
 
     heading: str
     cell: Callable[[Any], str]
@@ -23,72 +23,72 @@ class Column:
 
 @dataclass(frozen=True)
 class Marked:
-    """A value, and HTML to put behind it, which neither sorting nor copying sees."""
+    """A value with HTML behind it, which sorting and copying ignore."""
 
     value: Any
     mark: str
 
 
-DOUBTED: Final = "<span class=doubt>\N{DAGGER}<span class=hidden> without values that cannot be</span></span>"
-"""Behind a figure that had values which cannot be."""
+DOUBTED: Final = "<span class=doubt>\N{DAGGER}<span class=hidden> does not count impossible values</span></span>"
+"""The mark behind a figure that does not count impossible values."""
 BELOW: Final = f"<span class=miss><i aria-hidden=true>{SIGN_MISSED}</i> below target</span>"
-"""Behind a service level that misses its target."""
+"""The mark behind a service level that misses its target."""
 
 
 def text(value: Any) -> str:
-    """A name."""
+    """Write a name."""
     return escape(str(value))
 
 
 def number(value: Any) -> str:
-    """A count, with separators of thousands that a copy does not have."""
+    """Write a count with thousands separators, which a copy leaves out."""
     if value is None:
         return UNKNOWN
     return str(value) if -1000 < value < 1000 else f"<data value={value}>{value:,}</data>"
 
 
 def share(value: Any) -> str:
-    """A percentage, copied with two decimals."""
+    """Write a percentage, which is copied with two decimals."""
     return UNKNOWN if value is None else f"<data value={value:.2f}>{percent(value)}</data>"
 
 
 def time(value: Any) -> str:
-    """Milliseconds written as minutes and seconds, copied as seconds."""
+    """Write milliseconds as minutes and seconds; they are copied as seconds."""
     return UNKNOWN if value is None else f"<data value={value / 1000:.3f}>{duration(value)}</data>"
 
 
 def moment(value: tuple[int, str]) -> str:
-    """Epoch milliseconds and how the page writes them."""
+    """Write a moment from epoch milliseconds and its text."""
     return f"<time datetime={iso(value[0])}>{escape(value[1])}</time>"
 
 
 def names(heading: str) -> Column:
-    """A column of names."""
+    """Make a column of names."""
     return Column(heading, text)
 
 
 def notes(heading: str) -> Column:
-    """A column of lists of short texts, none of which is broken."""
+    """Make a column of lists of short texts, each without a line break."""
     return Column(heading, lambda value: ", ".join(f"<span class=words>{text(each)}</span>" for each in value))
 
 
 def counts(heading: str) -> Column:
-    """A column of counts."""
+    """Make a column of counts."""
     return Column(heading, number)
 
 
 def shares(heading: str) -> Column:
-    """A column of percentages."""
+    """Make a column of percentages."""
     return Column(heading, share, f"{heading} (%)")
 
 
 def times(heading: str) -> Column:
-    """A column of durations."""
+    """Make a column of durations, from milliseconds."""
     return Column(heading, time, f"{heading} (s)")
 
 
 def moments(heading: str) -> Column:
-    """A column of moments."""
+    """Make a column of moments, from epoch milliseconds and their texts."""
     return Column(heading, moment)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Figures in words: durations, shares, and what stands beside them."""
+"""Write figures as text: durations, shares, and the notes beside them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIELDS: Final = {
     "handle": "averageHandledTime",
     "level": "serviceLevelThresholdPercentage",
 }
-"""Figures, and the fields of queue statistics without which there is no such figure."""
+"""Figures, each with the field of queue statistics that it comes from."""
 WEIGHTS: Final = {
     "wait": ("totalEnqueuedTasks",),
     "handle": ("totalAcceptedTasks",),
@@ -33,7 +33,7 @@ NEEDED: Final = {
     "rate": ("totalAcceptedTasks", "totalAbandonedTasks"),
     "longest": ("longestEnqueuedTime",),
 }
-"""Figures, and all fields that they are made of."""
+"""Figures, each with all fields that it is computed from."""
 
 
 def duration(ms: float | None) -> str:
@@ -74,7 +74,7 @@ def signed_verdict(level: float, target: float) -> str:
 
 
 def why_offered(total: Contacts) -> str:
-    """Say beside the number why it is not the sum of accepted and abandoned."""
+    """Explain why the number of offers is not the sum of accepted and abandoned."""
     more = total.offered - total.ended
     if more > 0:
         return f"to agents, {more:,} more than accepted and abandoned: a contact offered again counts again"
@@ -83,12 +83,12 @@ def why_offered(total: Contacts) -> str:
     return "to agents"
 
 
-def threshold(found: Figures, thresholds: Mapping[str, int]) -> str:
-    """`20 s`, or `20 to 45 s, by queue`; empty where no threshold is known."""
-    known = sorted({thresholds[queue.key] for queue in found.queues if queue.key in thresholds})
-    if not known:
+def threshold(figures: Figures, thresholds: Mapping[str, int]) -> str:
+    """`20 s`, or `20 to 45 s, by queue`; empty if no threshold is seconds."""
+    seconds = sorted({thresholds[queue.key] for queue in figures.queues if queue.key in thresholds})
+    if not seconds:
         return ""
-    return f"{known[0]} s" if len(known) == 1 else f"{known[0]} to {known[-1]} s, by queue"
+    return f"{seconds[0]} s" if len(seconds) == 1 else f"{seconds[0]} to {seconds[-1]} s, by queue"
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -96,12 +96,12 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def left_out(found: Figures, clock: Clock) -> str:
-    """Say how many values cannot be, with the first of them as the service gave them."""
-    doubts, examples = found.doubts, found.doubts.examples()
+def left_out(figures: Figures, clock: Clock) -> str:
+    """Describe how many values are impossible, with the first of them as the service sent them."""
+    doubts, examples = figures.doubts, figures.doubts.examples()
     named = "; ".join(f"{each.field} {each.value} of {each.name}, {clock.moment(each.start)}" for each in examples)
     more = f"; and {doubts.count - len(examples):,} more" if doubts.count > len(examples) else ""
     return (
-        f"{count(doubts.count, 'value')} that cannot be, less than nothing, or more than all: {named}{more}. Figures"
-        " without them have the mark \N{DAGGER}."
+        f"{count(doubts.count, 'impossible value')}, below zero or above any possible maximum: {named}{more}. Figures"
+        " that do not count such a value are marked with \N{DAGGER}."
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What became of contacts: counts, and averages that are weighted with the contacts they were taken over."""
+"""Add up contacts: counts, and averages weighted by the contacts that they are averages of."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ Row = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Average:
-    """A weighted average that grows; `value` is None as long as nothing was weighed."""
+    """A running weighted average; `value` is None while its weight is 0."""
 
     total: float = 0.0
     weight: float = 0.0
 
     def add(self, value: float | None, weight: float) -> None:
-        """Weigh one value in; what is unknown or weighs nothing changes nothing."""
+        """Add a value; one that is None or has no weight changes nothing."""
         if value is not None and weight > 0:
             self.total += value * weight
             self.weight += weight
 
     @property
     def value(self) -> float | None:
-        """The average of what was weighed in."""
+        """The average of the added values; None without any."""
         return self.total / self.weight if self.weight else None
 
 
 def share_of(part: float, rest: float) -> float | None:
-    """Percent of a part in itself and the rest; None where there is neither."""
+    """Return `part` in percent of `part + rest`; None if both are 0."""
     return 100 * part / (part + rest) if part + rest else None
 
 
 class Counted(NamedTuple):
-    """What one row of queue statistics says of contacts; what it does not say is 0, and an average null."""
+    """The figures of one row of queue statistics; a missing count is 0, a missing average None."""
 
     offered: int
     accepted: int
@@ -50,7 +50,7 @@ class Counted(NamedTuple):
 
     @classmethod
     def of(cls, row: Row) -> Counted:
-        """Read a row."""
+        """Read a row of queue statistics."""
         get = row.get
         return cls(
             get("totalOfferedTasks") or 0,
@@ -66,10 +66,10 @@ class Counted(NamedTuple):
 
 @dataclass(slots=True)
 class Contacts:
-    """What became of contacts: counts, average times in milliseconds, the share in time in percent.
+    """Sums over contacts: counts, average times in milliseconds, the service level in percent.
 
-    The service gives averages without their weights. They are weighed with the contacts each is the average of:
-    waiting with those that entered the queue, handling and service level with those that were accepted.
+    The service returns averages without weights. The weight of the wait is the number of contacts that entered the
+    queue; that of handle time and service level is the number of accepted contacts.
     """
 
     offered: int = 0
@@ -79,12 +79,12 @@ class Contacts:
     handle: Average = field(default_factory=Average)
     level: Average = field(default_factory=Average)
     longest: float | None = None
-    """The longest wait of a contact in milliseconds, where the source gives it."""
+    """The longest wait of a contact in milliseconds; None if the source lacks it."""
     doubts: frozenset[str] = NONE
-    """Fields of rows whose values cannot be, and so are in none of these figures."""
+    """Fields of rows with impossible values, which are not in these figures."""
 
     def add(self, counted: Counted, doubts: frozenset[str] = NONE) -> None:
-        """Count in what one row says."""
+        """Add the figures of one row."""
         if doubts:
             self.doubts |= doubts
         self.offered += counted.offered
@@ -99,23 +99,23 @@ class Contacts:
 
     @property
     def ended(self) -> int:
-        """Contacts that left the queue one way or the other."""
+        """The number of contacts that left the queue, accepted or abandoned."""
         return self.accepted + self.abandoned
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing happened."""
+        """Whether there was no offer, end or wait."""
         return not (self.offered or self.ended or self.wait.weight)
 
     @property
     def missed(self) -> float:
-        """Contacts that had to wait too long, by estimate: the abandoned, and of the accepted those not in time."""
+        """The number of contacts that waited too long, by estimate: abandoned, or accepted after the threshold."""
         in_time = self.level.value
         return self.abandoned + (0 if in_time is None else self.accepted * (1 - in_time / 100))
 
     @property
     def abandoned_share(self) -> float | None:
-        """Percent of those that left the queue."""
+        """The abandoned contacts in percent of those that left the queue."""
         return share_of(self.abandoned, self.accepted)
 
     def figure(self, name: str) -> float | None:

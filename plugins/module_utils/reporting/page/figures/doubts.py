@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values that cannot be, such as a negative wait: left out of every figure, and kept to be named on the page."""
+"""Find impossible values, such as a negative wait: no figure counts them, and the page names the first of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONGEST_MS: Final = 366 * DAY_MS
 """No contact waits or is handled for a year, and no agent is signed in for one."""
 MOST_CONTACTS: Final = 10_000_000
 HIGHEST_PERCENT: Final = 100.04
-"""Shares that print as 100.0% are not doubted."""
+"""A share that is printed as 100.0% is possible."""
 EXAMPLES: Final = 5
 
 QUEUE_LIMITS: Final = {
@@ -35,11 +35,11 @@ AGENT_LIMITS: Final = {
     "totalAvailableTime": LONGEST_MS,
     "totalUnAvailableTime": LONGEST_MS,
 }
-"""Fields of statistics, and the largest value of one row that can be; nothing is less than 0."""
+"""The largest possible value of each field in one row; the smallest is 0."""
 
 
 class Doubt(NamedTuple):
-    """A value that cannot be: epoch milliseconds of its interval, a queue or an agent, a field, and what it says."""
+    """An impossible value: its interval (epoch milliseconds), its queue or agent, its field, and the value as text."""
 
     start: int
     name: str
@@ -48,33 +48,33 @@ class Doubt(NamedTuple):
 
 
 class Doubts:
-    """Counts the values that cannot be, and keeps the first of them, in an order that rows have no part in."""
+    """Counts impossible values, and keeps the first of them in an order that does not depend on that of the rows."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._kept: list[Doubt] = []
+        self._first: list[Doubt] = []
 
     def checked(
         self, row: Mapping[str, Any], limits: Mapping[str, float], start: int, name: str
     ) -> tuple[Mapping[str, Any], frozenset[str]]:
-        """Return the row without the values that cannot be, and the fields that had them."""
+        """Return the row with None for impossible values, and the names of their fields."""
         get = row.get
         wrong = [
             field
             for field, most in limits.items()
-            if (value := get(field)) is not None and not 0 <= value <= most  # NaN is not, either
+            if (value := get(field)) is not None and not 0 <= value <= most  # NaN fails the comparison, too
         ]
         if not wrong:
             return row, NONE
         self.count += len(wrong)
-        self._kept += [Doubt(start, name, field, f"{row[field]:,.10g}") for field in wrong]
-        if len(self._kept) > 100 * EXAMPLES:
-            self._kept = self.examples()
+        self._first += [Doubt(start, name, field, f"{row[field]:,.10g}") for field in wrong]
+        if len(self._first) > 100 * EXAMPLES:
+            self._first = self.examples()
         return {**row, **dict.fromkeys(wrong)}, frozenset(wrong)
 
     def examples(self) -> list[Doubt]:
-        """Return the first few."""
-        return sorted(self._kept)[:EXAMPLES]
+        """Return the first EXAMPLES of them."""
+        return sorted(self._first)[:EXAMPLES]
 
 
 NONE: Final[frozenset[str]] = frozenset()

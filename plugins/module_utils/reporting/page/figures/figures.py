@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rows of queue and agent statistics into the figures of a page: sums, and averages with their weights."""
+"""Add up rows of queue and agent statistics to the figures of a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .work import OF_THE_AGENT, STATE_FIELDS, STATES_BY_FIELD, Agent, Team, Work
 
 @dataclass(frozen=True)
 class Grid:
-    """The intervals of a period: where each begins, and where the last one ends, in epoch milliseconds."""
+    """The intervals of a period: their starts, and the end of the last one, in epoch milliseconds."""
 
     starts: Sequence[int]
     end: int
@@ -28,19 +28,19 @@ class Grid:
         return len(self.starts)
 
     def length(self, number: int) -> int:
-        """Milliseconds of one interval; days on which the clocks change are shorter or longer."""
+        """Return the milliseconds of one interval; days on which the clocks change are shorter or longer."""
         return (self.starts[number + 1] if number + 1 < len(self.starts) else self.end) - self.starts[number]
 
     def place(self, time: int) -> int:
-        """Return the number of the interval a time is in; ValueError for one outside of the period."""
+        """Return the number of the interval of a time; ValueError for a time outside the period."""
         if not self.starts[0] <= time < self.end:
-            raise ValueError(f"a row of {time} is not in the period {self.starts[0]} to {self.end}")
+            raise ValueError(f"a row at {time} is outside the period {self.starts[0]} to {self.end}")
         return bisect_right(self.starts, time) - 1
 
 
 @dataclass(frozen=True)
 class Group:
-    """A queue or a channel: in the whole period, and in each interval of the grid."""
+    """The contacts of a queue or a channel: in the whole period, and in each interval."""
 
     key: str
     name: str
@@ -50,39 +50,39 @@ class Group:
 
 @dataclass(frozen=True)
 class Figures:
-    """All that a page shows.
+    """All figures of a page.
 
-    Queues have those with most missed contacts first, channels the busiest, agents and teams those with most contacts.
+    Queues are ordered by missed contacts, channels by contacts, agents and teams by accepted contacts.
     """
 
     grid: Grid
     every: Group
     queues: list[Group]
     busiest: list[Group]
-    """The same queues in the order of their contacts."""
+    """The same queues, ordered by contacts."""
     channels: list[Group]
     agents: list[Agent]
     states: dict[str, list[float]]
-    """State: the average number of agents in it, by interval."""
+    """The average number of agents in each state, by interval."""
     teams: list[Team]
     work: Work
-    """What all agents did together."""
+    """The sums over all agents."""
     doubts: Doubts
 
     @property
     def occupancy(self) -> list[float | None]:
-        """Percent of the time at work in which agents were busy, by interval."""
+        """The busy time of agents in percent of their busy and available time, by interval."""
         busy, available = map(add, self.states["connected"], self.states["wrap_up"]), self.states["available"]
         return [share_of(one, other) for one, other in zip(busy, available, strict=True)]
 
     @property
     def is_empty(self) -> bool:
-        """Whether neither a contact nor an agent was seen."""
+        """Whether there is neither a queue nor an agent."""
         return not self.queues and not self.agents
 
 
 class Tally:
-    """Adds up rows as they come, which have the columns of `reporting.rows`: one an interval and channel."""
+    """Adds up rows in any order; they have the columns of `reporting.rows`, one row per interval and channel."""
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
@@ -106,10 +106,10 @@ class Tally:
                 self._queues[queue] = _group(self._grid, queue, name)
             if channel not in self._channels:
                 self._channels[channel] = _group(self._grid, channel, channel)
-            believed, doubts = self._doubts.checked(
+            possible, doubts = self._doubts.checked(
                 row, QUEUE_LIMITS, row["intervalStartTime"], self._queues[queue].name
             )
-            counted = Counted.of(believed)
+            counted = Counted.of(possible)
             for group in (self._every, self._queues[queue], self._channels[channel]):
                 group.total.add(counted, doubts)
                 group.intervals[place].add(counted, doubts)
@@ -129,9 +129,9 @@ class Tally:
             if team is None:
                 team = self._teams[team_id] = Team(name=one_line(get("teamName")) or one_line(team_id) or "No team")
             team.agents.add(agent_id)
-            believed, doubts = self._doubts.checked(row, AGENT_LIMITS, start, agent.name)
+            possible, doubts = self._doubts.checked(row, AGENT_LIMITS, start, agent.name)
             if doubts:
-                get = believed.get
+                get = possible.get
             offered = get("totalOfferedTasks") or 0
             accepted = get("totalAcceptedTasks") or 0
             rejected = get("totalRejectedTasks") or 0
@@ -146,17 +146,17 @@ class Tally:
                     continue
                 if state in OF_THE_AGENT:
                     key = (agent_id, get("teamId"), start, column)
-                    known = self._longest.get(key, 0)
-                    if time <= known:
+                    longest = self._longest.get(key, 0)
+                    if time <= longest:
                         continue
                     self._longest[key] = time
-                    time -= known
+                    time -= longest
                 agent.spent[state] += time
                 team.spent[state] += time
                 self._spent[state][place] += time
 
     def figures(self) -> Figures:
-        """Return what came together."""
+        """Return the figures of all added rows."""
         grid = self._grid
         numbers = range(len(grid))
         work = Work()
@@ -180,18 +180,18 @@ class Tally:
 
 
 def one_line(name: Any) -> str:
-    """Write a name with one blank for each line break and run of blanks; empty for None."""
+    """Return a name with single blanks in place of line breaks and runs of blanks; empty for None."""
     return "" if name is None else " ".join(str(name).split())
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """Number names that come more than once, since a chart would draw them on top of each other."""
+    """Number repeated names, because a chart would draw them on top of each other."""
     seen: Counter[str] = Counter()
-    found = []
+    labels = []
     for name in names:
         seen[name] += 1
-        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return found
+        labels.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return labels
 
 
 def _group(grid: Grid, key: str, name: str) -> Group:

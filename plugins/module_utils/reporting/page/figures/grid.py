@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The intervals of a page and how their times are written, in one time zone."""
+"""Cut a period into the intervals of a page, and write their times in one time zone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Clock:
         return f"{_day(local)} {local.year}"
 
     def time(self, ms: int) -> str:
-        """`10:30`, with the offset where the clocks are set back and it comes twice."""
+        """`10:30`, with the offset if it occurs twice, because the clocks are set back."""
         local = at(ms, self.place)
         twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
         return f"{local:%H:%M}" + (f" UTC{_offset(local)}" if twice else "")
@@ -41,21 +41,21 @@ class Clock:
         return f"{_day(at(ms, self.place))} {self.time(ms)}"
 
     def hour(self, ms: int) -> int | None:
-        """The hour a moment begins, None in the middle of one."""
+        """Return the hour that begins at a moment; None if no hour begins there."""
         local = at(ms, self.place)
         return None if local.minute else local.hour
 
     def interval(self, grid: Grid, number: int) -> str:
-        """`Tue 24 Nov 10:30`, or `Tue 24 Nov` where the intervals are days."""
+        """`Tue 24 Nov 10:30`, or `Tue 24 Nov` if the intervals are days."""
         start = grid.starts[number]
         return _day(at(start, self.place)) if grid.in_days else self.moment(start)
 
     def brief(self, grid: Grid, number: int) -> str:
-        """`10:30`, or the interval as a whole where there are several days."""
+        """`10:30`, or the whole interval if the period has several days."""
         return self.time(grid.starts[number]) if self._is_one_day(grid) else self.interval(grid, number)
 
     def span(self, grid: Grid, number: int) -> str:
-        """`from 10:30 to 11:00`, after `on Tue 24 Nov` where there are several days, alone where the intervals are."""
+        """`from 10:30 to 11:00`, after `on Tue 24 Nov` in a period of several days; only the day for days."""
         start = grid.starts[number]
         day = f"on {_day(at(start, self.place))}"
         if grid.in_days:
@@ -95,14 +95,14 @@ def iso(ms: int) -> str:
 
 
 def minutes_for(period: Period, place: ZoneInfo) -> int:
-    """Choose the interval to ask for: half hours up to two days, else hours, less where clocks change by less."""
+    """Return the minutes of an interval: 30 for up to two days, else 60, and less if the clocks change by less."""
     most = 30 if period.length <= HALF_HOURS_MS else 60
     fitting = (minutes for minutes in (60, 30, 15) if minutes <= most and _fits(period, minutes, place))
     return next(fitting, most)
 
 
 def grid_of(period: Period, minutes: int, place: ZoneInfo) -> Grid:
-    """Cut a period into intervals of so many minutes, or where it is longer than eight days, into days."""
+    """Cut a period into intervals of some minutes, or, if it is longer than eight days, into days."""
     step = minutes * MINUTE_MS
     starts = range(period.start, period.end, step)
     if period.length <= HOURS_MS:

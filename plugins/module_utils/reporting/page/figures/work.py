@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What agents did: contacts, and the time in each state."""
+"""Add up the work of agents: contacts, and the time in each state."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ STATE_FIELDS: Final = {
     "connected": ("totalEngagedDuration", "totalHoldDuration"),
     "wrap_up": ("totalWrapUpDuration",),
 }
-"""States of agents, and the fields of agent statistics that add up to each, in milliseconds."""
+"""States of agents, each with the fields of agent statistics that are its sum, in milliseconds."""
 STATES_BY_FIELD: Final = tuple((column, state) for state, columns in STATE_FIELDS.items() for column in columns)
 OF_THE_AGENT: Final = ("available", "idle")
-"""States that are told again with every channel of an agent: the longest counts. The others are a channel's own, may go
+"""States that are repeated with every channel of an agent: the longest counts. The others are a channel's own, may go
 on side by side, and are added up."""
 
 
 @dataclass
 class Work:
-    """What agents did in the whole period: contacts, and milliseconds in each state."""
+    """The work of agents in the whole period: contacts, and milliseconds in each state."""
 
     offered: int = 0
     accepted: int = 0
     rejected: int = 0
     spent: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STATE_FIELDS, 0.0))
     doubts: frozenset[str] = NONE
-    """Fields of rows whose values cannot be."""
+    """Fields of rows with impossible values."""
 
     @property
     def busy(self) -> float:
@@ -49,7 +49,7 @@ class Work:
         return share_of(self.busy, self.spent["available"])
 
     def add(self, other: Work) -> None:
-        """Count in what others did."""
+        """Add the work of others."""
         self.offered += other.offered
         self.accepted += other.accepted
         self.rejected += other.rejected
@@ -60,7 +60,7 @@ class Work:
 
 @dataclass
 class Agent(Work):
-    """One agent, and the first team the agent was seen in."""
+    """One agent, and the team in its first row."""
 
     name: str = ""
     team: str = ""

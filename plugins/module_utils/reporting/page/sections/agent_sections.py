@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The section of a page on agents: how busy they were, what they did when, by team and by agent."""
+"""Write the section on agents: occupancy, and time in each state by interval, team and agent."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from .parts import Page, pair, unknown
 
 
 def agents(page: Page) -> None:
-    """Write the section."""
-    found, told = page.found, page.told
-    shown = found.agents[:MOST_AGENTS]
+    """Write the section on agents."""
+    figures, context = page.figures, page.context
+    shown = figures.agents[:MOST_AGENTS]
     title = "Time in each state by agent"
-    if len(shown) < len(found.agents):
-        title += f": the {len(shown)} agents of {len(found.agents):,} with most contacts"
-    absent = [name for state, names in STATE_FIELDS.items() if state not in told.states for name in names]
-    hours = of_states("Hours in each state by agent", shown, told.states)
+    if len(shown) < len(figures.agents):
+        title += f": the {len(shown)} agents of {len(figures.agents):,} with most contacts"
+    absent = [name for state, names in STATE_FIELDS.items() if state not in context.states for name in names]
+    hours = of_states("Hours in each state by agent", shown, context.states)
     page.section(
         "agents",
         "Agents",
         _states(page),
         unknown("Time in some states", absent) if absent else "",
-        figure_tables.teams(found, told),
-        page.figure("agents", title, hours, figure_tables.agents(found, told)),
+        figure_tables.teams(figures, context),
+        page.figure("agents", title, hours, figure_tables.agents(figures, context)),
     )
 
 
 def _states(page: Page) -> str:
-    """Show how busy agents were over time, where their times belong to the interval they are told with."""
-    found, told = page.found, page.told
-    if not told.states:
+    """Write the charts of states over time, or why there are none: the Search API counts whole sessions."""
+    figures, context = page.figures, page.context
+    if not context.states:
         return ""
-    if not told.states_by_interval:
+    if not context.states_by_interval:
         return (
             "<p class=note>States over time: the Search API counts a whole session where it began, so it cannot say how"
             " many agents were in a state at a time.</p>"
@@ -45,22 +45,22 @@ def _states(page: Page) -> str:
             over_time(
                 f"Average number of agents by interval, {STATE_NAMES[state].lower()}",
                 "agents",
-                [Facet(STATE_NAMES[state], [(state, found.states[state])])],
+                [Facet(STATE_NAMES[state], [(state, figures.states[state])])],
             ),
         )
-        for state in told.states
+        for state in context.states
     ]
     return (
         "<p>Occupancy is the share of the time with contacts or in wrap-up in that and the time available. The other"
         " charts show the average number of agents in each state, each on a scale of its own. An agent counts as"
         " available with one channel that is, also while a contact of another is handled; contacts side by side count"
-        f" each.</p>{_occupancy(page)}{pair(*over[:2])}{pair(*over[2:])}{figure_tables.states(found, told)}"
+        f" each.</p>{_occupancy(page)}{pair(*over[:2])}{pair(*over[2:])}{figure_tables.states(figures, context)}"
     )
 
 
 def _occupancy(page: Page) -> str:
-    if not page.told.knows_occupancy:
+    if not page.context.knows_occupancy:
         return ""
-    values = [("occupancy", page.found.occupancy)]
+    values = [("occupancy", page.figures.occupancy)]
     chart = over_time("Occupancy of agents by interval", "percent", [Facet("All agents", values)])
     return page.figure("occupancy", "Occupancy", chart)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sections of a page on contacts: a chart for each question of a supervisor, and under the charts their tables."""
+"""Write the sections on contacts: a chart for each question of a supervisor, with its table."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from .parts import Page, fields, pair, see, unknown
 
 
 def fill(page: Page) -> None:
-    """Write all sections that there are figures for."""
-    if page.found.queues:
+    """Write all sections that have figures."""
+    if page.figures.queues:
         act(page)
         _contacts(page)
         _service_level(page)
         _durations(page)
-    if page.found.agents:
+    if page.figures.agents:
         agents(page)
-    if page.found.queues:
+    if page.figures.queues:
         _channels(page)
 
 
 def _contacts(page: Page) -> None:
-    found, told = page.found, page.told
-    known = told.knows(*COUNTS)
-    by_interval = figure_tables.intervals(found, told)
-    by_queue = figure_tables.queues(found, told) + figure_tables.details(found, told)
+    figures, context = page.figures, page.context
+    known = context.knows(*COUNTS)
+    by_interval = figure_tables.intervals(figures, context)
+    by_queue = figure_tables.queues(figures, context) + figure_tables.details(figures, context)
     if not known:
         absent = unknown("How many contacts there were", fields(COUNTS))
         page.section("contacts", "Contacts", absent, by_interval, by_queue)
@@ -41,14 +41,14 @@ def _contacts(page: Page) -> None:
     all_queues = over_time(
         f"Contacts {words} by interval, all queues",
         "contacts",
-        [Facet("All queues", [(name, each(found.every, attrgetter(name))) for name in drawn])],
+        [Facet("All queues", [(name, each(figures.every, attrgetter(name))) for name in drawn])],
     )
 
     def of_queues(ranked: Ranked) -> Chart:
         facets = facets_of(ranked.queues, drawn)
         return over_time(f"Contacts {words} by queue and interval", "contacts", facets)
 
-    why = why_offered(found.every.total) if len(known) == len(COUNTS) else ""
+    why = why_offered(figures.every.total) if len(known) == len(COUNTS) else ""
     page.section(
         "contacts",
         "Contacts",
@@ -61,14 +61,14 @@ def _contacts(page: Page) -> None:
 
 
 def _drawn(known: list[str]) -> list[str]:
-    """What became of contacts, which adds up to all of them; offers do not, and are drawn only where they are alone."""
+    """Return the counts to draw: those that add up to all contacts, and offers only if there are no others."""
     return [name for name in known if name != "offered"] or known
 
 
 def _abandoned(page: Page) -> str:
-    if len(page.told.knows("accepted", "abandoned")) < 2:
+    if len(page.context.knows("accepted", "abandoned")) < 2:
         return ""
-    rates = [("abandoned", each(page.found.every, attrgetter("abandoned_share")))]
+    rates = [("abandoned", each(page.figures.every, attrgetter("abandoned_share")))]
     over = over_time("Abandon rate of all queues by interval", "share", [Facet("All queues", rates)])
     return pair(
         page.figure("abandoned", "Abandon rate, all queues", over),
@@ -77,20 +77,22 @@ def _abandoned(page: Page) -> str:
 
 
 def _service_level(page: Page) -> None:
-    found, told = page.found, page.told
-    if not told.knows("level"):
+    figures, context = page.figures, page.context
+    if not context.knows("level"):
         page.section("service-level", "Service level", unknown("The service level", fields(["level"])))
         return
-    values = [("level", each(found.every, attrgetter("level.value")))]
-    over = over_time("Service level of all queues by interval", "percent", [Facet("All queues", values)], told.target)
+    values = [("level", each(figures.every, attrgetter("level.value")))]
+    over = over_time(
+        "Service level of all queues by interval", "percent", [Facet("All queues", values)], context.target
+    )
     of_queue = attrgetter("total.level.value")
-    queues = page.bars("level-queues", "Service level", "percent", of_queue, series="level", target=told.target)
-    within = threshold(page.found, told.thresholds)
+    queues = page.bars("level-queues", "Service level", "percent", of_queue, series="level", target=context.target)
+    within = threshold(page.figures, context.thresholds)
     page.section(
         "service-level",
         "Service level",
         "<p>The share of the accepted contacts that an agent accepted within the threshold of their queue, against the"
-        f" target of {told.target:g}%.{f' The threshold is {within}.' if within else ''}</p>",
+        f" target of {context.target:g}%.{f' The threshold is {within}.' if within else ''}</p>",
         page.switch(),
         pair(page.figure("level", "Service level, all queues", over), queues),
         see("intervals", "queues"),
@@ -98,13 +100,13 @@ def _service_level(page: Page) -> None:
 
 
 def _durations(page: Page) -> None:
-    found = page.found
+    figures = page.figures
     titles = {"wait": "Average wait", "handle": "Average handle time"}
-    known = page.told.knows(*titles)
+    known = page.context.knows(*titles)
     parts = [page.switch()] if known else []
     for name in known:
         average, title = attrgetter(f"{name}.value"), titles[name]
-        facet = Facet("All queues", [(name, each(found.every, average))])
+        facet = Facet("All queues", [(name, each(figures.every, average))])
         over = page.figure(name, f"{title}, all queues", over_time(f"{title} by interval", "duration", [facet]))
         of_queue = attrgetter(f"total.{name}.value")
         parts.append(pair(over, page.bars(f"{name}-queues", title, "duration", of_queue, series=name)))
@@ -115,10 +117,10 @@ def _durations(page: Page) -> None:
 
 
 def _channels(page: Page) -> None:
-    found, told = page.found, page.told
-    known = told.knows(*COUNTS)
-    below = figure_tables.channels(found, told)
+    figures, context = page.figures, page.context
+    known = context.knows(*COUNTS)
+    below = figure_tables.channels(figures, context)
     if known:
-        chart = over_time("Contacts by channel and interval", "contacts", facets_of(found.channels, _drawn(known)))
+        chart = over_time("Contacts by channel and interval", "contacts", facets_of(figures.channels, _drawn(known)))
         below = page.figure("channels", "Contacts by channel", chart, below)
     page.section("channels", "Channels", below)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sentences at the top of a page: how many, when it was busiest, when and where it went worst, and before."""
+"""Write the sentences at the top of a page: totals, the busiest and the worst times, the worst queues."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ FEW: Final = 5
 
 
 def sentences(
-    found: Figures, clock: Clock, target: float, missing: Iterable[str], before: Before | None = None
+    figures: Figures, clock: Clock, target: float, missing: Iterable[str], before: Before | None = None
 ) -> list[str]:
-    """Say what a supervisor has to know first, each figure with its difference to the period before."""
+    """Return what a supervisor must know first; each figure has its difference from the period before."""
     known = {name for name, field in FIELDS.items() if field not in set(missing)}
-    if not found.queues:
+    if not figures.queues:
         return []
-    said = [_overall(found.every.total, target, known)]
+    said = [_overall(figures.every.total, target, known)]
     if before:
-        said.append(_compared(found.every.total, known, before))
-    said += _intervals(found, clock, known, before)
+        said.append(_compared(figures.every.total, known, before))
+    said += _intervals(figures, clock, known, before)
     if "level" in known:
-        said += _queues(found.queues, target, before)
+        said += _queues(figures.queues, target, before)
     return [sentence for sentence in said if sentence]
 
 
@@ -52,8 +52,8 @@ def _compared(total: Contacts, known: set[str], before: Before) -> str:
     return f"Compared with {before.name}: {', '.join(parts)}." if parts else ""
 
 
-def _intervals(found: Figures, clock: Clock, known: set[str], before: Before | None) -> list[str]:
-    grid, intervals = found.grid, found.every.intervals
+def _intervals(figures: Figures, clock: Clock, known: set[str], before: Before | None) -> list[str]:
+    grid, intervals = figures.grid, figures.every.intervals
     said = []
 
     def best(rank: Callable[[Contacts], float]) -> int | None:
@@ -61,7 +61,9 @@ def _intervals(found: Figures, clock: Clock, known: set[str], before: Before | N
         return number if rank(intervals[number]) > 0 else None
 
     def than(number: int, name: str) -> str:
-        return than_before(name, intervals[number].figure(name), before.interval(found, number, name)) if before else ""
+        return (
+            than_before(name, intervals[number].figure(name), before.interval(figures, number, name)) if before else ""
+        )
 
     if "offered" in known and (number := best(lambda each: each.offered)) is not None:
         busiest = intervals[number]
@@ -95,7 +97,7 @@ def _queues(queues: list[Group], target: float, before: Before | None) -> list[s
     if not below:
         return [f"Every queue with {FEW} accepted contacts or more met the target of {target:g}%."]
     knows = before is not None and FIELDS["level"] not in before.missing
-    earlier = len(_judged(before.found.queues, target)[1]) if before and knows else None
+    earlier = len(_judged(before.figures.queues, target)[1]) if before and knows else None
     than = than_before("missed", len(below), earlier)
     worst = ", ".join(f"{name} ({percent(level)})" for level, name in below[:3])
     more = f" and {count(len(below) - 3, 'more', 'more')}" if len(below) > 3 else ""
@@ -103,7 +105,7 @@ def _queues(queues: list[Group], target: float, before: Before | None) -> list[s
 
 
 def _judged(queues: list[Group], target: float) -> tuple[int, list[tuple[float, str]]]:
-    """Count the queues with a level to judge, and give those below the target, the lowest first."""
+    """Return the number of queues with a level to judge, and those below the target, the lowest first."""
     levels = [(queue.total.level.value, queue.name) for queue in queues if queue.total.level.weight >= FEW]
     below = [(level, name) for level, name in levels if level is not None and not meets(level, target)]
     return len(levels), sorted(below)

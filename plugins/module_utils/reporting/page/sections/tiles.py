@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The figures of the whole period, large, each with what has to be known beside it."""
+"""Write the figures of the whole period in large type, each with a short note."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .parts import Page
 
 
 class Tile(NamedTuple):
-    """A figure: its name, its value in words, what stands below it, and how much it differs from before."""
+    """A figure: its name, its value as text, the note below it, and its difference from the period before."""
 
     name: str
     value: str
@@ -21,12 +21,12 @@ class Tile(NamedTuple):
 
 
 def tiles(page: Page) -> str:
-    """Write the figures that the source gives."""
-    shown = _of_contacts(page) if page.found.queues else []
-    shown += _of_agents(page) if page.found.agents else []
+    """Write the figures that the source has."""
+    shown = _of_contacts(page) if page.figures.queues else []
+    shown += _of_agents(page) if page.figures.agents else []
     if not shown:
         return ""
-    before = page.told.before
+    before = page.context.before
     beside = f"<p class=note>Compared with {escape(before.name)}.</p>" if before else ""
     return f"{beside}<dl class=tiles>{''.join(map(_card, shown))}</dl>"
 
@@ -38,16 +38,16 @@ def _card(tile: Tile) -> str:
 
 
 def _change(page: Page, name: str, now: float | None, before: float | None) -> str:
-    """`+120 more (1,380)`: the difference, and what there was before; empty where nothing is compared."""
-    if not page.told.before or not (said := difference(name, now, before)):
+    """`+120 more (1,380)`: the difference, and the figure before; empty without a comparison."""
+    if not page.context.before or not (said := difference(name, now, before)):
         return ""
     written = {"count": lambda value: f"{value:,}", "points": percent, "time": duration}[KINDS[name]]
     return f"{said} ({written(before)})"
 
 
 def _of_contacts(page: Page) -> list[Tile]:
-    total, told = page.found.every.total, page.told
-    are_all_known = len(told.knows("offered", "accepted", "abandoned")) == 3
+    total, context = page.figures.every.total, page.context
+    are_all_known = len(context.knows("offered", "accepted", "abandoned")) == 3
     possible = {
         "offered": Tile("Offered", f"{total.offered:,}", why_offered(total) if are_all_known else "to agents"),
         "accepted": Tile("Accepted", f"{total.accepted:,}", "by agents"),
@@ -57,10 +57,10 @@ def _of_contacts(page: Page) -> list[Tile]:
         "handle": Tile("Average handle time", duration(total.handle.value), "without wrap-up, min:s"),
     }
     shown = []
-    for name in told.knows(*possible):
+    for name in context.knows(*possible):
         tile = possible[name]._replace(change=_change_of_contacts(page, name))
         if not total.doubts.isdisjoint(NEEDED[name]):
-            more = f"{tile.more}; \N{DAGGER} without values that cannot be".removeprefix("; ")
+            more = f"{tile.more}; \N{DAGGER} without impossible values".removeprefix("; ")
             tile = tile._replace(more=more)
         shown.append(tile)
         if name == "wait" and total.longest is not None:
@@ -70,19 +70,19 @@ def _of_contacts(page: Page) -> list[Tile]:
 
 
 def _change_of_contacts(page: Page, name: str) -> str:
-    before = page.told.before
-    return _change(page, name, page.found.every.total.figure(name), before.figure(name)) if before else ""
+    before = page.context.before
+    return _change(page, name, page.figures.every.total.figure(name), before.figure(name)) if before else ""
 
 
 def _of_agents(page: Page) -> list[Tile]:
-    work, told, then = page.found.work, page.told, page.told.before and page.told.before.found
-    agents, work_then = len(page.found.agents), then.work if then else None
+    work, context, then = page.figures.work, page.context, page.context.before and page.context.before.figures
+    agents, work_then = len(page.figures.agents), then.work if then else None
     change = _change(page, "agents", agents, len(then.agents) if then else None)
     shown = [Tile("Agents", f"{agents:,}", "were signed in", change)]
-    if told.knows_work and work.handle is not None:
+    if context.knows_work and work.handle is not None:
         change = _change(page, "handle", work.handle, work_then.handle if work_then else None)
         shown.append(Tile("Handle time with wrap-up", duration(work.handle), "of the agents, min:s", change))
-    if told.knows_occupancy and work.occupancy is not None:
+    if context.knows_occupancy and work.occupancy is not None:
         change = _change(page, "occupancy", work.occupancy, work_then.occupancy if work_then else None)
         what = "with contacts or in wrap-up, not available"
         shown.append(Tile("Occupancy", percent(work.occupancy), what, change))
@@ -90,14 +90,14 @@ def _of_agents(page: Page) -> list[Tile]:
 
 
 def _rate(page: Page) -> str:
-    share = page.found.every.total.abandoned_share
-    if share is None or not page.told.knows("accepted"):
+    share = page.figures.every.total.abandoned_share
+    if share is None or not page.context.knows("accepted"):
         return ""
     return f"{percent(share)} of accepted and abandoned"
 
 
 def _level(page: Page) -> str:
-    level, told = page.found.every.total.level.value, page.told
-    within = threshold(page.found, told.thresholds)
-    said = [] if level is None else [signed_verdict(level, told.target)]
+    level, context = page.figures.every.total.level.value, page.context
+    within = threshold(page.figures, context.thresholds)
+    said = [] if level is None else [signed_verdict(level, context.target)]
     return "; ".join([*said, *([f"accepted within {within}"] if within else [])])

@@ -277,10 +277,10 @@ def test_values_that_cannot_be_are_marked_and_named() -> None:
     assert "-1:59" not in text
     assert "140.0%" not in text
     assert (
-        "Values left out 2 values that cannot be, less than nothing, or more than all: averageEnqueuedTime -5,000 of"
+        "Values left out 2 impossible values, below zero or above any possible maximum: averageEnqueuedTime -5,000 of"
         " Sales, Tue 24 Nov 09:00; serviceLevelThresholdPercentage 140 of Sales, Tue 24 Nov 09:00."
     ) in text
-    assert "Average wait 0:07 in the queue, min:s; † without values that cannot be" in text
+    assert "Average wait 0:07 in the queue, min:s; † without impossible values" in text
     queue = html.split('id="table-queues"')[1].split("<tbody>")[1].split("</tbody>")[0]
     assert queue.count("class=doubt") == 2
     assert "Values left out" not in text_of(page(rows[1:], []))

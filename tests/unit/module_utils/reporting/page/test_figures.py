@@ -246,7 +246,7 @@ def test_a_name_of_blanks_is_none() -> None:
 
 @pytest.mark.parametrize("hour", [-1, 6])
 def test_a_row_outside_of_the_period_is_an_error(hour: int) -> None:
-    with pytest.raises(ValueError, match="is not in the period"):
+    with pytest.raises(ValueError, match="is outside the period"):
         tally([queue_row(hour)])
 
 
