@@ -5,7 +5,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The words for all modules; each says itself how far it supports them, unless it only reads."""
+    """The attributes of all modules; a module that writes an organization states its own support for diff mode."""
 
     DOCUMENTATION = r"""
 attributes:

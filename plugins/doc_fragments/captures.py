@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options that say whose recordings are wanted, and which of them."""
+"""Options that select tasks and their recordings."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Tasks, or a period, and what is asked of each."""
+    """Tasks or a period, and the recordings to include."""
 
     DOCUMENTATION = r"""
 options:

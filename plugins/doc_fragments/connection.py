@@ -5,7 +5,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Where the organization is and who speaks for it."""
+    """The address of the API, the organization, and the access to it."""
 
     DOCUMENTATION = r"""
 options:

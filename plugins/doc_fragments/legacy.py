@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options of what calls the legacy 1.0 API."""
+"""Options of modules that call the legacy 1.0 API."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Where the records are and who signs for them."""
+    """The address of the records, and the signature of the calls."""
 
     DOCUMENTATION = r"""
 options:

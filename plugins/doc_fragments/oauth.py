@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options of what keeps the access of organizations alive."""
+"""Options of the modules that keep the access to organizations alive."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Which report, of which period, and which of its rows."""
+    """The report, its period, and its rows."""
 
     DOCUMENTATION = r"""
 options:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Who signs, and how the tenant wants it."""
+    """The user who signs, and the form of the signature."""
 
     DOCUMENTATION = r"""
 options:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options of all that sends requests, whichever API takes them."""
+"""Options of all modules that send requests, to either API."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How long to wait, whom to trust, and how much to ask for at a time."""
+    """Time limits, certificates, and the request budget."""
 
     DOCUMENTATION = r"""
 options:

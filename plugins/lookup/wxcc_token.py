@@ -172,7 +172,7 @@ class LookupModule(LookupBase):
 
 @contextmanager
 def _without_blank_environment(names: Iterable[str]) -> Iterator[None]:
-    """Hide blank variables from Ansible, which would make the working folder of a blank path."""
+    """Hide blank variables from Ansible, which would turn a blank path into the working folder."""
     blank = {name: os.environ.pop(name) for name in names if is_blank(os.environ.get(name, "given"))}
     try:
         yield
