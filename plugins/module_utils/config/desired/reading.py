@@ -9,7 +9,7 @@ from typing import Final
 
 from ...mistakes import UserError
 from ...words import suggest
-from ..model.catalog.table import CATALOG, KNOWN, find, unknown_family
+from ..model.catalog.table import CATALOG, find, known_families, unknown_family
 from ..source.parse import Document, Problem, Record, dotted
 from .desired import Desired, Reader
 
@@ -80,7 +80,7 @@ def _parts(document: Document, family: str | None) -> tuple[_Parts, list[Problem
         return _parts_of_file(document, family)
     if _is_foreign(document):
         keys = ", ".join(dotted((key,)) for key, _where in document.families[:SHOWN_KEYS])
-        what = f"no key of this document is a family; it has {keys}. {KNOWN}. A plain list of objects is possible too"
+        what = f"no key of this document is a family; it has {keys}. {known_families()}. A plain list of objects is possible too"
         raise RefusedError([Problem(document.families[0][1], what)])
     parts: _Parts = {}
     problems: list[Problem] = []

@@ -20,18 +20,20 @@ CATALOG: Final[dict[str, Resource]] = {resource.family: resource for resource in
 
 def find(name: str) -> Resource | None:
     """Return the family of a name in any spelling: the API's word, its plural, or Control Hub's word for it."""
-    return _BY_NAME.get(squash(name))
+    wanted = squash(name)
+    return next((item for item in CATALOG.values() if wanted in map(squash, _names(item))), None)
 
 
 def unknown_family(name: str) -> str:
     """Say that a name is not that of a family, and which families there are."""
     near = suggest(name, (word for resource in CATALOG.values() for word in (resource.family, *resource.aliases)))
-    return f"unknown family{near or '.'} {KNOWN}"
+    return f"unknown family{near or '.'} {known_families()}"
 
 
-KNOWN: Final = f"Known are {', '.join(CATALOG)}"
-_BY_NAME: Final = {
-    squash(word): resource
-    for resource in CATALOG.values()
-    for word in (*resource.aliases, resource.plural, resource.family)
-}
+def known_families() -> str:
+    """Name all families in a sentence."""
+    return f"Known are {', '.join(CATALOG)}"
+
+
+def _names(resource: Resource) -> tuple[str, ...]:
+    return (resource.family, resource.plural, *resource.aliases)
