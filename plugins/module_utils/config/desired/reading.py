@@ -80,8 +80,8 @@ def _parts(document: Document, family: str | None) -> tuple[_Parts, list[Problem
         return _parts_of_file(document, family)
     if _is_foreign(document):
         keys = ", ".join(dotted((key,)) for key, _where in document.families[:SHOWN_KEYS])
-        what = f"no key of this document is a family; it has {keys}. {known_families()}. A plain list of objects is possible too"
-        raise RefusedError([Problem(document.families[0][1], what)])
+        what = f"no key of this document is a family; it has {keys}. {known_families()}."
+        raise RefusedError([Problem(document.families[0][1], f"{what} A plain list of objects is possible too")])
     parts: _Parts = {}
     problems: list[Problem] = []
     for key, where in document.families:
