@@ -25,8 +25,8 @@ options:
         with a token that is valid for at least ten minutes. If the token expires during the task, the task continues
         with a new one.
       - This module has no option for the location of the store or for the app that refreshes tokens. Set the variables
-        C(wxcc_token_store), C(wxcc_client_id), C(wxcc_client_secret) and C(wxcc_auth_url), or environment variables,
-        which are called C(WXCC_) with the name in capitals. See M(webex.contact_center.wxcc_token).
+        C(wxcc_token_store), C(wxcc_client_id), C(wxcc_client_secret) and C(wxcc_auth_url), or the environment variables
+        with the same names in capitals. See M(webex.contact_center.wxcc_token).
       - An organization that a task gives overrides an access token or an O(org_id) in variables or the environment.
     type: str
   org_id:

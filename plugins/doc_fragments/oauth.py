@@ -14,9 +14,8 @@ options:
       - The folder of the token store. The default is C(webex_contact_center/tokens) below E(XDG_STATE_HOME) or
         C(~/.local/state).
       - Nobody else may read the folder (mode 0700) or its files (0600).
-      - If a task does not give one of the options of access, the value comes from the variable that is called C(wxcc_)
-        with the name of the option, otherwise from the environment variable that is called C(WXCC_) with its name in
-        capitals.
+      - If a task does not give one of the options of access, the value comes from the variable whose name is C(wxcc_)
+        and the name of the option, otherwise from the environment variable with the same name in capitals.
     type: path
 requirements:
   - python >= 3.10

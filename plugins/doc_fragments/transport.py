@@ -30,9 +30,9 @@ requirements:
   - python >= 3.10
   - requests
 notes:
-  - If a task does not give an option of the connection or of access, the value comes from the variable that is called
-    C(wxcc_) with the name of the option, otherwise from the environment variable that is called C(WXCC_) with its name
-    in capitals. For O(timeout) these are C(wxcc_timeout) and E(WXCC_TIMEOUT).
+  - If a task does not give an option of the connection or of access, the value comes from the variable whose name is
+    C(wxcc_) and the name of the option, otherwise from the environment variable with the same name in capitals. For
+    O(timeout) these are C(wxcc_timeout) and E(WXCC_TIMEOUT).
   - Requests use the proxy that E(HTTPS_PROXY) or E(ALL_PROXY) names, unless E(NO_PROXY) lists the host.
     E(REQUESTS_CA_BUNDLE) names certificates to trust if O(ca_path) is not given. The keyword C(environment) sets these
     variables for the module and also for the refresh of tokens on the controller.
