@@ -72,7 +72,8 @@ class Payloads:
             content = base64.b64decode(str(body[parts.content]), validate=True)
         except (KeyError, ValueError):
             option = action.resource.by_api[parts.content].name
-            raise WxccError(f"{option}: missing; a {action.resource.label} is always sent together with it") from None
+            what = f"{option}: missing; a {action.resource.label} is always sent together with it"
+            raise WxccError(what, never_sent=True) from None
         return Form(parts.info, info, parts.file, content, action.name, parts.content_type)
 
     def _without_refused(self, action: Action, live: Mapping[str, Any], body: JSON) -> JSON:
