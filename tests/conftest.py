@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from support import secrets
 
+pytest_plugins = ["support.fixtures"]
 SEED = "WXCC_TEST_SEED"
 KILLS = "WXCC_TEST_KILLS"
 KILLS_OF_TORTURE = "200"

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,17 +11,15 @@ import yaml
 from support.playbook import ROOT
 from support.project import Project
 from support.recordings import SMALL
-from support.simulator import Simulator
 
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 GUIDES = ("reporting", "recordings", "report-page")
 
 
 @pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
+def simulator_options() -> dict[str, Any]:
     """So few contacts that a day of them is kept at once."""
-    with Simulator.start(tasks_per_day=100, recording_bytes=SMALL) as simulator:
-        yield simulator
+    return {"tasks_per_day": 100, "recording_bytes": SMALL}
 
 
 def tasks_of(guide: str) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ import hashlib
 import json
 import stat
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from operator import itemgetter
 from pathlib import Path
@@ -25,9 +24,8 @@ PERIOD = {"from": START, "to": END}
 
 
 @pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator.start(tasks_per_day=1500, queues=8, agents=30) as simulator:
-        yield simulator
+def simulator_options() -> dict[str, Any]:
+    return {"tasks_per_day": 1500, "queues": 8, "agents": 30}
 
 
 def export(project: Project, name: str, report: str = "tasks", /, **options: Any) -> Row:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.processes import NEEDS_PROC, kill, wait_until
@@ -25,10 +26,9 @@ KILLS_OF_TORTURE = 10
 
 
 @pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
+def simulator_options() -> dict[str, Any]:
     """A service slow enough to be interrupted."""
-    with Simulator.start(tasks_per_day=9000, queues=6, agents=60, latency_ms=60) as simulator:
-        yield simulator
+    return {"tasks_per_day": 9000, "queues": 6, "agents": 60, "latency_ms": 60}
 
 
 def export(dest: Path, days: int = 5) -> Row:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,8 @@ SHIFT = 8 * HOUR
 
 
 @pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator.start(tasks_per_day=1500, queues=8, agents=30) as simulator:
-        yield simulator
+def simulator_options() -> dict[str, Any]:
+    return {"tasks_per_day": 1500, "queues": 8, "agents": 30}
 
 
 def facts(report: str, **options: Any) -> Row:

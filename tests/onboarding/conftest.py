@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One simulator for the tests of a module, as new for each of them, and a page that asks it."""
+"""The onboarding page."""
 
 from __future__ import annotations
 
@@ -9,21 +9,6 @@ from pathlib import Path
 import pytest
 from support.onboarding import Onboarding, serving
 from support.simulator import Simulator
-
-
-@pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    """A process for all tests of a module."""
-    with Simulator.start() as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def sim(running_simulator: Simulator) -> Simulator:
-    """The simulator as it started, with two organizations."""
-    running_simulator.reset()
-    running_simulator.clear_requests()
-    return running_simulator
 
 
 @pytest.fixture

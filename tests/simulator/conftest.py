@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+"""A simulator with a seed of its own."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from support.simulator import Simulator
 
 
-@pytest.fixture(scope="session")
-def running() -> Iterator[Simulator]:
-    with Simulator.start(seed=11) as sim:
-        yield sim
+@pytest.fixture(scope="module")
+def simulator_options() -> dict[str, Any]:
+    """Another seed than that of the tests of the collection, whose figures nothing should depend on."""
+    return {"seed": 11}
 
 
-@pytest.fixture
-def sim(running: Simulator) -> Simulator:
-    """A simulator in the state of its start."""
-    running.reset()
-    return running
+@pytest.fixture(scope="module")
+def running(running_simulator: Simulator) -> Simulator:
+    """The simulator as the tests of a module share it."""
+    return running_simulator

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.legacy import legacy_access
@@ -13,10 +13,9 @@ from support.simulator import Simulator
 
 
 @pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
+def simulator_options() -> dict[str, Any]:
     """A process without contacts but those that the tests order, and the lab's."""
-    with Simulator.start(queues=0) as simulator:
-        yield simulator
+    return {"queues": 0}
 
 
 @pytest.fixture

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from support.project import Project
 from support.recordings import SMALL, Archive
-from support.simulator import Simulator
 
 
 @pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator.start(recording_bytes=SMALL) as simulator:
-        yield simulator
+def simulator_options() -> dict[str, Any]:
+    return {"recording_bytes": SMALL}
 
 
 @pytest.fixture

@@ -3,19 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from support.engine import apply, sites
 from support.simulator import Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http import retrying
-
-
-@pytest.fixture(scope="package")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -26,9 +26,8 @@ LATE_S = FRESH_S + 1
 
 
 @pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator.start(max_page_size=3) as simulator:
-        yield simulator
+def simulator_options() -> dict[str, Any]:
+    return {"max_page_size": 3}
 
 
 @pytest.fixture
