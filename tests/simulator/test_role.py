@@ -79,6 +79,7 @@ def test_a_life(role: Role) -> None:
 
     again = role.run("-vvv", sites=3, agents=5, queues=2, quirks={"work_item_flag": False})
     assert (changes(again), again.message) == (0, first.message)
+    assert not any("Install" in entry["task"] for entry in first.tasks + again.tasks), "pip need not run"
     assert ready["orgs"][0]["access_token"] not in again.output
     assert ready["legacy"]["api_key"] not in again.output
 

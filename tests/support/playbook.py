@@ -74,7 +74,7 @@ def lend_venv(home: Path, requirements: str = "") -> None:
         (venv / name).symlink_to(Path(sys.prefix) / name)
     if requirements:
         needs = (ROOT / "roles" / requirements).read_text(encoding="utf-8").rstrip()
-        note = f"{sys.executable}\nPython {platform.python_version()}\n{needs}\n"
+        note = f"{sys.executable} Python {platform.python_version()} {needs}\n"
         (venv / "installed.txt").write_text(note, encoding="utf-8")
 
 
