@@ -129,8 +129,9 @@ class Copies:
 
     def place(self, action: Action) -> int:
         """Give the place of an object in its list: writes in this order need each page once."""
-        is_read = action.resource.family in self._live.ids() or not self._live.hidden(action.resource)
-        return self._live.place(action.resource, str(action.id)) if is_read else 0
+        if self._live.hidden(action.resource) and not self._live.has(action.resource):
+            return 0  # its objects are read one by one, so no page of a list is worth reading first
+        return self._live.place(action.resource, str(action.id))
 
     def good_until(self, action: Action, needed: frozenset[str] | None = None) -> float | None:
         """Give the time until which the object may be written over as it was given; None where nothing is."""

@@ -46,7 +46,9 @@ class Payloads:
         return {**body, "organizationId": self._org_id} if action.kind == CREATE else body
 
     def placed(self, action: Action) -> Mapping[str, Any]:
-        """Give an object that has the id of the parent that an action writes below."""
+        """Give an object that has the id of the parent that an action writes below; empty where there is no parent."""
+        if not action.resource.parent:
+            return {}
         return self.resolved(action.resource, action.values) if action.live is None else action.live
 
     def part(self, action: Action, live: Mapping[str, Any]) -> JSON:

@@ -43,6 +43,10 @@ class LiveLists:
                 self._lists[resource.family] = self.read(resource)
         return self._lists[resource.family]
 
+    def has(self, resource: Resource) -> bool:
+        """Tell whether the list of a family was read already."""
+        return resource.family in self._lists
+
     def hidden(self, resource: Resource) -> frozenset[str]:
         """Give the fields that no row of the lists read so far has a value of; a field that any row has is shown."""
         return resource.hidden - self._shown.get(resource.family, set())

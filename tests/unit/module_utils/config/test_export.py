@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from differential.families import FAMILIES, Attribute, Family
-from support.engine import apply, listed
+from support.engine import apply, listed, scripted
 from support.simulator import Row, Simulator
+from support.small_service import SmallService, served
+from unit.module_utils.config.small_families import FACTS, use
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import Unauthorized
 
@@ -161,3 +163,30 @@ def test_a_token_that_is_refused_ends_the_list(sim: Simulator) -> None:
     sim.fault(method="GET", path="*/team/*", status=401)
     with pytest.raises(Unauthorized):
         listed(sim, "team")
+
+
+def test_a_reference_is_listed_so_that_it_leads_to_the_same_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its name where that is unique, else by the rest of the key too, and by id only where nothing else helps."""
+    use(monkeypatch)
+    places = [{"id": f"p{number}", "name": name} for number, name in enumerate(("Bonn", "Kiel"))]
+    crews = [
+        {"id": "c0", "name": "Day", "placeId": "p0"},
+        {"id": "c1", "name": "Day", "placeId": "p1"},
+        {"id": "c2", "name": "Night", "placeId": "p1"},
+    ]
+    lines = [{"id": f"l{crew['id']}", "name": f"To {crew['id']}", "crewId": crew["id"]} for crew in crews]
+    service = SmallService(FACTS, {"place": places, "crew": crews, "line": lines})
+    with served(service) as server:
+        export = {family: listed(scripted(server), family).objects for family in ("place", "crew", "line")}
+        assert [row["crew"] for row in export["line"]] == [
+            {"name": "Day", "place": "Bonn"},
+            {"name": "Day", "place": "Kiel"},
+            "Night",
+        ]
+        assert apply(scripted(server), export).ok().changed is False
+        without_ids = {
+            family: [{key: value for key, value in row.items() if key != "id"} for row in rows]
+            for family, rows in export.items()
+        }
+        assert apply(scripted(server), without_ids).ok().changed is False
+    assert service.writes == []
