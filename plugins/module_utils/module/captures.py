@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The modules of recordings: options become tasks and a policy, recordings become rows, files and gaps."""
+"""The modules of recordings: turn options into tasks, and recordings into rows, files and gaps."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ..api.client import Client
 from ..files import check_folder
 from ..reporting.recordings.captures import (
     EXPIRATION_MINUTES,
+    CaptureOptions,
     Unreadable,
-    Wanted,
     ask_all,
     described_recording,
     described_transcription,
@@ -45,7 +45,8 @@ SPEC: Final[dict[str, Any]] = {
 }
 INFO_SPEC: Final[dict[str, Any]] = {
     "reveal": {"type": "bool", "default": False},
-    "_seal": {"type": "str", "no_log": True},  # from the action plugin: the key that hides the URLs until there
+    # from the action plugin: the key that encrypts the URLs on their way to it
+    "_seal": {"type": "str", "no_log": True},
 }
 DOWNLOAD_SPEC: Final[dict[str, Any]] = {
     "dest": {"type": "path", "required": True},
@@ -59,7 +60,7 @@ LIMITS: Final = {"url_expiration": EXPIRATION_MINUTES, "retention_days": (1, 365
 
 
 def list_recordings() -> None:
-    """Run the module that tells what there is."""
+    """Run wxcc_capture_info, which lists recordings."""
     module = module_for(SPEC | INFO_SPEC)
     options = module.params
     with errors_told(module, **LIMITS):
@@ -68,20 +69,20 @@ def list_recordings() -> None:
         with closing(connect(module)) as client:
             tasks, reasons = chosen.tasks_of(client)
             task_ids = [task.task_id for task in tasks]
-            found = list(ask_all(client, task_ids, _wanted(options), options["parallelism"]))
+            answers = list(ask_all(client, task_ids, _capture_options(options), options["parallelism"]))
             took = effort(client)
         outcome = Outcome()
         _miss_tasks(outcome, reasons)
-        for captured in found:
+        for captured in answers:
             outcome.take(captured, [*captured.unread, *captured.unread_transcriptions])
-        recordings = [entry for captured in found for entry in captured.recordings]
-        transcriptions = [entry for captured in found for entry in captured.transcriptions]
+        recordings = [entry for captured in answers for entry in captured.recordings]
+        transcriptions = [entry for captured in answers for entry in captured.transcriptions]
         answer: dict[str, Any] = {
             "recordings": [described_recording(entry, write_time) for entry in recordings],
             "transcriptions": [described_transcription(entry, write_time) for entry in transcriptions],
             "tasks_without_recording": outcome.without,
             "gaps": outcome.gaps,
-            "summary": {"tasks": len(found), "recordings": len(recordings)} | took,
+            "summary": {"tasks": len(answers), "recordings": len(recordings)} | took,
         }
         if message := failures(outcome):
             module.fail_json(msg=message, **answer)
@@ -95,7 +96,7 @@ def list_recordings() -> None:
 
 
 def keep_recordings() -> None:
-    """Run the module that keeps a folder of recordings."""
+    """Run wxcc_capture_download, which keeps a folder of recordings."""
     module = module_for(SPEC | DOWNLOAD_SPEC)
     options = module.params
     with errors_told(module, **LIMITS), ExitStack() as stack:
@@ -104,13 +105,13 @@ def keep_recordings() -> None:
             dest=dest,
             template=options["path_template"],
             place=zone(options["timezone"]),
-            wanted=_wanted(options),
+            options=_capture_options(options),
             include_sensitive=options["include_sensitive"],
             oldest=None if days is None else now_ms - days * DAY_MS,
             check_mode=module.check_mode,
         )
         chosen = choice(options, now_ms)
-        check_template(policy.template, segments=policy.wanted.segments, found=chosen.query is not None)
+        check_template(policy.template, segments=policy.options.segments, by_period=chosen.query is not None)
         check_folder(dest)
         client = stack.enter_context(closing(connect(module)))
         if not module.check_mode:
@@ -123,7 +124,7 @@ def keep_recordings() -> None:
             tasks, reasons = chosen.tasks_of(client)
             _miss_tasks(keeper.outcome, reasons)
             advance = progress_writer(options["_progress"])
-            keeper.keep(tasks, lambda done: advance(done, len(tasks), "tasks looked at"))
+            keeper.keep(tasks, lambda done: advance(done, len(tasks), "tasks done"))
             keeper.expire()
         if not module.check_mode:
             manifest.close()
@@ -131,11 +132,13 @@ def keep_recordings() -> None:
 
 
 def _tell(module: AnsibleModule, client: Client, outcome: Outcome, manifest: Manifest) -> None:
-    """End the module with all that became of the recordings."""
+    """End the module with the outcome of all recordings."""
     for warning in outcome.warnings:
         module.warn(warning)
     if manifest.unreadable:
-        module.warn(f"{manifest.path}: {manifest.unreadable} lines cannot be read; what they told is found out again")
+        module.warn(
+            f"{manifest.path}: {manifest.unreadable} unreadable lines were ignored; their files are downloaded again"
+        )
     resumed = sum(row.get("resumed", False) for row in outcome.rows)
     counts = outcome.counts() | {"resumed": resumed, "bytes_received": outcome.received}
     answer: dict[str, Any] = {
@@ -158,5 +161,5 @@ def _miss_tasks(outcome: Outcome, reasons: Sequence[str]) -> None:
         outcome.miss("", Unreadable(reason), "the report of tasks")
 
 
-def _wanted(options: Mapping[str, Any]) -> Wanted:
-    return Wanted(options["url_expiration"], options["include_segments"], options["include_virtual_agent"])
+def _capture_options(options: Mapping[str, Any]) -> CaptureOptions:
+    return CaptureOptions(options["url_expiration"], options["include_segments"], options["include_virtual_agent"])

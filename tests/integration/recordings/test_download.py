@@ -155,12 +155,12 @@ def test_segments_come_one_by_one(archive: Archive) -> None:
         pytest.param({"truncate_to": 20_000}, "cut short", id="wrong Content-Length"),
         pytest.param(
             {"status": 200, "body": "<html>Sign in</html>", "headers": {"Content-Type": "text/html"}},
-            "no audio",
+            "the answer is not audio",
             id="HTML",
         ),
         pytest.param(
             {"status": 200, "body": "<html>Sign in</html>", "headers": {"Content-Type": "audio/wav"}},
-            "no audio",
+            "the answer is not audio",
             id="HTML called audio",
         ),
         pytest.param({"status": 200, "body": "", "headers": {"Content-Type": "audio/wav"}}, "empty", id="empty"),

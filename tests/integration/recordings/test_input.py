@@ -9,7 +9,7 @@ from support.simulator import Row
 NOBODY = "39a8dfab-fe9f-4e35-9f5c-2b21a1a5fae4"
 BAD_INPUT: dict[str, tuple[Row, str]] = {
     "no tasks and no period": ({"task_ids": None}, "task_ids and from are both missing"),
-    "both": ({"from": "yesterday"}, "task_ids and from are both given"),
+    "both": ({"from": "yesterday"}, "task_ids and from are both set"),
     "a malformed id": ({"task_ids": [NOBODY, "12345"]}, "task_ids: '12345'"),
     "an expiration of 0": ({"url_expiration": 0}, "url_expiration: 0 is not between 1 and 60"),
     "an expiration of 61": ({"url_expiration": 61}, "url_expiration: 61 is not between"),
@@ -18,9 +18,12 @@ BAD_INPUT: dict[str, tuple[Row, str]] = {
 BAD_DOWNLOAD: dict[str, tuple[Row, str]] = {
     "an unknown key": (
         {"path_template": "{task_id}-{caller}.wav"},
-        "{caller}: unknown key; there are date, time, task_id",
+        "{caller}: unknown key; possible are date, time, task_id",
     ),
-    "a key of found tasks": ({"path_template": "{queue}/{recording_id}.wav"}, "{queue} is known only where"),
+    "a key of found tasks": (
+        {"path_template": "{queue}/{recording_id}.wav"},
+        "{queue} is only possible with from and to",
+    ),
     "one file for all": ({"path_template": "{date}.wav"}, "would put two recordings into one file"),
     "a path that leads out": ({"path_template": "../{recording_id}.wav"}, "must be a relative path"),
     "a dest that is a file": ({"dest": "{folder}/file"}, "is a file, not a folder"),

@@ -31,7 +31,9 @@ def test_old_files_go_only_when_asked_and_only_ours(archive: Archive) -> None:
     assert not kept["changed"]
     assert by_action(planned) == by_action(removed) == {"removed": len(wanted) - 1}
     assert removed["changed"]
-    assert f"{altered}: too old, but not what was downloaded, so it was left" in " ".join(run.output.split())
+    assert f"{altered}: too old, but not removed, because it is no longer the file that was downloaded" in " ".join(
+        run.output.split()
+    )
     assert by_action(again) == {"expired": len(wanted)}
     assert set(archive.files()) == {altered, "2001-01-01/diary.wav"}
 
@@ -44,7 +46,7 @@ def test_a_file_that_the_manifest_does_not_know_is_left_unless_it_is_the_recordi
     files[0].write_bytes(b"RIFF of somebody else")
     files[1].write_bytes(archive.content(mains[1]))
     step = archive.play(tasks, path_template="{task_id}-{call_type}.wav")
-    assert f"{files[0]}: a file that the manifest does not know, which was left" in step.failure()
+    assert f"{files[0]}: a file that is not in the manifest is in the way, and was not replaced" in step.failure()
     assert files[0].read_bytes() == b"RIFF of somebody else"
     actions = {row["recording_id"]: row["action"] for row in step.result["recordings"]}
     assert [actions[main.id] for main in mains] == ["failed", "downloaded"]

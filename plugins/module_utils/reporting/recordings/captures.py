@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service recorded of tasks: ten of them a call, answers checked, signed URLs kept out of sight."""
+"""Query the recordings of tasks: ten tasks per request, checked answers, and no signed URL in any output."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is asked of every task; `url_expiration` in minutes."""
+class CaptureOptions:
+    """The options of the capture query for every task; `url_expiration` in minutes."""
 
     url_expiration: int = 30
     segments: bool = False
@@ -56,7 +56,7 @@ class Recording:
 
     @property
     def key(self) -> str:
-        """What it is known by in a manifest."""
+        """Its key in a manifest."""
         return key_of(self.task_id, self.id)
 
 
@@ -76,12 +76,12 @@ class Transcription:
 
 
 class Unreadable(BadAnswer):
-    """An answer of the service, or one entry of it, that cannot be read; it will be the same the next time."""
+    """An answer, or one entry of it, cannot be read; running again would not help."""
 
 
 @dataclass(frozen=True)
 class Unread:
-    """An entry of a task that cannot be read: what it is called, and why."""
+    """An unreadable entry of a task: its name, and the error."""
 
     entry: str
     error: WxccError
@@ -89,7 +89,7 @@ class Unread:
 
 @dataclass(frozen=True)
 class Captured:
-    """All there is of one task; `error` where the service did not say, `unread` for single entries of its answer."""
+    """The recordings of one task; `error` if its answer failed, `unread` for unreadable entries of the answer."""
 
     task_id: str
     recordings: Sequence[Recording] = ()
@@ -100,54 +100,56 @@ class Captured:
 
     @property
     def is_without(self) -> bool:
-        """Whether the service says that the task has no recording."""
+        """Whether the answer lists no recording of the task."""
         return self.error is None and not self.recordings and not self.unread
 
 
 def check_task_ids(task_ids: Sequence[str]) -> list[str]:
-    """Return the ids in lower case, each once; UserError names those that no task can have."""
+    """Return the ids in lower case, each once; UserError names an invalid one."""
     task_ids = [one_form(task_id) for task_id in task_ids]
     wrong = [task_id for task_id in task_ids if not UUID.fullmatch(task_id)]
     if wrong:
         more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         raise UserError(
-            f"task_ids: {wrong[0]!r}{more}: no id of a task, which is a UUID: 32 hexadecimal digits as 8-4-4-4-12"
+            f"task_ids: {wrong[0]!r}{more}: not the id of a task; write a UUID, 32 hexadecimal digits as 8-4-4-4-12"
         )
     return list(dict.fromkeys(task_ids))
 
 
-def ask(client: Client, task_ids: Sequence[str], wanted: Wanted) -> list[Captured]:
-    """Ask for at most ten tasks. The service lists each task, with or without recordings; one left out is an error."""
+def ask(client: Client, task_ids: Sequence[str], options: CaptureOptions) -> list[Captured]:
+    """Query at most ten tasks. The answer lists each task, with or without recordings; a missing one is an error."""
     query = {
         "orgId": client.org_id,
         "taskIds": list(task_ids),
-        "urlExpiration": wanted.url_expiration,
-        "includeSegments": wanted.segments,
-        "includeVARecordings": wanted.virtual_agent,
+        "urlExpiration": options.url_expiration,
+        "includeSegments": options.segments,
+        "includeVARecordings": options.virtual_agent,
     }
     answer = client.ask(PATH, {}, {"query": query})
     rows = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(rows, list):
         raise Unreadable("the answer has no list of tasks", request=f"POST {PATH}")
-    found: dict[str, list[dict[str, Any]]] = {task_id: [] for task_id in task_ids}
+    by_task: dict[str, list[dict[str, Any]]] = {task_id: [] for task_id in task_ids}
     strays: list[Any] = []
     for row in rows:
         task_id = str(row.get("taskId")) if isinstance(row, dict) else ""
-        found.get(one_form(task_id), strays).append(row)
+        by_task.get(one_form(task_id), strays).append(row)
     return [
-        _captured(task_id, found[task_id]) if found[task_id] else Captured(task_id, error=_left_out(len(strays)))
+        _captured(task_id, by_task[task_id]) if by_task[task_id] else Captured(task_id, error=_not_listed(len(strays)))
         for task_id in task_ids
     ]
 
 
-def ask_all(client: Client, task_ids: Iterable[str], wanted: Wanted, ahead: int = CALLS_AHEAD) -> Iterator[Captured]:
-    """Ask for any number of tasks, in their order and only so many calls ahead of the reader, so that no URL waits.
+def ask_all(
+    client: Client, task_ids: Iterable[str], options: CaptureOptions, ahead: int = CALLS_AHEAD
+) -> Iterator[Captured]:
+    """Query any number of tasks in order, only a few requests ahead of the reader, so that no URL expires.
 
-    The error of a call is that of its ten tasks; only Unauthorized is raised, because nothing else can be asked then.
+    The error of a request becomes that of its ten tasks; only Unauthorized is raised, because it ends the run.
     """
     groups = _groups(task_ids)
     with ThreadPoolExecutor(ahead) as pool:
-        calls = ((group, pool.submit(ask, client, group, wanted)) for group in groups)
+        calls = ((group, pool.submit(ask, client, group, options)) for group in groups)
         waiting = deque(islice(calls, ahead))
         try:
             while waiting:
@@ -170,7 +172,7 @@ def _outcome(group: Sequence[str], call: Future[list[Captured]]) -> list[Capture
 
 
 def key_of(task_id: str, recording_id: str) -> str:
-    """Return what a recording is known by; ids of recordings are promised to differ within a task only."""
+    """Return the key of a recording: the ids of recordings differ within a task only."""
     return f"{task_id}/{recording_id}"
 
 
@@ -188,7 +190,7 @@ def recording_row(recording: Recording, write_time: Callable[[object], str | Non
 
 
 def described_recording(recording: Recording, write_time: Callable[[object], str | None]) -> dict[str, Any]:
-    """Return all that is known of a recording, but its URL."""
+    """Return all fields of a recording, except its URL."""
     return recording_row(recording, write_time) | {
         "stop_time": write_time(recording.stop),
         "stop_ms": recording.stop,
@@ -200,7 +202,7 @@ def described_recording(recording: Recording, write_time: Callable[[object], str
 
 
 def described_transcription(transcription: Transcription, write_time: Callable[[object], str | None]) -> dict[str, Any]:
-    """Return all that is known of a transcription, but its URL."""
+    """Return all fields of a transcription, except its URL."""
     return {
         "task_id": transcription.task_id,
         "transcription_id": transcription.id,
@@ -226,11 +228,11 @@ def _groups(task_ids: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _left_out(strays: int) -> WxccError:
-    reason = "the answer leaves the task out"
+def _not_listed(strays: int) -> WxccError:
+    reason = "the answer does not list the task"
     if strays:
         entries = "an entry" if strays == 1 else f"{strays} entries"
-        return Unreadable(f"{reason}, and has {entries} about no task that was asked for", request=f"POST {PATH}")
+        return Unreadable(f"{reason}, and has {entries} for no task of the request", request=f"POST {PATH}")
     return BadAnswer(reason, request=f"POST {PATH}")
 
 
@@ -239,22 +241,22 @@ def _captured(task_id: str, rows: Sequence[dict[str, Any]]) -> Captured:
     transcriptions, unread_transcriptions = _read(rows, "transcription", partial(_transcription, task_id))
     by_id: dict[str, list[Recording]] = {}
     for recording in recordings:
-        # What comes twice, word for word, is one.
+        # An entry that is repeated word for word counts once.
         if recording not in (alike := by_id.setdefault(recording.id, [])):
             alike.append(recording)
-    kept = [alike[0] for alike in by_id.values() if len(alike) == 1]
-    kept.sort(key=lambda recording: (recording.start or 0, recording.call_type, recording.id))
+    distinct = [alike[0] for alike in by_id.values() if len(alike) == 1]
+    distinct.sort(key=lambda recording: (recording.start or 0, recording.call_type, recording.id))
     unread += [
         _unread(f"recording {_name(name)}", f"{len(alike)} recordings of the task have this id")
         for name, alike in by_id.items()
         if len(alike) > 1
     ]
-    return Captured(task_id, kept, transcriptions, None, unread, unread_transcriptions)
+    return Captured(task_id, distinct, transcriptions, None, unread, unread_transcriptions)
 
 
 def _read(rows: Sequence[dict[str, Any]], name: str, read: Callable[[Any], T]) -> tuple[list[T], list[Unread]]:
-    """Read the entries of a task that its rows have under a name; what cannot be read is named by its id or place."""
-    found: list[T] = []
+    """Read the entries of a task that its rows have under a name; label cannot be read is named by its id or place."""
+    readable: list[T] = []
     unread: list[Unread] = []
     for row in rows:
         entries = read_or_odd(lambda entries: as_list([] if entries is None else entries, name), row.get(name))
@@ -264,12 +266,12 @@ def _read(rows: Sequence[dict[str, Any]], name: str, read: Callable[[Any], T]) -
         for number, entry in enumerate(entries, 1):
             outcome = read_or_odd(read, entry)
             if not isinstance(outcome, Odd):
-                found.append(outcome)
+                readable.append(outcome)
                 continue
-            given = entry.get("id") if isinstance(entry, dict) else None
-            what = _name(given) if isinstance(given, str) and given else f"{number} of {len(entries)}"
-            unread.append(_unread(f"{name} {what}", f"the entry {outcome}"))
-    return found, unread
+            entry_id = entry.get("id") if isinstance(entry, dict) else None
+            label = _name(entry_id) if isinstance(entry_id, str) and entry_id else f"{number} of {len(entries)}"
+            unread.append(_unread(f"{name} {label}", f"the entry {outcome}"))
+    return readable, unread
 
 
 def _unread(entry: str, why: str) -> Unread:
@@ -287,7 +289,7 @@ def _recording(task_id: str, value: Any) -> Recording:
     call_type = _text(facts.get("callType")) or "main"
     return Recording(
         task_id=task_id,
-        # The official file does not promise an id; what stands in its place has to be the same the next time.
+        # The official file does not promise an id; its replacement must be the same in the next run.
         id=_text(entry.get("id")) or f"{call_type}/{start}/{file_name}",
         segment=entry.get("segment") is True,
         file_name=file_name,
@@ -297,7 +299,7 @@ def _recording(task_id: str, value: Any) -> Recording:
         channel1=_text(facts.get("channel1")),
         channel2=_text(facts.get("channel2")),
         call_type=call_type,
-        # Whatever is not plainly "no" keeps a recording that may be sensitive where it is.
+        # Any value but a clear "no" may mean sensitive, and then the recording is not downloaded.
         sensitive=facts.get("sensitive") not in (None, False),
         url=_text(facts.get("filePath")) or "",
     )
@@ -323,7 +325,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str | None:
-    """Read a text; half of a surrogate pair, which JSON may hold, could not be printed."""
+    """Read a text; replace half surrogate pairs, which JSON may hold, because they cannot be printed."""
     return value.encode(errors="replace").decode() if isinstance(value, str) else None
 
 

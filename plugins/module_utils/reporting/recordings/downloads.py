@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One recording from its signed URL into a file: resumed, asked for again, checked. No message holds the URL."""
+"""Download one recording from its signed URL: resume it, renew its URL, check it. No message has the URL."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from ...outside import Mask, shortened
 from .captures import Recording
 
 MOST_URLS: Final = 4
-"""How many URLs of one recording may be refused one after the other, without a byte between, before it is given up."""
+"""After so many refused URLs of one recording in a row, without a byte between, its download fails."""
 NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 SIGNATURES: Final = (b"RIFF", b"RIFX", b"RF64", b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1")
 OPEN_ENDED: Final = (0, 0x7FFFFFFF, 0xFFFFFFFF)
-"""What stands for the size in a RIFF header whose writer did not know it."""
+"""Sizes in a RIFF header that mean an unknown size."""
 REPEATED: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 SHORTEST_SECRET: Final = 6
 
@@ -41,7 +41,7 @@ _S3_MESSAGE: Final = re.compile(rb"<Message>([^<]*)</Message>")
 
 
 class DiskError(Exception):
-    """A file cannot be written; `full` says that no other one can either."""
+    """A file cannot be written; `full` means that no other file can be written either."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(error.strerror or str(error))
@@ -49,16 +49,16 @@ class DiskError(Exception):
 
 
 class _Another(Exception):
-    """The storage has another file now than the one of which a part is there."""
+    """The storage now has another file than the one whose part was downloaded."""
 
 
 class Ended(Exception):
-    """The run is over, and this download with it; what came so far stays."""
+    """The run was stopped, and this download with it; its part stays."""
 
 
 @contextmanager
 def disk() -> Iterator[None]:
-    """Tell errors of the disk from those of the network, which are the same class."""
+    """Turn an OSError of the disk into a DiskError, because errors of the network are OSErrors as well."""
     try:
         yield
     except OSError as error:
@@ -66,9 +66,9 @@ def disk() -> Iterator[None]:
 
 
 class Part:
-    """What has come of one file, in a place of its own, and by what the rest of the same file can be known.
+    """The downloaded part of one file, with the ETag and the length by which to request the rest.
 
-    A file that is not complete never has its final name, and survives the process that fetched it.
+    An incomplete file never has its final name, and outlives the process that downloads it.
     """
 
     def __init__(self, folder: str, key: str) -> None:
@@ -84,33 +84,33 @@ class Part:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all bytes are there that were announced."""
+        """Whether all announced bytes are there."""
         return self.size == self.total
 
     @property
     def can_go_on(self) -> bool:
-        """Whether the rest may be added to what is there.
+        """Whether the rest may be appended to the part.
 
-        Only a strong ETag tells that both are of one file (RFC 9110, 15.3.7.3), and only a known length tells where
-        that ends.
+        Only a strong ETag proves that both belong to the same file (RFC 9110, 15.3.7.3), and only a known length shows
+        its end.
         """
         return self.size > 0 and self.total >= 0 and bool(_STRONG_ETAG.fullmatch(self.etag))
 
     def begin(self, etag: str, total: int) -> None:
-        """Forget what there is, and remember of which file the next bytes are; -1 is an unknown length."""
+        """Discard the part, and note the ETag and the length of the file to come; -1 is an unknown length."""
         self.discard()
         self.etag, self.total = etag, total
         with disk():
             replace_file(self._facts, json.dumps({"etag": etag, "total": total}).encode())
 
     def end(self) -> None:
-        """Take note that the file has come to its end, where its length was not announced."""
+        """Note the length of a complete file whose length was not announced."""
         if self.total < 0:
             self.total = self.size
 
     @contextmanager
     def writing(self) -> Iterator[Sink]:
-        """Open the file to add to it; raises DiskError."""
+        """Open the part to append to it; yields the function that writes a chunk, which raises DiskError."""
         with disk():
             file = open_private(self.path, os.O_WRONLY | os.O_APPEND)
 
@@ -125,21 +125,21 @@ class Part:
             os.close(file)
 
     def discard(self) -> None:
-        """Forget what there is."""
+        """Remove the part and its notes; DiskError if that fails."""
         self.size = 0
         for path in (self.path, self._facts):
             with disk(), suppress(FileNotFoundError):
                 os.unlink(path)
 
     def become(self, path: str) -> None:
-        """Get the final name."""
+        """Rename the part to its final path; DiskError if that fails."""
         with disk():
             os.replace(self.path, path)
         self.discard()
 
 
 class Downloads:
-    """Fetches recordings by any number of threads; connections are kept for the next file of the same host."""
+    """Downloads recordings in any number of threads, and reuses connections for files of the same host."""
 
     def __init__(self, client: Client, folder: str, *, new_url: Callable[[Recording], str], stop: Event) -> None:
         self.received = 0
@@ -151,9 +151,9 @@ class Downloads:
         self._lock = Lock()
 
     def fetch(self, recording: Recording) -> tuple[Part, bool]:
-        """Return the complete file in its own place, and whether an earlier run had begun it.
+        """Return the complete part, and whether an earlier run had begun it.
 
-        WxccError where there is no way to get it, DiskError where it cannot be written, Ended where the run is over.
+        WxccError if it cannot be downloaded, DiskError if it cannot be written, Ended if the run was stopped.
         """
         part = Part(self._folder, recording.key)
         resumed = part.size > 0
@@ -165,18 +165,18 @@ class Downloads:
             _check_audio(part)
         except BadAnswer as error:
             part.discard()
-            raise _told(error, recording, url) from None
+            raise _with_recording(error, recording, url) from None
         except WxccError as error:
-            raise _told(error, recording, url) from None
+            raise _with_recording(error, recording, url) from None
         return part, resumed
 
     def close(self) -> None:
-        """Close the connections that are kept."""
+        """Close the connections."""
         for transport in self._hosts.values():
             transport.close()
 
     def _urls(self, recording: Recording, part: Part) -> Iterator[str]:
-        """Yield the URL, and a new one each time it is refused; a few in a row that bring nothing are enough."""
+        """Yield the URL, and a new one each time it is refused; WxccError after MOST_URLS of them without a byte."""
         url, size, refused = recording.url, part.size, 0
         while True:
             yield url
@@ -184,13 +184,12 @@ class Downloads:
             if refused == MOST_URLS:
                 break
             url, size = self._new_url(recording), part.size
-        raise WxccError(f"refused with {MOST_URLS} URLs, each asked for anew", status=HTTPStatus.FORBIDDEN)
+        raise WxccError(f"refused with {MOST_URLS} URLs, each of them new", status=HTTPStatus.FORBIDDEN)
 
     def _is_served(self, url: str, part: Part) -> bool:
-        """Get all that is missing, however often the connection breaks; False where the URL is refused.
+        """Download the rest, however often the connection breaks; False if the URL is refused.
 
-        Every answer that leaves something missing is waited after; the time for that begins anew where it brought more
-        than any before.
+        Waits after each incomplete answer; the time for all waits begins again when more bytes have come than before.
         """
         patience = self._client.patience()
         most = part.size
@@ -202,7 +201,7 @@ class Downloads:
                 doubt = _doubt(answer, part)
             except _Another:
                 part.discard()
-                doubt = Doubtful(WxccError("the file changes while it is fetched"))
+                doubt = Doubtful(WxccError("the file changed during the download"))
             except Lost as lost:
                 doubt = Doubtful(lost.error, brief=not lost.connected, final=lost.final)
             if part.size > most:
@@ -212,14 +211,14 @@ class Downloads:
         return True
 
     def _get(self, url: str, part: Part) -> Answer:
-        """Ask for what is missing of a file, or for all of it where that cannot be added to what is there."""
+        """Request the rest of a file, or all of it if the rest cannot be appended to the part."""
         origin, target = _split(url)
-        asked = part.can_go_on
-        headers = {"Range": f"bytes={part.size}-", "If-Range": part.etag} if asked else {}
+        has_range = part.can_go_on
+        headers = {"Range": f"bytes={part.size}-", "If-Range": part.etag} if has_range else {}
         with ExitStack() as stack:
 
             def open_sink(head: Answer) -> Sink:
-                end = _expect(head, part, asked=asked)
+                end = _expect(head, part, has_range=has_range)
                 write = stack.enter_context(part.writing())
 
                 def take(chunk: bytes) -> None:
@@ -228,7 +227,7 @@ class Downloads:
                     if self._stop.is_set():
                         raise Ended
                     if part.size + len(chunk) > end >= 0:
-                        raise BadAnswer(f"more bytes came than the {end - start} that were announced")
+                        raise BadAnswer(f"more bytes came than the announced {end - start}")
                     write(chunk)
                     with self._lock:
                         self.received += len(chunk)
@@ -249,29 +248,29 @@ class Downloads:
 
 
 def _split(url: str) -> tuple[str, str]:
-    """Cut a signed URL into its origin and the rest; BadAnswer, without showing it, where it is not safe to use."""
+    """Cut a signed URL into its origin and the rest; BadAnswer, without showing it, if it is not safe to use."""
     try:
         parts = urlsplit(url)
         host, _unused = parts.hostname, parts.port
     except ValueError:
         host = None
     if not host or parts.username is not None or not VISIBLE_ASCII.fullmatch(url):
-        raise BadAnswer("the service gives no usable URL for it")
+        raise BadAnswer("the service sent no usable URL")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise BadAnswer("the service gives a URL that is not https, which is not used")
+        raise BadAnswer("the service sent a URL without https, which is not safe to use")
     return f"{parts.scheme}://{parts.netloc}", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
 
 
-def _expect(head: Answer, part: Part, *, asked: bool) -> int:
-    """Compare what is announced with what is wanted, before anything of it is kept; `asked` is whether for a range.
+def _expect(head: Answer, part: Part, *, has_range: bool) -> int:
+    """Check the head of an answer before its body is written; `has_range` says whether the request had a range.
 
-    Gives at which byte of the file the answer ends, -1 where that is not announced; raises _Another for another file.
+    Returns the byte of the file at which the answer ends, -1 if that is unknown; raises _Another for another file.
     """
     kind = head.headers.get("Content-Type", "")
     if _NO_AUDIO.match(kind):
-        raise BadAnswer(f"no audio but {shortened(kind, 60)}")
+        raise BadAnswer(f"the answer is not audio, but {shortened(kind, 60)}")
     if head.headers.get("Content-Encoding", "identity") != "identity":
-        raise BadAnswer("the answer has an encoding that was not asked for")
+        raise BadAnswer("the answer has an encoding that was not requested")
     etag = head.headers.get("ETag", "")
     if head.status == HTTPStatus.OK:
         length = head.headers.get("Content-Length", "")
@@ -279,37 +278,41 @@ def _expect(head: Answer, part: Part, *, asked: bool) -> int:
         return part.total
     if head.status != HTTPStatus.PARTIAL_CONTENT:
         raise BadAnswer("the answer has no file", status=head.status)
-    found = _CONTENT_RANGE.fullmatch(head.headers.get("Content-Range", ""))
-    if found is None:
-        raise BadAnswer("the answer is a part of a file and does not say which")
-    first, last, total = int(found[1]), int(found[2]), -1 if found[3] == "*" else int(found[3])
-    if not asked:
-        # Nobody asked for a part. The beginning of the file is taken as that, and the rest asked for.
+    content_range = _CONTENT_RANGE.fullmatch(head.headers.get("Content-Range", ""))
+    if content_range is None:
+        raise BadAnswer("the answer is a part of a file, and does not say which")
+    first, last, total = (
+        int(content_range[1]),
+        int(content_range[2]),
+        -1 if content_range[3] == "*" else int(content_range[3]),
+    )
+    if not has_range:
+        # A part, although the request had no range. It is used if it is the beginning; the rest is requested next.
         if first != 0 or total < 0:
-            raise BadAnswer("the answer is a part of the file that was not asked for")
+            raise BadAnswer("the answer is a part of the file that was not requested")
         part.begin(etag, total)
     elif etag != part.etag:
         raise _Another
     if first != part.size or last < first:
-        raise BadAnswer(f"the answer does not go on at byte {part.size}")
+        raise BadAnswer(f"the answer does not continue at byte {part.size}")
     if total not in (-1, part.total):
-        raise BadAnswer(f"first {part.total} bytes are announced, then {total}")
+        raise BadAnswer(f"first {part.total} bytes were announced, then {total}")
     if last >= part.total:
-        raise BadAnswer(f"the answer goes on to byte {last} of a file of {part.total} bytes")
+        raise BadAnswer(f"the answer continues to byte {last} of a file of {part.total} bytes")
     return last + 1
 
 
 def _doubt(answer: Answer, part: Part) -> Doubtful | None:
-    """Say what is worth another attempt, and raise what is not; None where the file is complete."""
+    """Return why another attempt makes sense, or None if the file is complete; raise an error that will not change."""
     status = answer.status
     if answer.is_success:
-        some = f"{part.size} of {part.total} bytes came, and no more"
+        some = f"only {part.size} of {part.total} bytes came"
         return None if part.is_complete else Doubtful(WxccError(some, status=status))
     if status < HTTPStatus.BAD_REQUEST:
-        raise BadAnswer("the server sends us on to another place, which is not followed", status=status)
+        raise BadAnswer("the server redirects to another address; redirects are not followed", status=status)
     if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-        raise BadAnswer("the file is shorter than was announced", status=status)
-    # The rest of the body is not for people, and repeats what was signed.
+        raise BadAnswer("the file is shorter than announced", status=status)
+    # The rest of the body repeats the signed parts of the URL.
     message = _S3_MESSAGE.search(answer.body)
     text = message[1].decode(errors="replace") if message else HTTPStatus(status).phrase if status in _STATUSES else ""
     error = WxccError(shortened(text, 200) or "no explanation", status=status)
@@ -319,20 +322,20 @@ def _doubt(answer: Answer, part: Part) -> Doubtful | None:
 
 
 def _check_audio(part: Part) -> None:
-    """Refuse a file that is none, whatever it was announced as."""
+    """Raise BadAnswer for a file that is not audio, whatever its Content-Type."""
     with disk(), open(part.path, "rb") as file:
         head = file.read(12)
     if not head:
         raise BadAnswer("the file is empty")
     if not head.startswith(SIGNATURES) and head[4:8] != b"ftyp":
-        raise BadAnswer("the file is no audio")
+        raise BadAnswer("the file is not audio")
     announced = int.from_bytes(head[4:8], "little")
     if head.startswith(b"RIFF") and announced not in OPEN_ENDED and announced + 8 > part.size:
-        raise BadAnswer(f"the file is cut short: {part.size} bytes where its own header says {announced + 8}")
+        raise BadAnswer(f"the file is cut: it has {part.size} bytes, and its own header says {announced + 8}")
 
 
-def _told(error: WxccError, recording: Recording, url: str) -> WxccError:
-    """Name the recording, and hide whatever of its URL a server or a library has put into the message."""
+def _with_recording(error: WxccError, recording: Recording, url: str) -> WxccError:
+    """Name the recording in the error, and hide any part of its URL that a server or a library repeats there."""
     error.request = error.request or f"task {recording.task_id}: recording {recording.id}"
     error.reason = Mask(_secrets(url)).text(error.reason)
     return error

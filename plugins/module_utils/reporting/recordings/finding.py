@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whose recordings are wanted: tasks by their ids, or those of a period, found in the report of tasks."""
+"""Choose the tasks whose recordings to read: by id, or by period, from the report of tasks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PERIOD_OPTIONS = ("to", "channel_types", "queues")
 
 @dataclass(frozen=True)
 class Task:
-    """A task whose recordings are wanted, with what a template may say of it."""
+    """A task, with the values that only a search by period has for a path template."""
 
     task_id: str
     queue: str = ""
@@ -38,9 +38,9 @@ class Choice:
     query: Query | None = None
 
     def tasks_of(self, client: Client) -> tuple[tuple[Task, ...], list[str]]:
-        """Return the tasks, and why some are missing where they are.
+        """Return the tasks, and the reasons why some may be missing.
 
-        They are asked for where a period was given; those that were not to be recorded are left out.
+        A period takes requests; tasks that were not to be recorded are left out.
         """
         if self.query is None:
             return self.tasks, []
@@ -50,7 +50,7 @@ class Choice:
             rows += page.rows
             add_reason(reasons, page.incomplete)
         tasks = tuple(
-            # Null is what the service says where it does not know.
+            # The service sends null for unknown values.
             Task(one_form(row["id"]), str(row.get("queueName") or ""), str(row.get("channelType") or ""))
             for row in rows
             if row.get("captureRequested") is not False
@@ -58,24 +58,26 @@ class Choice:
         return tasks, reasons
 
     def holds(self) -> Callable[[Entry], bool]:
-        """Return the test whether a file belongs to these tasks, without asking anybody."""
+        """Return a function that tests whether a file belongs to these tasks; it sends no request."""
         if self.query is None:
-            wanted = {task.task_id for task in self.tasks}
-            return lambda entry: entry.task_id in wanted
+            task_ids = {task.task_id for task in self.tasks}
+            return lambda entry: entry.task_id in task_ids
         period = self.query.period
         return lambda entry: entry.start in period
 
 
 def choice(options: Mapping[str, Any], now_ms: int) -> Choice:
-    """Read the options that say which tasks; UserError where they say nothing, or two things at once."""
+    """Read the options that say which tasks; UserError if they choose none, or in two ways."""
     task_ids, start = options["task_ids"], options["from"]
     if (task_ids is None) == (start is None):
-        problem = "are both given" if start else "are both missing"
-        raise UserError(f"task_ids and from {problem}: give the tasks, or a period in which they were created")
+        problem = "are both set" if start else "are both missing"
+        raise UserError(
+            f"task_ids and from {problem}: set task_ids, or from for the period in which the tasks were created"
+        )
     if start is None:
         for option in PERIOD_OPTIONS:
             if options[option]:
-                raise UserError(f"{option}: chooses among the tasks of a period, but task_ids names them already")
+                raise UserError(f"{option}: only possible with from, not with task_ids; remove one of them")
         return Choice(tuple(Task(task_id) for task_id in check_task_ids(task_ids)))
     query = Query(
         "tasks",

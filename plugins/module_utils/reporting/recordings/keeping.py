@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A folder of recordings kept in order: what is missing is fetched, what is there is checked, what is old removed."""
+"""Keep a folder of recordings: download missing files, check existing ones, remove old ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...api.client import Client
 from ...api.http.errors import BadAnswer, Unauthorized, WxccError
 from ...files import make_folders, sha256_of
 from ...times import at, text_writer
-from .captures import Captured, Recording, Wanted, ask, ask_all, recording_row
+from .captures import Captured, CaptureOptions, Recording, ask, ask_all, recording_row
 from .downloads import DiskError, Downloads, Ended, Part, disk
 from .finding import Task
 from .manifest import CHANGED, MISSING, PRESENT, Entry, Manifest
@@ -24,24 +24,24 @@ from .outcome import Outcome, Row
 from .paths import apart, fill, folded
 
 LANES: Final = 8
-"""How many files come at a time at most."""
+"""The most files to download at the same time."""
 
 
 @dataclass(frozen=True)
 class Policy:
-    """What is kept, and where; what began before `oldest`, in epoch milliseconds, is neither fetched nor kept."""
+    """What to keep, and where; recordings from before `oldest` (epoch milliseconds) are removed, not downloaded."""
 
     dest: str
     template: str
     place: ZoneInfo
-    wanted: Wanted
+    options: CaptureOptions
     include_sensitive: bool = False
     oldest: int | None = None
     check_mode: bool = False
 
 
 class Keeper:
-    """Carries out one run; what a lane finds out goes into the row of its recording."""
+    """Carries out one run; each thread writes its result into the row of its recording."""
 
     def __init__(self, client: Client, policy: Policy, manifest: Manifest, parallelism: int) -> None:
         self.outcome = Outcome()
@@ -55,19 +55,19 @@ class Keeper:
         self._write_time = text_writer(policy.place)
 
     def keep(self, tasks: Sequence[Task], advance: Callable[[int], object]) -> None:
-        """Fetch what is missing of these tasks; `advance` is told how many more were asked about."""
+        """Download the missing recordings of these tasks; `advance` gets the number of further finished queries."""
         answered = 0
-        why = WxccError("not asked about, because the disk is full")
+        why = WxccError("not queried, because the disk is full")
         room = Semaphore(2 * self._lanes)
         under_way: list[Future[None]] = []
         with closing(self._downloads), ThreadPoolExecutor(self._lanes) as pool:
             try:
-                for captured in ask_all(self._client, [task.task_id for task in tasks], self._policy.wanted):
+                for captured in ask_all(self._client, [task.task_id for task in tasks], self._policy.options):
                     if self._stop.is_set():
                         break
                     for recording, row in self._planned(tasks[answered], captured):
                         room.acquire()
-                        future = pool.submit(self._look_after, recording, row)
+                        future = pool.submit(self._process, recording, row)
                         future.add_done_callback(lambda _unused: room.release())
                         under_way.append(future)
                     answered += 1
@@ -91,7 +91,9 @@ class Keeper:
                 continue
             state = self._manifest.state(entry)
             if state == CHANGED:
-                self.outcome.warnings.append(f"{entry.path}: too old, but not what was downloaded, so it was left")
+                self.outcome.warnings.append(
+                    f"{entry.path}: too old, but not removed, because it is no longer the file that was downloaded"
+                )
                 continue
             row = self._entry_row(entry) | {"action": "removed"}
             try:
@@ -103,19 +105,19 @@ class Keeper:
             if state == PRESENT:
                 self.outcome.rows.append(row)
 
-    def verify(self, is_meant: Callable[[Entry], bool]) -> None:
-        """Look at the files that the manifest has, and ask nobody."""
-        self.outcome.again = "A run without manifest_only fetches what is missing or changed"
+    def verify(self, is_chosen: Callable[[Entry], bool]) -> None:
+        """Check the files of the manifest, without any request."""
+        self.outcome.again = "Run without manifest_only to download missing and changed files"
         for entry in self._manifest.entries():
-            if is_meant(entry):
+            if is_chosen(entry):
                 state = self._manifest.state(entry)
-                found = (
+                result = (
                     {"action": "unchanged"} if state == PRESENT else {"action": "failed", "error": f"{state} on disk"}
                 )
-                self.outcome.rows.append(self._entry_row(entry) | found)
+                self.outcome.rows.append(self._entry_row(entry) | result)
 
     def _planned(self, task: Task, captured: Captured) -> Iterator[tuple[Recording, Row]]:
-        """Make a row for each recording of a task, and give those that have to be looked after."""
+        """Add a row for each recording of a task, and yield those to check or download."""
         self.outcome.take(captured, list(captured.unread))
         for recording in captured.recordings:
             row = recording_row(recording, self._write_time)
@@ -128,8 +130,8 @@ class Keeper:
                 row["path"] = self._path(task, recording)
                 yield recording, row
 
-    def _look_after(self, recording: Recording, row: Row) -> None:
-        """Check or fetch one recording; whatever goes wrong is told in its row."""
+    def _process(self, recording: Recording, row: Row) -> None:
+        """Check or download one recording; an error goes into its row."""
         try:
             self._keep_one(recording, row)
         except WxccError as error:
@@ -141,15 +143,15 @@ class Keeper:
             if error.full:
                 self._stop.set()
         except Ended:
-            row |= {"action": "failed", "error": "not fetched, because the disk is full"}
+            row |= {"action": "failed", "error": "not downloaded, because the disk is full"}
 
     def _keep_one(self, recording: Recording, row: Row) -> None:
-        known = self._manifest.get(recording.key)
-        state = self._manifest.state(known) if known else MISSING
-        if known and state == PRESENT:
-            row |= {"action": "unchanged", "bytes": known.bytes, "sha256": known.sha256}
+        entry_before = self._manifest.get(recording.key)
+        state = self._manifest.state(entry_before) if entry_before else MISSING
+        if entry_before and state == PRESENT:
+            row |= {"action": "unchanged", "bytes": entry_before.bytes, "sha256": entry_before.sha256}
             return
-        row |= {"action": "replaced", "reason": f"{state} on disk"} if known else {"action": "downloaded"}
+        row |= {"action": "replaced", "reason": f"{state} on disk"} if entry_before else {"action": "downloaded"}
         if self._policy.check_mode:
             return
         if self._stop.is_set():
@@ -166,34 +168,34 @@ class Keeper:
                 start=recording.start,
                 sensitive=recording.sensitive,
             )
-            self._put_in_place(part, entry, is_ours=known is not None)
+            self._put_in_place(part, entry, is_ours=entry_before is not None)
         row |= {"bytes": entry.bytes, "sha256": entry.sha256, "resumed": resumed}
 
     def _put_in_place(self, part: Part, entry: Entry, *, is_ours: bool) -> None:
-        """Return a file its name, after the manifest knows it: what is cut short here, the next run completes."""
+        """Rename a file to its final path, after it is in the manifest: the next run completes an interrupted one."""
         path = self._manifest.place(entry)
         if not is_ours and os.path.lexists(path) and (os.path.islink(path) or sha256_of(path) != entry.sha256):
-            raise WxccError(f"{path}: a file that the manifest does not know, which was left; move it out of the way")
+            raise WxccError(f"{path}: a file that is not in the manifest is in the way, and was not replaced; move it")
         make_folders(os.path.dirname(path))
         self._manifest.add(entry)
         part.become(path)
 
     def _new_url(self, recording: Recording) -> str:
-        """Ask for one recording again, whose URL is no longer good."""
-        captured = ask(self._client, [recording.task_id], self._policy.wanted)[0]
+        """Query one recording again, because its URL has expired; returns the new URL."""
+        captured = ask(self._client, [recording.task_id], self._policy.options)[0]
         if captured.error:
             raise captured.error
-        found = next((again.url for again in captured.recordings if again.key == recording.key), None)
-        if found is None and captured.unread:
+        url = next((again.url for again in captured.recordings if again.key == recording.key), None)
+        if url is None and captured.unread:
             raise captured.unread[0].error
-        if found is None:
-            raise BadAnswer("the service does not have it any more")
-        return found
+        if url is None:
+            raise BadAnswer("the service no longer has it")
+        return url
 
     def _path(self, task: Task, recording: Recording) -> str:
-        known = self._manifest.get(recording.key)
-        if known:
-            return known.path
+        entry = self._manifest.get(recording.key)
+        if entry:
+            return entry.path
         begin = None if recording.start is None else at(recording.start, self._policy.place)
         values = {
             "date": begin.strftime("%Y-%m-%d") if begin else "undated",

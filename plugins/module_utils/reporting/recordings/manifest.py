@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a folder of recordings holds: one line of JSON a file, with its sha256, written before the file has its name."""
+"""The list of files in a folder of recordings: a line of JSON per file, written before the file gets its name."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """What it is known by."""
+        """Its key in the manifest."""
         return key_of(self.task_id, self.recording_id)
 
 
 class Manifest:
-    """The files of one folder by the id of their recording; any thread may add to it.
+    """The files of one folder by the key of their recording; any thread may add to it.
 
-    Lines are only added, the last one of a recording counts, and one that a crash left half is no line: what it
-    should have said is found out again. `close` writes the file anew where lines have become useless.
+    Lines are only appended, and the last one of a recording counts. A line that a crash cut is ignored, and its file is
+    downloaded again. `close` rewrites the manifest if some lines no longer count.
     """
 
     def __init__(self, dest: str) -> None:
@@ -58,16 +58,16 @@ class Manifest:
         self._read()
 
     def get(self, key: str) -> Entry | None:
-        """Return what is known of a recording."""
+        """Return the entry of a recording; None if there is none."""
         return self._entries.get(key)
 
     def entries(self) -> list[Entry]:
-        """Return all files, in the order in which they came."""
+        """Return the entries of all files, in the order in which they were added."""
         with self._lock:
             return list(self._entries.values())
 
     def state(self, entry: Entry) -> str:
-        """Return how a file is: PRESENT, MISSING, or CHANGED where its content is not what was downloaded."""
+        """Return the state of a file: PRESENT, MISSING, or CHANGED if it is no longer what was downloaded."""
         path = self.place(entry)
         try:
             if os.path.islink(path) or os.stat(path).st_size != entry.bytes:
@@ -79,29 +79,29 @@ class Manifest:
             return CHANGED
 
     def place(self, entry: Entry) -> str:
-        """Return the whole path of a file."""
+        """Return the absolute path of a file."""
         return os.path.join(self._dest, *entry.path.split("/"))
 
     def add(self, entry: Entry) -> None:
-        """Remember a file; raises OSError where that cannot be done.
+        """Append a file; OSError if that fails.
 
-        It need not have reached the disk: what a crash of the machine takes away, the checksums tell.
+        It is not synced to the disk: after a crash of the machine, the checksums show what was lost.
         """
         self._append(asdict(entry))
         with self._lock:
             self._entries[entry.key] = entry
 
     def forget(self, entry: Entry) -> None:
-        """Remember that a file is no longer there."""
+        """Append that a file was removed."""
         self._append({"removed": entry.key})
         with self._lock:
             self._entries.pop(entry.key, None)
 
     def close(self) -> None:
-        """Write the file anew where some of its lines no longer count."""
+        """Rewrite the manifest if some of its lines no longer count."""
         if self._lines == len(self._entries):
             return
-        with suppress(OSError):  # a disk that is full: what is there is still right
+        with suppress(OSError):  # on a full disk, the longer manifest is still valid
             replace_file(self.path, "".join(_line(asdict(entry)) for entry in self._entries.values()).encode())
 
     def _append(self, row: dict[str, Any]) -> None:
@@ -115,7 +115,7 @@ class Manifest:
 
     @staticmethod
     def _write_line(file: int, line: bytes) -> None:
-        """Add a whole line, or nothing."""
+        """Append a whole line, or nothing."""
         end = os.lseek(file, 0, os.SEEK_END)
         whole = b"\n" + line if end and os.pread(file, 1, end - 1) != b"\n" else line
         try:
@@ -144,7 +144,7 @@ class Manifest:
                 return
             entry = Entry(**row)
             parts = entry.path.split("/")
-            # Whoever can write here must not make us read, replace or remove a file elsewhere.
+            # A manifest changed by somebody else must not make us read, replace or remove a file elsewhere.
             if any(not part or part.startswith(".") or "\0" in part for part in parts) or not _is_typed(entry):
                 raise ValueError(entry.path)
             self._entries[entry.key] = entry
@@ -153,15 +153,15 @@ class Manifest:
 
 
 def folder_of(dest: str) -> str:
-    """Return the folder of the manifest, and of files that are not complete."""
+    """Return the folder of the manifest and of unfinished files."""
     return os.path.join(dest, FOLDER)
 
 
 @contextmanager
 def locked(dest: str) -> Iterator[None]:
-    """Make a folder of recordings where it is missing, and keep a second run out of it.
+    """Create a folder of recordings if it is missing, and lock it against a second run.
 
-    UserError where one is there already, or where nothing can be written.
+    UserError if another run has locked it, or if it cannot be written to.
     """
     try:
         make_folders(folder_of(dest))
@@ -172,7 +172,7 @@ def locked(dest: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise UserError(f"dest: {dest}: another run is at work there; wait for its end") from None
+            raise UserError(f"dest: {dest}: another run is writing to this folder; wait for its end") from None
         yield
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What became of recordings and tasks, and the message that names what is missing."""
+"""The outcome of recordings and tasks, and the message about missing ones."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ ACTIONS: Final = ("downloaded", "replaced", "unchanged", "sensitive", "expired",
 CHANGES: Final = ("downloaded", "replaced", "removed")
 LISTED: Final = 20
 LASTING: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-"""Statuses with which the service answers the same request again."""
-RUN_AGAIN: Final = "Run again for what is missing"
+"""Statuses that the same request would get again."""
+RUN_AGAIN: Final = "Run again to get what is missing"
 IN_VAIN: Final = "running again does not help"
 
 Row = dict[str, Any]
@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 @dataclass
 class Outcome:
-    """What became of every recording, and what could not be found out: `gaps` are tasks, or entries of tasks.
+    """What was done with every recording; `gaps` are tasks, or entries of tasks, that could not be read.
 
     A gap is `{"task_id": …, "entry": "recording r1" or "" for all of the task, "error": …}`.
     """
@@ -36,11 +36,11 @@ class Outcome:
     unauthorized: bool = False
     again: str = RUN_AGAIN
     lasting: set[str] = field(default_factory=set)
-    """The errors that another run would meet again."""
+    """The errors that another run would get again."""
 
     @property
     def changed(self) -> bool:
-        """Whether a file came or went, or would."""
+        """Whether a file was added, replaced or removed, or would be in check mode."""
         return any(row["action"] in CHANGES for row in self.rows)
 
     def counts(self) -> dict[str, int]:
@@ -51,15 +51,15 @@ class Outcome:
         return counts
 
     def fail(self, row: Row, error: WxccError) -> None:
-        """Note in the row of a recording that it could not be fetched."""
+        """Note in the row of a recording that its download failed."""
         row |= {"action": "failed", "error": self._text(error)}
 
     def miss(self, task_id: str, error: WxccError, entry: str = "") -> None:
-        """Note a task about which nothing is known, or one entry of a task."""
+        """Note a task whose answer failed, or one unreadable entry of a task."""
         self.gaps.append({"task_id": task_id, "entry": entry, "error": self._text(error)})
 
     def take(self, captured: Captured, unread: list[Unread]) -> None:
-        """Note what the service did not say about a task, or that it has no recording."""
+        """Note what could not be read of a task, or that it has no recording."""
         if captured.error is not None:
             self.miss(captured.task_id, captured.error)
         for part in unread:
@@ -74,7 +74,7 @@ class Outcome:
 
 
 def failures(outcome: Outcome) -> str:
-    """Name every recording and every task of which something is missing, alike ones together; empty where none is."""
+    """Write the message that names every missing recording and task, grouped by their error; empty without any."""
     failed = [row for row in outcome.rows if row["action"] == "failed"] + outcome.gaps
     if not failed:
         return ""
@@ -84,7 +84,7 @@ def failures(outcome: Outcome) -> str:
     helps = not outcome.lasting.issuperset(causes)
     lines = []
     for cause, alike in causes.items():
-        more = [f"and {len(alike) - LISTED} more, each in the result"] if len(alike) > LISTED else []
+        more = [f"and {len(alike) - LISTED} more, which are in the result"] if len(alike) > LISTED else []
         mark = f" ({IN_VAIN})" if helps and cause in outcome.lasting else ""
         lines += [f"  {cause}{mark}:", *(f"    {name}" for name in (*alike[:LISTED], *more))]
     advice = f". {outcome.again}:" if helps else f"; {IN_VAIN}:"
@@ -106,5 +106,5 @@ def _counted(outcome: Outcome) -> str:
     if entries:
         parts.append(f"{entries} {'entry' if entries == 1 else 'entries'} of answers could not be read")
     if tasks:
-        parts.append(f"about {tasks} {'task' if tasks == 1 else 'tasks'} nothing is known")
+        parts.append(f"the recordings of {tasks} {'task' if tasks == 1 else 'tasks'} are unknown")
     return ", ".join(parts)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a recording goes: a template of the user, filled with what a service said, always inside one folder."""
+"""Make the path of a recording from the template of the user; no value of the service can lead out of the folder."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ from ...mistakes import UserError
 
 CAPTURE_KEYS: Final = ("date", "time", "task_id", "recording_id", "call_type", "file_name")
 TASK_KEYS: Final = ("queue", "channel")
-"""Known only of tasks that were found, not of ids."""
+"""Known only for tasks of a period, not for task_ids."""
 LONGEST_NAME: Final = 200
-"""In bytes; file systems allow 255, and a name may have to be made distinct."""
+"""In bytes; file systems allow 255, and a name may get a suffix to make it distinct."""
 LONGEST_VALUE: Final = 120
 
 NOT_PORTABLE: Final = frozenset('/\\:*?"<>|')
 
 
-def check_template(template: str, *, segments: bool, found: bool) -> None:
-    """Refuse a template that is wrong or cannot keep recordings apart; `found` says whether tasks were found."""
-    keys = _keys(template, found)
+def check_template(template: str, *, segments: bool, by_period: bool) -> None:
+    """Raise UserError for a template that is invalid, or gives two recordings one path.
+
+    `by_period` says whether the tasks come from a period.
+    """
+    keys = _keys(template, by_period)
     parts = template.split("/")
     if any(not part.strip() or part.startswith(".") or not all(map(_is_portable, part)) for part in parts):
         raise UserError(
-            f"path_template: {template!r}: must be a relative path, as {{date}}/{{task_id}}-{{call_type}}.wav, without"
-            ' parts that are empty or begin with a dot, and without control characters and \\ : * ? " < > |'
+            f"path_template: {template!r}: must be a relative path, such as {{date}}/{{task_id}}-{{call_type}}.wav,"
+            ' without parts that are empty or begin with a dot, and without control characters and \\ : * ? " < > |'
         )
     apart = {"time", "file_name"} if segments else {"time", "file_name", "call_type"}
     if "recording_id" in keys or ("task_id" in keys and keys & apart):
@@ -37,27 +40,31 @@ def check_template(template: str, *, segments: bool, found: bool) -> None:
     raise UserError(
         f"path_template: {template!r} would put two recordings into one file; use {{recording_id}}, or {{task_id}}"
         f" with {' or '.join(f'{{{key}}}' for key in sorted(apart))}"
-        + (", since a task has several segments of one call type" if segments and "call_type" in keys else "")
+        + (
+            ", because a task may have several segments with the same call type"
+            if segments and "call_type" in keys
+            else ""
+        )
     )
 
 
-def _keys(template: str, found: bool) -> set[str]:
+def _keys(template: str, by_period: bool) -> set[str]:
     try:
         fields = list(string.Formatter().parse(template))
     except ValueError as error:
         raise UserError(f"path_template: {template!r}: {error}") from None
-    known = (*CAPTURE_KEYS, *(TASK_KEYS if found else ()))
+    possible = (*CAPTURE_KEYS, *(TASK_KEYS if by_period else ()))
     keys: set[str] = set()
     for _literal, key, form, conversion in fields:
         if key is None:
             continue
-        if key in TASK_KEYS and not found:
+        if key in TASK_KEYS and not by_period:
             raise UserError(
-                f"path_template: {{{key}}} is known only where the tasks are found by from and to, not by task_ids;"
-                f" the others are {', '.join(known)}"
+                f"path_template: {{{key}}} is only possible with from and to, not with task_ids;"
+                f" possible are {', '.join(possible)}"
             )
-        if key not in known or form or conversion:
-            raise UserError(f"path_template: {{{key}}}: unknown key; there are {', '.join(known)}")
+        if key not in possible or form or conversion:
+            raise UserError(f"path_template: {{{key}}}: unknown key; possible are {', '.join(possible)}")
         keys.add(key)
     return keys
 
@@ -70,7 +77,7 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 
 def apart(path: str, recording_id: str, taken: Collection[str]) -> str:
-    """Return the path, or where another recording has it, one with a part of the recording's id.
+    """Return the path, or, if another recording has it, one with a mark made of the recording's id.
 
     `taken` has folded paths, see `folded`.
     """
@@ -86,7 +93,7 @@ def apart(path: str, recording_id: str, taken: Collection[str]) -> str:
 
 
 def folded(path: str) -> str:
-    """Return what two paths share that name one file on a file system that ignores case."""
+    """Return a form of a path that is equal for paths of the same file on a file system that ignores case."""
     return unicodedata.normalize("NFC", path).casefold()
 
 
@@ -101,7 +108,7 @@ def _is_portable(letter: str) -> bool:
 
 
 def _shortened(name: str, longest: int) -> str:
-    """Cut a name that is too long, keeping its ending and a mark by which it differs from others cut alike."""
+    """Cut a name that is too long; keep its ending, and add a mark by which it differs from similar names."""
     if len(name.encode()) <= longest:
         return name
     stem, dot, ending = name.rpartition(".")

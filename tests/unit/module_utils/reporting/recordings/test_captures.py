@@ -18,7 +18,7 @@ from unit.module_utils.api.scripted_server import Received, ScriptedServer, hang
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import BadAnswer, Unauthorized
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings import captures
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.captures import (
-    Wanted,
+    CaptureOptions,
     ask,
     ask_all,
     check_task_ids,
@@ -57,7 +57,7 @@ def answered(received: Received) -> Iterator[bytes]:
 
 def test_what_is_asked() -> None:
     with ScriptedServer(answered) as server:
-        ask(connect(server.url), [task_id(1)], Wanted(5, segments=True, virtual_agent=True))
+        ask(connect(server.url), [task_id(1)], CaptureOptions(5, segments=True, virtual_agent=True))
     sent = server.received[0]
     assert (sent.method, sent.target) == ("POST", "/v1/captures/query")
     assert sent.json["query"] == {
@@ -71,7 +71,7 @@ def test_what_is_asked() -> None:
 
 def test_a_lost_answer_is_asked_for_again() -> None:
     with ScriptedServer(hang_up, reply(503), answered) as server:
-        found = ask(connect(server.url, Waiting()), [task_id(1)], Wanted())
+        found = ask(connect(server.url, Waiting()), [task_id(1)], CaptureOptions())
     assert [captured.recordings[0].id for captured in found] == [task_id(1)]
 
 
@@ -79,7 +79,7 @@ def test_a_lost_answer_is_asked_for_again() -> None:
 def test_all_come_in_their_order_ten_at_a_time(count: int) -> None:
     ids = [task_id(number) for number in range(count)]
     with ScriptedServer(answered) as server:
-        found = list(ask_all(connect(server.url), ids, Wanted()))
+        found = list(ask_all(connect(server.url), ids, CaptureOptions()))
     assert [captured.task_id for captured in found] == ids
     assert [captured.recordings[0].id for captured in found] == ids
     assert len(server.received) == -(-count // 10)
@@ -87,7 +87,7 @@ def test_all_come_in_their_order_ten_at_a_time(count: int) -> None:
 
 def test_no_more_is_asked_than_the_reader_soon_needs() -> None:
     with ScriptedServer(answered) as server:
-        reader = ask_all(connect(server.url), [task_id(number) for number in range(200)], Wanted())
+        reader = ask_all(connect(server.url), [task_id(number) for number in range(200)], CaptureOptions())
         next(reader)
         threading.Event().wait(0.3)
         asked = len(server.received)
@@ -101,20 +101,20 @@ def test_an_error_is_that_of_its_ten_tasks() -> None:
         yield from (reply(400, {"error": {"reason": "no"}}) if bad else answered)(received)
 
     with ScriptedServer(some) as server:
-        found = list(ask_all(connect(server.url), [task_id(number) for number in range(30)], Wanted()))
+        found = list(ask_all(connect(server.url), [task_id(number) for number in range(30)], CaptureOptions()))
     assert [number for number, captured in enumerate(found) if captured.error] == list(range(10, 20))
 
 
 def test_nothing_more_is_asked_without_a_good_token() -> None:
     with ScriptedServer(reply(401)) as server, pytest.raises(Unauthorized):
-        list(ask_all(connect(server.url), [task_id(number) for number in range(200)], Wanted()))
+        list(ask_all(connect(server.url), [task_id(number) for number in range(200)], CaptureOptions()))
     assert len(server.received) <= 3
 
 
 @pytest.mark.parametrize("content", [{}, [], {"data": None}, {"data": {}}, "text"])
 def test_answers_of_another_shape_are_an_error(content: Any) -> None:
     with ScriptedServer(reply(content=content)) as server, pytest.raises(BadAnswer, match="has no list of tasks"):
-        ask(connect(server.url), [task_id(1)], Wanted())
+        ask(connect(server.url), [task_id(1)], CaptureOptions())
 
 
 def test_a_task_in_two_rows_keeps_what_is_in_both() -> None:
@@ -123,7 +123,7 @@ def test_a_task_in_two_rows_keeps_what_is_in_both() -> None:
         {"taskId": task_id(1).upper(), "recording": [recording("r2")], "transcription": [{"id": "t2"}]},
     ]
     with ScriptedServer(reply(content={"data": rows})) as server:
-        (captured,) = ask(connect(server.url), [task_id(1)], Wanted())
+        (captured,) = ask(connect(server.url), [task_id(1)], CaptureOptions())
     assert [one.id for one in captured.recordings] == ["r1", "r2"]
     assert [one.id for one in captured.transcriptions] == ["t1", "t2"]
 
@@ -131,18 +131,18 @@ def test_a_task_in_two_rows_keeps_what_is_in_both() -> None:
 @pytest.mark.parametrize(
     ("extra", "why"),
     [
-        ([], "the answer leaves the task out"),
-        ([None], "the answer leaves the task out, and has an entry about no task that was asked for"),
+        ([], "the answer does not list the task"),
+        ([None], "the answer does not list the task, and has an entry for no task of the request"),
         (
             [{"recording": []}, {"taskId": task_id(4)}],
-            "the answer leaves the task out, and has 2 entries about no task that was asked for",
+            "the answer does not list the task, and has 2 entries for no task of the request",
         ),
     ],
 )
 def test_a_task_that_the_answer_leaves_out_is_a_gap_and_the_others_are_kept(extra: list[Any], why: str) -> None:
     rows = [*extra, {"taskId": task_id(2), "recording": [recording()]}, {"taskId": task_id(3), "recording": None}]
     with ScriptedServer(reply(content={"data": rows})) as server:
-        missing, second, third = ask(connect(server.url), [task_id(1), task_id(2), task_id(3)], Wanted())
+        missing, second, third = ask(connect(server.url), [task_id(1), task_id(2), task_id(3)], CaptureOptions())
     assert (str(missing.error), missing.is_without) == (f"POST /v1/captures/query: {why}", False)
     assert (second.error, [one.id for one in second.recordings], second.is_without) == (None, ["r1"], False)
     assert (third.error, list(third.recordings), third.is_without) == (None, [], True)
@@ -166,7 +166,7 @@ def test_a_task_that_the_answer_leaves_out_is_a_gap_and_the_others_are_kept(extr
 def test_an_entry_that_cannot_be_read_is_one_entry(row: dict[str, Any], entry: str, why: str) -> None:
     rows = [{"taskId": task_id(1), **row}, {"taskId": task_id(2).upper(), "recording": [recording()]}]
     with ScriptedServer(reply(content={"data": rows})) as server:
-        odd, good = ask(connect(server.url), [task_id(1), task_id(2)], Wanted())
+        odd, good = ask(connect(server.url), [task_id(1), task_id(2)], CaptureOptions())
     unread = [*odd.unread, *odd.unread_transcriptions]
     assert [part.entry for part in unread] == [entry]
     assert why in str(unread[0].error)
@@ -180,7 +180,7 @@ def test_an_entry_that_cannot_be_read_is_one_entry(row: dict[str, Any], entry: s
 def test_a_recording_that_comes_twice_is_one() -> None:
     rows = 2 * [{"taskId": task_id(1), "recording": [recording(), recording(filePath="https://h/x?s=2")]}]
     with ScriptedServer(reply(content={"data": rows})) as server:
-        (found,) = ask(connect(server.url), [task_id(1)], Wanted())
+        (found,) = ask(connect(server.url), [task_id(1)], CaptureOptions())
     assert ([one.id for one in found.recordings], list(found.unread)) == (["r1"], [])
 
 
@@ -197,7 +197,7 @@ def test_a_recording_without_an_id_is_known_again() -> None:
     del row["id"]
     with ScriptedServer(reply(content={"data": [{"taskId": task_id(1), "recording": [row]}]})) as server:
         client = connect(server.url)
-        first, again = (ask(client, [task_id(1)], Wanted())[0].recordings[0] for _unused in range(2))
+        first, again = (ask(client, [task_id(1)], CaptureOptions())[0].recordings[0] for _unused in range(2))
     assert first.key == again.key
     assert "https" not in repr(first)
 
@@ -221,9 +221,9 @@ def test_fields_of_any_kind_are_read_or_refused(attributes: dict[str, Any]) -> N
 @pytest.mark.parametrize(
     ("given_ids", "why"),
     [
-        (["12345"], "task_ids: '12345': no id of a task"),
+        (["12345"], "task_ids: '12345': not the id of a task"),
         ([task_id(1), "x", "y", ""], "task_ids: 'x' and 2 more"),
-        ([task_id(1) + "\nx"], "no id of a task"),
+        ([task_id(1) + "\nx"], "not the id of a task"),
     ],
 )
 def test_ids_that_no_task_can_have(given_ids: list[str], why: str) -> None:
@@ -243,10 +243,10 @@ def test_an_id_that_comes_twice_is_asked_about_once() -> None:
     ("options", "why"),
     [
         ({}, "task_ids and from are both missing"),
-        ({"task_ids": [], "from": "yesterday"}, "task_ids and from are both given"),
-        ({"task_ids": [], "to": "now"}, "to: chooses among the tasks of a period"),
-        ({"task_ids": [], "queues": ["Sales"]}, "queues: chooses"),
-        ({"task_ids": [], "channel_types": ["chat"]}, "channel_types: chooses"),
+        ({"task_ids": [], "from": "yesterday"}, "task_ids and from are both set"),
+        ({"task_ids": [], "to": "now"}, "to: only possible with from, not with task_ids"),
+        ({"task_ids": [], "queues": ["Sales"]}, "queues: only possible with from"),
+        ({"task_ids": [], "channel_types": ["chat"]}, "channel_types: only possible with from"),
         ({"from": "-400d"}, "from: .* is too long ago"),
         ({"from": "today", "to": "yesterday"}, "to: .* is not after from"),
         ({"from": "lately"}, "from: 'lately' is not a time"),

@@ -128,13 +128,13 @@ def test_the_url_is_sent_as_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("http://storage.example.com/r.wav?X-Amz-Signature=" + SIGNATURE, "not https"),
-        ("https://user@storage.example.com/?X-Amz-Signature=" + SIGNATURE, "no usable URL"),
-        ("file:///etc/passwd?X-Amz-Signature=" + SIGNATURE, "no usable URL"),
-        ("https://[/?X-Amz-Signature=" + SIGNATURE, "no usable URL"),
-        ("https://h/\r\nX: y?X-Amz-Signature=" + SIGNATURE, "no usable URL"),
-        ("ftp://storage.example.com/?X-Amz-Signature=" + SIGNATURE, "not https"),
-        ("", "no usable URL"),
+        ("http://storage.example.com/r.wav?X-Amz-Signature=" + SIGNATURE, "a URL without https"),
+        ("https://user@storage.example.com/?X-Amz-Signature=" + SIGNATURE, "sent no usable URL"),
+        ("file:///etc/passwd?X-Amz-Signature=" + SIGNATURE, "sent no usable URL"),
+        ("https://[/?X-Amz-Signature=" + SIGNATURE, "sent no usable URL"),
+        ("https://h/\r\nX: y?X-Amz-Signature=" + SIGNATURE, "sent no usable URL"),
+        ("ftp://storage.example.com/?X-Amz-Signature=" + SIGNATURE, "a URL without https"),
+        ("", "sent no usable URL"),
     ],
 )
 def test_urls_that_are_not_used(tmp_path: Path, url: str, why: str) -> None:
@@ -205,7 +205,7 @@ def test_answers_that_bring_little_are_waited_after(tmp_path: Path, some: int) -
 def test_a_storage_that_gives_no_more_is_given_up(tmp_path: Path) -> None:
     with ScriptedServer(broken(), ranged("bytes {}-99999/100000", b"")) as server:
         fetcher = Fetcher(server.url, tmp_path)
-        assert re.search(r"206: \d+ of 100000 bytes came, and no more", fetcher.error())
+        assert re.search(r"206: only \d+ of 100000 bytes came", fetcher.error())
     assert len(server.received) < 60
     assert fetcher.part().size > 0
 
@@ -251,20 +251,28 @@ SHORT = reply(416, body=b"", headers={"Content-Range": f"bytes */{len(SOUND)}"})
     ("script", "why"),
     [
         pytest.param([served(b"")], "the file is empty", id="empty"),
-        pytest.param([served(b"<html>sign in</html>", Content_Type="text/html")], "no audio but text/html", id="HTML"),
-        pytest.param([served(b"<html>sign in</html>")], "the file is no audio", id="HTML called audio"),
-        pytest.param([served(SOUND[:-1])], "cut short: 99999 bytes where its own header says 100000", id="too short"),
-        pytest.param([cut_off(LYING, 100_200), SHORT], "416: the file is shorter than was announced", id="too long"),
-        pytest.param([broken(), served(SOUND + b"more")], "first 100000 bytes are announced, then 100004", id="grown"),
-        pytest.param([broken(), ranged("bytes 5-9/100000")], "does not go on at byte", id="other range"),
-        pytest.param([broken(), ranged("bytes 9-5/100000")], "does not go on at byte", id="range without bytes"),
-        pytest.param([broken(), ranged("bytes {}-999999/*")], "goes on to byte 999999 of a file", id="too far"),
-        pytest.param([broken(), ranged("bytes {}-{}/*", body=b"more")], "more bytes came than the 1", id="more"),
-        pytest.param([broken(), ranged("")], "a part of a file and does not say which", id="range without a name"),
-        pytest.param([ranged("bytes 5-9/100000")], "a part of the file that was not asked for", id="unasked middle"),
-        pytest.param([ranged("bytes 0-9/*")], "a part of the file that was not asked for", id="unasked, no length"),
+        pytest.param(
+            [served(b"<html>sign in</html>", Content_Type="text/html")],
+            "the answer is not audio, but text/html",
+            id="HTML",
+        ),
+        pytest.param([served(b"<html>sign in</html>")], "the file is not audio", id="HTML called audio"),
+        pytest.param(
+            [served(SOUND[:-1])], "the file is cut: it has 99999 bytes, and its own header says 100000", id="too short"
+        ),
+        pytest.param([cut_off(LYING, 100_200), SHORT], "416: the file is shorter than announced", id="too long"),
+        pytest.param([broken(), served(SOUND + b"more")], "first 100000 bytes were announced, then 100004", id="grown"),
+        pytest.param([broken(), ranged("bytes 5-9/100000")], "does not continue at byte", id="other range"),
+        pytest.param([broken(), ranged("bytes 9-5/100000")], "does not continue at byte", id="range without bytes"),
+        pytest.param([broken(), ranged("bytes {}-999999/*")], "continues to byte 999999 of a file", id="too far"),
+        pytest.param(
+            [broken(), ranged("bytes {}-{}/*", body=b"more")], "more bytes came than the announced 1", id="more"
+        ),
+        pytest.param([broken(), ranged("")], "a part of a file, and does not say which", id="range without a name"),
+        pytest.param([ranged("bytes 5-9/100000")], "a part of the file that was not requested", id="unasked middle"),
+        pytest.param([ranged("bytes 0-9/*")], "a part of the file that was not requested", id="unasked, no length"),
         pytest.param([reply(202, body=b"", headers=AUDIO)], "202: the answer has no file", id="accepted"),
-        pytest.param([served(Content_Encoding="gzip")], "an encoding that was not asked for", id="packed"),
+        pytest.param([served(Content_Encoding="gzip")], "an encoding that was not requested", id="packed"),
         pytest.param([reply(302, body=b"", headers={"Location": "https://h/"})], "not followed", id="redirect"),
         pytest.param([reply(404, body=EXPIRED)], "404: Request has expired", id="gone"),
         pytest.param(

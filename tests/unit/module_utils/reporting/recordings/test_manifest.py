@@ -124,7 +124,7 @@ def test_only_one_run_at_a_time(tmp_path: Path) -> None:
     dest = str(tmp_path / "new" / "folder")
     with locked(dest):
         assert {path.stat().st_mode & 0o777 for path in (tmp_path / "new", tmp_path / "new" / "folder")} == {0o700}
-        with pytest.raises(ValueError, match="another run is at work"), locked(dest):
+        with pytest.raises(ValueError, match="another run is writing to this folder"), locked(dest):
             pass
     with locked(dest):
         pass

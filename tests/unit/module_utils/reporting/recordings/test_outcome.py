@@ -32,8 +32,8 @@ def test_counts_add_up_and_causes_are_told_apart() -> None:
     outcome.take(Captured("c", unread=[ODD]), [ODD])
     outcome.take(Captured("d"), [])
     assert failures(outcome).splitlines() == [
-        "1 of 3 recordings failed, 1 entry of answers could not be read, about 1 task nothing is known."
-        " Run again for what is missing:",
+        "1 of 3 recordings failed, 1 entry of answers could not be read, the recordings of 1 task are unknown."
+        " Run again to get what is missing:",
         "  lost the connection:",
         "    recording r0 of task a",
         "    task b",
@@ -60,7 +60,7 @@ def test_run_again_is_said_only_where_it_helps(error: WxccError, helps: bool) ->
     outcome.take(Captured("a", error=error), [])
     message = failures(outcome)
     assert ("Run again" in message, "running again does not help" in message) == (helps, not helps)
-    assert message.startswith("about 1 task nothing is known")
+    assert message.startswith("the recordings of 1 task are unknown")
 
 
 def test_nothing_missing_is_no_message() -> None:

@@ -41,7 +41,7 @@ def values(**given: str) -> dict[str, str]:
 @pytest.mark.parametrize("template", TEMPLATES)
 @given(hostile=st.fixed_dictionaries(dict.fromkeys((*CAPTURE_KEYS, *TASK_KEYS), HOSTILE)))
 def test_no_value_leads_out_of_the_folder(template: str, hostile: dict[str, str]) -> None:
-    check_template(template, segments=False, found=True)
+    check_template(template, segments=False, by_period=True)
     path = PurePosixPath(fill(template, hostile))
     assert len(path.parts) == template.count("/") + 1
     assert not path.is_absolute()
@@ -87,17 +87,17 @@ def test_long_names_keep_their_ending_and_differ() -> None:
 
 
 @pytest.mark.parametrize(
-    ("template", "segments", "found", "why"),
+    ("template", "segments", "by_period", "why"),
     [
-        ("{task_id}-{caller}.wav", False, False, r"\{caller\}: unknown key; there are date, time"),
+        ("{task_id}-{caller}.wav", False, False, r"\{caller\}: unknown key; possible are date, time"),
         ("{task_id.__class__}-{call_type}", False, False, "unknown key"),
         ("{recording_id:>99999999}", False, False, "unknown key"),
         ("{}", False, False, "unknown key"),
         ("{recording_id", False, False, "expected '}'"),
-        ("{queue}/{recording_id}", False, False, "known only where the tasks are found"),
+        ("{queue}/{recording_id}", False, False, "only possible with from and to, not with task_ids"),
         ("{date}.wav", False, True, "two recordings into one file; use {recording_id}"),
         ("{task_id}.wav", False, True, "two recordings into one file"),
-        ("{task_id}-{call_type}.wav", True, True, "several segments of one call type"),
+        ("{task_id}-{call_type}.wav", True, True, "several segments with the same call type"),
         ("", False, True, "must be a relative path"),
         ("/{recording_id}", False, True, "must be a relative path"),
         ("{date}//{recording_id}", False, True, "must be a relative path"),
@@ -107,6 +107,6 @@ def test_long_names_keep_their_ending_and_differ() -> None:
         ("a\\{recording_id}", False, True, "must be a relative path"),
     ],
 )
-def test_templates_that_are_refused(template: str, segments: bool, found: bool, why: str) -> None:
+def test_templates_that_are_refused(template: str, segments: bool, by_period: bool, why: str) -> None:
     with pytest.raises(ValueError, match=rf"^path_template: .*{why}" if "{" not in why[:1] else why):
-        check_template(template, segments=segments, found=found)
+        check_template(template, segments=segments, by_period=by_period)
