@@ -57,7 +57,13 @@ The configuration families that `webex.contact_center.wxcc_config` manages, with
 object also takes `id`, which is needed to rename it, and `state`: `present` (the default) or `absent`.
 
 An option that you leave out keeps its live value. An empty text clears an option that is not required. Where an option
-takes the name of another object, the option with `_id` or `_ids` at its end takes ids instead.
+takes the name of another object, the option with `_id` or `_ids` at its end takes ids instead. Where several objects
+have the name, write more of the key: `{name: Billing, site: Lyon}`, or `Billing: Lyon` in a text or a cell.
+
+In a CSV file, a column can hold a part of an option: `manually_assignable.chat` is the chat of the mapping
+`manually_assignable`, and `queue_rankings.1.rank` is the rank in the first entry of the list `queue_rankings`. An entry
+whose cells are all empty does not exist. A cell of the whole option takes JSON, and for a list of names, words or ids
+also `Sales; Care`.
 
 JSON Schemas for editors are in the folder [schemas](schemas): one for the list of each family, and
 `organization.json` for a file with a key for each family. They know the spelling of this page only, while files may

@@ -18,7 +18,11 @@ description:
     counts as not given, and so does an empty text for an option that cannot be cleared (C(id), C(state), required
     options).
   - "A reference is the name of the other object, such as C(site), or its id, such as C(site_id). If several objects
-    have the name, give a mapping that also has the rest of their key, for a team C({name: Sales, site: Lyon})."
+    have the name, give a mapping that also has the rest of their key, for a team C({name: Sales, site: Lyon}),
+    or in a text or a cell C(Sales: Lyon)."
+  - In a CSV file, a column can hold a part of an option. C(manually_assignable.chat) is a part of a mapping, and
+    C(queue_rankings.1.rank) is a part of the first entry of a list. A cell of a whole mapping or list takes JSON, and
+    a cell of a list of names, words or ids also takes them with semicolons between them.
   - O(src) may be a folder that describes a whole organization. C(site.csv), or any files in a folder C(site), contain
     sites. The same holds for every family, and all files of a family are one list. The module ignores hidden files and
     READMEs. A folder C(files) is for content and contains no objects. With O(type), the module applies only the files

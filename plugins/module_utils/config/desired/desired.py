@@ -12,9 +12,10 @@ from ...words import quoted, unknown
 from ..model.kinds.field import Field, squash
 from ..model.kinds.nested import SERVER_FIELDS, twice
 from ..model.resource import EVERYWHERE, STATES, Resource
-from ..model.values import CLEAR, JSON, Path
-from ..source.json_text import read_json
-from ..source.parse import Document, Problem, Record, SourceError, dotted
+from ..model.values import JSON
+from ..source.parse import Document, Problem, Record, dotted
+from .columns import Cells, Part, collected, known_columns, part_of, raw_of
+from .places import CellSpot, Spot
 
 ONLY_IN_ANSWERS: Final = frozenset(squash(name) for name in SERVER_FIELDS)
 """A record with one of these is an object as the API gave it, so what is not managed here may come with it."""
@@ -32,40 +33,6 @@ class Desired:
     tolerated: list[Problem] = field(default_factory=list)  # broken rules that do not matter if the name stays
 
 
-class Spot:
-    """The place of a value inside a record; adds problems to a list."""
-
-    __slots__ = ("_path", "_problems", "_record")
-
-    def __init__(self, record: Record, path: Path, problems: list[Problem]) -> None:
-        self._record = record
-        self._path = path
-        self._problems = problems
-
-    def problem(self, what: str) -> None:
-        """Note a problem with file, line and path."""
-        self._problems.append(Problem(self._record.where(*self._path), f"{dotted(self._path)}: {what}"))
-
-    def inside(self, step: str | int) -> Spot:
-        """Give the place of a part."""
-        return Spot(self._record, (*self._path, step), self._problems)
-
-    def written(self) -> str | None:
-        """Give a YAML scalar as it was written where that is not a string."""
-        return self._record.written(*self._path)
-
-    def unpacked(self, text: str) -> Any:
-        """Read JSON inside a cell or a text as strictly as a file of it; CLEAR where it cannot be read."""
-        where = self._record.where(*self._path)
-        try:
-            root, flaws = read_json(text, "", is_file=False)
-        except SourceError as error:
-            self._problems += [Problem(where, f"{dotted(self._path)}: {problem.what}") for problem in error.problems]
-            return CLEAR
-        self._problems += [Problem(where, f"{dotted((*self._path, *flaw.path))}: {flaw.what}") for flaw in flaws]
-        return root.plain() if root else CLEAR
-
-
 class Reader:
     """Turns the records of one family into `Desired`, and collects every problem instead of stopping at the first."""
 
@@ -73,6 +40,7 @@ class Reader:
         self._resource = resource
         self.problems: list[Problem] = []
         self._meaning = cache(self._meant)
+        self._part = cache(self._part_of)
         self._no_key_column = False  # said once of the header, not again of every row
 
     def read(self, records: Iterable[Record]) -> list[Desired]:
@@ -86,17 +54,24 @@ class Reader:
         if not document.columns:
             return
         options = self._resource.option_names()
-        seen: set[str] = set()
+        seen: dict[tuple[str | int, ...], str] = {}
         for column in document.columns:
+            part = self._part(column)
             option = self._meaning(column)[0]
-            if option is None:
-                self._problem(document.columns_where, f"column {quoted(column)}: {unknown(column, options)}")
-            elif option in seen:
-                self._problem(
-                    document.columns_where, f"column {quoted(column)}: the header has {option} twice; keep one"
-                )
-            seen.add(option or column)
-        if not seen & {"id", self._resource.key[0]}:
+            if option is None and part is None:
+                known = known_columns(self._resource, column) if "." in column else ()
+                what = unknown(column, [*options, *known])
+                self._problem(document.columns_where, f"column {quoted(column)}: {what}")
+                continue
+            steps = part.steps if part else (option or column,)
+            for other in seen:
+                if steps[: len(other)] == other[: len(steps)]:
+                    same = f"{option} twice" if steps == other and option else f"{quoted(seen[other])} for the same"
+                    what = f"column {quoted(column)}: the header has {same}; keep one"
+                    self._problem(document.columns_where, what)
+                    break
+            seen.setdefault(steps, column)
+        if not seen.keys() & {("id",), (self._resource.key[0],)}:
             self._no_key_column = True
             what = f"column {self._resource.key[0]} is missing (or id); known are {', '.join(options)}"
             self._problem(document.columns_where, what)
@@ -113,6 +88,10 @@ class Reader:
             return self._resource.index[squashed]
         return key if squashed in self._resource.ignored else None, None
 
+    def _part_of(self, column: str) -> Part | None:
+        """Give the part of an option that a column of a CSV source stands for, None for a column of a whole option."""
+        return part_of(self._resource, column) if self._meaning(column)[0] is None else None
+
     def _one(self, record: Record) -> Desired | None:
         before = len(self.problems)
         of_name: list[Problem] = []  # kept apart, because a name that stays as it is may break a new rule
@@ -120,7 +99,7 @@ class Reader:
         values: JSON = {}
         seen: set[str] = set()
         key_option = self._resource.key[0]
-        for key, raw in record.values.items():
+        for key, raw in self._given(record):
             option, target = self._meaning(key)
             if option in BY_NAME and (own := self._own(option, raw)):
                 option, target = own
@@ -128,7 +107,10 @@ class Reader:
                 self._problem(record.where(key), f"{dotted((key,))}: {unknown(key, self._resource.option_names())}")
             if option is None or target is None or raw is None or (target.elsewhere and _is_answer(record)):
                 continue
-            at = Spot(record, (key,), of_name if option == key_option else self.problems)
+            problems = of_name if option == key_option else self.problems
+            at = Spot(record, (key,), problems)
+            if isinstance(raw, Cells):
+                at, raw = CellSpot(record, (key,), problems, raw), raw_of(raw)
             if option in seen:
                 at.problem(f"{option} is given twice; keep one")
                 continue
@@ -155,6 +137,12 @@ class Reader:
             return None
         present = everywhere.get("state", STATES[0]) == STATES[0]
         return Desired(record, everywhere.get("id"), present, values, tolerated)
+
+    def _given(self, record: Record) -> Iterable[tuple[str, Any]]:
+        """Give the keys and values of a record; columns that hold parts of one option come as its `Cells`."""
+        if not record.is_text or not any(map(self._part, record.values)):
+            return record.values.items()
+        return collected(record.values, self._part).items()
 
     def _own(self, option: str, raw: Any) -> tuple[str, Field] | None:
         """Give the field of a family whose API has a `state` of its own, and its option, unless the value is ours."""

@@ -49,6 +49,10 @@ class Directory:
         name = self._names.get(target)
         return name or (str(target.key[0]) if isinstance(target, NewObject) else str(target))
 
+    def has_name(self, name: str) -> bool:
+        """Tell whether any object is called so."""
+        return name in self._named or name in self._trimmed
+
     def is_unique(self, target: Target) -> bool:
         """Tell whether an object has a name that no other one has."""
         name = self._names.get(target)
@@ -151,16 +155,22 @@ class Identities:
 
 
 def find(reference: ByName, directories: Directories) -> Target:
-    """Return the object that a reference means; ValueError says why there is none, or more than one."""
+    """Return the object that a reference means; ValueError says why there is none, or more than one.
+
+    Where no object is called `Billing: Lyon`, and two fields make the key, that is the object Billing of Lyon.
+    """
     directory = directories(reference.family)
     resource = directory.resource
+    name, colon, last = reference.name.rpartition(": ")
+    if colon and not reference.rest and len(resource.key) == 2 and not directory.has_name(reference.name):
+        reference = ByName(reference.family, name.strip(), ((resource.key[1], last.strip()),))
     rest: dict[int, Any] = {}
     for option, value in reference.rest:
-        name, part = resource.index.get(squash(option), (option, None))
+        written, part = resource.index.get(squash(option), (option, None))
         if part is None or part.name not in resource.key[1:]:
             known = " and ".join(("name", *resource.key[1:]))
             raise ValueError(f"{option}: unknown. The key of a {resource.label} is its {known}")
-        is_name = bool(part.reference) and name == part.name
+        is_name = bool(part.reference) and written == part.name
         target = find(ByName(part.reference, value), directories) if is_name else value
         rest[resource.key.index(part.name)] = target
     return directory.find(reference.name, rest)

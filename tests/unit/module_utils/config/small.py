@@ -94,6 +94,10 @@ class Note:
     def inside(self, step: str | int) -> Note:
         return self
 
+    @property
+    def is_cell(self) -> bool:
+        return False
+
     def written(self) -> str | None:
         return None
 

@@ -19,7 +19,7 @@ from unit.module_utils.config.small import Note
 from unit.module_utils.config.small_families import CREW, FACTS, LINE, PLACE, use
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
-from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import list_objects
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
@@ -117,6 +117,22 @@ def test_a_reference_to_nothing_or_to_several_says_what_to_write(crew: ByName | 
     assert problem.where == "records[0]"
 
 
+@pytest.mark.parametrize(
+    ("crew", "target"),
+    [
+        ("Sales: Oslo", "c2"),
+        ("Sales:  Lyon", "c1"),
+        ("Night: Lyon", "c4"),  # the name of an object comes first
+    ],
+)
+def test_a_text_may_give_the_rest_of_a_key_of_two_fields(crew: str, target: str) -> None:
+    live = {**LIVE, "crew": [*LIVE["crew"], {"id": "c4", "name": "Night: Lyon", "placeId": "p2"}]}
+    wanted = {"line": read([{"name": "New", "crew": crew}], "line")}
+    planned = make_plan(CATALOG, wanted, Lists(live), purge=False)
+    assert not planned.problems
+    assert planned.plan.actions[0].values["crewId"] == target
+
+
 def test_an_absent_object_is_found_by_a_key_whose_other_part_goes_as_well() -> None:
     wanted = {
         "place": read([{"name": "Oslo", "state": "absent"}], "place"),
@@ -173,5 +189,5 @@ def test_a_mapping_tells_objects_apart_in_files_and_in_what_is_listed() -> None:
     ],
 )
 def test_what_is_wrong_with_a_mapping_is_said_with_its_place(crew: JSON, text: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(text)):
+    with pytest.raises(RefusedError, match=re.escape(text)):
         check([parse(json.dumps({"line": [{"name": "Hot", "crew": crew}]}), "objects", "objects")], None)

@@ -23,6 +23,10 @@ class Place(Protocol):
     def inside(self, step: str | int) -> Place:
         """Give the place of a part of the value."""
 
+    @property
+    def is_cell(self) -> bool:
+        """Whether the value is the text of a CSV cell."""
+
     def written(self) -> str | None:
         """Give a YAML scalar as it was written where that is not a string (`007`, `no`, `2024-01-01`), else None."""
 
@@ -96,6 +100,14 @@ class Kind:
     def read(self, raw: Any, at: Place) -> Any:
         """Give the desired value of a raw one, without blanks at its ends; problems are noted at its place."""
         raise NotImplementedError
+
+    def column(self, segment: str) -> tuple[str | int, Kind] | None:
+        """Give the part that a segment of a CSV column names, and its kind; None where there is no such part."""
+        return None
+
+    def columns(self, name: str) -> Iterator[str]:
+        """Give the CSV columns of a value under this name."""
+        yield name
 
     def accepts(self, raw: Any) -> bool:
         """Tell whether a raw value is read without a problem."""
@@ -173,6 +185,10 @@ class _Silent:
 
     def inside(self, step: str | int) -> _Silent:
         return self
+
+    @property
+    def is_cell(self) -> bool:
+        return False
 
     def written(self) -> str | None:
         return None

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
 from ....words import quoted
 from ..values import CLEAR, JSON, ByName, Path, hashable
@@ -16,6 +17,9 @@ from .field import Field
 from .kind import Kind, Names, Place, Placer, Twin
 from .nested import Nested, unpacked
 from .rules import Rule
+from .scalars import Choice, Id, Whole
+
+NUMBER: Final = re.compile("[1-9][0-9]{0,3}")
 
 
 class ListKind(Kind):
@@ -50,6 +54,7 @@ class ListKind(Kind):
 
     def read(self, raw: Any, at: Place) -> Any:
         """Take a list, also as JSON in a text."""
+        raw = self._split(raw) if at.is_cell and not self.fields else raw
         raw = unpacked(raw, at)
         if raw is CLEAR:
             return raw
@@ -76,6 +81,21 @@ class ListKind(Kind):
             yield (*path, *twin), what
         for number, entry in enumerate(value):
             yield from self.item.twins(entry, (*path, number))
+
+    def _split(self, raw: Any) -> Any:
+        """Split a cell with several values; names may have commas in them, words and ids do not."""
+        if not isinstance(raw, str) or raw.lstrip()[:1] in ("{", "["):
+            return raw
+        separators = ",;\n" if isinstance(self.item, Choice | Id | Whole) else ";\n"
+        return [entry for entry in re.split(f"[{separators}]", raw) if entry.strip()]
+
+    def column(self, segment: str) -> tuple[str | int, Kind] | None:
+        """Name an entry by its number, from 1."""
+        return (int(segment), self.item) if NUMBER.fullmatch(segment) else None
+
+    def columns(self, name: str) -> Iterator[str]:
+        """Give the columns of the first entry."""
+        return self.item.columns(f"{name}.1")
 
     def _entry(self, raw: Any, at: Place) -> Any:
         value = self.item.read(raw, at)

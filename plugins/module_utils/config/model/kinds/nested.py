@@ -95,6 +95,17 @@ class Nested(Kind):
                 at.inside(option).problem(what)
         return desired
 
+    def column(self, segment: str) -> tuple[str | int, Kind] | None:
+        """Name a field."""
+        option, part = self._index.get(squash(segment), ("", None))
+        return (option, part.kinds[option]) if part else None
+
+    def columns(self, name: str) -> Iterator[str]:
+        """Give the columns of all fields."""
+        for part in self.parts:
+            for option, kind in part.kinds.items():
+                yield from kind.columns(f"{name}.{option}")
+
     def as_options(self, value: Any) -> Any:
         """Give its fields by their options."""
         return options_of(self.parts, value)

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where values stand inside a record, for messages that say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..model.values import CLEAR, Path
+from ..source.json_text import read_json
+from ..source.parse import Problem, Record, SourceError, dotted
+from .columns import Cells
+
+
+class Spot:
+    """The place of a value inside a record; adds problems to a list."""
+
+    __slots__ = ("_path", "_problems", "_record")
+
+    def __init__(self, record: Record, path: Path, problems: list[Problem]) -> None:
+        self._record = record
+        self._path = path
+        self._problems = problems
+
+    def problem(self, what: str) -> None:
+        """Note a problem with file, line and path."""
+        self._problems.append(Problem(self._record.where(*self._path), f"{dotted(self._path)}: {what}"))
+
+    def inside(self, step: str | int) -> Spot:
+        """Give the place of a part."""
+        return Spot(self._record, (*self._path, step), self._problems)
+
+    def written(self) -> str | None:
+        """Give a YAML scalar as it was written where that is not a string."""
+        return self._record.written(*self._path)
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether the value is the text of a CSV cell."""
+        return self._record.is_text
+
+    def unpacked(self, text: str) -> Any:
+        """Read JSON inside a cell or a text as strictly as a file of it; CLEAR where it cannot be read."""
+        where = self._record.where(*self._path)
+        try:
+            root, flaws = read_json(text, "", is_file=False)
+        except SourceError as error:
+            self._problems += [Problem(where, f"{dotted(self._path)}: {problem.what}") for problem in error.problems]
+            return CLEAR
+        self._problems += [Problem(where, f"{dotted((*self._path, *flaw.path))}: {flaw.what}") for flaw in flaws]
+        return root.plain() if root else CLEAR
+
+
+class CellSpot(Spot):
+    """The place of a value that is made of several cells; a part of it is named as its column is."""
+
+    __slots__ = ("_cells",)
+
+    def __init__(self, record: Record, path: Path, problems: list[Problem], cells: Cells) -> None:
+        super().__init__(record, path, problems)
+        self._cells = cells
+
+    def inside(self, step: str | int) -> Spot:
+        """Give the place of a part: for an entry of a list by its number in the header."""
+        label = sorted(self._cells)[step] if isinstance(step, int) else step
+        path = (*self._path, str(label))
+        cells = self._cells.get(label)
+        if isinstance(cells, Cells):
+            return CellSpot(self._record, path, self._problems, cells)
+        return Spot(self._record, path, self._problems)
