@@ -132,6 +132,7 @@ class Sender:
         resource = chunk[0].resource
         path = self._client.path(*self._bulk_path(way, chunk[0]))
         send = partial(self._client.bulk, path, method="PATCH" if way is Way.PATCH_BULK else "POST")
+        flagged = self._payloads.sends_flagged(resource)
         bodies, outcomes = self._bodies(way, chunk)
         if not bodies:
             return outcomes
@@ -147,7 +148,11 @@ class Sender:
                 raise
             self._no_bulk.add((resource.family, kind))
             return outcomes
+        without: list[Action] = []  # the organization lacks a feature that their bodies speak of
         for action, result in zip(bodies, results, strict=True):
+            if result.error and flagged and self._payloads.leave_out_flagged(resource, result.error):
+                without.append(action)
+                continue
             conflict = kind == UPDATE and isinstance(result.error, Conflict)
             if conflict or (kind == UPDATE and not result.error):
                 self._copies.outdate(action, by_us=not conflict)
@@ -158,7 +163,7 @@ class Sender:
                     self._no_bulk.add((resource.family, kind))
                     continue
             outcomes[action] = _bulk_outcome(action, result)
-        return outcomes
+        return outcomes | (self._bulk(way, kind, without) if without else {})
 
     def _bodies(self, way: Way, chunk: list[Action]) -> tuple[dict[Action, JSON], Outcomes]:
         """Give what is sent for each action, and an outcome for those that have nothing to be laid over."""

@@ -281,6 +281,15 @@ def test_a_field_behind_a_feature_flag_is_left_out_once_it_was_refused(sim: Simu
     assert "workItem is not allowed" in written.message
 
 
+def test_a_field_behind_a_feature_flag_stops_no_new_object_unless_it_says_something(sim: Simulator) -> None:
+    """As a list gives profiles with `work_item: 0`, which have to be good for an organization without the feature."""
+    new = [{**PROFILE, "name": f"Mixed {number}", "work_item": 0} for number in range(3)]
+    result = apply(sim, {"multimedia-profile": [*new, {**PROFILE, "name": "Insists", "work_item": 1}]})
+    assert result.counts["created"] == 3
+    assert [row["name"] for row in result.rows if row["action"] == "failed"] == ["Insists"]
+    assert [row["path"].split("/")[3:] for row in sim.writes()] == [["multimedia-profile", "bulk"]] * 2
+
+
 def test_an_update_keeps_what_it_does_not_write_and_clears_what_is_empty(sim: Simulator) -> None:
     team: Row = {"name": "Sales", "site": "Alta", "description": "Old", "active": True, "rank_queues_for_team": True}
     apply(sim, {"team": [{**team, "multimedia_profile": "Voice and Chat"}]}).ok()
