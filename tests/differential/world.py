@@ -11,6 +11,7 @@ from differential.cases import USED, Case
 from differential.families import FAMILIES, State
 from differential.model import TEMPORARY, File, new_id
 from support.engine import Applied, apply
+from support.samples import sample
 from support.simulator import Simulator
 
 HASTE = 200
@@ -26,6 +27,12 @@ class World:
     @classmethod
     def of(cls, sim: Simulator) -> World:
         """Make a simulator ready: with users of a site and of a team, wherever an organization has them."""
+        sim.set_objects(
+            {
+                "skill-profile": [sample(sim, "skill-profile", n, id=f"skills-{n}") for n in (1, 2)],
+                "desktop-layout": [sample(sim, "desktop-layout", n, id=f"layout-{n}") for n in (1, 2)],
+            }
+        )
         system: State = {}
         for name, family in FAMILIES.items():
             found = {row["id"]: family.from_api(row) for row in sim.objects(name)}

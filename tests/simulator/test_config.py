@@ -114,8 +114,13 @@ def test_creations_that_are_refused(sim: Simulator, family: str, changes: Row, s
         ("site", {"name": None}, 400, "name: is required"),
         ("multimedia-profile", {"workItem": 0}, 400, "workItem is not allowed"),
         ("multimedia-profile", {"manuallyAssignable": {"workItem": 0}}, 400, "workItem is not allowed"),
-        ("team", {"siteId": "elsewhere"}, 400, "siteId: cannot be changed"),
-        ("team", {"teamType": "CAPACITY"}, 400, "teamType: cannot be changed, the original value is AGENT"),
+        ("team", {"siteId": "elsewhere"}, 400, "siteId: This configuration cannot be changed"),
+        (
+            "team",
+            {"teamType": "CAPACITY"},
+            400,
+            "teamType: This configuration cannot be changed. Original value is A",
+        ),
     ],
 )
 def test_updates_that_are_refused(sim: Simulator, family: str, changes: Row, status: int, words: str) -> None:

@@ -37,7 +37,7 @@ def test_conforms_to_the_repaired_file(official: Document, observed: list[Exchan
     assert Judge(repaired(official, LINES)).differences(observed) == []
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+@pytest.mark.parametrize("line", [line for line in LINES if line.repairs], ids=lambda line: line.name)
 def test_without_a_line_something_differs(official: Document, observed: list[Exchange], line: Deviation) -> None:
     others = [other for other in LINES if other is not line]
     assert Judge(repaired(official, others)).some_difference(observed)

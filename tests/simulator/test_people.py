@@ -72,12 +72,12 @@ def test_filter_and_search(sim: Simulator, family: str, query: dict[str, str], n
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("PUT", "user/some-id"),
-        ("PATCH", "user/bulk"),
+        ("DELETE", "v2/agent-personal-greeting/some-id"),
+        ("GET", "v2/agent-personal-greeting"),
         ("GET", "contact-service-queue/bulk-export"),
         ("GET", "ai-feature/auto-csat/question/some-id"),
-        ("POST", "entry-point/bulk"),
-        ("GET", "v2/address-book/some-id/entry"),
+        ("GET", "entry-point/bulk-export"),
+        ("POST", "ai-feature/auto-csat/question"),
     ],
 )
 def test_what_is_not_served_says_so(sim: Simulator, method: str, path: str) -> None:

@@ -38,6 +38,10 @@ SERVED = {
     for family in FAMILIES.values()
     for row in operations_of(family.name)
     if family.serves(row["verb"], row["version"])
+} | {
+    (lookup.method, f"/organization/{{orgid}}/{lookup.path}")
+    for family in FAMILIES.values()
+    for lookup in family.lookups
 }
 
 
@@ -72,7 +76,21 @@ def official_document() -> Document:
     for path, method, operation in operations(document):
         if is_served(method, path):
             served.setdefault(path, {})[method.lower()] = operation
-    return {**document, "paths": served}
+    schemas = _reachable(served, document["components"]["schemas"])
+    return {**document, "paths": served, "components": {**document["components"], "schemas": schemas}}
+
+
+def _reachable(paths: Document, schemas: Document) -> Document:
+    """The schemas that the paths name, directly or through others; and those that a deviation changes."""
+    reached: Document = {}
+    names = [name for line in LINES for name in line.schemas if name in schemas]
+    waiting: list[Any] = [paths, *({"$ref": f"#/components/schemas/{name}"} for name in names)]
+    while waiting:
+        for name in re.findall(r'"#/components/schemas/(\w+)"', json.dumps(waiting.pop())):
+            if name not in reached and name in schemas:
+                reached[name] = schemas[name]
+                waiting.append(schemas[name])
+    return reached
 
 
 def repaired(document: Document, lines: Iterable[Deviation]) -> Document:
@@ -189,7 +207,8 @@ class Judge:
             return
         for item, row in zip(items, exchange.got.get("items", []), strict=False):
             action, is_update = item.get("requestAction"), "id" in item["item"]
-            partial = exchange.method == "PATCH" or (action == "DELETE" and "x-whole-delete" not in operation)
+            is_patch = exchange.method == "PATCH" and "x-whole" not in operation
+            partial = is_patch or (action == "DELETE" and "x-whole-delete" not in operation)
             problems = list(self._invalid(wrapper, item, "item", required=not partial))
             if action == "SAVE" and is_update and operation.get("x-updates") is False:
                 problems.append("no updates")
@@ -202,9 +221,10 @@ class Judge:
 
     def _lost(self, schema: Any, sent: dict[str, Any], got: Any) -> Iterator[str]:
         """Fields that were accepted and did not come back."""
-        properties = self._resolve(schema)["properties"]
+        properties = self._resolve(schema).get("properties", {})
         for name, value in sent.items():
-            if name not in SERVER_FIELDS and not properties[name].get("readOnly") and not _holds(got.get(name), value):
+            ignored = name in SERVER_FIELDS or properties.get(name, {}).get("readOnly")
+            if not ignored and not _holds(got.get(name), value):
                 yield f"{name} was sent as {value!r} and came back as {got.get(name)!r}"
 
     def _resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -223,15 +243,8 @@ class Judge:
 
     def _reachable(self) -> list[Any]:
         """The schemas that the operations name, directly or through others."""
-        schemas = self._document["components"]["schemas"]
-        names: set[str] = set()
-        waiting: list[Any] = [self._document["paths"]]
-        while waiting:
-            for name in re.findall(r'"#/components/schemas/(\w+)"', json.dumps(waiting.pop())):
-                if name not in names:
-                    names.add(name)
-                    waiting.append(schemas[name])
-        return [schemas[name] for name in sorted(names)]
+        found = _reachable(self._document["paths"], self._document["components"]["schemas"])
+        return [found[name] for name in sorted(found)]
 
 
 def _within_days(operation: dict[str, Any], query: dict[str, str]) -> bool:
@@ -256,6 +269,8 @@ def _holds(got: Any, sent: Any) -> bool:
     if isinstance(sent, dict):
         kept = {name: value for name, value in sent.items() if name not in SERVER_FIELDS}
         return isinstance(got, dict) and all(_holds(got.get(name), value) for name, value in kept.items())
+    if isinstance(sent, list):
+        return isinstance(got, list) and len(got) == len(sent) and all(any(_holds(g, s) for g in got) for s in sent)
     return bool(got == sent)
 
 

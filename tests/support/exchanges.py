@@ -4,18 +4,19 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from support.conformance import DAY_MS, Exchange
 from support.recordings import recorded_tasks
-from support.samples import create, sample
+from support.samples import Parts, create, first, form_of, sample
 from support.simulator import Row, Simulator
-from wxcc_simulator.families.family import Family
+from wxcc_simulator.families.family import Family, First, Lookup, with_ids_for
 from wxcc_simulator.families.quirks import Quirks
 from wxcc_simulator.families.registry import FAMILIES
 from wxcc_simulator.families.shapes import Operation, shapes
@@ -38,6 +39,7 @@ class Round:
         sent: Any = None,
         *,
         object_id: str = "",
+        parent_id: str = "",
         query: dict[str, str] | None = None,
         raw_query: str = "",
         token: str | None = None,
@@ -47,7 +49,9 @@ class Round:
         """One request; `path` is below the organization, unless it begins with a slash, and may hold {id}."""
         org = self._sim.orgs[0]
         template = path if path.startswith("/") else f"/organization/{{orgid}}/{path}"
-        url = template.format(orgid=org.org_id, id=object_id) + f"?{raw_query or urlencode(query or {})}"
+        known = {"orgid": org.org_id, "id": object_id}
+        filled = re.sub(r"\{(\w+)\}", lambda name: known.get(name[1], parent_id), template)
+        url = f"{filled}?{raw_query or urlencode(query or {})}"
         headers = {"Authorization": f"Bearer {org.access_token if token is None else token}"}
         body = None
         if sent is not None:
@@ -60,6 +64,13 @@ class Round:
         got = json.loads(content) if "json" in kind else None
         self.exchanges.append(Exchange(method, template, query or {}, sent, answer.status, kind, got, by_rule))
         return got
+
+    def form(self, method: str, path: str, parts: Parts, *, object_id: str = "") -> None:
+        """A request with the parts of a form."""
+        below = path.partition("{orgid}/")[2].replace("{id}", object_id)
+        answer = self._sim.call(method, below, files=parts)
+        kind = answer.headers["content-type"].partition(";")[0]
+        self.exchanges.append(Exchange(method, path, {}, None, answer.status_code, kind, answer.json(), True))
 
 
 def play(sim: Simulator, families: Iterable[str] | None = None) -> list[Exchange]:
@@ -122,6 +133,7 @@ class FamilyRound:
         self._sim = sim
         self._family = family
         self._number = 0
+        self._parent_id = first(sim, First(family.inside[0])) if any(family.inside) else ""
         self._shapes = shapes(Quirks(frozenset(name for name, on in sim.quirks().items() if on)))
         self._operations = [op for op in self._shapes.operations(family.name) if family.serves(op.verb, op.version)]
 
@@ -134,6 +146,7 @@ class FamilyRound:
             ("bulk_export", self._export),
             ("create", self._create),
             ("put", self._put),
+            ("patch", self._patch),
             ("delete", self._delete),
             ("bulk", self._bulk),
             ("bulk_patch", self._bulk_patch),
@@ -144,10 +157,15 @@ class FamilyRound:
                     visit(operation)
         for line in self._family.deviations:
             for changes in line.probes:
-                self._post(**changes)
+                self._probe(changes)
+        for lookup in self._family.lookups:
+            self._look_up(lookup)
+        for operation in self._operations:
+            if operation.verb == "delete_all":
+                self._do(operation)
 
     def _do(self, operation: Operation, sent: Any = None, **options: Any) -> Any:
-        return self._round.do(operation.method, operation.path, sent, **options)
+        return self._round.do(operation.method, operation.path, sent, parent_id=self._parent_id, **options)
 
     def _fresh(self, **changes: Any) -> Row:
         """A sample that was not sent before."""
@@ -155,36 +173,70 @@ class FamilyRound:
         return sample(self._sim, self._family.name, self._number, **changes)
 
     def _made(self) -> Row:
-        """An object that was created without being a part of the round."""
+        """An object that was created without being a part of the round, or one more of those that are there."""
+        if not any(operation.verb == "create" for operation in self._operations):
+            self._number += 1
+            known = self._sim.objects(self._family.name)
+            item = self._sim.call("GET", f"{self._family.name}/{known[self._number % len(known)]['id']}")
+            found: Row = item.json()
+            return found
         self._number += 1
-        return create(self._sim, self._family.name, self._number)
+        return create(self._sim, self._family.name, self._number, self._parent_id)
 
-    def _post(self, **changes: Any) -> None:
-        for operation in self._operations:
-            if operation.verb == "create":
-                self._send(operation, self._fresh(**changes))
+    def _probe(self, changes: Mapping[str, Any]) -> None:
+        """Create something that shows a deviation or, where nothing can be created, change something."""
+        creates = [operation for operation in self._operations if operation.verb == "create"]
+        for operation in creates:
+            self._send(operation, self._fresh(**changes))
+        for operation in () if creates else self._operations:
+            if operation.verb == "put":
+                made = self._made()
+                placed = with_ids_for(dict(changes), lambda wanted: first(self._sim, wanted))
+                self._send(operation, {**self._sendable(made), **placed}, object_id=made["id"])
+
+    def _look_up(self, lookup: Lookup) -> None:
+        """Read, or send a bulk request without items; what comes of items has tests of its own."""
+        path = f"/organization/{{orgid}}/{lookup.path}"
+        known = self._sim.objects(self._family.name)[0]
+        skill = first(self._sim, First("skill"))
+        object_id = known.get("ciUserId", "") if "by-ci-user-id" in path else known["id"]
+        sent: Row | None = {"items": []} if lookup.kind == "bulk" else None
+        self._round.do(lookup.method, path, sent, object_id=object_id, parent_id=skill, by_rule=True)
+
+    def _sendable(self, item: Row) -> Row:
+        """An object less what only answers have."""
+        return without(writable(item), *self._family.server_filled)
+
+    def _patch(self, operation: Operation) -> None:
+        made = self._made()
+        self._do(operation, self._change(made), object_id=made["id"])
+        self._do(operation, {}, object_id="nothing", by_rule=True)
 
     def _send(self, operation: Operation, item: Row, **options: Any) -> Any:
         """An object in each place that the file gives it: the body, or the query beside it."""
         name = operation.request_in_query
         return self._do(operation, item, query={name: json.dumps(item)} if name else {}, **options)
 
+    def _send_form(self, operation: Operation, item: Row, **options: Any) -> None:
+        """An object with a file beside it; what a form holds is not compared with the description."""
+        self._round.form(operation.method, operation.path, form_of(self._family, item), **options)
+
     def _first(self) -> str:
         objects = self._sim.objects(self._family.name)
         return str(objects[0]["id"] if objects else self._made()["id"])
 
     def _list(self, operation: Operation) -> None:
-        first = self._first()
+        first_id = self._first()
         self._do(operation)
         self._do(operation, query={"attributes": f"id,{self._family.key[0]}"})
-        self._do(operation, query={"filter": f'id=="{first}"'})
+        self._do(operation, query={"filter": f'id=="{first_id}"'})
         self._do(operation, query={"filter": "id=="}, by_rule=True)
         if "pageSize" in operation.query:
             self._do(operation, query={"page": "1", "pageSize": "2"})
             self._do(operation, query={"pageSize": "0"}, by_rule=True)
         if operation.search:
             self._do(operation, query={"search": "1"})
-        self._do(operation, raw_query=f'filter=id=="{first}"', by_rule=True)
+        self._do(operation, raw_query=f'filter=id=="{first_id}"', by_rule=True)
         self._do(operation, token="unknown", by_rule=True)
         self._do(operation, token=self._sim.orgs[0].no_scope_token, by_rule=True)
 
@@ -196,6 +248,9 @@ class FamilyRound:
         self._do(operation)
 
     def _create(self, operation: Operation) -> None:
+        if self._family.content:
+            self._send_form(operation, self._fresh())
+            return
         required = self._shapes.required(operation.request or "")[0]
         self._send(operation, without(self._fresh(), required))
         item = self._fresh()
@@ -208,8 +263,12 @@ class FamilyRound:
             self._do(operation, self._fresh())
 
     def _put(self, operation: Operation) -> None:
+        if self._family.content:
+            made = self._made()
+            self._send_form(operation, writable(made, description="changed"), object_id=made["id"])
+            return
         made, other = self._made(), self._made()
-        changed = {**writable(made), **self._change(made)}
+        changed = {**self._sendable(made), **self._change(made)}
         self._send(operation, changed, object_id=made["id"])
         for name in self._family.immutable:
             moved = {**changed, name: "otherwise"}
@@ -220,6 +279,8 @@ class FamilyRound:
             self._send(operation, {**changed, **keys}, object_id=made["id"], by_rule=True)
 
     def _change(self, made: Row) -> Row:
+        if self._family.change:
+            return dict(self._family.change)
         if "description" in self._shapes.properties(self._shapes.written(self._family.name)):
             return {"description": "changed"}
         return self._family.other(self._number + 1000)
@@ -236,7 +297,9 @@ class FamilyRound:
             item = self._fresh()
             items = [{"itemIdentifier": 7, "item": item, "requestAction": "SAVE"}]
             got = self._do(operation, {"items": items})
-            made.append({**item, "id": got["items"][0]["href"].rsplit("/", 1)[-1]})
+            made_id = got["items"][0]["href"].rsplit("/", 1)[-1]
+            stored = next(row for row in self._sim.objects(self._family.name) if row["id"] == made_id)
+            made.append(self._sendable(stored))
         half = without(self._fresh(), self._shapes.required(self._shapes.written(self._family.name))[0])
         items = [
             {"itemIdentifier": 1, "item": {**made[0], **self._change(made[0])}, "requestAction": "SAVE"},
@@ -252,6 +315,9 @@ class FamilyRound:
     def _bulk_patch(self, operation: Operation) -> None:
         made = self._made()
         item = {"id": made["id"], **self._change(made)}
+        if self._family.patches_whole:
+            item = {**writable(made), **item}
+            self._do(operation, {"items": [{"itemIdentifier": 3, "item": {"id": made["id"]}}]})
         self._do(operation, {"items": [{"itemIdentifier": 1, "item": item, "requestAction": "SAVE"}]})
         self._do(operation, {"items": [{"itemIdentifier": 2, "item": item}]})
         self._do(operation, {"items": [{"itemIdentifier": 5, "requestAction": "SAVE"}]})

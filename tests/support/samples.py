@@ -4,39 +4,73 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
 from support.simulator import Row, Simulator
-from wxcc_simulator.families.family import First, first_among, sample_of
+from wxcc_simulator.families.family import Family, First, first_among, sample_of
 from wxcc_simulator.families.quirks import Quirks
 from wxcc_simulator.families.registry import FAMILIES
 from wxcc_simulator.families.shapes import shapes
 
+Parts = dict[str, tuple[str, str | bytes, str]]
 
-def sample(sim: Simulator, family: str, number: int = 0, **changes: Any) -> Row:
+
+def sample(sim: Simulator, family: str, number: int = 0, /, **changes: Any) -> Row:
     """An object that can be created; what it refers to is created where there is none."""
     known, states = FAMILIES[family], sim.quirks()
-    return sample_of(
-        known, lambda wanted: _first(sim, wanted), states.__getitem__, **{**known.other(number), **changes}
-    )
+    return sample_of(known, lambda wanted: first(sim, wanted), states.__getitem__, **{**known.other(number), **changes})
 
 
-def create(sim: Simulator, family: str, number: int = 0, **changes: Any) -> Row:
+def create(sim: Simulator, family: str, number: int = 0, parent_id: str = "", /, **changes: Any) -> Row:
     """Create such an object, wherever the family wants it: in the body or in the query."""
     item = sample(sim, family, number, **changes)
     operation = shapes(Quirks()).operation(family, "create")
     assert operation is not None
     name = operation.request_in_query
-    path = operation.path.partition("{orgid}/")[2]
-    made = sim.call("POST", path, json=item, params={name: json.dumps(item)} if name else {})
+    path = re.sub(r"\{\w+\}", parent_id, operation.path.partition("{orgid}/")[2])
+    if FAMILIES[family].content:
+        made = sim.call("POST", path, files=form_of(FAMILIES[family], item))
+    else:
+        made = sim.call("POST", path, json=item, params={name: json.dumps(item)} if name else {})
     assert made.status_code in (200, 201), made.text
     body: Row = made.json()
     return body
 
 
-def _first(sim: Simulator, wanted: First) -> str:
+def form_of(family: Family, item: Row, file: bytes = b"RIFF") -> Parts:
+    """The parts of a form with an object and its file, as the library for requests takes them."""
+    content = family.content
+    assert content is not None
+    return {
+        content.info: ("", json.dumps(item), "application/json"),
+        content.file: ("sample.wav", file, "audio/wav"),
+    }
+
+
+def first(sim: Simulator, wanted: First) -> str:
+    wanted = replace(wanted, where=_spelled(sim, wanted))
     try:
         return first_among(sim.objects(wanted.family), wanted)
     except IndexError:
-        create(sim, wanted.family, **wanted.where)
+        number = 900 + len(sim.objects(wanted.family))
+        create(sim, wanted.family, number, **_with_part(wanted), **wanted.where)
         return first_among(sim.objects(wanted.family), wanted)
+
+
+def _with_part(wanted: First) -> Row:
+    """What an object needs to have the part that is asked for."""
+    return {wanted.part: [{"name": "Part"}]} if wanted.part else {}
+
+
+def _spelled(sim: Simulator, wanted: First) -> Row:
+    """The values that the object must have, as the choices are spelled while these quirks are on."""
+    on = Quirks(frozenset(name for name, is_on in sim.quirks().items() if is_on))
+    now = shapes(on)
+    fields = now.properties(now.written(wanted.family))
+    spelled = {}
+    for name, value in wanted.where.items():
+        choices = {str(choice).casefold(): choice for choice in fields[name].get("enum", ())}
+        spelled[name] = choices.get(str(value).casefold(), value)
+    return spelled

@@ -70,7 +70,7 @@ def families() -> Iterator[str]:
             _code(dict.fromkeys(reference.family for reference in family.references)),
             _code(family.hidden),
             _code(family.immutable),
-            ", ".join(str(item[family.key[0]]) for item in family.fresh),
+            ", ".join(str(item.get(family.key[0], "one object")) for item in family.fresh),
         )
         yield f"| `{family.name}` | {' | '.join(cells)} |"
 

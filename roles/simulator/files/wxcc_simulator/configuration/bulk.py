@@ -17,7 +17,7 @@ WRAPPER_FIELDS = ("itemIdentifier", "item", "requestAction")
 async def bulk(collection: Collection, operation: Operation, body: Any, path: str, tracking_id: str) -> bytes:
     """Carry out the items in their order, and give the answer as JSON; a failed one does not stop the others."""
     rows = Rows()
-    wrappers = await _wrappers(collection, body)
+    wrappers = await wrappers_of(collection, body)
     faults = collection.world.faults.for_items(operation.method, path, (wrapper["item"] for wrapper in wrappers))
     async for wrapper, fault in each(zip(wrappers, faults, strict=True)):
         if fault and fault.drop == "before":
@@ -37,7 +37,7 @@ async def bulk(collection: Collection, operation: Operation, body: Any, path: st
     return b'{"items":' + rows.whole() + b"}"
 
 
-async def _wrappers(collection: Collection, body: Any) -> list[dict[str, Any]]:
+async def wrappers_of(collection: Collection, body: Any) -> list[dict[str, Any]]:
     """The items; one that is not in its wrapper makes the whole request wrong."""
     if not isinstance(body, dict):
         raise collection.refusal(400, "the body must be a JSON object with items")
@@ -78,5 +78,5 @@ def _carry_out(collection: Collection, operation: Operation, wrapper: dict[str, 
         raise collection.refusal(400, NO_ID_ON_CREATE)
     else:
         object_id, kind, status = collection.replace(item["id"], item)["id"], "UPDATE", 200
-    href = f"/api/organization/{collection.org.org_id}/{collection.name}/{object_id}"
+    href = f"/api/organization/{collection.org.org_id}/{collection.path}/{object_id}"
     return {"status": status, "operationType": kind, "href": href}

@@ -42,7 +42,8 @@ def _numbered(
         raise refusal(409, INTERNAL)
     child_id = child_id or new_id()
     parent = {rule.parent_id: parent_id} if rule.parent_id else {}
-    return {**child, **parent, "id": child_id, "version": known.get(child_id, {}).get("version", -1) + 1}
+    version = {"version": known.get(child_id, {}).get("version", -1) + 1} if rule.has_version else {}
+    return {**child, **parent, "id": child_id, **version}
 
 
 def _key(rule: Children, child: Object) -> tuple[Any, ...]:

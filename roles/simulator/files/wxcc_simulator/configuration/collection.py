@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxcc_simulator.configuration.children import with_ids
+from wxcc_simulator.configuration.objects import InParent, Objects, OnShelf
 from wxcc_simulator.families.family import Object
 from wxcc_simulator.families.registry import FAMILIES
 from wxcc_simulator.families.shapes import Operation, shapes
@@ -16,6 +17,8 @@ from wxcc_simulator.world.world import Organization, World
 NO_ID_ON_CREATE = "New configuration cannot have an id"
 SYSTEM_OBJECT = "Cannot Update/Delete system generated Entities"
 SYSTEM_CREATE = "User not Allowed to create system default entity"
+IMMUTABLE = "This configuration cannot be changed. Original value is"
+SHOWING = ("list", "get", "create", "put", "patch")
 SERVER_FIELDS = ("id", "organizationId", "version", "createdTime", "lastUpdatedTime", "systemDefault")
 
 
@@ -32,26 +35,45 @@ class Collection:
         family: str,
         store: Store | None = None,
         operation: Operation | None = None,
+        parent_id: str = "",
     ) -> None:
         self.world = world
         self.org = org
         self.name = family
         self.store = store or org.store
         self.family = FAMILIES[family]
+        self.parent_id = parent_id
+        self.objects = self._kept(parent_id)
         self.quirks = world.options.quirks
         self.on = self.quirks.on
         self.shapes = shapes(self.quirks)
         written, answered = self.shapes.written(family), self.shapes.answered(family)
         is_write = operation is not None and operation.verb in ("create", "put", "bulk")
         self.schema = (operation.request if operation and is_write else None) or written
-        self.answered = (operation.response if operation and operation.verb != "bulk_export" else None) or answered
-        self.is_usual_shape = self.answered == answered or self.answered == "BulkResponseDTO"
+        self.answered = (operation.response if operation and operation.verb in SHOWING else None) or answered
+        fields = {*self.shapes.properties(self.answered)}
+        self.left_out = {*self.shapes.properties(answered)} - fields | {*self.family.internal}
+        others = self.family.hidden_without.items()
+        self.hidden = {*self.family.hidden, *(name for quirk, names in others if not self.on(quirk) for name in names)}
         shown = {*self.shapes.properties(answered), *self.shapes.properties(self.answered)}
         self.answered_only = shown.difference(self.shapes.properties(self.schema), self.shapes.refused(answered))
 
+    @property
+    def path(self) -> str:
+        """Where the objects are, below the organization."""
+        return self.name.replace("/", f"/{self.parent_id}/")
+
+    def _kept(self, parent_id: str) -> Objects:
+        if not any(self.family.inside):
+            return OnShelf(self.store, self.family)
+        entries = InParent(self.store, self.family, parent_id)
+        if entries.parent is None:
+            raise self.refusal(404, f"{parent_id}: no {self.family.inside[0]} has this id")
+        return entries
+
     def find(self, object_id: Any) -> Object:
         """The stored object, or 404."""
-        item = self.store.get(self.name, object_id) if isinstance(object_id, str) else None
+        item = self.objects.get(object_id) if isinstance(object_id, str) else None
         if item is None:
             raise self.refusal(404, f"{object_id}: no {self.name} has this id")
         return item
@@ -63,10 +85,9 @@ class Collection:
     def whole(self, item: Object) -> Object:
         """The object with what is derived from others, in the shape of the operation."""
         shown = {**item, **self.family.derived(self.store, item, self.on)}
-        if self.is_usual_shape:
-            return shown
-        fields = self.shapes.properties(self.answered)
-        return {name: value for name, value in shown.items() if name in fields}
+        for name in self.left_out:
+            shown.pop(name, None)
+        return shown
 
     def view(self, item: Object) -> Object:
         """The object as the answer to a request for it."""
@@ -75,7 +96,7 @@ class Collection:
     def row(self, item: Object) -> Object:
         """The object as a list shows it."""
         shown = self.whole(item)
-        for name in self.family.hidden:
+        for name in self.hidden:
             shown.pop(name, None)
         return shown
 
@@ -94,7 +115,7 @@ class Collection:
         object_id, system_default = body.pop("id", None), body.pop("systemDefault", False)
         if not isinstance(object_id, str) or not object_id:
             raise self.refusal(400, f"{object_id}: id must be a text that is not empty")
-        if self.store.get(self.name, object_id):
+        if self.objects.get(object_id):
             raise self.refusal(400, f"{object_id}: another {self.name} has this id")
         return self._add(object_id, body, system_default is True)
 
@@ -102,17 +123,16 @@ class Collection:
         """Put the body in the place of the whole object: what it leaves out is gone afterwards."""
         live = self.find(object_id)
         body = self._readable(body)
+        if self.family.is_system_fixed and live.get("systemDefault"):
+            raise self.refusal(403, SYSTEM_OBJECT)
         if body.get("id") != object_id:
             raise self.refusal(400, "Invalid id: id in payload and URL should be same")
-        for name in self.family.keeps:
-            if name in live:
-                body.setdefault(name, live[name])
         self._check(body, live)
         if self.on("stale_version_conflict") and body.get("version", live["version"]) != live["version"]:
             raise self.refusal(409, f"version: {body['version']} is not the current {live['version']}")
         changed = [name for name in self.family.immutable if body.get(name) != live.get(name)]
         if changed:
-            words = (f"{name}: cannot be changed, the original value is {live.get(name)}" for name in changed)
+            words = (f"{name}: {IMMUTABLE} {live.get(name)}" for name in changed)
             raise self.refusal(400, "; ".join(words))
         item: Object = {
             "organizationId": self.org.org_id,
@@ -122,8 +142,8 @@ class Collection:
             "createdTime": live["createdTime"],
             "lastUpdatedTime": self.world.clock.now_ms(),
         }
-        if "systemDefault" in live:
-            item["systemDefault"] = live["systemDefault"]
+        item |= {name: live[name] for name in ("systemDefault", *self.family.internal) if name in live}
+        item |= {name: live[name] for name in self.family.keeps if name in live and name not in body}
         self._check_parts(live, item)
         if self.on("quiet_hidden_writes") and self._is_quiet(item, live):
             item |= {name: live[name] for name in ("version", "lastUpdatedTime")}
@@ -147,10 +167,10 @@ class Collection:
         """Remove an object that is neither the system's nor in use."""
         if self.find(object_id).get("systemDefault"):
             raise self.refusal(403, SYSTEM_OBJECT)
-        referring = tuple(self.store.referrers(self.name, object_id))
+        referring = tuple(self.objects.referring([object_id, *self.objects.parts(self.find(object_id))]))
         if referring:
             raise self.refusal(412, f"{object_id}: still referenced by {', '.join(referring)}", referring)
-        self.store.remove(self.name, object_id)
+        self.objects.remove(object_id)
 
     def delete_from_bulk(self, body: Any, *, needs_whole: bool) -> str:
         """Delete by a bulk item and give the id; the whole object may have to come along."""
@@ -175,7 +195,7 @@ class Collection:
             "createdTime": now,
             "lastUpdatedTime": now,
         }
-        if system_default:
+        if system_default and "systemDefault" in self.shapes.properties(self.shapes.answered(self.name)):
             item["systemDefault"] = True
         self._write(item)
         return item
@@ -189,6 +209,8 @@ class Collection:
 
     def _check(self, body: Object, live: Object | None) -> None:
         """Everything that one look at the body can tell, all of it in one reason."""
+        if any(_has(body, field) for field in self.family.crashes):
+            raise self.refusal(500, "")
         found = self.shapes.problems(self.schema, body)
         for field, status in self.shapes.missing_codes(self.schema).items():
             if field not in body and all(problem.field == field for problem in found):
@@ -209,12 +231,16 @@ class Collection:
 
     def _content(self, object_id: str, body: Object, live: Object) -> Object:
         """What of the body is stored: the fields that are the user's, and ids for new children."""
-        ignored = {*SERVER_FIELDS, *self.family.server_filled, *self.shapes.read_only(self.schema)}
+        ignored = {*SERVER_FIELDS, *self.family.server_filled, *self.family.internal}
+        ignored |= self.shapes.read_only(self.schema)
         content = {name: value for name, value in body.items() if name not in ignored}
         for rule in self.family.children:
             if rule.field in content:
                 sent, before = content[rule.field], live.get(rule.field)
                 content[rule.field] = with_ids(rule, sent, before, object_id, self.world.new_id, self.refusal)
+        if self.family.content:
+            blob_id = self.family.content.id_field
+            content[blob_id] = live.get(blob_id) or content.get(blob_id) or self.world.new_id()
         for name in self.family.reordered:
             if name in content:
                 content[name] = sorted(content[name])
@@ -222,28 +248,29 @@ class Collection:
 
     def _check_parts(self, live: Object, item: Object) -> None:
         """Children that others refer to cannot be left out."""
-        gone = {*self.store.parts(self.name, live)} - {*self.store.parts(self.name, item)}
-        referring = tuple(self.store.referring(self.name, gone))
+        gone = {*self.objects.parts(live)} - {*self.objects.parts(item)}
+        referring = tuple(self.objects.referring(gone))
         if referring:
             raise self.refusal(412, f"{', '.join(gone)}: still referenced by {', '.join(referring)}", referring)
 
     def _write(self, item: Object) -> None:
-        holder = self.store.id_of(self.name, item)
+        holder = self.objects.holder(item)
         if holder not in (None, item["id"]):
             key = ", ".join(f"{name} '{item.get(name)}'" for name in self.family.key)
             raise self.refusal(409, f"{key}: {self.name} {holder} has this already")
-        missing = self.store.missing_references(self.name, item)
+        missing = self.objects.missing(item)
         if missing:
             words = (f"{field}: no {family} has the id {wanted}" for field, family, wanted in missing)
             raise self.refusal(400, "; ".join(words))
-        self.store.save(self.name, item)
+        self.objects.save(item)
 
 
 def _has(body: Object, field: str) -> bool:
     head, _unused, rest = field.partition(".")
-    if rest:
-        return isinstance(body.get(head), dict) and _has(body[head], rest)
-    return head in body
+    if not rest:
+        return head in body
+    inner = body.get(head)
+    return any(isinstance(one, dict) and _has(one, rest) for one in (inner if isinstance(inner, list) else [inner]))
 
 
 def _without_nulls(value: Any) -> Any:

@@ -95,11 +95,11 @@ async def _selection(collection: Collection, operation: Operation, query: Query)
         channels = {name.strip() for name in query["channelTypes"].split(",")}
         predicates.append(lambda row: row.get("channelType") in channels)
     attributes = [name.strip() for name in query.get("attributes", "").split(",") if name.strip()]
-    hidden = collection.family.hidden
+    hidden = collection.hidden
     unknown = [name for name in attributes if name not in fields or name in hidden]
     if unknown:
         raise collection.refusal(400, f"{unknown[0]}: no such attribute")
-    items: Sequence[Object] = collection.store.all(collection.name)
+    items: Sequence[Object] = collection.objects.all()
     if predicates:
         items = [item async for item in each(items) if _passes(collection.row(item), predicates)]
     return items, attributes

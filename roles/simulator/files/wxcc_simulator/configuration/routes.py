@@ -14,17 +14,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wxcc_simulator.access.gate import admit
+from wxcc_simulator.configuration import contents
 from wxcc_simulator.configuration.bulk import bulk
 from wxcc_simulator.configuration.collection import Collection
+from wxcc_simulator.configuration.contents import SILENCE, is_known
 from wxcc_simulator.configuration.lists import bare_list, page_of, paged_list
+from wxcc_simulator.configuration.lookups import looked_up
 from wxcc_simulator.configuration.unserved import ORGANIZATION, WEBEX_ORGANIZATION, literal_paths
 from wxcc_simulator.families import facts
-from wxcc_simulator.families.family import Object
+from wxcc_simulator.families.family import Family, Lookup, Object
 from wxcc_simulator.families.quirks import Quirks
 from wxcc_simulator.families.registry import FAMILIES
 from wxcc_simulator.families.shapes import FLAGS, Operation, shapes
 from wxcc_simulator.wire.answers import RefusedError, framework_refusal, json_body, json_response
-from wxcc_simulator.wire.sent import Sent, is_json, read_json
+from wxcc_simulator.wire.sent import Part, Sent, is_json, parts_of, read_json
 from wxcc_simulator.wire.turns import each
 from wxcc_simulator.world.world import READ_SCOPE, WRITE_SCOPE, Organization, World
 
@@ -80,6 +83,12 @@ def config_routes(world: Callable[[], World]) -> list[Route]:
         Route(ORGANIZATION, _organization(world, _contact_center, by_switch=True), methods=["GET"]),
         Route(USER_BULK, _bulk_of_users(world), methods=["POST"]),
         Route(WEBEX_ORGANIZATION, _organization(world, _webex, by_switch=False), methods=["GET"]),
+        *(
+            Route(f"{ORGANIZATION}/{lookup.path}", _lookup(world, family, lookup), methods=[lookup.method])
+            for family in FAMILIES.values()
+            for lookup in family.lookups
+        ),
+        Route(f"{ORGANIZATION}/blob/{{id}}", _blob(world), methods=["GET"]),
         *(Route(path, _not_found) for path in literal_paths() if path not in known),
         *(Route(op.path, _endpoint(world, family, op), methods=[op.method]) for family, op in operations),
     ]
@@ -123,6 +132,37 @@ def _bulk_of_users(world: Callable[[], World]) -> Callable[[Request], Awaitable[
     return endpoint
 
 
+def _lookup(world: Callable[[], World], family: Family, lookup: Lookup) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        now = world()
+        try:
+            scope = READ_SCOPE if request.method in ("GET", "HEAD") else WRITE_SCOPE
+            org = admit(now, request, request.path_params["orgid"], scope)
+            if lookup.kind == "bulk" and not is_json(request):
+                return framework_refusal(415, request.url.path, now.clock.now_ms())
+            return await looked_up(Collection(now, org, family.name), lookup, request, request.state.sent.value)
+        except RefusedError as refusal:
+            return refusal.response(request.state.tracking_id, now.options.quirks)
+
+    return endpoint
+
+
+def _blob(world: Callable[[], World]) -> Callable[[Request], Awaitable[Response]]:
+    """The bytes of a file, without a word about what they are; the official file does not have this operation."""
+
+    async def endpoint(request: Request) -> Response:
+        now, blob_id = world(), request.path_params["id"]
+        try:
+            org = admit(now, request, request.path_params["orgid"], READ_SCOPE)
+            if not is_known(org.store, blob_id):
+                raise RefusedError(404, f"{blob_id}: no file has this id")
+        except RefusedError as refusal:
+            return refusal.response(request.state.tracking_id, now.options.quirks)
+        return Response(org.blobs.get(blob_id, SILENCE))
+
+    return endpoint
+
+
 def _contact_center(org: Organization) -> dict[str, str]:
     return {"id": org.org_id, "name": org.name, **SUBSCRIPTION}
 
@@ -146,7 +186,9 @@ def _endpoint(
                 raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
             _check_flags(request, operation)
             op = shapes(now.options.quirks).by_key[operation.key]
-            return await handler(Call(Collection(now, org, family, operation=op), op, request))
+            parents = [value for name, value in request.path_params.items() if name not in ("orgid", "id")]
+            collection = Collection(now, org, family, operation=op, parent_id="".join(parents))
+            return await handler(Call(collection, op, request))
         except RefusedError as refusal:
             return refusal.response(request.state.tracking_id, now.options.quirks)
         except MediaTypeError:
@@ -170,7 +212,11 @@ async def _list(call: Call) -> Response:
 
 
 async def _create(call: Call) -> Response:
-    item = call.collection.create(_sent_object(call))
+    content = call.collection.family.content
+    if content:
+        item = contents.create(call.collection, content, _parts(call))
+    else:
+        item = call.collection.create(_sent_object(call))
     return json_response(call.collection.view(item), call.success)
 
 
@@ -180,7 +226,11 @@ async def _get(call: Call) -> Response:
 
 async def _put(call: Call) -> Response:
     call.collection.find(call.path_id)
-    item = call.collection.replace(call.path_id, _sent_object(call))
+    content = call.collection.family.content
+    if content:
+        item = contents.replace(call.collection, content, call.path_id, _parts(call))
+    else:
+        item = call.collection.replace(call.path_id, _sent_object(call))
     return json_response(call.collection.view(item), call.success)
 
 
@@ -192,6 +242,13 @@ async def _patch(call: Call) -> Response:
 
 async def _delete(call: Call) -> Response:
     call.collection.delete(call.path_id)
+    return json_response(None, call.success)
+
+
+async def _delete_all(call: Call) -> Response:
+    """Everything goes, whoever refers to it."""
+    for item in call.collection.objects.all():
+        call.collection.objects.remove(item["id"])
     return json_response(None, call.success)
 
 
@@ -257,12 +314,16 @@ async def _references(call: Call) -> Response:
     if current:
         meta["currentEntity"] = current
     shown = [collection.store.get(current or "", object_id) for object_id in replace(page, number=number).cut(ids)]
-    data = [{"id": row["id"], "name": _name_of(row), "version": row["version"]} for row in shown if row]
+    family = FAMILIES.get(current or "", collection.family)
+    data = [{"id": row["id"], "name": _name_of(family, row), "version": row["version"]} for row in shown if row]
     return json_response({"description": f"objects that refer to this {collection.name}", "meta": meta, "data": data})
 
 
-def _name_of(item: Object) -> str:
-    return str(item["name"]) if "name" in item else f"{item['firstName']} {item['lastName']}"
+def _name_of(family: Family, item: Object) -> str:
+    """The name of an object, or what it is told apart by."""
+    if "firstName" in item:
+        return f"{item['firstName']} {item['lastName']}"
+    return str(item["name"] if "name" in item else item[family.key[0]])
 
 
 def _sent_object(call: Call) -> Any:
@@ -273,6 +334,16 @@ def _sent_object(call: Call) -> Any:
     if parameter not in call.request.query_params:
         raise call.collection.refusal(400, f"{parameter}: is required")
     return _readable(call, partial(read_json, call.request.query_params[parameter]))
+
+
+def _parts(call: Call) -> dict[str, Part]:
+    """The parts of a form; the service breaks down over JSON."""
+    parts = parts_of(call.request, call.sent.body)
+    if not parts and is_json(call.request):
+        raise call.collection.refusal(500, "")
+    if not parts:
+        raise MediaTypeError
+    return parts
 
 
 def _json_body(call: Call) -> Any:
@@ -295,6 +366,7 @@ _HANDLERS: dict[str, Callable[[Call], Awaitable[Response]]] = {
     "put": _put,
     "patch": _patch,
     "delete": _delete,
+    "delete_all": _delete_all,
     "bulk": _bulk,
     "bulk_patch": _bulk,
     "bulk_export": _bulk_export,

@@ -22,7 +22,6 @@ _PROJECT = "/{orgId}/project/{projectId}"
 _OF_ORGANIZATION: dict[str, list[str]] = {
     # Seen on the real service (2026-07 and 2026-08), though the file has never had them.
     "/agent-personal-greeting/{id}/incoming-references": ["GET"],
-    "/blob/{blobId}": ["GET"],
     "/contact-number/{id}/incoming-references": ["GET"],
     "/resource-collection/bulk": ["POST"],
     "/user-profile/bulk": ["POST"],

@@ -34,3 +34,18 @@ def json_body(family: str, parameter: str, schema: str) -> Deviation:
 def fields(**properties: Any) -> Patch:
     """A patch of the fields of a schema."""
     return {"properties": properties}
+
+
+def list_in_envelope(family: str, path: str, schema: str) -> Deviation:
+    """The file says that a list is a text; it has the envelope that every list has."""
+    rows = {"type": "array", "items": {"$ref": SCHEMA + schema}}
+    envelope = {"type": "object", "properties": {"meta": {}, "data": rows}}
+    return Deviation(
+        name=f"{family.replace('-', '_')}_list",
+        state="always",
+        where=f"GET {path}",
+        file="a text",
+        observed="the envelope of every list",
+        source="live reads, 2026-08-26",
+        operations={f"GET {ORGANIZATION}/{path}": {"responses": {"200": {"content": {"*/*": {"schema": envelope}}}}}},
+    )

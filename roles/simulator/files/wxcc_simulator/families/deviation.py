@@ -26,7 +26,7 @@ class Deviation:
     `x-` say what OpenAPI has no word for:
 
     - of a schema: `x-missing` (field: status where it is missing), `x-refused` (the reason where the field is sent)
-    - of an operation: `x-updates` false, `x-whole-delete`, `x-longest` and `x-oldest` (days)
+    - of an operation: `x-updates` false, `x-whole-delete`, `x-whole` (of PATCH), `x-longest` and `x-oldest` (days)
 
     `answers` is a patch of every schema in which a single object is answered, `rows` says that the rows of lists have
     no hidden fields. `probes` are changes to the sample of the family, which the conformance test sends to show the
@@ -44,6 +44,11 @@ class Deviation:
     answers: Patch = field(default_factory=dict, hash=False)
     rows: bool = False
     probes: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+
+    @property
+    def repairs(self) -> bool:
+        """Whether it changes the official file, and not only what the file leaves open."""
+        return bool(self.operations or self.schemas or self.answers or self.rows)
 
     @property
     def is_quirk(self) -> bool:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -62,6 +62,66 @@ class Reference:
     is_checked: bool = True
 
 
+class Kept(Protocol):
+    """The objects of one family."""
+
+    def all(self) -> Sequence[Object]:
+        """Every object, oldest first."""
+
+    def save(self, item: Object) -> None:
+        """Put an object in the place of the one with its id, or add it."""
+
+
+class Desk(Protocol):
+    """What a lookup works on: the objects of its family, and the others of the organization."""
+
+    @property
+    def objects(self) -> Kept:
+        """The objects of the family."""
+
+    @property
+    def store(self) -> Others:
+        """The objects of all families."""
+
+    def find(self, object_id: Any) -> Object:
+        """One object, or 404."""
+
+    def refusal(self, status: int, reason: str) -> Exception:
+        """A refusal to raise."""
+
+
+def _nothing_to_answer(_desk: Desk, _path: Mapping[str, str]) -> Any:
+    raise NotImplementedError
+
+
+def _nothing_to_carry_out(_desk: Desk, _path: Mapping[str, str], _item: Object, _action: str) -> str:
+    raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """An operation of a family beside the usual ones; `path` is below the organization.
+
+    `answer` gives an object of the family (one), several of them (bare), or rows of any shape (list); `carry_out` does
+    an item of a bulk request and gives the id of the object.
+    """
+
+    method: str
+    path: str
+    kind: Literal["one", "bare", "list", "bulk"]
+    answer: Callable[[Desk, Mapping[str, str]], Any] = _nothing_to_answer
+    carry_out: Callable[[Desk, Mapping[str, str], Object, str], str] = _nothing_to_carry_out
+
+
+@dataclass(frozen=True)
+class Content:
+    """The parts of a form in which the fields and the file of an object come, and the field with the id of the file."""
+
+    info: str
+    file: str
+    id_field: str
+
+
 @dataclass(frozen=True)
 class Children:
     """A field with an object, or a list of objects, that have ids of their own.
@@ -80,6 +140,7 @@ class Children:
     parent_id: str = ""
     """The field of a child that the server fills with the id of its parent."""
     is_reordered: bool = False
+    has_version: bool = True
 
 
 def nothing_derived(_others: Others, _item: Object, _on: On) -> Object:
@@ -103,14 +164,19 @@ class Family:
 
     - `sample`: the smallest object that can be created
     - `schema`: what is written, where the operations of the official file do not say it
-    - `hidden`: fields that lists leave out; `always_shown`: fields that survive a projection
+    - `inside`: the family and the field of the objects that these are children of
+    - `hidden`: fields that lists leave out, `hidden_without`: while a quirk is off; `always_shown`: fields that survive
+      a projection; `internal`: fields that no answer has
+    - `crashes`: fields that get a 500 without a reason when they are sent
+    - `is_system_fixed`: whether objects of the system cannot be changed at all
     - `immutable`: fields that a PUT may not change; `keeps`: fields that keep their value when a PUT leaves them out
     - `server_filled`: fields that are ignored when they are sent; `defaults`: values of fields that are not sent
     - `reordered`: lists that are answered in another order
     - `not_for`: a field, and the value of another field that rules it out
     - `check`: gives the reasons for a 400 that no schema can tell, or raises a refusal of its own
     - `words`: the reason for a field and the keyword of JSON Schema that it breaks, as the service was seen to say it
-    - `other`: changes to the sample that make another object of it, by number; `without`: while a quirk is off
+    - `other`: changes to the sample that make another object of it, by number; `without`: while a quirk is off;
+      `change`: changes to an object that is there, where it has no description to change
     - `derived`: what an answer has beside what was written
     - `bulk_updates`: whether POST bulk updates too; `patches_whole`: whether PATCH bulk needs the whole object
     - `writes_seen`: whether the real service was seen to write such objects; else the codes of the file hold
@@ -123,7 +189,12 @@ class Family:
     schema: str = ""
     references: tuple[Reference, ...] = ()
     children: tuple[Children, ...] = ()
+    inside: tuple[str, str] = ("", "")
     hidden: tuple[str, ...] = ()
+    hidden_without: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    internal: tuple[str, ...] = ()
+    crashes: tuple[str, ...] = ()
+    is_system_fixed: bool = False
     always_shown: tuple[str, ...] = ()
     immutable: tuple[str, ...] = ()
     server_filled: tuple[str, ...] = ()
@@ -136,6 +207,9 @@ class Family:
     derived: Callable[[Others, Object, On], Object] = nothing_derived
     other: Callable[[int], Object] = another_name
     without: Mapping[str, Object] = field(default_factory=dict, hash=False)
+    change: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    lookups: tuple[Lookup, ...] = ()
+    content: Content | None = None
     served: Served = EVERYTHING
     deviations: tuple[Deviation, ...] = ()
     bulk_updates: bool = True
@@ -152,7 +226,7 @@ class Family:
         return tuple(item.get(name) for name in self.key)
 
 
-def sample_of(family: Family, first: Callable[[First], str], on: On, **changes: Any) -> Object:
+def sample_of(family: Family, first: Callable[[First], str], on: On, /, **changes: Any) -> Object:
     """The sample with ids for its references, changed; a change to None leaves the field out."""
     sample = dict(family.sample)
     for quirk, other in family.without.items():

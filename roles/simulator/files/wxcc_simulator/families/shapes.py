@@ -125,16 +125,18 @@ class Shapes:
 
     def written(self, family: str) -> str:
         """The schema of what is sent to create or replace an object."""
-        known = FAMILIES.get(family)
-        if known and known.schema:
-            return known.schema
-        found = [self.operation(family, verb) for verb in ("create", "put", "patch")]
-        return next(op.request for op in found if op and op.request)
+        if family in FAMILIES and FAMILIES[family].schema:
+            return FAMILIES[family].schema
+        found = [op.request for op in self.operations(family) if op.verb in ("create", "put", "patch") and op.request]
+        return self._widest(found)
 
     def answered(self, family: str) -> str:
-        """The schema of a single object."""
-        op = self.operation(family, "get")
-        return (op.response if op else None) or self.written(family)
+        """The schema of a single object, of all versions the one that shows the most."""
+        found = [op.response for op in self.operations(family) if op.verb in ("get", "put", "patch") and op.response]
+        return self._widest(found or [self.written(family)])
+
+    def _widest(self, schemas: list[str]) -> str:
+        return max(schemas, key=lambda name: len(self.properties(name)))
 
     def properties(self, schema: str) -> Mapping[str, Any]:
         """The fields that a schema declares."""

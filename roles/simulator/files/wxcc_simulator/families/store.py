@@ -53,6 +53,11 @@ class Store:
         """Every object of a family, oldest first; none where the family is not kept here."""
         return list(self._shelves[family].objects.values()) if family in self._shelves else []
 
+    def inside(self, family: Family) -> list[Object]:
+        """Every object of a family that is kept inside others, parent by parent."""
+        parent_family, field = family.inside
+        return [child for parent in self.all(parent_family) for child in parent.get(field, ())]
+
     def count(self, family: str) -> int:
         """How many objects of a family there are."""
         return len(self._shelves[family].objects)

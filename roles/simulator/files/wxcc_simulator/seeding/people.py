@@ -31,6 +31,8 @@ def person(number: int) -> tuple[str, str, str]:
 def add_users(world: World, org: Organization, site_id: str, team_ids: list[str], count: int) -> Iterator[Object]:
     """Add users who refer to sites and teams, one after the other; they cannot be created through the API."""
     known = org.store.count("user")
+    may = next(item for item in org.store.all("user-profile") if item["profileType"] == "STANDARD_AGENT")
+    sees = org.store.all("agent-profile")[0]
     for number in range(known, known + count):
         first, last, email = person(number)
         user = {
@@ -41,6 +43,8 @@ def add_users(world: World, org: Organization, site_id: str, team_ids: list[str]
             "ciUserId": org.new_id(),
             "siteId": site_id,
             "teamIds": team_ids,
+            "userProfileId": may["id"],
+            "agentProfileId": sees["id"],
             "contactCenterEnabled": True,
             "active": True,
         }

@@ -99,7 +99,8 @@ async def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[st
     organizations = simulator.world.organizations
     stats: dict[str, Any] = {
         "objects": {
-            org_id: {family: org.store.count(family) for family in FAMILIES} for org_id, org in organizations.items()
+            org_id: {family: org.store.count(family) for family, known in FAMILIES.items() if not any(known.inside)}
+            for org_id, org in organizations.items()
         }
     }
     query = request.query_params
@@ -182,13 +183,17 @@ async def _objects(simulator: Simulator, request: Request, _order: Any) -> list[
     family = request.query_params.get("family", "")
     if family not in FAMILIES:
         raise OrderError(f"{family}: unknown family; there are {', '.join(FAMILIES)}")
-    return _organization(simulator.world, request.query_params.get("org_id", "")).store.all(family)
+    store = _organization(simulator.world, request.query_params.get("org_id", "")).store
+    known = FAMILIES[family]
+    return store.inside(known) if any(known.inside) else store.all(family)
 
 
 async def _set_objects(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
     """Replace all objects of the families that the order names; where one object is refused, nothing changes."""
     org, wanted = _organization(simulator.world, _object(order).get("org_id", "")), _object(order.get("objects", {}))
-    can_be_set = [name for name, family in FAMILIES.items() if ("create", "*") in family.served]
+    can_be_set = [
+        name for name, family in FAMILIES.items() if ("create", "*") in family.served and not any(family.inside)
+    ]
     unknown = [name for name in wanted if name not in can_be_set]
     if unknown:
         served = ", ".join(can_be_set)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
@@ -36,6 +37,27 @@ class Sent:
         if self.problem is not None:
             raise ValueError(self.problem)
         return self.value
+
+
+class Part(NamedTuple):
+    """A part of a form: what it is said to be, and its bytes."""
+
+    media_type: str
+    body: bytes
+
+
+def parts_of(request: Request, body: bytes) -> dict[str, Part]:
+    """The parts of a form by name; none where the body is no form of several parts."""
+    found = re.search(r'multipart/form-data;.*boundary="?([^";]+)"?', request.headers.get("content-type", ""), re.I)
+    parts = {}
+    for piece in body.split(b"--" + found[1].encode())[1:-1] if found else ():
+        head, _unused, content = piece.partition(b"\r\n\r\n")
+        headers = head.decode(errors="replace")
+        name = re.search(r'name="([^"]*)"', headers)
+        kind = re.search(r"content-type:\s*([^\r\n]+)", headers, re.I)
+        if name:
+            parts[name[1]] = Part(kind[1].strip().lower() if kind else "", content.removesuffix(b"\r\n"))
+    return parts
 
 
 async def received(receive: Receive) -> Received:

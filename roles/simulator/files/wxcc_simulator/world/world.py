@@ -49,6 +49,7 @@ class Organization:
         self.name = name
         self.administrator = administrator
         self.store = Store(FAMILIES)
+        self.blobs: dict[str, bytes] = {}
         self.traffic = Traffic(b"", NOBODY, 0)
         self.account = Account("", "", "")
         self.archive = Archive(self.traffic, "")

@@ -12,7 +12,9 @@ IDLE_TYPE = First("work-type", where={"workTypeCode": "IDLE_CODE"})
 
 def _work_type(body: Object, live: Object | None, others: Others, _on: On) -> Iterator[str]:
     work_type = others.get("work-type", body["workTypeId"])
-    if work_type and work_type["workTypeCode"] != body["workTypeCode"]:
+    if work_type is None:
+        return
+    if work_type["workTypeCode"] != body["workTypeCode"]:
         yield f"workTypeId: the work type is of the code {work_type['workTypeCode']}"
     codes = [code for code in others.all("auxiliary-code") if code["workTypeId"] == body["workTypeId"]]
     if live is None and not codes and not body["defaultCode"]:
