@@ -14,6 +14,7 @@ import importlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,18 +29,17 @@ from typing import Any, Final
 
 SIZE: Final = 8
 """How many bytes say how long a request is."""
-SUPPORT: Final = Path(__file__).resolve().parents[1]
 
 
 class ForkServer:
     """A server process; its module has `prepare()`, which imports, and `run(argument)`, which gives an exit code."""
 
     def __init__(self, module: str, environment: Mapping[str, str]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="wxcc-")
-        self.path = str(Path(self._folder.name) / "socket")
+        folder = tempfile.mkdtemp(prefix="wxcc-")  # which the server removes, for it ends after a worker that is killed
+        self.path = str(Path(folder) / "socket")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "support.forking", self.path, module],
-            env={**environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={**environment, "PYTHONPATH": os.pathsep.join(sys.path), "HOME": folder},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -54,7 +54,6 @@ class ForkServer:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(timeout=10)
-        self._folder.cleanup()
 
 
 class Forked:
@@ -193,4 +192,7 @@ def _become(request: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    serve(*sys.argv[1:])
+    try:
+        serve(*sys.argv[1:])
+    finally:
+        shutil.rmtree(Path(sys.argv[1]).parent, ignore_errors=True)

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import uuid
@@ -15,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryFile, mkdtemp
+from tempfile import TemporaryFile
 from typing import Any
 
 import yaml
@@ -159,9 +157,7 @@ def _forked(arguments: list[str], given: Mapping[str, str], cwd: Path, timeout: 
 @cache
 def _servers() -> tuple[forking.ForkServer, forking.ForkServer]:
     """Start the server of playbooks and that of modules, for all tests of this process."""
-    home = Path(mkdtemp(prefix="wxcc-home-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    given = environment(home)
+    given = environment(Path.home())
     return (
         forking.ForkServer("support.forked_playbook", given),
         forking.ForkServer("support.forked_module", given),
