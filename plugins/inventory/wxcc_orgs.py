@@ -86,6 +86,7 @@ from ..module_utils.api.http.identity import DATA_CENTERS
 from ..module_utils.blanks import is_blank
 from ..module_utils.config.source.parse import SourceError, decode, form_of, parse
 from ..module_utils.mistakes import UserError
+from ..module_utils.private_ansible import file_reader
 from ..plugin_utils.access import Access, described, told, undescribed
 
 ENDINGS: Final = ("wxcc_orgs.yml", "wxcc_orgs.yaml")
@@ -150,7 +151,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         place = os.path.join(os.path.dirname(os.path.abspath(path)), src)
         try:
             os.stat(place)
-            document = parse(decode(bytes(plugin.loader._get_file_contents(place)[0]), src), src, form)
+            document = parse(decode(bytes(file_reader(plugin.loader)(place)[0]), src), src, form)
         except OSError as error:
             raise UserError(f"src: {src}: cannot be read: {error.strerror}") from None
         except (AnsibleError, SourceError) as error:

@@ -19,7 +19,7 @@ options:
       - No output shows the result in this case; only RV(ignore:register) contains it.
     type: bool
     default: false
-  _seal:
+  _scramble_key:
     description: Not for playbooks. A key with which the URLs are passed to the controller unseen.
     type: str
 extends_documentation_fragment:

@@ -20,6 +20,7 @@ from ..module_utils.api.http.identity import one_form
 from ..module_utils.api.http.os_errors import explained_os_error
 from ..module_utils.mistakes import UserError, sentences
 from ..module_utils.module.options import OAUTH_SPEC
+from ..module_utils.private_ansible import vault_secrets
 from .vault_codec import VaultCodec
 
 DAY_S: Final = 86400
@@ -49,7 +50,7 @@ class StoreCodec:
         return self._vault.decode(content)
 
     def _opened(self) -> VaultCodec:
-        return VaultCodec(self._loader._vault.secrets or ())
+        return VaultCodec(vault_secrets(self._loader))
 
 
 class Access:

@@ -13,6 +13,7 @@ from ansible.plugins.action import ActionBase
 
 from ..module_utils.api.http.errors import WxccError
 from ..module_utils.mistakes import sentences
+from ..module_utils.private_ansible import EnvironmentKeyword
 from . import connection
 
 PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -20,7 +21,7 @@ NETWORK: Final = (*PROXIES, *map(str.lower, PROXIES), "REQUESTS_CA_BUNDLE", "CUR
 """Environment variables that say which way requests go, and whom they trust."""
 
 
-class LeveledAction(ActionBase):
+class LeveledAction(EnvironmentKeyword, ActionBase):
     """An action whose options come from the task, from variables or from the environment."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -56,13 +57,6 @@ class LeveledAction(ActionBase):
             ("the environment keyword", lambda option: keyword.get(connection.environment_variable(option))),
             ("the environment", lambda option: os.environ.get(connection.environment_variable(option))),
         ]
-
-    def _environment_keyword(self) -> dict[str, Any]:
-        """Give the `environment` of the task and of all around it, templated."""
-        environment: dict[str, Any] = {}
-        base: Any = super()
-        base._compute_environment_string(environment)
-        return environment
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import Any, cast
 import pytest
 from ansible.errors import AnsibleFilterError, AnsibleLookupError
 from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.action import ActionBase
 from ansible.template import Templar
 from jinja2 import StrictUndefined, UndefinedError
 
@@ -57,7 +58,7 @@ def an_action(fails: Fails) -> str:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(plugin.ActionModule, "_outcome", lambda _self, _variables: fails())
             patch.setattr(LeveledAction, "_environment_keyword", lambda _self: {})
-            patch.setattr(LeveledAction.__mro__[1], "run", lambda *_unused, **_named: {})
+            patch.setattr(ActionBase, "run", lambda *_unused, **_named: {})
             task = SimpleNamespace(args={"access_token": SECRET})
             action = cast(Any, plugin.ActionModule)(task, None, None, None, None, None)
             results.append(action.run(task_vars={}))

@@ -20,9 +20,9 @@ from ..api.http.errors import Unauthorized, WxccError
 from ..api.http.identity import DATA_CENTERS, api_url_of, check_identity
 from ..api.http.os_errors import explained_os_error
 from ..api.http.transport import REQUESTS_IMPORT_ERROR
-from ..blanks import without_blanks
 from ..mistakes import UserError, bug
 from ..outside import printable
+from ..private_ansible import BlanksNotGiven
 from . import reader
 from .garbage import look_rarely
 from .options import BUDGET_SPEC, CONNECTION_SPEC, HTTP_SPEC
@@ -38,7 +38,7 @@ LIMITS: Final = {
 """Options that take a number, with the smallest and the largest that makes sense."""
 
 
-class _Module(AnsibleModule):
+class _Module(BlanksNotGiven, AnsibleModule):
     """Takes blank options as not given, before their types are checked; its messages hold nothing a terminal obeys."""
 
     def warn(self, warning: str, **named: Any) -> None:
@@ -49,11 +49,6 @@ class _Module(AnsibleModule):
         base: Any = super()
         base.fail_json(printable(msg), **named)
         raise AssertionError("fail_json returned")
-
-    def _load_params(self) -> None:
-        base: Any = super()
-        base._load_params()
-        self.params = without_blanks(self.params, self.argument_spec)
 
 
 def module_for(

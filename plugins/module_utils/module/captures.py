@@ -30,7 +30,7 @@ from ..reporting.reports import CHANNEL_TYPES
 from ..times import DAY_MS, current_ms, text_writer, zone
 from .base import connect, effort, errors_told, module_for, progress_writer
 from .options import ROWS_SPEC
-from .sealing import sealed
+from .scrambling import scrambled
 
 SPEC: Final[dict[str, Any]] = {
     "task_ids": {"type": "list", "elements": "str"},
@@ -45,8 +45,7 @@ SPEC: Final[dict[str, Any]] = {
 }
 INFO_SPEC: Final[dict[str, Any]] = {
     "reveal": {"type": "bool", "default": False},
-    # from the action plugin: the key that encrypts the URLs on their way to it
-    "_seal": {"type": "str", "no_log": True},
+    "_scramble_key": {"type": "str", "no_log": True},  # from the action plugin, which makes the URLs readable again
 }
 DOWNLOAD_SPEC: Final[dict[str, Any]] = {
     "dest": {"type": "path", "required": True},
@@ -91,7 +90,7 @@ def list_recordings() -> None:
                 "recordings": [entry.url for entry in recordings],
                 "transcriptions": [entry.url for entry in transcriptions],
             }
-            answer["sealed"] = sealed(options["_seal"], json.dumps(urls))
+            answer["scrambled"] = scrambled(options["_scramble_key"], json.dumps(urls))
         module.exit_json(changed=False, **answer)
 
 

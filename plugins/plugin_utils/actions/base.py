@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail
@@ -17,13 +16,10 @@ from ansible.utils.display import Display
 from ...module_utils.api.http.identity import check_identity, check_token
 from ...module_utils.blanks import is_blank
 from ...module_utils.module.garbage import look_rarely
+from ...module_utils.private_ansible import OwnCommandLine, file_finder, file_reader
 from .. import connection, merging, orphans, packing, progress, row_choice, telling
 from ..access import Access, told
 from ..levels import LeveledAction
-
-BARE_PYTHON: Final = re.compile(r"python[\d.]*$")
-READ_AT_ONCE: Final = "-c 'import sys; exec(sys.stdin.buffer.read())'"
-"""Arguments of Python for a program on standard input, which it reads byte by byte otherwise: 0.1 s for a module."""
 
 
 class _Arguments(dict[str, Any]):
@@ -33,7 +29,7 @@ class _Arguments(dict[str, Any]):
         return f"({', '.join(self)})"
 
 
-class WxccAction(LeveledAction):
+class WxccAction(OwnCommandLine, LeveledAction):
     """Hands a task to the module of the same name; subclasses say which options describe desired state."""
 
     inline: ClassVar[Mapping[str, str]] = {}
@@ -108,8 +104,8 @@ class WxccAction(LeveledAction):
         if "src" in given:
             return packing.from_file(
                 given["src"],
-                self._find_needle,
-                self._loader._get_file_contents,
+                file_finder(self),
+                file_reader(self._loader),
                 takes_folder=self.takes_folder,
             )
         for option, form in self.inline.items():
@@ -137,22 +133,6 @@ class WxccAction(LeveledAction):
             org_id = check_identity(chosen.get("org_id"), check_token(chosen["access_token"]))
         self._speaks_for = self._org or f"organization {org_id}"
         return chosen
-
-    def _compute_environment_string(self, raw_environment_out: dict[str, Any] | None = None) -> str:
-        """Keep our own variables off the module's command line, which -vvv and ps show: options carry their values."""
-        kept = {name: value for name, value in self._environment_keyword().items() if not name.startswith("WXCC_")}
-        if raw_environment_out is not None:
-            raw_environment_out.clear()
-            raw_environment_out.update(kept)
-        return str(self._connection._shell.env_prefix(**kept))
-
-    def _low_level_execute_command(
-        self, cmd: str, sudoable: bool = True, in_data: Any = None, *options: Any, **named: Any
-    ) -> dict[str, Any]:
-        """Let Python read a module that comes through standard input at once."""
-        command = f"{cmd} {READ_AT_ONCE}" if in_data is not None and BARE_PYTHON.search(cmd) else cmd
-        execute: Callable[..., dict[str, Any]] = super()._low_level_execute_command
-        return execute(command, sudoable, in_data, *options, **named)
 
     def _run_module(self, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         with ExitStack() as stack:

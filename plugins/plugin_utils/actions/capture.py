@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ...module_utils.module.sealing import new_key, unsealed
+from ...module_utils.module.scrambling import new_key, unscrambled
 from .base import WxccAction
 
 
@@ -19,15 +19,15 @@ class CaptureInfoAction(WxccAction):
     def _module_arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         arguments = super()._module_arguments(variables)
         if boolean(arguments.get("reveal", False), strict=False):
-            arguments["_seal"] = self._key = new_key()
+            arguments["_scramble_key"] = self._key = new_key()
         return arguments
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
         result = super()._outcome(variables)
-        text = result.pop("sealed", None)
+        text = result.pop("scrambled", None)
         if text is None:
             return result
-        for name, urls in json.loads(unsealed(self._key, text)).items():
+        for name, urls in json.loads(unscrambled(self._key, text)).items():
             for row, url in zip(result[name], urls, strict=True):
                 row["file_path"] = url
         return result | {"_ansible_no_log": True}

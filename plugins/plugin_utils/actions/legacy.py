@@ -9,6 +9,7 @@ from typing import Any
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.validation import check_mutually_exclusive, check_required_one_of
 
+from ...module_utils.private_ansible import file_finder, file_reader
 from .. import connection, packing
 from .base import WxccAction
 
@@ -30,7 +31,7 @@ class LegacyAction(WxccAction):
         except TypeError as error:
             raise AnsibleActionFail(str(error)) from None
         if "src" in given:
-            return packing.from_file(given["src"], self._find_needle, self._loader._get_file_contents, "response")
+            return packing.from_file(given["src"], file_finder(self), file_reader(self._loader), "response")
         if "query" not in given:
             return None
         query = given["query"]

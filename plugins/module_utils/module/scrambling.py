@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module tells only its action: the output of modules is in debug logs and in those of SSH."""
+"""Scrambles what a module tells only its action, so that no log shows it.
+
+This keeps signed URLs out of debug logs and those of SSH, where the result of a module appears. It is not encryption:
+the key travels in the same connection, and nothing protects the text from being changed.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +16,18 @@ NONCE_BYTES: Final = 16
 
 
 def new_key() -> str:
-    """Give a key for one task."""
+    """Return a key for one task."""
     return os.urandom(32).hex()
 
 
-def sealed(key: str, text: str) -> str:
-    """Make a text unreadable without the key."""
+def scrambled(key: str, text: str) -> str:
+    """Return a text that shows nothing of the original, different each time."""
     nonce, content = os.urandom(NONCE_BYTES), text.encode()
     return base64.b64encode(nonce + _mixed(key, nonce, content)).decode()
 
 
-def unsealed(key: str, text: str) -> str:
-    """Give the text that was sealed with this key."""
+def unscrambled(key: str, text: str) -> str:
+    """Return the original of a text that was scrambled with this key."""
     content = base64.b64decode(text)
     return _mixed(key, content[:NONCE_BYTES], content[NONCE_BYTES:]).decode()
 
