@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module of legacy records: options become ids or a query, records and chains become a result."""
+"""The module of legacy records: turns options into ids or a query, and records into a result."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ INFO_SPEC: Final[dict[str, Any]] = {
     "format": {"type": "str", "choices": ["json", "csv"], "default": "json"},
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the query as one text
 }
-MOST_TOLD: Final = 10
+MOST_SENTENCES: Final = 10
 LIMITS: Final = {"max_url_length": (256, 1_000_000)}
 FOLLOWED: Final = {"activities": ("csr",), "session": ("car", "aar")}
 CHAIN_COLUMNS: Final = ("session", "complete", "end", "missing")
@@ -60,7 +60,7 @@ CHAIN_COLUMNS: Final = ("session", "complete", "end", "missing")
 
 @dataclass
 class Outcome:
-    """What was read, and everything that was not as it should be; `columns` are those that were asked for."""
+    """What was read, and what failed; `columns` are those of the query."""
 
     records: list[Record] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
 
     def decide(self, unread: str) -> None:
-        """Make failures or a warning of what could not be read."""
+        """Turn unread records into failures, or into a warning, as the option `unread` says."""
         if unread == "fail":
             self.failures += self.unread
         elif self.unread:
@@ -81,13 +81,13 @@ class Outcome:
 
 
 def legacy_info() -> None:
-    """Run the module."""
+    """Run wxcc_legacy_info."""
     module = module_for(INFO_SPEC, connection=LEGACY_SPEC, jsonschema=JSONSCHEMA_IMPORT_ERROR)
     options = module.params
     with errors_told(module, **LIMITS):
         _check_follow(options)
         ids = [check_id(options["record"], record_id) for record_id in options["id"] or ()]
-        query = None if ids else asked_query(options, current_ms())
+        query = None if ids else query_of_options(options, current_ms())
         with closing(_connect(module)) as client:
             outcome = _read(client, options, ids, query)
             outcome.decide(options["unread"])
@@ -101,17 +101,17 @@ def legacy_info() -> None:
 
 
 def _shortened(sentences: Sequence[str]) -> str:
-    """Put the first of many sentences into one."""
-    more = len(sentences) - MOST_TOLD
-    return "; ".join([*sentences[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])])
+    """Join the first of many sentences, and the number of the others."""
+    more = len(sentences) - MOST_SENTENCES
+    return "; ".join([*sentences[:MOST_SENTENCES], *([f"and {more} more"] if more > 0 else [])])
 
 
-def asked_query(options: Mapping[str, Any], now_ms: int) -> Query:
-    """Make the query of the options; UserError for all that is wrong with it."""
+def query_of_options(options: Mapping[str, Any], now_ms: int) -> Query:
+    """Make the query of the options; UserError lists all its mistakes."""
     start, end, timezone = options["from"], options["to"], options["timezone"]
     if not options["_source"]:
         if start is None:
-            raise UserError("from: missing; give an id, a query, src, or the period to read as from and to")
+            raise UserError("from: missing; set from and to for a period, or id, query or src")
         period = read_period(start, end or "now", zone(timezone or "UTC"), now_ms)
         return query_of(options["record"], period, timezone)
     source = json.loads(options["_source"])
@@ -148,14 +148,14 @@ def _read(client: LegacyClient, options: Mapping[str, Any], ids: Sequence[str], 
     reader = LegacyReader(client, narrow=options["narrow"], accept=CSV if options["format"] == "csv" else JSON)
     kind, outcome = options["record"], Outcome()
     if query is None:
-        outcome.records = _found(reader.records(kind, ids), ids, kind, outcome)
+        outcome.records = _readable(reader.records(kind, ids), ids, kind, outcome)
         outcome.found = len(outcome.records)
     else:
         listing = reader.listing(kind, query)
         outcome.records, outcome.found, outcome.is_whole = listing.records, listing.found, listing.is_whole
         outcome.columns = list(typed(kind, [(name, None) for name in column_names(query.value).values()]))
         if listing.is_whole and not listing.records:
-            outcome.warnings.append(f"there are no {kind.upper()} records for this query in {query.period}")
+            outcome.warnings.append(f"no {kind.upper()} records match this query in {query.period}")
         if not listing.is_whole:
             (outcome.failures if options["narrow"] else outcome.warnings).append(_cut(listing, query))
     contacts = Contacts(client, options["event_names"], reader.remarks)
@@ -166,22 +166,22 @@ def _read(client: LegacyClient, options: Mapping[str, Any], ids: Sequence[str], 
         outcome.unread += [f"{chain.session}: {chain.problems[0]}" for chain in chains if chain.end == FAILED]
         broken = [chain for chain in chains if not chain.is_complete]
         outcome.warnings += [f"{len(broken)} of {len(chains)} chains are not complete"] if broken else []
-        outcome.chains = [chain.told() for chain in chains]
+        outcome.chains = [chain.result() for chain in chains]
     elif options["follow"] == "session":
-        wanted = sessions_of(outcome.records)
-        outcome.sessions = _found(reader.records("csr", wanted), wanted, "csr", outcome)
+        session_ids = sessions_of(outcome.records)
+        outcome.sessions = _readable(reader.records("csr", session_ids), session_ids, "csr", outcome)
     outcome.warnings += reader.remarks.sentences()
     return outcome
 
 
-def _found(answers: Sequence[Record | WxccError], ids: Sequence[str], kind: str, outcome: Outcome) -> list[Record]:
-    """Return the records that could be read, and note why others could not."""
+def _readable(answers: Sequence[Record | WxccError], ids: Sequence[str], kind: str, outcome: Outcome) -> list[Record]:
+    """Return the records that could be read, and add the others to `outcome.unread`; raises Unauthorized."""
     records = []
     for record_id, answer in zip(dict.fromkeys(ids), answers, strict=True):
         if isinstance(answer, Unauthorized):
             raise answer
         if isinstance(answer, NotFound):
-            outcome.unread.append(f"{record_id}: there is no {kind.upper()} with this id ({answer})")
+            outcome.unread.append(f"{record_id}: no {kind.upper()} record has this id ({answer})")
         elif isinstance(answer, WxccError):
             outcome.unread.append(f"{record_id}: {answer}")
         else:
@@ -190,26 +190,26 @@ def _found(answers: Sequence[Record | WxccError], ids: Sequence[str], kind: str,
 
 
 def _with_start(reader: LegacyReader, outcome: Outcome) -> list[Record]:
-    """Return the sessions to follow; those that a query returned without their beginning are read one by one."""
+    """Return the sessions to follow; those without their beginning are read again, one by one."""
     nameless = [record for record in outcome.records if not record.get("sid")]
     if nameless:
-        raise UserError("query: follow needs the sessions' ids; ask for the column sid")
+        raise UserError("query: follow needs the ids of sessions; add the column sid to the query")
     bare = [str(record["sid"]) for record in outcome.records if not record.get("cstts")]
-    started = {record["sid"]: record for record in _found(reader.records("csr", bare), bare, "csr", outcome)}
+    started = {record["sid"]: record for record in _readable(reader.records("csr", bare), bare, "csr", outcome)}
     return [started.get(record["sid"], record) for record in outcome.records]
 
 
 def _cut(listing: Listing, query: Query) -> str:
-    more = f" of {listing.found} that were found" if listing.found > len(listing.records) else ""
+    more = f" of {listing.found}" if listing.found > len(listing.records) else ""
     because = f" ({listing.because})" if listing.because else ""
     return (
         f"the answer was cut: these {len(listing.records)} records{more} are not all of {query.period}{because};"
-        " ask for narrower periods (from and to)"
+        " use narrower periods (from and to)"
     )
 
 
 def _result(outcome: Outcome, form: str) -> dict[str, Any]:
-    """Return what the module returns beside its summary."""
+    """Return the result of the module, without its summary."""
     answer: dict[str, Any] = {
         "records": outcome.records,
         "found": outcome.found,
@@ -228,16 +228,16 @@ def _result(outcome: Outcome, form: str) -> dict[str, Any]:
 
 
 def _chain_rows(chains: Iterable[Mapping[str, Any]]) -> list[Record]:
-    """Return a row for each activity with the fate of its chain before it, and one for a chain without any."""
+    """Return a row per activity that begins with the state of its chain, and one row for a chain without any."""
     rows: list[Record] = []
     for chain in chains:
-        fate = {name: chain[name] for name in CHAIN_COLUMNS}
-        rows += [fate | activity for activity in chain["activities"]] or [fate]
+        state = {name: chain[name] for name in CHAIN_COLUMNS}
+        rows += [state | activity for activity in chain["activities"]] or [state]
     return rows
 
 
-def _table(rows: Sequence[Record], asked: Sequence[str]) -> str:
-    """Write rows as CSV with every column that one of them has; without rows, with those that were asked for."""
-    columns = list(dict.fromkeys(name for row in rows for name in row)) or list(asked)
+def _table(rows: Sequence[Record], query_columns: Sequence[str]) -> str:
+    """Write rows as CSV with all columns of all rows; without rows, with the columns of the query."""
+    columns = list(dict.fromkeys(name for row in rows for name in row)) or list(query_columns)
     encoder = Encoder(Form("csv", is_packed=False), columns, zone("UTC"), escape_formulas=False)
     return (encoder.beginning() + encoder.piece(rows)).decode() if columns else ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The modules of reporting: options become a query, rows become facts or a file."""
+"""The modules of reports: turn options into a query, and rows into facts or a file."""
 
 from __future__ import annotations
 
@@ -68,23 +68,23 @@ QUERY_OPTIONS: Final = tuple(option for option in REPORT_SPEC if option not in (
 
 
 def gather_facts() -> None:
-    """Run the module that gives a report as facts."""
+    """Run wxcc_report_facts, which returns a report as facts."""
     own = {"max_rows": {"type": "int", "default": 10_000}, "as_facts": {"type": "bool", "default": True}}
     module = module_for({**REPORT_SPEC, **own})
     with errors_told(module, max_rows=(1, 1_000_000)):
         now_ms = current_ms()
         query = _query(module, now_ms)
         with closing(connect(module)) as client:
-            told = _facts(client, query, module.params["max_rows"], progress_of(module, query.period))
-            told |= {"requests": client.requests, "so_far": still_runs(module.params, query, now_ms)}
-        for reason in told["incomplete_because"]:
+            report = _facts(client, query, module.params["max_rows"], progress_of(module, query.period))
+            report |= {"requests": client.requests, "so_far": still_runs(module.params, query, now_ms)}
+        for reason in report["incomplete_because"]:
             module.warn(f"the report is not complete: {reason}")
-        answer = {"wxcc_report": told}
+        answer = {"wxcc_report": report}
         module.exit_json(changed=False, **({"ansible_facts": answer} if module.params["as_facts"] else answer))
 
 
 def export_report() -> None:
-    """Run the module that writes a report into a file."""
+    """Run wxcc_report_export, which writes a report to a file."""
     module = module_for(
         {
             **REPORT_SPEC,
@@ -101,15 +101,17 @@ def export_report() -> None:
         target = export.Target(Path(options["dest"]), tuple(options["columns"]), options["escape_formulas"])
         export.check(query, target)
         with closing(connect(module)) as client:
-            told = {option: options[option] for option in QUERY_OPTIONS} | {"org_id": client.org_id}
-            wanted = export.identity(query, target, told)
-            manifest = None if options["force"] else export.current(target, wanted)
+            own_options = {option: options[option] for option in QUERY_OPTIONS} | {"org_id": client.org_id}
+            identity = export.identity(query, target, own_options)
+            manifest = None if options["force"] else export.current(target, identity)
             changed = manifest is None
             if changed and not module.check_mode:
                 before = export.rows_of(target)
-                manifest = export.export(client, query, target, wanted, now_ms, progress_of(module, query.period))
+                manifest = export.export(client, query, target, identity, now_ms, progress_of(module, query.period))
                 if before and not manifest["rows"]:
-                    module.warn(f"{options['dest']} has no rows now, and had {before} before: the service gave none")
+                    module.warn(
+                        f"{options['dest']} has no rows now, and had {before} before: the service returned none"
+                    )
             for reason in (manifest or {}).get("incomplete_because", ()):
                 module.warn(f"{options['dest']} is not complete: {reason}")
             so_far = still_runs(options, query, now_ms)
@@ -118,10 +120,10 @@ def export_report() -> None:
 
 
 def still_runs(options: Mapping[str, Any], query: Query, now_ms: int) -> bool:
-    """Return whether the period goes on: it was asked for up to a time whose interval, or whose day, has not ended."""
+    """Return whether the period has not ended: its last interval, or its last day, is still running."""
     place = zone(query.timezone)
-    asked = read_period(options["from"], options["to"], place, now_ms)
-    return query.period.end < asked.end or (asked.end == now_ms and midnight(now_ms, place) != now_ms)
+    period = read_period(options["from"], options["to"], place, now_ms)
+    return query.period.end < period.end or (period.end == now_ms and midnight(now_ms, place) != now_ms)
 
 
 def _query(module: AnsibleModule, now_ms: int) -> Query:
@@ -142,29 +144,29 @@ def _query(module: AnsibleModule, now_ms: int) -> Query:
 
 
 def _search(options: dict[str, Any]) -> Search | None:
-    given = options["search"]
-    if given is None:
+    search = options["search"]
+    if search is None:
         return None
     aggregations = tuple(
         {name.replace("ext_filter", "extFilter"): value for name, value in item.items() if value is not None}
-        for item in given["aggregations"]
+        for item in search["aggregations"]
     )
     return Search(
-        type=given["type"] or "",
-        fields=tuple(given["fields"]),
-        filter=given["filter"],
-        ext_filter=given["ext_filter"],
+        type=search["type"] or "",
+        fields=tuple(search["fields"]),
+        filter=search["filter"],
+        ext_filter=search["ext_filter"],
         aggregations=aggregations,
-        interval=given["interval"],
-        time_comparator=given["time_comparator"],
+        interval=search["interval"],
+        time_comparator=search["time_comparator"],
         timezone=options["timezone"],
-        document=given["document"] or "",
-        variables=given["variables"],
+        document=search["document"] or "",
+        variables=search["variables"],
     )
 
 
 def _facts(client: Client, query: Query, max_rows: int, progress: export.Progress) -> dict[str, Any]:
-    """Read the whole report into memory, or refuse to where it is too long for that."""
+    """Read the whole report into memory; UserError if it has more than `max_rows` rows."""
     plan = reports.prepare(client, query)
     rows: list[Row] = []
     reasons: list[str] = []
@@ -172,8 +174,8 @@ def _facts(client: Client, query: Query, max_rows: int, progress: export.Progres
         rows += page.rows
         if len(rows) > max_rows:
             raise UserError(
-                f"max_rows: the report has more than {max_rows:,} rows; write it into a file with"
-                " webex.contact_center.wxcc_report_export, ask for less, or raise max_rows"
+                f"max_rows: the report has more than {max_rows:,} rows; write it to a file with"
+                " webex.contact_center.wxcc_report_export, shorten the period, or raise max_rows"
             )
         add_reason(reasons, page.incomplete)
         progress(page.reached, len(rows))
@@ -195,7 +197,7 @@ def _facts(client: Client, query: Query, max_rows: int, progress: export.Progres
 
 
 def progress_of(module: AnsibleModule, period: Period) -> export.Progress:
-    """Return how much of the period is covered, in hours, or in minutes of a short one."""
+    """Return a function that shows the progress in hours of the period, or in minutes of a short one."""
     advance: Callable[[int, int, str], None] = progress_writer(module.params["_progress"])
     unit, name = (HOUR_MS, "hours") if period.length >= 12 * HOUR_MS else (MINUTE_MS, "minutes")
     total = -(-period.length // unit)

@@ -39,7 +39,7 @@ def test_what_the_service_refuses_is_one_sentence(project: Project, sim: Simulat
             {"id": LAB_SESSION, "legacy_tenant_id": 1},
             "403: the user does not belong to this tenant; check legacy_tenant",
         ),
-        ({"id": ["no-such-id", LAB_SESSION]}, "no-such-id: there is no CSR with this id"),
+        ({"id": ["no-such-id", LAB_SESSION]}, "no-such-id: no CSR record has this id"),
         ({"id": "fault-1", **once}, "the answer is not a CSR but says: Maintenance; check legacy_url"),
         ({"id": "fault-2", **once}, "502: Bad gateway"),
         ({"id": "fault-3", **once}, "sends us on to elsewhere.example.com, which is not followed; check legacy_url"),
@@ -59,7 +59,7 @@ def broken(**changes: Any) -> Row:
 
 
 BAD_INPUT: list[tuple[Row, str]] = [
-    ({"src": "no-query.json"}, "no-query.json: there is no query in it, it is JSON without one"),
+    ({"src": "no-query.json"}, "no-query.json: has no query, it is JSON without one"),
     ({"src": "seconds.json"}, "seconds.json: query.dateBegin[0]: 1612155600 is not a time in milliseconds"),
     ({"src": "absent.json"}, "absent.json: there is no such file"),
     ({"query": {"query": broken(numberOfRecords="all")}}, "query: query.numberOfRecords: 'all' is not of type"),
@@ -74,9 +74,12 @@ BAD_INPUT: list[tuple[Row, str]] = [
     ({"query": broken(anchorId="x" * 200_000)}, "characters too long for a URL of 8192 (max_url_length)"),
     ({"from": "now", "to": "yesterday"}, "is not after from"),
     ({"from": 1612155600}, "from: 1612155600 is not a time in milliseconds"),
-    ({"record": "car", "id": LAB_SESSION}, f"id: '{LAB_SESSION}' is no id of a CAR; that is session-timestamp-event"),
+    (
+        {"record": "car", "id": LAB_SESSION},
+        f"id: '{LAB_SESSION}' is not the id of a CAR record; write session-timestamp-event",
+    ),
     ({"record": "car", "id": f"{LAB_SESSION}-1612238768-new"}, "its timestamp is in seconds"),
-    ({"record": "csr", "id": LAB_ACTIVITIES[0]}, "is the id of an activity (record: car)"),
+    ({"record": "csr", "id": LAB_ACTIVITIES[0]}, "is the id of an activity. Use record: car, or its session"),
     ({"record": "car", "from": "-1h", "follow": "activities"}, "follow: activities needs record: csr"),
     ({"id": LAB_SESSION, "query": LAB_QUERY}, "parameters are mutually exclusive: id|query|src"),
     ({}, "one of the following is required: id, query, src, from"),

@@ -67,7 +67,7 @@ def test_a_file_that_loses_all_its_rows_is_told(tmp_path: Path) -> None:
     assert (exported(row)["manifest"]["rows"], exported(row)["warnings"]) == (1, [])
     assert exported(row)["so_far"] is False
     emptied, again = exported(), exported()
-    assert emptied["warnings"] == [f"{options['dest']} has no rows now, and had 1 before: the service gave none"]
+    assert emptied["warnings"] == [f"{options['dest']} has no rows now, and had 1 before: the service returned none"]
     assert (again["manifest"]["rows"], again["warnings"]) == (0, [])
 
 

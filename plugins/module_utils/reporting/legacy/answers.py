@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers of the legacy API, compared with what was asked: the record, the columns, how many rows there are."""
+"""Check answers of the legacy API against the request: the record, the columns, the number of rows."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ MOST_SHOWN: Final = 5
 
 @dataclass(frozen=True)
 class Reply:
-    """The records of one answer, how many the service found, and whether these are all.
+    """The records of one answer, the number that the service found, and whether the answer has all of them.
 
-    Where it did not say (`is_counted` False), an answer as long as it may be is taken for one that was cut. Where
-    nothing vouches for the last line (`is_closed` False), it may be half a line. `because` says in words why the
-    records are not all.
+    If the answer has no such number (`is_counted` False), one of the largest size counts as cut. If nothing shows that
+    the last line is complete (`is_closed` False), it may be cut. `because` says why records are missing.
     """
 
     records: list[Record]
@@ -37,46 +36,46 @@ class Reply:
 
 
 def read_record(kind: str, record_id: str, body: Body, remark: Remark = silent) -> Record:
-    """Read the answer for one id; ValueError where it does not hold just the record of this id."""
+    """Read the answer for one id; ValueError unless it has exactly the record of this id."""
     content = content_of(body.text)
     if len(content.rows) != 1:
         raise ValueError(f"{len(content.rows)} records instead of one")
     if not _is_closed(content, body):
-        raise Unfit("it has no end, so that it may have been cut")
+        raise Unfit("it may be cut, because nothing marks its end")
     record = typed(kind, _checked_type(kind, content.rows[0]), remark)
     if not record.get("sid"):
         raise ValueError("a record without an id")
     if not names_record(kind, record, record_id):
-        raise Unfit(f"it is the record {record['sid']}, and {record_id} was asked for")
-    # What is found under an id is that record, however its answer spells it.
+        raise Unfit(f"it is the record {record['sid']}, not {record_id}")
+    # A record keeps the id of the request, in whatever case its answer has it.
     return record | {"sid": record_id}
 
 
 def read_reply(kind: str, query: Mapping[str, Any], body: Body, remark: Remark = silent) -> Reply:
-    """Read the answer to a query; ValueError where it has no records and does not say that there are none."""
+    """Read the answer to a query; ValueError if it has no records and does not say that there are none."""
     content = content_of(body.text)
-    said = {name: _count(name, content.said[name]) for name in (FOUND, GIVEN) if content.said.get(name) is not None}
+    counts = {name: _count(name, content.said[name]) for name in (FOUND, GIVEN) if content.said.get(name) is not None}
     names = column_names(query)
     if content.header or content.rows:
         _check_columns(query, content, names, remark)
-    elif content.is_table and said.get(FOUND) != 0:
+    elif content.is_table and counts.get(FOUND) != 0:
         raise Unfit("it has neither columns nor rows")
     if query.get("aggregateQueryProperties", {}).get("computeInterval"):
         names |= {INTERVAL: "interval"}
     rows = [row for row in content.rows if not _is_summary(row)]
     records = [typed(kind, _renamed(_checked_type(kind, row), names), remark) for row in rows]
     _check_ids(kind, query, records)
-    because = _why_not_all(query, said, content, len(records))
-    given = said.get(GIVEN, len(records)) if has_row_per_record(query) else len(records)
-    found = max(said.get(FOUND, given), given, len(records))
-    is_counted = FOUND in said or COMPLETE in content.said
+    because = _why_not_all(query, counts, content, len(records))
+    sent = counts.get(GIVEN, len(records)) if has_row_per_record(query) else len(records)
+    found = max(counts.get(FOUND, sent), sent, len(records))
+    is_counted = FOUND in counts or COMPLETE in content.said
     is_closed = _is_closed(content, body)
-    is_known = is_counted or (len(records) < query["numberOfRecords"] and _is_vouched_for(content, body))
+    is_known = is_counted or (len(records) < query["numberOfRecords"] and _has_all_lines(content, body))
     return Reply(records, found, not because and is_known and is_closed, is_counted, is_closed, because)
 
 
 def column_names(query: Mapping[str, Any]) -> dict[str, str]:
-    """Return what the columns `_0`, `_1` of an answer hold: the column of a value, or an aggregation of a column."""
+    """Return the names of the columns `_0`, `_1` of an answer: of a value, or of the aggregation of a column."""
     names: dict[str, str] = {}
     for number, aggregation in enumerate(query.get("aggregations", ())):
         how = aggregation["aggregationType"]
@@ -88,50 +87,56 @@ def column_names(query: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _is_closed(content: Content, body: Body) -> bool:
-    """Return whether the last line is whole: JSON ends by itself, CSV by a line end or where HTTP says."""
+    """Return whether the last line is complete: JSON shows its end, CSV needs a line end or the length from HTTP."""
     return not content.is_table or content.is_closed or body.has_end
 
 
-def _is_vouched_for(content: Content, body: Body) -> bool:
-    """Return whether no line can be missing at the end, where nobody counted them."""
+def _has_all_lines(content: Content, body: Body) -> bool:
+    """Return whether no line can be missing at the end of an answer without a number of records."""
     return not content.is_table or (content.is_closed and body.has_end)
 
 
-def _why_not_all(query: Mapping[str, Any], said: Mapping[str, int], content: Content, rows: int) -> str:
-    """Compare what an answer says of itself with what it holds; empty where nothing speaks against it."""
+def _why_not_all(query: Mapping[str, Any], counts: Mapping[str, int], content: Content, rows: int) -> str:
+    """Return why an answer is not complete by its own numbers; empty if they agree with its rows."""
     if COMPLETE in content.said and str(content.said[COMPLETE]).lower() not in ("true", "1"):
         return f"the service says {COMPLETE}: {content.said[COMPLETE]}"
     if has_row_per_record(query):
-        if said.get(GIVEN, rows) != rows:
-            return f"the service says that it gave {said[GIVEN]} records, and there are {rows}"
-        return f"the service found {said[FOUND]} records, and there are {rows}" if said.get(FOUND, 0) > rows else ""
-    if said.get(FOUND, 0) > said.get(GIVEN, rows):
-        return f"the service found {said[FOUND]} records, and took {said.get(GIVEN, rows)} of them"
+        if counts.get(GIVEN, rows) != rows:
+            return f"the service says that the answer has {counts[GIVEN]} records, but it has {rows}"
+        return (
+            f"the service found {counts[FOUND]} records, but the answer has {rows}"
+            if counts.get(FOUND, 0) > rows
+            else ""
+        )
+    if counts.get(FOUND, 0) > counts.get(GIVEN, rows):
+        return f"the service found {counts[FOUND]} records, but used only {counts.get(GIVEN, rows)} of them"
     return ""
 
 
 def _check_columns(query: Mapping[str, Any], content: Content, names: Mapping[str, str], remark: Remark) -> None:
-    """Compare the columns with those that were asked for; Unfit if the id is missing, or all others are.
+    """Check the columns against those of the query; Unfit if the id is missing, or all other columns.
 
-    An id alone tells nothing, since objects of every kind have one.
+    An id alone proves nothing, because records of every type have one.
     """
     if query.get("aggregateQueryProperties", {}).get("columnSegmentSet"):
-        return  # the columns are made of values
-    there = {_canonical(names.get(name, name)) for name in content.names}
-    asked = list(_asked(query))
-    missing = [column for column, spellings in asked if not spellings & there]
-    telling = [column for column, _spellings in asked if column not in ID_COLUMNS] or [column for column, _ in asked]
-    without_id = has_row_per_record(query) and has_ids(query) and "sid" not in there
+        return  # the names of the columns come from values
+    present = {_canonical(names.get(name, name)) for name in content.names}
+    expected = list(_expected_columns(query))
+    missing = [column for column, spellings in expected if not spellings & present]
+    telling = [column for column, _spellings in expected if column not in ID_COLUMNS] or [
+        column for column, _ in expected
+    ]
+    without_id = has_row_per_record(query) and has_ids(query) and "sid" not in present
     if without_id or set(telling) <= set(missing):
-        what = "the column sid" if without_id else "any of the columns"
+        lacking = "the column sid" if without_id else "any of the columns"
         shown = [str(name) for name in content.names][:MOST_SHOWN]
-        raise Unfit(f"it does not have {what} that the query asks for, but {', '.join(sorted(shown)) or 'none'}")
+        raise Unfit(f"it lacks {lacking} of the query; its columns are {', '.join(sorted(shown)) or 'none'}")
     if missing and content.header:
-        remark(f"the answer lacks columns that the query asks for: {', '.join(missing)}")
+        remark(f"the answer lacks columns of the query: {', '.join(missing)}")
 
 
-def _asked(query: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
-    """Yield each column of a query with the names that it may have in an answer."""
+def _expected_columns(query: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
+    """Yield each column of a query with its possible names in an answer."""
     for name in row_segments(query):
         yield name, {_canonical(name)}
     for number, aggregation in enumerate(query["aggregations"]):
@@ -146,17 +151,17 @@ def _canonical(column: str) -> str:
 
 
 def _checked_type(kind: str, row: Row) -> Row:
-    """Return the fields of a row without its type, which belongs to the wrapping; Unfit where that is another one."""
+    """Return the fields of a row without its type; Unfit if that is not the type of the request."""
     if not any(name == "type" and value in KINDS for name, value in row):
         return row
     for name, value in row:
         if name == "type" and value in KINDS and value != kind:
-            raise Unfit(f"it holds records of the type {value}, and {kind} was asked for")
+            raise Unfit(f"it has records of the type {value}, not {kind}")
     return [(name, value) for name, value in row if name != "type"]
 
 
 def _check_ids(kind: str, query: Mapping[str, Any], records: Iterable[Record]) -> None:
-    """Refuse records without an id, and activities where sessions were asked for, whose ids they would pass for."""
+    """Raise Unfit for records without an id, and for activities in place of sessions."""
     if not has_ids(query):
         return
     if has_row_per_record(query) and not all(record.get("sid") for record in records):
@@ -165,7 +170,7 @@ def _check_ids(kind: str, query: Mapping[str, Any], records: Iterable[Record]) -
         return
     wrong = next((record for record in records if ACTIVITY_ID.fullmatch(str(record.get("sid")))), None)
     if wrong:
-        raise Unfit(f"it holds activities such as {wrong['sid']}, and sessions were asked for")
+        raise Unfit(f"it has activities such as {wrong['sid']}, not sessions")
 
 
 def _is_summary(row: Row) -> bool:
@@ -173,14 +178,14 @@ def _is_summary(row: Row) -> bool:
 
 
 def _renamed(fields: Iterable[tuple[str, Any]], names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """Yield columns their names; the row type, and the interval of a query without intervals, say nothing."""
+    """Yield the fields with the names of their columns, without the row type and an interval that the query lacks."""
     for name, value in fields:
         if name in names or name not in (INTERVAL, ROW_TYPE):
             yield names.get(name, name), value
 
 
 def _count(name: str, value: Any) -> int:
-    """Read how many records an answer says there are."""
+    """Read a number of records from an answer; Unfit for anything else."""
     try:
         count = -1 if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()) else int(value)
     except (ValueError, TypeError, OverflowError):

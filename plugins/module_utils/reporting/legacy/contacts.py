@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happened in contacts, step by step: the activities of sessions as chains, and the session of an activity.
+"""Read the activities of sessions as chains, and the sessions of activities.
 
-An activity's id is `session-start-state`, and its end and next state are the start and state of the one that follows.
-So a chain can be walked from id to id; where a query gives the activities of many sessions at once, only what it left
-out is asked for.
+The id of an activity is `session-start-state`, and its end and next state are the start and state of the next one. So a
+chain can be followed from id to id. Queries read the activities of many sessions at once; missing ones are read singly.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from .reader import LegacyReader, Remarks
 FIRST: Final = "new"
 LAST: Final = "ended"
 EVENTS: Final = ("ivr-connected", "parked", "connect", "connected", "consulting", "hold", "wrapup", LAST)
-"""States that may follow where an activity does not name its next one, in the order in which they are tried."""
+"""States to try, in this order, after an activity that does not name its next one."""
 MOST_ACTIVITIES: Final = 1000
 
 ENDED: Final = "ended"
@@ -39,8 +38,8 @@ FAILED: Final = "failed"
 class Chain:
     """The activities of a session in order, and how the chain ends.
 
-    `end` is `ended`, `open` where the contact goes on, `missing` where the activity `missing` was not found, `loop`, or
-    `failed` where an answer could not be had. `detached` are activities that no other leads to.
+    `end` is `ended`, `open` if the contact continues, `missing` if the activity `missing` does not exist, `loop`, or
+    `failed` if a request failed. `detached` are activities to which no other leads.
     """
 
     session: str
@@ -52,11 +51,11 @@ class Chain:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it leads from the beginning to the end of the contact."""
+        """Whether the chain leads from the beginning to the end of the contact."""
         return self.end == ENDED
 
-    def told(self) -> dict[str, Any]:
-        """Return it as a result."""
+    def result(self) -> dict[str, Any]:
+        """Return the chain as documented in the module's RETURN."""
         return {
             "session": self.session,
             "complete": self.is_complete,
@@ -69,7 +68,7 @@ class Chain:
 
 
 class Contacts:
-    """Follows sessions to their activities and back."""
+    """Reads the chains of activities of sessions."""
 
     def __init__(self, client: LegacyClient, events: Sequence[str] = EVENTS, remarks: Remarks | None = None) -> None:
         self._client = client
@@ -77,35 +76,35 @@ class Contacts:
         self._events = tuple(events)
 
     def chains(self, sessions: Sequence[Record], advance: Callable[[int], object] = lambda done: None) -> list[Chain]:
-        """Return a chain for each session record; `advance` is told how many more are done."""
+        """Return a chain for each session record; `advance` gets the number of further finished ones."""
         distinct = list({record["sid"]: record for record in sessions}.values())
-        known = self._known(distinct)
+        known = self._from_queries(distinct)
 
         def walked(record: Record) -> Chain:
             chain = _Walk(self._reader, record, known.get(record["sid"], []), self._events).chain()
             advance(1)
             return chain
 
-        found = self._client.parallel([partial(walked, record) for record in distinct])
+        results = self._client.parallel([partial(walked, record) for record in distinct])
         chains = []
-        for chain in found:
+        for chain in results:
             if isinstance(chain, WxccError):
                 raise chain
             chains.append(chain)
         return chains
 
-    def _known(self, sessions: Sequence[Record]) -> dict[str, list[Record]]:
-        """Ask for the activities of all sessions in few queries; what these do not give is left to the walk."""
+    def _from_queries(self, sessions: Sequence[Record]) -> dict[str, list[Record]]:
+        """Read the activities of all sessions in few queries; what these lack is read while following the chains."""
         groups = self._groups([record for record in sessions if record.get("cstts")])
         known: dict[str, list[Record]] = defaultdict(list)
         if not groups:
             return known
-        wanted = {record["sid"] for record in sessions}
-        # The first goes alone: where the service takes no such query, or ignores its filter, one request finds it out.
+        session_ids = {record["sid"] for record in sessions}
+        # The first query goes alone: one request shows whether the service accepts it, and applies its filter.
         try:
             first = LegacyReader(self._client, narrow=False, remarks=self._reader.remarks).listing("car", groups[0])
             records = first.records
-            if records and all(record["session"] in wanted for record in records):
+            if records and all(record["session"] in session_ids for record in records):
                 rest = groups[1:] if first.is_whole else groups
                 records = [*records, *self._reader.listing("car", *rest).records]
         except Unauthorized:
@@ -113,15 +112,15 @@ class Contacts:
         except WxccError:
             records = []
         distinct = {record["sid"]: record for record in records if record.get("sid")}.values()
-        is_told = any(record.get("nextState") for record in distinct)
+        has_next_states = any(record.get("nextState") for record in distinct)
         for record in distinct:
-            if not is_told:
-                record.pop("nextState", None)  # a column that the service does not know is empty in every row
+            if not has_next_states:
+                record.pop("nextState", None)  # the service returns an unknown column empty in every row
             known[str(record["session"])].append(record)
         return known
 
     def _groups(self, sessions: Sequence[Record]) -> list[Query]:
-        """Put as many sessions into each query as the length of a URL allows."""
+        """Make queries with as many sessions each as fit into a URL."""
         by_time = sorted(sessions, key=lambda record: record["cstts"])
         groups: list[Query] = []
         rest = by_time
@@ -137,18 +136,18 @@ class Contacts:
 
 
 def _query(sessions: Sequence[Record]) -> Query:
-    """Ask for the activities of sessions that are in the order of time."""
+    """Make the query for the activities of sessions, which are in the order of time."""
     ends = [record.get("cetts") or record["cstts"] + DAY_MS for record in sessions]
     return activities_of([record["sid"] for record in sessions], Period(sessions[0]["cstts"], max(ends) + 1))
 
 
 def sessions_of(activities: Sequence[Record]) -> list[str]:
-    """Return the ids of the sessions that activities belong to, each once, in their order."""
+    """Return the ids of the sessions of activities, each once, in their order."""
     return list(dict.fromkeys(str(record["session"]) for record in activities if record.get("session")))
 
 
 class _Walk:
-    """The way along one session."""
+    """Follows the chain of one session."""
 
     def __init__(self, reader: LegacyReader, record: Record, known: Sequence[Record], events: Sequence[str]) -> None:
         self._reader = reader
@@ -158,7 +157,7 @@ class _Walk:
         self._chain = Chain(str(record["sid"]))
 
     def chain(self) -> Chain:
-        """Walk from the first activity until there is no next one."""
+        """Follow the activities from the first one until there is no next one."""
         chain = self._chain
         try:
             self._walk()
@@ -181,12 +180,12 @@ class _Walk:
             activity = self._get(candidates)
             if activity is None:
                 chain.end, chain.missing = MISSING, candidates[0]
-                chain.problems.append(f"there is no activity {candidates[0]}")
+                chain.problems.append(f"the activity {candidates[0]} does not exist")
                 return
             record_id = str(activity["sid"])
             if record_id in visited or len(visited) >= MOST_ACTIVITIES:
                 chain.end = LOOP
-                chain.problems.append(f"the chain comes back to {record_id}, or has no end")
+                chain.problems.append(f"the chain returns to {record_id}, or has no end")
                 return
             visited.add(record_id)
             chain.activities.append(activity)
@@ -202,31 +201,31 @@ class _Walk:
             at_start = self._at(start, set())
             return [f"{self._chain.session}-{start}-{FIRST}", *at_start]
         self._chain.end = MISSING
-        self._chain.problems.append("the session does not tell when it began (cstts)")
+        self._chain.problems.append("the session has no beginning (cstts)")
         return []
 
     def _next(self, activity: Record, visited: set[str]) -> list[str]:
-        """Return the ids that may follow, the likeliest first; none after what says that it is the last so far."""
+        """Return the ids that may follow, the most likely first; none after an activity that is the last so far."""
         end, session = activity.get("cetts"), self._chain.session
         if end is None:
             return []
         if state := activity.get("nextState"):
             return [f"{session}-{end}-{state}"]
-        # It names no next one, so whatever is known to begin where it ends is next.
+        # It names no next one, so the next are the known activities that begin where it ends.
         begun = self._at(end, visited)
         if begun or "nextState" in activity:
             return begun
         return [name for state in self._events if (name := f"{session}-{end}-{state}") not in visited]
 
     def _at(self, start: int, visited: set[str]) -> list[str]:
-        """Return the known activities that begin at a time, those first that take none."""
+        """Return the ids of known activities that begin at a time, first those without a duration."""
         rows = [row for row in self._known.values() if _start(row) == start and row["sid"] not in visited]
         order = {state: place for place, state in enumerate((FIRST, *self._events))}
         rows.sort(key=lambda row: (row.get("cetts") != start, order.get(_state(row), len(order))))
         return [str(row["sid"]) for row in rows]
 
     def _get(self, candidates: Sequence[str]) -> Record | None:
-        """Return the first candidate that exists."""
+        """Return the first candidate that exists, or None; sends requests for unknown ones."""
         for record_id in candidates:
             if record_id in self._known:
                 return self._known[record_id]
@@ -251,7 +250,7 @@ def _state(activity: Mapping[str, Any]) -> str:
 
 
 def _same_time(activities: Sequence[Record]) -> Iterator[str]:
-    """Yield which activities begin at the same time, which in a chain only one that takes no time does."""
+    """Yield a problem for activities that begin at the same time."""
     by_start: dict[int, list[str]] = defaultdict(list)
     for activity in activities:
         by_start[_start(activity)].append(str(activity["sid"]))

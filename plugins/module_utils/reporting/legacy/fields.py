@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fields of legacy records: one name and one type for each, whichever spelling an answer has."""
+"""Read the fields of legacy records: one name and one type for each field, in whatever spelling it comes."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from ...times import LATEST_MS, LEAST_MS, SECOND_MS, TEXT_SUFFIX, text_writer
 
 Record = dict[str, Any]
 Remark = Callable[[str], object]
-"""Takes a sentence about what was not as it should be and was put right."""
+"""Called with a sentence about a value that was wrong in an answer and was corrected."""
 
 LONGEST_SHOWN: Final = 40
 NULLS: Final = ("", "null", "NA")
-"""Texts that stand for a value that is not there."""
+"""Texts that mean that there is no value."""
 SESSION_NAMES: Final = ("session", "callSessionId")
 FLAGS: Final = frozenset({"active", "deletedRecord", "handled", "isOutdial", "outdialFlag"})
 NUMBERS: Final = frozenset({"duration", "idleCodeId", "siteId", "teamId", "tid", "totalAvailableTime"})
 TEXTS: Final = frozenset(
     {"agentId", "agentSessionId", "channelId", "ani", "currentState", "dnis", "id", "nextState", "sid", *SESSION_NAMES}
 )
-"""Ids, states and numbers to call: one value each, and a text, since chains and lists are put together by them."""
+"""Ids, states and phone numbers: single texts, because chains and lists are joined by them."""
 ACTIVITY_ID: Final = re.compile(r"(?P<session>.+)-(?P<time>\d{13})-(?P<event>[^/\s]+)")
 AGENT_ACTIVITY_ID: Final = re.compile(r"(?P<session>.+)-(?P<channel>[A-Za-z]+)-(?P<time>\d{13})-(?P<event>[^/\s]+)")
 PLAIN_ID: Final = re.compile(r"[^/\s?#%]+")
@@ -36,7 +36,7 @@ PLAIN_ID: Final = re.compile(r"[^/\s?#%]+")
 
 @dataclass(frozen=True)
 class Kind:
-    """One sort of record: its ids, what a query calls it, and the columns that a query of ours asks for."""
+    """A type of records: the form of its ids, its name in a query, and the columns of a query made here."""
 
     id_form: re.Pattern[str]
     id_words: str
@@ -55,13 +55,14 @@ CONTACT_COLUMNS: Final = (
 KINDS: Final = {
     "csr": Kind(
         PLAIN_ID,
-        "the id of a contact session, as 74d98c29-39b4-4e1e-81fa-0ce0ae5aebb0",
+        "the id of a contact session, such as 74d98c29-39b4-4e1e-81fa-0ce0ae5aebb0",
         "INTERACTION",
         (*CONTACT_COLUMNS, "terminationType__s", "terminatingEnd__s", "ivrDuration__l", "queueDuration__l"),
     ),
     "car": Kind(
         ACTIVITY_ID,
-        "session-timestamp-event with epoch milliseconds, as 74d98c29-39b4-4e1e-81fa-0ce0ae5aebb0-1612238768144-new",
+        "session-timestamp-event with epoch milliseconds,"
+        " such as 74d98c29-39b4-4e1e-81fa-0ce0ae5aebb0-1612238768144-new",
         "CAR",
         (*CONTACT_COLUMNS, "callSessionId__s", "nextState__s", "duration__l"),
     ),
@@ -73,7 +74,7 @@ KINDS: Final = {
     ),
     "aar": Kind(
         AGENT_ACTIVITY_ID,
-        "session-channel-timestamp-event with epoch milliseconds, as 2f4c1c5a-telephony-1612238768144-Idle",
+        "session-channel-timestamp-event with epoch milliseconds, such as 2f4c1c5a-telephony-1612238768144-Idle",
         "AAR",
         (*AGENT_COLUMNS, "callSessionId__s", "duration__l", "idleCodeName__s"),
     ),
@@ -85,27 +86,27 @@ _rfc3339: Final = text_writer(timezone.utc)
 
 
 def silent(_sentence: str) -> None:
-    """Keep no remark."""
+    """Ignore a remark."""
 
 
 def check_id(kind: str, record_id: str) -> str:
-    """Return the id; UserError, before anything is asked, for one that no such record has."""
+    """Return the id; UserError, before any request, if records of this type cannot have it."""
     form = KINDS[kind]
     if kind == "csr" and (activity := ACTIVITY_ID.fullmatch(record_id)):
         raise UserError(
-            f"id: {record_id!r} is the id of an activity (record: car); its session is {activity['session']}"
+            f"id: {record_id!r} is the id of an activity. Use record: car, or its session {activity['session']}"
         )
     if not form.id_form.fullmatch(record_id):
         seconds = "; its timestamp is in seconds" if _SECONDS_ID.fullmatch(record_id) else ""
-        raise UserError(f"id: {record_id!r} is no id of a {kind.upper()}{seconds}; that is {form.id_words}")
+        raise UserError(f"id: {record_id!r} is not the id of a {kind.upper()} record{seconds}; write {form.id_words}")
     return record_id
 
 
 def typed(kind: str, raw: Iterable[tuple[str, Any]], remark: Remark = silent) -> Record:
-    """Make a record: names without type suffixes, values with types, and each time in words beside it.
+    """Make a record: names without type suffixes, typed values, and each time also as text.
 
-    A field that the answer names and leaves empty is None; one that it does not name is not there. Where two columns of
-    one name have two values, the second is kept as `name_2`.
+    A field that is empty in the answer is None; one that the answer does not name is absent. If two columns of the same
+    name have different values, the second becomes `name_2`.
     """
     record: Record = {}
     for name, value in raw:
@@ -125,10 +126,10 @@ def typed(kind: str, raw: Iterable[tuple[str, Any]], remark: Remark = silent) ->
 
 
 def typed_value(name: str, value: Any, remark: Remark = silent) -> tuple[str, Any]:
-    """Return the plain name of a field and its value in the type that suffix or name tell, None where it is empty.
+    """Return the plain name of a field, and its value in the type of its suffix or name; None if it is empty.
 
-    All numbers of an answer go through here: one that is not finite, and a time that cannot be one, become None, and a
-    time in seconds becomes milliseconds, each with a remark.
+    All numbers of an answer pass through here: infinite numbers and impossible times become None, and times in seconds
+    become milliseconds, each with a remark.
     """
     plain = plain_name(name)
     if value is None or (isinstance(value, str) and value.strip() in NULLS):
@@ -136,20 +137,20 @@ def typed_value(name: str, value: Any, remark: Remark = silent) -> tuple[str, An
     if _is_time(plain):
         return plain, _time(plain, value, remark)
     if plain in TEXTS and isinstance(value, list | dict):
-        remark(f"{plain} was not a single value; it is null here")
+        remark(f"{plain} was not a single value; it became null")
         return plain, None
     number = _converted(name, plain, value)
     if not _is_finite(number):
-        remark(f"{plain} was {shortened(str(value), LONGEST_SHOWN)}, which is not a number; it is null here")
+        remark(f"{plain} was {shortened(str(value), LONGEST_SHOWN)}, which is not a number; it became null")
         return plain, None
     return plain, number
 
 
 def names_record(kind: str, record: Record, record_id: str) -> bool:
-    """Return whether a record has an id: as such, or in the parts of which the ids of activities are made."""
-    wanted = record_id.casefold()
+    """Return whether a record has this id, in one field, or as the parts of the id of an activity."""
+    expected = record_id.casefold()
     ids = ("sid", "id", *(("agentSessionId",) if kind == "asr" else ()))
-    if any(str(record.get(name)).casefold() == wanted for name in ids):
+    if any(str(record.get(name)).casefold() == expected for name in ids):
         return True
     parts = KINDS[kind].id_form.fullmatch(record_id) if kind in ("car", "aar") else None
     if parts is None or not record.get("cstts"):
@@ -163,20 +164,20 @@ def names_record(kind: str, record: Record, record_id: str) -> bool:
 
 
 def plain_name(column: str) -> str:
-    """Return the name of a column without the suffix for its type."""
+    """Return the name of a column without the suffix of its type: `duration__l` is `duration`."""
     return _SUFFIX.sub("", column)
 
 
 def parts_of_id(record: Mapping[str, Any]) -> re.Match[str] | None:
-    """Take the id of a contact's activity apart."""
+    """Match the id of a contact's activity; its groups are session, time and event. None for another id."""
     return ACTIVITY_ID.fullmatch(str(record.get("sid")))
 
 
 def _name_session(kind: str, record: Record) -> None:
-    """Return the session of an activity one name, from whichever field or from the id."""
-    found = [value for name in SESSION_NAMES if (value := record.pop(name, None))]
+    """Set the field `session` of an activity, from one of its fields or from its id."""
+    sessions = [value for name in SESSION_NAMES if (value := record.pop(name, None))]
     from_id = parts_of_id(record) if kind == "car" else None
-    record["session"] = found[0] if found else from_id["session"] if from_id else None
+    record["session"] = sessions[0] if sessions else from_id["session"] if from_id else None
 
 
 def _is_time(name: str) -> bool:
@@ -191,16 +192,16 @@ def _free_name(name: str, record: Record) -> str:
 
 
 def _time(name: str, value: Any, remark: Remark) -> int | None:
-    """Read epoch milliseconds; 0 stands for no time."""
+    """Read epoch milliseconds; 0 means no time."""
     number = value if isinstance(value, bool) else _number(value)
     if isinstance(number, int) and not isinstance(number, bool):
         if number == 0 or LEAST_MS <= number <= LATEST_MS:
             return number or None
         if LEAST_MS <= number * SECOND_MS <= LATEST_MS:
-            remark(f"{name} was in seconds; it is in milliseconds here")
+            remark(f"{name} was in seconds; it was converted to milliseconds")
             return number * SECOND_MS
     shown = shortened(str(value), LONGEST_SHOWN)
-    remark(f"{name} was {shown}, which is not a number of milliseconds since 1970; it is null here")
+    remark(f"{name} was {shown}, which is not a time in milliseconds since 1970; it became null")
     return None
 
 
@@ -225,7 +226,7 @@ def _is_finite(value: Any) -> bool:
 
 
 def _number(value: Any) -> Any:
-    """Read a number; what is none stays as it is, so that nothing is lost."""
+    """Read a number; any other value stays unchanged, so that nothing is lost."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return value
     try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The forms of an answer, whose shape nobody promises: JSON in several wrappings, CSV, or both in one text."""
+"""Read the undocumented forms of an answer: JSON in several wrappings, CSV, or both in one text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ...api.http.errors import Unfit
 from .fields import KINDS, plain_name
 
 MARKER: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
-"""The line between the JSON and the CSV of a mixed answer, as SEG_PROFILE."""
+"""The line between the JSON and the CSV of a mixed answer, such as SEG_PROFILE."""
 FOUND: Final = "numberOfRecordsFound"
 GIVEN: Final = "numberOfRecordsInDataset"
 COMPLETE: Final = "isComplete"
@@ -23,15 +23,15 @@ RECORD_NAMES: Final = ("id", "sid", "attributes")
 LINE_ENDS: Final = ("\n", "\r")
 
 Row = list[tuple[str, Any]]
-"""The cells of a row with the names of their columns, of which two may be alike."""
+"""The cells of a row with the names of their columns; a name may occur twice."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """What an answer holds, and what it says of itself.
+    """The rows of an answer, and its metadata in `said`.
 
-    `header` is None where only the rows tell the columns. `is_closed` is False for CSV whose last line has no end: its
-    last cell may have been cut.
+    `header` is None if only the rows name the columns. `is_closed` is False for CSV without a line end at its end: its
+    last cell may be cut.
     """
 
     rows: list[Row]
@@ -42,12 +42,12 @@ class Content:
 
     @property
     def names(self) -> set[str]:
-        """The columns that there are."""
+        """The names of all columns."""
         return set(self.header) if self.header is not None else {name for row in self.rows for name, _value in row}
 
 
 def content_of(text: str) -> Content:
-    """Take an answer apart; ValueError where it is in none of the forms."""
+    """Parse an answer; ValueError if it has none of the forms."""
     head, rest = _split(text)
     if head is None or rest:
         columns, rows = _table(_without_marker(rest) if head is not None else rest)
@@ -61,7 +61,7 @@ def content_of(text: str) -> Content:
 
 
 def _split(text: str) -> tuple[Any, str]:
-    """Return the JSON at the beginning of a text, None where there is none, and what follows it."""
+    """Return the JSON at the beginning of a text, or None, and the text after it."""
     start = text.lstrip()
     if not start.startswith(("{", "[")):
         return None, text
@@ -81,7 +81,7 @@ def _table(text: str) -> tuple[list[str], list[Row]]:
         header = _distinct(next(lines, []))
         return header, [_zipped(header, cells) for cells in lines if cells]
     except csv.Error as error:
-        raise ValueError(f"no CSV: {error}") from None
+        raise ValueError(f"not CSV: {error}") from None
 
 
 def _zipped(header: Sequence[str], cells: Sequence[Any]) -> Row:
@@ -91,7 +91,7 @@ def _zipped(header: Sequence[str], cells: Sequence[Any]) -> Row:
 
 
 def _distinct(header: Iterable[str]) -> list[str]:
-    """Keep columns apart that have one name: the second `agentName` becomes `agentName_2`."""
+    """Number columns with the same name: the second `agentName` becomes `agentName_2`."""
     names: list[str] = []
     for name in header:
         number, own = 1, name
@@ -114,7 +114,7 @@ def _cells(line: str) -> list[str]:
     try:
         return next(csv.reader([line]), [])
     except csv.Error as error:
-        raise ValueError(f"no CSV: {error}") from None
+        raise ValueError(f"not CSV: {error}") from None
 
 
 def _column(column: Any) -> str:
@@ -124,8 +124,7 @@ def _column(column: Any) -> str:
 def _objects(content: Any, said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Find the objects of an answer: alone, in a list, or in the only list of a wrapping object.
 
-    A list of another name that is empty may be one of errors, so it counts only where the answer says how many records
-    there are.
+    An empty list of another name may be a list of errors, so it counts only if the answer has a number of records.
     """
     if isinstance(content, dict):
         is_counted = FOUND in said or COMPLETE in said

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Queries of the legacy API: taken from an Analyzer response, checked, moved to another period, or made here."""
+"""Queries of the legacy API: read from a file of Analyzer, checked, moved to another period, or made here."""
 
 from __future__ import annotations
 
@@ -78,64 +78,66 @@ SCHEMA: Final[dict[str, Any]] = {
         },
     },
 }
-"""Only what the service and this code rely on: what Analyzer saves beside it goes through as it is."""
+"""Only the members on which the service and this code rely; all others of Analyzer are sent unchanged."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query that was checked: what it says, and the text that is sent, which a user's own is as it stands."""
+    """A checked query, and the text to send, which for a query of a user is the text of the file."""
 
     value: Mapping[str, Any]
     text: str
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> Query:
-        """Write a query as short as it can be."""
+        """Make a query whose text is as short as possible."""
         return cls(value, compact(value))
 
     @property
     def period(self) -> Period:
-        """What it asks for."""
+        """The period of the query."""
         return Period(self.value["dateBegin"][0], self.value["dateEnd"][0])
 
     @property
     def lists_records(self) -> bool:
-        """Whether each row of the answer is a record with its id, so that answers for parts of a period add up."""
+        """Whether each row of the answer is a record with its id, so that the period can be read in parts."""
         return has_row_per_record(self.value) and has_ids(self.value) and not self.value.get("lastNRecords")
 
     @property
     def counting(self) -> Query:
-        """The query whose answer tells how many records there are, and is as short as that allows."""
+        """The query with the shortest answer that has the number of records."""
         return Query.of({**self.value, "numberOfRecords": 1}) if self.lists_records else self
 
     def during(self, period: Period, timezone: str | None = None) -> Query:
-        """Return the same query for another period, and for another time zone where one is named."""
+        """Return the same query for another period, and another time zone, if given."""
         moved = {**self.value, "dateBegin": [period.start], "dateEnd": [period.end]}
         return Query.of(moved | ({"timezone": timezone} if timezone else {}))
 
 
 def read_query(text: str, name: str) -> Query:
-    """Read and check a query, which may be a part of what was saved; UserError with every mistake and its path.
+    """Read and check the query in a text; UserError lists every mistake with its path.
 
-    `name` is how messages call the text.
+    `name` is the name of the text in messages.
     """
     saved = find_query(text, name)
     top = f"{name}: {saved.path}" if saved.path else name
     errors = sorted(Draft202012Validator(SCHEMA).iter_errors(saved.value), key=lambda error: error.json_path)
-    problems = [_told(top, error) for error in errors] or [f"{top}{problem}" for problem in _impossible(saved.value)]
+    problems = [_problem_of(top, error) for error in errors] or [
+        f"{top}{problem}" for problem in _impossible(saved.value)
+    ]
     if problems:
         raise UserError("; ".join(problems))
     return Query(saved.value, saved.text)
 
 
 def query_of(kind: str, period: Period, timezone: str | None = None, **more: Any) -> Query:
-    """Make the query for all records of a kind in a period."""
-    named = {"timezone": timezone} if timezone else {}
+    """Make the query for all records of a type in a period."""
+    zone_member = {"timezone": timezone} if timezone else {}
     value = {
         "anchorId": "1",
         "dateBegin": [period.start],
         "dateEnd": [period.end],
-        **named,
+        **zone_member,
         "numberOfRecords": MOST_RECORDS,
         "activityType": KINDS[kind].activity_type,
         "aggregateQueryProperties": {"rowSegmentSet": [], "columnSegmentSet": []},
@@ -148,14 +150,14 @@ def query_of(kind: str, period: Period, timezone: str | None = None, **more: Any
 
 
 def has_row_per_record(value: Mapping[str, Any]) -> bool:
-    """Return whether each row of the answer is a record, so that the rows can be counted against what it says."""
+    """Return whether each row of the answer is a record, so that the number of rows is the number of records."""
     properties = value.get("aggregateQueryProperties", {})
     grouped = any(properties.get(name) for name in ("rowSegmentSet", "columnSegmentSet", "computeInterval"))
     return not grouped and all(column["aggregationType"] == "VALUE" for column in value["aggregations"])
 
 
 def has_ids(value: Mapping[str, Any]) -> bool:
-    """Return whether the ids of records are asked for."""
+    """Return whether the query has a column with the ids of records."""
     return any(
         column["aggregationType"] == "VALUE" and column["computeColumnName"] in ID_COLUMNS
         for column in value["aggregations"]
@@ -171,16 +173,16 @@ def row_segments(value: Mapping[str, Any]) -> list[str]:
 
 def activities_of(sessions: Sequence[str], period: Period) -> Query:
     """Make the query for the activities of some sessions."""
-    wanted = {"columnName": SESSION_COLUMN, "values": list(sessions), "operator": "in"}
-    return query_of("car", period, filterGroups=[{"operator": "AND", "valueFilters": [wanted]}])
+    session_filter = {"columnName": SESSION_COLUMN, "values": list(sessions), "operator": "in"}
+    return query_of("car", period, filterGroups=[{"operator": "AND", "valueFilters": [session_filter]}])
 
 
-def _told(top: str, error: ValidationError) -> str:
+def _problem_of(top: str, error: ValidationError) -> str:
     return f"{top}{error.json_path.removeprefix('$')}: {error.message}"
 
 
 def _impossible(query: Mapping[str, Any]) -> list[str]:
-    """Find what a schema cannot say."""
+    """Return the problems that the schema cannot find."""
     problems = []
     for name in ("dateBegin", "dateEnd"):
         ms = query[name][0]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Records of a query, whole: where an answer was cut, the service is asked for narrower periods."""
+"""Read all records of a query: a period whose answer was cut is read again in parts."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from .query import Query
 ROUNDS: Final = 6
 FEW_PARTS: Final = 3
 MOST_PARTS: Final = 16
-NOT_TOLD: Final = "the service does not say whether there are more"
+UNCOUNTED: Final = "the service did not say whether there are more"
 SPARE: Final = 1.25
-"""Records are not spread evenly over a period, so parts are planned for somewhat fewer than may be given."""
+"""Plan parts for fewer records than an answer may have, because records are not spread evenly over a period."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The records of a period, how many there are as far as the service told, and whether these are all.
+    """The records of a period, the number that the service found, and whether these are all.
 
-    `because` says why they are not, where they are not.
+    `because` is the reason if they are not all.
     """
 
     records: list[Record]
@@ -41,26 +41,26 @@ class Listing:
 
 @dataclass(frozen=True)
 class _Part:
-    """A query, and the ids of the cut answer that it is a part of; none for a query of the caller."""
+    """A query, and the ids of the cut answer whose part it reads; none for a query of the caller."""
 
     query: Query
     whole: tuple[str, ...] = ()
 
 
 class Remarks:
-    """Counts what was not as it should be in answers and was put right; any thread may add to it."""
+    """Counts corrections of wrong values in answers; any thread may add to it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: Counter[str] = Counter()
 
     def add(self, sentence: str, count: int = 1) -> None:
-        """Note a sentence."""
+        """Add a sentence `count` times."""
         with self._lock:
             self._counts[sentence] += count
 
     def sentences(self) -> list[str]:
-        """Return each sentence once, with how often it was noted."""
+        """Return each sentence once, with its count."""
         return [f"{text} ({count} times)" if count > 1 else text for text, count in self._counts.items()]
 
 
@@ -81,11 +81,11 @@ class LegacyReader:
         return self.client.record(kind, record_id, reader, self._accept)
 
     def records(self, kind: str, ids: Sequence[str]) -> list[Record | WxccError]:
-        """Read several side by side, each once, an error in the place of one that could not be read."""
+        """Read several records in parallel, each once; an error takes the place of one that could not be read."""
         return self.client.parallel([partial(self.record, kind, record_id) for record_id in dict.fromkeys(ids)])
 
     def listing(self, kind: str, *queries: Query) -> Listing:
-        """Read all records of queries; `is_whole` is False where even the narrowest periods were cut."""
+        """Read all records of queries; `is_whole` is False if even the narrowest periods were cut."""
         records: list[Record] = []
         found, reasons, waiting = 0, [], [_Part(query) for query in queries]
         for number in range(ROUNDS):
@@ -99,12 +99,12 @@ class LegacyReader:
                     again += [_Part(part.query.during(period), _ids(reply.records)) for period in narrower]
                 else:
                     records += reply.records
-                    reasons += [] if reply.is_whole else [reply.because or NOT_TOLD]
+                    reasons += [] if reply.is_whole else [reply.because or UNCOUNTED]
             if not again:
                 break
             waiting = again
         if number:
-            # Nobody says whether the end of a period belongs to it, so parts touch and records may come twice.
+            # Whether a period includes its end is not documented, so parts touch, and a record may come twice.
             records = _each_once(records)
         return Listing(records, max(found, len(records)), not reasons, next(iter(reasons), ""))
 
@@ -122,21 +122,21 @@ class LegacyReader:
         records = _each_once(reply.records)
         repeated = len(reply.records) - len(records)
         if repeated:
-            self.remarks.add("a record that came more than once in one answer is given once, as it came last", repeated)
+            self.remarks.add("a record occurred more than once in one answer; the last one was used", repeated)
         return replace(reply, records=records, found=reply.found - repeated)
 
     def _reply(self, kind: str, query: Query) -> Reply:
         reply = self._ask(kind, query, self._accept)
         if reply.is_counted or self._accept == JSON:
             return reply
-        # Plain CSV does not tell whether it was cut.
+        # Plain CSV does not show whether it was cut.
         counted = self._ask(kind, query.counting, JSON)
         if not counted.is_counted:
             return reply
         given = len(reply.records)
         expected = counted.found if query.lists_records else len(counted.records)
         is_whole = expected <= given and (query.lists_records or counted.is_whole) and reply.is_closed
-        because = "" if is_whole else f"the service counts {expected} rows, and {given} came"
+        because = "" if is_whole else f"the service counted {expected} rows, but {given} came"
         return replace(reply, found=max(counted.found, given), is_whole=is_whole, because=because)
 
     def _ask(self, kind: str, query: Query, accept: str) -> Reply:
@@ -156,11 +156,11 @@ def _ids(records: Sequence[Record]) -> tuple[str, ...]:
 
 
 def _in_vain(parts: Sequence[_Part], replies: Sequence[Reply]) -> set[tuple[str, ...]]:
-    """Find which answers come again for every part of their period: there the service ignores what is asked."""
+    """Find the answers that repeat for every part of their period: there the service ignores the period."""
     different = {part.whole for part, reply in zip(parts, replies, strict=True) if _ids(reply.records) != part.whole}
     return {part.whole for part in parts} - different
 
 
 def _each_once(records: Sequence[Record]) -> list[Record]:
-    """Return each record once, as it came last; what has no id stays as it is."""
+    """Return each record once, in its last form; records without an id all stay."""
     return list({record.get("sid") or index: record for index, record in enumerate(records)}.values())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The query in what people save: the query, an Analyzer response, a HAR file, a URL; or what is wrong with it."""
+"""Find the query in a file that somebody saved: the query itself, an Analyzer response, a HAR file, or a URL."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ...mistakes import UserError
 from ...outside import shortened
 
 MARKS: Final = ("dateBegin", "dateEnd", "activityType", "aggregations")
-"""Members that nothing but a query has."""
+"""Members that only a query has."""
 IDENTITY: Final = (*MARKS, "filterGroups", "numberOfRecords")
-"""What must be alike for two queries to be one: an Analyzer response repeats its query with other members changed."""
+"""Members by which two queries are the same: an Analyzer response repeats its query with changes in other members."""
 IN_URL: Final = re.compile(r"(?:q|GET_DATA)=(%7B[^\s&\"']*)", re.IGNORECASE)
 LONGEST_BEGINNING: Final = 40
 MOST_PLACES: Final = 4
@@ -27,22 +27,22 @@ TOO_DEEP: Final = "is nested too deeply for a query"
 AT_ERROR: Final = {
     "/": "has a comment, which JSON does not allow; remove it",
     "#": "has a comment, which JSON does not allow; remove it",
-    "}": "has a comma too many before a closing bracket; remove it",
-    "]": "has a comma too many before a closing bracket; remove it",
-    ",": "has a comma too many; remove it",
-    "'": 'has a text in single quotes; JSON takes only "',
-    "\u201c": 'has typographic quotes; JSON takes only "',
-    "\u201d": 'has typographic quotes; JSON takes only "',
-    '"': "lacks a comma or a colon before this text; add it",
-    "{": "lacks a comma before this bracket; add it",
-    "[": "lacks a comma before this bracket; add it",
+    "}": "has an extra comma before a closing bracket; remove it",
+    "]": "has an extra comma before a closing bracket; remove it",
+    ",": "has an extra comma; remove it",
+    "'": 'has text in single quotes; JSON allows only "',
+    "\u201c": 'has typographic quotes; JSON allows only "',
+    "\u201d": 'has typographic quotes; JSON allows only "',
+    '"': "a comma or a colon is missing before a text; add it",
+    "{": "a comma is missing before a bracket; add it",
+    "[": "a comma is missing before a bracket; add it",
 }
-"""What is meant by the character at which JSON cannot be read any further."""
+"""The likely mistake, by the character at which the JSON parser stops."""
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A query as it is sent, and its path in what was saved; a user's own text stays character by character."""
+    """A query with the text to send, and its path in the file; a query written by a user is sent unchanged."""
 
     value: Any
     text: str
@@ -50,7 +50,7 @@ class Saved:
 
 
 def find_query(text: str, name: str) -> Saved:
-    """Find the only query in a text; UserError, which begins with `name`, says why there is none, or names several."""
+    """Find the only query in a text; UserError, which begins with `name`, if there is none, or more than one."""
     plain = text.removeprefix("\ufeff")
     if not plain.strip():
         raise UserError(f"{name}: is empty; {WHAT_TO_SAVE}")
@@ -69,19 +69,19 @@ def find_query(text: str, name: str) -> Saved:
     if isinstance(value, dict) and any(mark in value for mark in MARKS):
         if start[end:].strip():
             line = plain[: len(plain) - len(start[end:].lstrip())].count("\n") + 1
-            raise UserError(f"{name}:{line}: there is text behind the query; remove it")
+            raise UserError(f"{name}:{line}: text after the query; remove it")
         return Saved(value, plain)
     try:
-        found = list(_queries(value, ""))
+        queries = list(_queries(value, ""))
     except RecursionError:
         raise UserError(f"{name}: {TOO_DEEP}; {WHAT_TO_SAVE}") from None
-    return _only(found, value, name)
+    return _only(queries, value, name)
 
 
 def _from_other_text(text: str, name: str) -> str:
     """Return the query in a text that is not JSON: percent-encoded, in a URL, in a command."""
     if text.lstrip().startswith("<"):
-        raise UserError(f"{name}: is a page of HTML, not JSON; {WHAT_TO_SAVE}")
+        raise UserError(f"{name}: is an HTML page, not JSON; {WHAT_TO_SAVE}")
     try:
         decoded = unencoded(text)
         if decoded is text and (match := IN_URL.search(text)):
@@ -94,21 +94,21 @@ def _from_other_text(text: str, name: str) -> str:
     raise UserError(f"{name}: is not JSON, but begins with {beginning!r}; {WHAT_TO_SAVE}")
 
 
-def _only(found: list[Saved], value: Any, name: str) -> Saved:
-    """Return the query where there is one, however often it is repeated."""
+def _only(queries: list[Saved], value: Any, name: str) -> Saved:
+    """Return the query if it is the only one, even if repeated; UserError otherwise."""
     by_meaning: dict[str, Saved] = {}
-    for saved in found:
+    for saved in queries:
         by_meaning.setdefault(_identity(saved.value), saved)
     if len(by_meaning) == 1:
         return next(iter(by_meaning.values()))
     if by_meaning:
         places = [saved.path for saved in by_meaning.values()]
         shown = ", ".join(places[:MOST_PLACES]) + (" and more" if len(places) > MOST_PLACES else "")
-        raise UserError(f"{name}: holds {len(places)} different queries, at {shown}; save only one of them")
-    what = (
-        "a HAR file without a request dataQuery" if isinstance(value, dict) and "log" in value else "JSON without one"
+        raise UserError(f"{name}: has {len(places)} different queries, at {shown}; save only one of them")
+    content = (
+        "a HAR file without a dataQuery request" if isinstance(value, dict) and "log" in value else "JSON without one"
     )
-    raise UserError(f"{name}: there is no query in it, it is {what}; {WHAT_TO_SAVE}")
+    raise UserError(f"{name}: has no query, it is {content}; {WHAT_TO_SAVE}")
 
 
 def _queries(value: Any, path: str) -> Iterator[Saved]:
@@ -118,7 +118,7 @@ def _queries(value: Any, path: str) -> Iterator[Saved]:
             yield Saved(value, compact(value), path or "the top")
             return
         if value.get("encoding") == "base64" and isinstance(value.get("text"), str):
-            value = {**value, "text": _from_base64(value["text"])}  # a HAR file packs some contents so
+            value = {**value, "text": _from_base64(value["text"])}  # a HAR file encodes some contents this way
         for key, item in value.items():
             yield from _queries(item, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list):
@@ -130,7 +130,7 @@ def _queries(value: Any, path: str) -> Iterator[Saved]:
 
 
 def _inside_text(text: str) -> Iterator[Any]:
-    """Yield the JSON that a text is, or that the URL in it holds."""
+    """Yield the JSON of a text, or of a URL in it; nothing for any other text."""
     try:
         match = IN_URL.search(text)
         start = unencoded(match[1] if match else text).lstrip("\ufeff \t\r\n")
@@ -152,7 +152,7 @@ def _identity(value: Mapping[str, Any]) -> str:
 
 
 def _why_not_json(error: ValueError, start: str, plain: str, name: str) -> str:
-    """Say what keeps a text from being JSON, and in which line."""
+    """Return why a text is not JSON, with the line."""
     if not isinstance(error, json.JSONDecodeError):
         return f"{name}: is not JSON: {error}"
     rest = start[error.pos :].lstrip()

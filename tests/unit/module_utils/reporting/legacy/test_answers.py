@@ -88,7 +88,7 @@ def test_one_record_has_one_shape(text: str) -> None:
         ("[1, 2]", "neither a record"),
         ('{"sid": "x"', "delimiter"),
         ("sid,cstts\nx\n", "a row of 1 cells below a header of 2"),
-        ('sid\n"x', "no CSV: unexpected end of data"),
+        ('sid\n"x', "not CSV: unexpected end of data"),
     ],
 )
 def test_what_is_no_record_is_refused(text: str, message: str) -> None:
@@ -229,13 +229,13 @@ def test_values_have_the_type_of_their_field(name: str, value: Any, plain: str, 
         ("car", ACTIVITY.replace("new", "ivr-connected"), ""),
         ("aar", f"{SESSION}-telephony-1584547145537-Idle", ""),
         ("csr", ACTIVITY, "is the id of an activity"),
-        ("csr", "", "is no id of a CSR"),
+        ("csr", "", "is not the id of a CSR record"),
         ("car", SESSION, "session-timestamp-event"),
         ("car", f"{SESSION}-1584547145-new", "its timestamp is in seconds"),
-        ("car", f"{SESSION}-1584547145537-", "is no id of a CAR"),
-        ("car", "-1584547145537-new/..", "is no id of a CAR"),
-        ("aar", ACTIVITY.removesuffix("-new"), "is no id of a AAR"),
-        ("asr", "a b", "is no id of a ASR"),
+        ("car", f"{SESSION}-1584547145537-", "is not the id of a CAR record"),
+        ("car", "-1584547145537-new/..", "is not the id of a CAR record"),
+        ("aar", ACTIVITY.removesuffix("-new"), "is not the id of a AAR record"),
+        ("asr", "a b", "is not the id of a ASR record"),
     ],
 )
 def test_an_id_that_no_record_has_is_refused(kind: str, record_id: str, problem: str) -> None:

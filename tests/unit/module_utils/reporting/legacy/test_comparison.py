@@ -144,7 +144,7 @@ def test_csv_is_counted_by_a_second_question_also_where_the_last_records_are_ask
     query = {**json.loads(question(100)), "lastNRecords": True}
     result = run(step, format="csv", _source=json.dumps({"name": "q", "form": "query", "text": json.dumps(query)}))
     assert (result["failed"], result["complete"], len(result["records"])) == (True, False, 2)
-    assert "the service counts 3 rows, and 2 came" in result["msg"]
+    assert "the service counted 3 rows, but 2 came" in result["msg"]
 
 
 NO_ANSWERS = {
@@ -212,13 +212,13 @@ def test_the_record_that_comes_back_is_the_one_asked_for(kind: str, record_id: s
         assert [record["sid"] for record in result["records"]] == [record_id]
     else:
         assert (result["failed"], result["records"], result["complete"]) == (True, [], False)
-        assert f"it is the record {answer['sid']}, and {record_id} was asked for" in result["msg"]
+        assert f"it is the record {answer['sid']}, not {record_id}" in result["msg"]
 
 
 def test_two_ids_answered_by_a_third_record_are_two_failures() -> None:
     result = run(reply(content={**ROW, "sid": "c"}), id=["a", "b"])
     assert (result["failed"], result["records"], result["found"]) == (True, [], 0)
-    assert [name for name in ("a", "b") if f"{name} was asked for" not in result["msg"]] == []
+    assert [name for name in ("a", "b") if f", not {name}" not in result["msg"]] == []
     followed = run(
         by_path({f"a-{AT}-new": reply(content={**ROW, "session": "a"})}, reply(content=ROW)),
         **{
@@ -261,7 +261,7 @@ def test_a_session_that_cannot_be_read_is_told_alike() -> None:
 def test_no_records_are_told_and_csv_has_its_header_all_the_same(step: Step) -> None:
     result = run(by_path({}, step), **PERIOD, format="csv", follow="activities")
     assert (result.get("failed"), result["records"], result["complete"]) == (None, [], True)
-    assert "there are no CSR records" in warned_of(result)
+    assert "no CSR records match this query" in warned_of(result)
     assert result["csv"].startswith("sid,cstts,")
     assert result["activities_csv"].startswith("session,complete,end,missing,sid,")
 
@@ -295,13 +295,13 @@ def test_two_columns_of_one_name_are_both_kept(step: Step) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "meant", "remark"),
     [
-        ("cstts", AT // 1000, AT, "cstts was in seconds; it is in milliseconds here"),
+        ("cstts", AT // 1000, AT, "cstts was in seconds; it was converted to milliseconds"),
         ("cetts", str(AT // 1000), AT, "cetts was in seconds"),
-        ("cetts", AT * 1000, None, "which is not a number of milliseconds since 1970; it is null here"),
-        ("cetts", -5, None, "cetts was -5, which is not a number of milliseconds"),
+        ("cetts", AT * 1000, None, "which is not a time in milliseconds since 1970; it became null"),
+        ("cetts", -5, None, "cetts was -5, which is not a time in milliseconds"),
         ("cetts", "yesterday", None, "cetts was yesterday, which"),
         ("cetts", True, None, "cetts was True, which"),
-        ("talkDuration__l", "nan", None, "talkDuration was nan, which is not a number; it is null here"),
+        ("talkDuration__l", "nan", None, "talkDuration was nan, which is not a number; it became null"),
         ("talkDuration__l", "1.5e999", None, "talkDuration was 1.5e999, which"),
         ("score__d", "-inf", None, "score was -inf, which"),
         ("score__d", float("nan"), None, "score was nan, which"),

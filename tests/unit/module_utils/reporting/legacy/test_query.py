@@ -10,7 +10,7 @@ import pytest
 from support.legacy import LAB_QUERY, LAB_RESPONSE, LAB_TEXT
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.legacy.signing import compact
-from ansible_collections.webex.contact_center.plugins.module_utils.module.legacy import asked_query
+from ansible_collections.webex.contact_center.plugins.module_utils.module.legacy import query_of_options
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.fields import KINDS
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.legacy.query import (
     activities_of,
@@ -73,7 +73,7 @@ def test_a_users_text_stays_as_it_is() -> None:
             ['q.timezone: "Europe/Berlln" is not an IANA time zone. Did you mean "Europe/Berlin"'],
         ),
         ('{"query": {"a": 1}}', ["q: query: 'dateBegin' is a required property", "'aggregations' is a required"]),
-        ("[]", ["q: there is no query in it"]),
+        ("[]", ["q: has no query"]),
         ("dateBegin: 1", ["q: is not JSON, but begins with 'dateBegin: 1'"]),
     ],
 )
@@ -102,7 +102,7 @@ SOURCE = json.dumps({"name": "query", "form": "query", "text": LAB_TEXT})
     ],
 )
 def test_period_and_zone_can_be_overridden(given: dict[str, Any], begin: int, end: int, timezone: str) -> None:
-    query = asked_query(options(_source=SOURCE, **given), NOW)
+    query = query_of_options(options(_source=SOURCE, **given), NOW)
     assert query.value == {**LAB_QUERY, "dateBegin": [begin], "dateEnd": [end], "timezone": timezone}
     assert (query.text == LAB_TEXT) is not bool(given)
 
@@ -110,7 +110,7 @@ def test_period_and_zone_can_be_overridden(given: dict[str, Any], begin: int, en
 @pytest.mark.parametrize("given", [{"from": "2021-02-04"}, {"to": "2021-01-01"}, {"from": "now", "to": "-1d"}])
 def test_a_period_without_length_is_refused(given: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="is not after from"):
-        asked_query(options(_source=SOURCE, **given), NOW)
+        query_of_options(options(_source=SOURCE, **given), NOW)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -119,7 +119,7 @@ def test_our_own_queries_pass_the_same_check_and_fit_into_a_url(kind: str) -> No
     assert read_query(query.text, "q").value == query.value
     assert query.lists_records
     assert len(query.text) < 3000
-    assert asked_query(options(record=kind, **{"from": "-2h", "timezone": "UTC"}), NOW).period == Period(
+    assert query_of_options(options(record=kind, **{"from": "-2h", "timezone": "UTC"}), NOW).period == Period(
         NOW - 7_200_000, NOW
     )
 
