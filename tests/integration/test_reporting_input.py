@@ -55,7 +55,7 @@ FACTS: list[tuple[dict[str, Any], str]] = [
                 "aggregations": [{"field": "id", "type": "count", "name": "n"}],
             },
         },
-        "interval: FIFTEEN_MINUTES is for 24 hours at most",
+        "search: interval: FIFTEEN_MINUTES is possible for at most 24 hours, and the period is longer",
     ),
 ]
 EXPORT: list[tuple[dict[str, Any], str]] = [
