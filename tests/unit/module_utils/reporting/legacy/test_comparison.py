@@ -271,7 +271,7 @@ def test_a_row_that_comes_twice_is_told_once() -> None:
     result = run(listed(3, 3, True, doubled), **PERIOD)
     assert (result["complete"], result["found"]) == (True, 2)
     assert [(row["sid"], row["currentState"]) for row in result["records"]] == [("s0", "parked"), ("s1", "ended")]
-    assert "came more than once in one answer" in warned_of(result)
+    assert "occurred more than once in one answer; the last one was used" in warned_of(result)
     counted = json.loads(question(100))
     counted["aggregations"] += [{"id": 1, "aggregationType": "SUM", "computeColumnName": "talkDuration__l"}]
     grouped = [{"sid": "s0", "talkDurationSum": 1}, {"sid": "s0", "talkDurationSum": 2}]
