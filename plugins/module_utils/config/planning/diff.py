@@ -77,7 +77,8 @@ def _update(resource: Resource, item: Desired, live: JSON, identities: Identitie
         changes.update(target.changes(before, target.over(before, value), sides))
     if resource.name_field.api_name in values:
         problems += item.tolerated
-    problems += _broken_rules(resource, item, resource.over(live, values), values)
+    if resource.rules and values:
+        problems += _broken_rules(resource, item, resource.over(live, values), values)
     return _action(resource, UPDATE if values else KEEP, item, live, values, changes), problems
 
 
@@ -95,7 +96,8 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
         for name in target.missing(value):
             new = f"a new {resource.label} ({quoted(item.values.get(resource.name_field.api_name))})"
             problems.append(Problem(item.record.where(), f"{name}: missing; {new} needs it"))
-    problems += _broken_rules(resource, item, values, values)
+    if resource.rules:
+        problems += _broken_rules(resource, item, values, values)
     return _action(resource, CREATE, item, None, values, changes), problems
 
 
@@ -112,8 +114,6 @@ def _action(
 
 def _broken_rules(resource: Resource, item: Desired, body: JSON, values: JSON) -> list[Problem]:
     """Say which rules between fields the object would break, of those that speak of something that is written."""
-    if not (resource.rules and values):
-        return []
     about = frozenset(resource.by_api[name].name for name in values)
     broken = resource.broken(body, about)
     return [Problem(item.record.where(option), f"{option}: {what}") for option, what in broken]

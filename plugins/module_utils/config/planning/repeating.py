@@ -33,12 +33,18 @@ def unclear_names(
     if not unnamed:
         return
     claimed = {action.record_id for action in actions if action.record_id}
-    holders: dict[Any, list[_Holder]] = {}
+    first: dict[Any, _Holder] = {}  # by name
+    several: dict[Any, list[_Holder]] = {}  # by a name that more than one object has
     for holder in _holders_after(resource, actions, live):
-        holders.setdefault(holder[1][0], []).append(holder)
+        name = holder[1][0]
+        if first.setdefault(name, holder) is not holder:
+            several.setdefault(name, [first[name]]).append(holder)
     for item, action in unnamed:
-        given = [item.values.get(name) for name in resource.key_names]
-        for object_id, key in holders.get(given[0], ()):
+        name = item.values.get(resource.key_names[0])
+        if name not in first or (action.id and first[name][0] == action.id and name not in several):
+            continue
+        given = [item.values.get(part) for part in resource.key_names]
+        for object_id, key in several.get(name, [first[name]]):
             is_another = object_id is None or object_id != action.id
             would_be_found = object_id not in claimed or (action.kind == DELETE and key == action.live_key)
             if is_another and would_be_found and all(part in (None, own) for part, own in zip(given, key, strict=True)):

@@ -7,6 +7,7 @@ import json
 import re
 from contextlib import closing
 from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -191,3 +192,22 @@ def test_a_mapping_tells_objects_apart_in_files_and_in_what_is_listed() -> None:
 def test_what_is_wrong_with_a_mapping_is_said_with_its_place(crew: JSON, text: str) -> None:
     with pytest.raises(RefusedError, match=re.escape(text)):
         check([parse(json.dumps({"line": [{"name": "Hot", "crew": crew}]}), "objects", "objects")], None)
+
+
+class AtOnce(SmallService):
+    """A service that answers a list only when two are asked for at the same time."""
+
+    def _read(self, family: str, rest: list[str]) -> tuple[int, Any]:
+        if not rest:
+            self.both.wait(timeout=10)
+        return super()._read(family, rest)
+
+    both = Barrier(2)
+
+
+def test_all_lists_that_a_run_needs_are_read_side_by_side() -> None:
+    service = AtOnce(FACTS, LIVE)
+    with served(service) as running:
+        wanted = {"crew": [{"name": "Care", "place": "Oslo"}]}
+        assert apply(scripted(running), wanted, parallelism=2).ok().changed is False
+        assert not service.both.broken
