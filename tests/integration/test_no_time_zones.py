@@ -53,7 +53,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         (folder / "plays.yml").write_text(yaml.safe_dump(plays))
         hidden = {"PYTHONTZPATH": "", "PYTHONPATH": str(folder)}
         return run_playbook(
-            folder / "plays.yml", folder, "-i", str(folder / "hosts.json"), variables=hidden, cwd=folder
+            folder / "plays.yml", folder, "-i", str(folder / "hosts.json"), variables=hidden, cwd=folder, fresh=False
         )
 
 

@@ -37,9 +37,10 @@ class ForkServer:
     def __init__(self, module: str, environment: Mapping[str, str]) -> None:
         folder = tempfile.mkdtemp(prefix="wxcc-")  # which the server removes, for it ends after a worker that is killed
         self.path = str(Path(folder) / "socket")
+        path = [*filter(None, environment.get("PYTHONPATH", "").split(os.pathsep)), *sys.path]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "support.forking", self.path, module],
-            env={**environment, "PYTHONPATH": os.pathsep.join(sys.path), "HOME": folder},
+            env={**environment, "PYTHONPATH": os.pathsep.join(path), "HOME": folder},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -101,13 +101,14 @@ def run_playbook(
     keywords: Mapping[str, Any] | None = None,
     timeout: float = 300,
     cwd: Path = ROOT,
-    fresh: bool = False,
+    fresh: bool | None = None,
 ) -> Run:
     """Run a playbook file, or tasks for localhost that are put into a playbook in the folder.
 
     `variables` are added to the environment, `keywords` to the play. The folder is where the playbook finds its files.
     With `fresh`, Ansible and its modules start in new processes as a user's do, for tests of files, processes and
-    memory; without it they are forked from processes that have imported them, which takes a sixth of the time.
+    memory; else they are forked from processes that have imported them, which takes a sixth of the time. Where nothing
+    is said, what would be loud or imported in another way is fresh; `False` is for environments of many tasks.
     """
     if not isinstance(playbook, Path):
         play = {"hosts": "localhost", "gather_facts": False, "tasks": list(playbook), **(keywords or {})}
@@ -117,8 +118,10 @@ def run_playbook(
     results = folder / "results.jsonl"
     results.unlink(missing_ok=True)
     given = environment(folder, variables)
-    is_loud = any(argument.startswith("-vv") for argument in arguments)  # which shows the commands of new processes
-    start = _started if fresh or is_loud or _fixed(given) != _fixed(environment(folder)) else _forked
+    if fresh is None:
+        is_loud = any(argument.startswith("-vv") for argument in arguments)  # which shows the commands of new processes
+        fresh = is_loud or _fixed(given) != _fixed(environment(folder))
+    start = _started if fresh else _forked
     code, stdout, stderr = start([str(playbook), *arguments], given, cwd, timeout)
     assert secrets.shown(stdout + stderr) == [], "ansible-playbook printed a secret"
     lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
@@ -140,7 +143,7 @@ def _started(arguments: list[str], given: Mapping[str, str], cwd: Path, timeout:
 
 
 def _forked(arguments: list[str], given: Mapping[str, str], cwd: Path, timeout: float) -> tuple[int, str, str]:
-    playbooks, modules = _servers()
+    playbooks, modules = _servers(_fixed(given))
     with TemporaryFile() as output, TemporaryFile() as errors, open(os.devnull, "rb") as nothing:
         code = forking.Forked(
             playbooks.path,
@@ -155,16 +158,16 @@ def _forked(arguments: list[str], given: Mapping[str, str], cwd: Path, timeout: 
 
 
 @cache
-def _servers() -> tuple[forking.ForkServer, forking.ForkServer]:
-    """Start the server of playbooks and that of modules, for all tests of this process."""
-    given = environment(Path.home())
+def _servers(fixed: tuple[tuple[str, str], ...]) -> tuple[forking.ForkServer, forking.ForkServer]:
+    """Start the server of playbooks and that of modules, for all tests of this process with such an environment."""
+    given = environment(Path.home(), dict(fixed))
     return (
         forking.ForkServer("support.forked_playbook", given),
         forking.ForkServer("support.forked_module", given),
     )
 
 
-def _fixed(given: Mapping[str, str]) -> dict[str, str]:
+def _fixed(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What is read of an environment as Ansible is imported, and the folder of temporary files: tests look into it."""
     names = ("ANSIBLE_", "PYTHON", "LC_", "LANG", "TMPDIR")
-    return {name: text for name, text in given.items() if name.startswith(names)}
+    return tuple(sorted((name, text) for name, text in given.items() if name.startswith(names)))
