@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from .http.errors import BadAnswer
 
+LIST_VERSION: Final = "v2"
+"""The version of the lists of most families in their path; paths of items and of bulk requests mostly have none."""
 PAGE_SIZE: Final = 100
 MOST_PAGES: Final = 10_000
 """No organization has a million objects of one family; an answer that announces more is not believed."""

@@ -13,6 +13,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..api.client import Client
 from ..api.http.errors import Unauthorized, WxccError
+from ..api.lists import LIST_VERSION
 from ..files import check_file, explained, replace_file
 from ..mistakes import UserError
 from ..reporting import reports
@@ -179,7 +180,7 @@ def _thresholds(module: AnsibleModule, client: Client) -> dict[str, int]:
     """Return the service level threshold of each queue in seconds, by id; empty and a warning if that fails."""
     params = {"attributes": "id,name,serviceLevelThreshold"}
     try:
-        rows = client.list_all(client.path("v2", "contact-service-queue"), params)
+        rows = client.list_all(client.path(LIST_VERSION, "contact-service-queue"), params)
     except Unauthorized:
         raise
     except WxccError as error:

@@ -74,7 +74,7 @@ class Sender:
             actions = sorted(actions, key=self._copies.place)
         way = self._bulk_way(resource, kind)
         if way:
-            chunks = self._chunks(way, kind, actions, singly)
+            chunks = self._chunks(way, actions, singly)
             outcomes = self._each(chunks, lambda chunk: self._bulk(way, kind, chunk))
         rest = [[action] for action in actions if action not in outcomes]
         outcomes |= self._each(rest, lambda one: {one[0]: self._single(one[0])})
@@ -108,7 +108,7 @@ class Sender:
         ways = [way for way in resource.verbs.of(kind) if way.is_bulk and (way.is_partial or whole)]
         return ways[0] if ways else None
 
-    def _chunks(self, way: Way, kind: str, actions: Sequence[Action], singly: Container[Action]) -> list[list[Action]]:
+    def _chunks(self, way: Way, actions: Sequence[Action], singly: Container[Action]) -> list[list[Action]]:
         """Give the actions of each request: to one path, and more than one unless they cannot go singly."""
         groups: dict[tuple[str, ...], list[Action]] = {}
         chunks = []
@@ -177,7 +177,7 @@ class Sender:
         except _UnreadError as unread:
             return Outcome.not_sent(unread.error)
         if action.kind == DELETE:
-            return dict(live)
+            return {name: value for name, value in live.items() if name != action.resource.parent_name}
         if way.is_partial:
             return {"id": action.id, **self._payloads.part(action, live)}
         return self._payloads.body(action, live)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-LIST_VERSION: Final = "v2"
-"""The version of the lists of most families; items and bulk requests mostly have none in their path."""
+from ...api.lists import LIST_VERSION
+
 PARENT: Final = "{parent}"
 """Stands in a path for the id of the object that others belong to."""
 

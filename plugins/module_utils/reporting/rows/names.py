@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ...api.client import Client
 from ...api.http.identity import UUID, one_form
+from ...api.lists import LIST_VERSION
 from ...mistakes import UserError
 from ...outside import did_you_mean
 
@@ -27,7 +28,7 @@ def ids_of(client: Client, option: str, names: Sequence[str]) -> tuple[str, ...]
     ids_by_name: dict[str, list[str]] = defaultdict(list)
     spellings: set[str] = set()
     params = {"attributes": ATTRIBUTES[option]}
-    for row in client.list_all(client.path("v2", FAMILIES[option]), params):
+    for row in client.list_all(client.path(LIST_VERSION, FAMILIES[option]), params):
         for name in _names_of(row):
             ids_by_name[name.casefold()].append(row["id"])
             spellings.add(name)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -96,6 +97,18 @@ def test_children_are_deleted_below_their_parents(library: WaysService, server: 
     run(server, {"name": "A", "shelf": "Up", "state": "absent"}, {"name": "A", "shelf": "Down"}, purge=True).ok()
     assert sorted(library.sent("DELETE")) == ["DELETE shelf/up/book/b1", "DELETE shelf/up/book/b3"]
     assert list(library.objects["shelf/down/book"]) == ["b2"]
+
+
+def test_children_deleted_in_bulk_are_sent_as_the_service_gave_them(
+    library: WaysService, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = tuple(field for field in BOOK.fields if field.seen == "list")
+    monkeypatch.setitem(CATALOG, "shelf/book", replace(BOOK, fields=shown))
+    library.put("shelf/up/book", {"id": "b3", "name": "B"})
+    run(server, *({"name": name, "shelf": "Up", "state": "absent"} for name in "AB")).ok()
+    assert library.sent("POST", "DELETE") == ["POST shelf/up/book/bulk"]
+    items = [entry["item"] for entry in library.bodies("POST")[0]["items"]]
+    assert items == [{"id": "b1", "name": "A", "pages": 1, "version": 0}, {"id": "b3", "name": "B", "version": 0}]
 
 
 def test_an_old_child_is_read_before_it_is_written_over(library: WaysService, server: ScriptedServer) -> None:
