@@ -15,7 +15,7 @@ options:
       - The family of O(items), or of a O(src) that is a plain list. If O(src) contains several, only this one is
         applied.
     type: str
-    choices: [multimedia-profile, site, team]
+    choices: [multimedia-profile, site, team, entry-point, cad-variable, dial-plan, contact-number]
 notes:
   - Options of C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item), C(manually_assignable). It
@@ -25,6 +25,18 @@ notes:
   - Options of C(team) are C(name), C(site), C(active), C(description), C(team_type), C(team_status), C(capacity),
     C(dialed_number), C(desktop_layout_id), C(skill_profile_id), C(multimedia_profile), C(rank_queues_for_team),
     C(queue_rankings). It is found by its C(id) if you give it, else by its C(name) and C(site).
+  - Options of C(entry-point) are C(name), C(active), C(description), C(entry_point_type), C(channel_type),
+    C(social_channel_type), C(service_level_threshold), C(maximum_active_contacts), C(control_flow_script_url),
+    C(overflow_number), C(timezone), C(imi_org_type), C(asset_id), C(xsp_version), C(subscription_id),
+    C(route_point_id), C(flow_id), C(flow_tag_id), C(music_on_hold_id), C(outdial_queue_id), C(callback_enabled),
+    C(outdial_transfer_to_queue_enabled), C(flow_override_settings). It is found by its C(id) if you give it, else
+    by its C(name).
+  - Options of C(cad-variable) are C(name), C(active), C(description), C(variable_type), C(default_value),
+    C(agent_editable), C(agent_viewable), C(desktop_label), C(reportable), C(sensitive). It is found by its C(id) if
+    you give it, else by its C(name).
+  - Options of C(dial-plan) are C(name), C(active), C(description), C(regular_expression), C(prefix),
+    C(stripped_chars). It is found by its C(id) if you give it, else by its C(name).
+  - Options of C(contact-number) are C(number). It is found by its C(id) if you give it, else by its C(number).
 """
 
     LISTED = r"""
@@ -34,5 +46,5 @@ options:
       - The family to list.
     type: str
     required: true
-    choices: [multimedia-profile, site, team]
+    choices: [multimedia-profile, site, team, entry-point, cad-variable, dial-plan, contact-number]
 """

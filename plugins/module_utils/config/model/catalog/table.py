@@ -12,9 +12,11 @@ from typing import Final
 from ....words import suggest
 from ..kinds.field import squash
 from ..resource import Resource
-from .teams import MULTIMEDIA_PROFILE, SITE, TEAM
+from . import routing, teams
 
-CATALOG: Final[dict[str, Resource]] = {resource.family: resource for resource in (MULTIMEDIA_PROFILE, SITE, TEAM)}
+CATALOG: Final[dict[str, Resource]] = {
+    resource.family: resource for area in (teams, routing) for resource in area.FAMILIES
+}
 """Families by path segment, in the order of the documentation; the order of work is computed."""
 
 

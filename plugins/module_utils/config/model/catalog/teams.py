@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ..kinds.field import Field
 from ..kinds.lists import Keyed, Set
 from ..kinds.nested import Nested
@@ -73,3 +75,5 @@ TEAM = Resource(
     ),
     response_only=("siteName",),
 )
+
+FAMILIES: Final = (MULTIMEDIA_PROFILE, SITE, TEAM)
