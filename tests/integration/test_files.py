@@ -123,8 +123,8 @@ ON_THE_LIVE_SIDE = (
         "profiles.csv",
         f"{HEADER}Bonn,true,Voice and Chart\nKiel,true,{VAC}\nUlm,true,\n",
         (
-            'profiles.csv:2: multimedia_profile: "Voice and Chart": there is no multimedia profile of this name; '
-            "close are Voice and Chat",
+            'profiles.csv:2: multimedia_profile: "Voice and Chart": no multimedia profile has this name. Did '
+            'you mean "Voice and Chat"?',
             'profiles.csv:4: multimedia_profile or multimedia_profile_id: missing; a new site ("Ulm") needs it',
         ),
     ),

@@ -32,10 +32,10 @@ def too_many_deletes(actions: Iterable[Action], max_deletes: int) -> str:
 def empty_purge(resource: Resource, actions: Iterable[Action]) -> Problem:
     """Refuse a purge by a source that has nothing to keep, and say what it would delete."""
     doomed = [action for action in actions if action.kind == DELETE]
-    what = f"purge: the source has no {resource.plural} that shall be present"
+    what = f"purge: the source defines no {resource.plural}"
     if doomed:
-        what += f", so all would be deleted: {_listed(doomed)}"
-    return Problem("", f"{what}. Is it the right file?")
+        what += f", so every {resource.label} would be deleted: {_listed(doomed)}"
+    return Problem("", f"{what}. Is this the right file?")
 
 
 def _listed(actions: Sequence[Action]) -> str:

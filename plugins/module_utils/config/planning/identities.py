@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
+from ...words import quoted
 from ..desired.reading import SHOWN_PROBLEMS
 from ..model.kinds.field import Field, squash
 from ..model.resource import Resource
@@ -79,10 +80,10 @@ class Directory:
             raise ValueError(self._ambiguous(targets))
         if named:
             parts = " and ".join(self.resource.key[place] for place in rest)
-            raise ValueError(f"no {self.resource.label} of this name has this {parts}; its ids are: {_ids(named)}")
+            raise ValueError(f"no {self.resource.label} of this name has this {parts}. Give one by id: {_ids(named)}")
         if name not in self._hints and len(self._hints) < SHOWN_PROBLEMS:
             self._hints[name] = self._hint(name)
-        raise ValueError(f"there is no {self.resource.label} of this name{self._hints.get(name, '')}")
+        raise ValueError(f"no {self.resource.label} has this name{self._hints.get(name, '')}")
 
     def _has(self, target: Target, rest: Mapping[int, Any]) -> bool:
         own = self._rests.get(target, ())
@@ -95,11 +96,11 @@ class Directory:
 
     def _hint(self, name: str) -> str:
         """Say which names there are instead."""
-        close = difflib.get_close_matches(name, self._named, n=SHOWN_NAMES, cutoff=0.4)
-        there = close or sorted(self._named)[:SHOWN_NAMES]
-        if not there:
-            return "; there are none"
-        return f"; {'close are' if close else 'there are, among others,'} {', '.join(there)}"
+        if close := difflib.get_close_matches(name, self._named, n=SHOWN_NAMES, cutoff=0.4):
+            return f". Did you mean {' or '.join(map(quoted, close))}?"
+        if not self._named:
+            return f". The organization has no {self.resource.plural}"
+        return f". The names are, among others, {', '.join(map(quoted, sorted(self._named)[:SHOWN_NAMES]))}"
 
 
 Directories: TypeAlias = Callable[[str], Directory]

@@ -105,7 +105,7 @@ def test_a_name_and_the_rest_of_the_key_may_be_those_of_new_objects() -> None:
     ("crew", "text"),
     [
         (ByName("crew", "Sales"), 'crew: "Sales": 2 crews have this name; add place, or give one by id: c1, c2'),
-        (sales(place="Kiel"), 'crew: "Sales": there is no place of this name'),
+        (sales(place="Kiel"), 'crew: "Sales": no place has this name'),
         (ByName("crew", "Care", (("place", "Lyon"),)), 'crew: "Care": no crew of this name has this place'),
         ("c9", 'crew_id: "c9": no crew has this id'),
         (sales(floor="1"), 'crew: "Sales": floor: unknown. The key of a crew is its name and place'),

@@ -154,7 +154,7 @@ def test_a_new_object_gets_the_defaults_and_an_existing_one_does_not() -> None:
         (
             [{"name": "new", "multimedia_profile": "Voise"}],
             [],
-            "there is no multimedia profile of this name; close are Voice",
+            'no multimedia profile has this name. Did you mean "Voice"?',
         ),
         ([{"name": "new", "multimedia_profile_id": "x"}], [], "no multimedia profile has this id"),
         ([{"id": "9", "name": "x"}], [], "no site of this organization has the id 9"),
@@ -181,8 +181,8 @@ def test_names_that_are_not_there_are_compared_once_each_and_only_so_often(monke
     texts = [problem.what for problem in plan_of(records, []).problems]
     assert len(compared) == len(set(compared)) == 100
     assert len(texts) == 300
-    assert all("there is no multimedia profile of this name" in text for text in texts)
-    assert sum("; close are Voice" in text for text in texts) == 200
+    assert all("no multimedia profile has this name" in text for text in texts)
+    assert sum('. Did you mean "Voice"?' in text for text in texts) == 200
 
 
 def test_system_objects_are_never_deleted() -> None:
