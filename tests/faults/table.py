@@ -162,8 +162,8 @@ STRANGE: dict[str, Any] = {
 
 AT: tuple[tuple[str, Row], ...] = (("", {}), (" after the work", {"drop": "after"}))
 WRONG_CHARSET = {"Content-Type": "application/json; charset=utf-16"}
-SENT_ON = "sends us on to 127.0.0.1:[0-9]+, which is not followed"
-NOTHING_SAID = "the answer (says nothing of item|has an? item|has one item|has no status)"
+SENT_ON = "redirects to 127.0.0.1:[0-9]+; redirects are not followed"
+NOTHING_SAID = "the answer (lacks item|has an item|has no status)"
 
 FAULTS: dict[str, Fault] = {
     "connection refused": Fault(address(lambda: f"http://127.0.0.1:{free_port()}"), "cannot reach .*refused", False),
@@ -199,12 +199,15 @@ FAULTS: dict[str, Fault] = {
     "429 without a time": answered(429, "429"),
     "redirect elsewhere": answered(
         302,
-        "sends us on to 127.0.0.1:[0-9]+, which is not followed",
+        "redirects to 127.0.0.1:[0-9]+; redirects are not followed",
         overcome=False,
         headers={"Location": "{ELSEWHERE}/"},
     ),
     "redirect in a circle": answered(
-        307, "sends us on to 127.0.0.1:[0-9]+, which is not followed", overcome=False, headers={"Location": "{HERE}/v2"}
+        307,
+        "redirects to 127.0.0.1:[0-9]+; redirects are not followed",
+        overcome=False,
+        headers={"Location": "{HERE}/v2"},
     ),
 }
 FAULTS |= {

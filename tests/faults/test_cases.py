@@ -244,7 +244,7 @@ def test_after_a_401_nothing_else_is_sent(project: Project, sim: Simulator) -> N
     assert result.counts["updated"] + result.counts["failed"] == 201
     assert result.unauthorized
     assert "401" in result.message
-    assert "give a newer access token" in result.message
+    assert "use a newer access token" in result.message
     again = apply(sim, {"site": sites(*names, description="new"), "team": [{"name": "Team", "site": "Old 0"}]}).ok()
     assert again.counts["updated"] == 200 - result.counts["updated"]
 
@@ -258,7 +258,7 @@ def test_a_401_after_a_doubt_counts_as_one(sim: Simulator, name: str, drop: str)
     sim.fault(method="GET", path="*/v2/site", status=401)
     result = run(sim, operation)
     assert result.unauthorized
-    assert "give a newer access token" in result.message
+    assert "use a newer access token" in result.message
     assert "may or may not have been carried out" in result.message
     run(sim, operation).ok()
     assert described(sim) == aim(operation)
@@ -301,5 +301,5 @@ def test_a_playbook_fails_with_a_message_where_the_service_stays_away(project: P
     )
     assert "503" in lost.failure()
     assert lost.result["summary"]["failed"] == 5
-    assert "give a newer access token" in expired.failure()
+    assert "use a newer access token" in expired.failure()
     assert "Traceback" not in lost.failure() + expired.failure() + forbidden.failure()

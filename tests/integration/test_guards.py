@@ -89,7 +89,7 @@ def test_the_token_of_another_organization(project: Project, sim: Simulator) -> 
     for step in steps[:3]:
         assert f"org_id: {theirs.org_id} is one organization" in step.refusal()
         assert ours.org_id in step.refusal()
-    assert "org_id: 'acme' is no organization id" in steps[3].refusal()
+    assert "org_id: 'acme' is not an organization id" in steps[3].refusal()
     assert sim.requests() == []
 
 

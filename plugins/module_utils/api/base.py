@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the clients of all APIs have in common: a transport, a request budget, retries, threads."""
+"""The base of the clients of all APIs: a transport, a request budget, retries, threads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class HttpSettings:
-    """How to ask; times in seconds."""
+    """How to send requests; times in seconds."""
 
     timeout: float = 30
     retry_timeout: float = 900
@@ -29,14 +29,14 @@ class HttpSettings:
     parallelism: int = 8
     requests_per_minute: int = 300
     is_over: Callable[[], bool] = lambda: False
-    """Whether nobody waits for the work any more; asked before each request, of which none is sent then."""
+    """Returns whether the work was abandoned; called before each request, which then is not sent."""
 
 
 class BaseClient:
-    """Sends requests to one address within the budget; closing it ends whatever still waits."""
+    """Sends requests to one address within the budget; `close` ends all waits."""
 
     option: ClassVar[str] = "api_url or data_center"
-    """What messages call the option that has the address."""
+    """The option with the address, for messages."""
     errors: ClassVar[Mapping[int, type[WxccError]]] = CLASSES
 
     def __init__(
@@ -74,7 +74,7 @@ class BaseClient:
 
     @property
     def requests(self) -> int:
-        """How many requests were sent so far, repetitions included."""
+        """The number of requests sent so far, retries included."""
         return self._pace.started
 
     @property
@@ -84,16 +84,16 @@ class BaseClient:
 
     @property
     def is_refused(self) -> bool:
-        """Whether the service refused the credentials, after which nothing is sent any more."""
+        """Whether the service refused the credentials, after which nothing more is sent."""
         return self._requester.refused is not None
 
     @property
     def parallelism(self) -> int:
-        """How many requests may be under way at a time."""
+        """The most requests at the same time."""
         return self._workers.count
 
     def parallel(self, calls: Sequence[Callable[[], T]]) -> list[T | WxccError]:
-        """Make calls side by side and give their results in order, as `Workers.run`."""
+        """Run calls in parallel, and return their results in order, as `Workers.run`."""
         return self._workers.run(calls)
 
     def close(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bulk requests: what goes into one, and what its answer says of each item."""
+"""The items of a bulk request, and the result of each in its answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class BulkItem:
 
 @dataclass(frozen=True)
 class BulkResult:
-    """What became of one item: done if `error` is None, with the id of the object if the answer has it."""
+    """The result of one item: done if `error` is None, with the id of the object if the answer has it."""
 
     identifier: int
     id: str | None
@@ -40,8 +40,8 @@ def bulk_results(
 ) -> list[BulkResult]:
     """Return a result for each item, in order.
 
-    Raises AnswerMismatch where the rows cannot be those of these items: results are told apart by a number only, so
-    one that is wrong or missing makes all of them doubtful.
+    AnswerMismatch if the rows cannot be those of these items: only a number identifies a result, so a wrong or missing
+    one makes all of them doubtful.
     """
     by_identifier = {str(row.get("itemIdentifier")): row for row in rows}
     if reason := _mismatch(items, rows, by_identifier):
@@ -59,28 +59,28 @@ def bulk_results(
 def _mismatch(
     items: Sequence[BulkItem], rows: Sequence[Mapping[str, Any]], by_identifier: Mapping[str, Mapping[str, Any]]
 ) -> str:
-    """Say why an answer does not fit what was sent; empty where it fits."""
+    """Return why an answer does not match the request; empty if it matches."""
     sent = {str(item.identifier): item for item in items}
     if unknown := [identifier for identifier in by_identifier if identifier not in sent]:
-        return f"the answer has an item {shortened(unknown[0], 20)}, which was not sent"
+        return f"the answer has an item {shortened(unknown[0], 20)}, which is not in the request"
     if len(by_identifier) < len(rows):
-        return "the answer has one item twice"
-    if left_out := [identifier for identifier in sent if identifier not in by_identifier]:
-        return f"the answer says nothing of item {left_out[0]}"
-    named = {identifier: _named_id(row) for identifier, row in by_identifier.items()}
-    for identifier, object_id in named.items():
+        return "the answer has an item twice"
+    if absent := [identifier for identifier in sent if identifier not in by_identifier]:
+        return f"the answer lacks item {absent[0]}"
+    ids_in_rows = {identifier: _named_id(row) for identifier, row in by_identifier.items()}
+    for identifier, object_id in ids_in_rows.items():
         own = sent[identifier].item.get("id")
         if object_id and own and object_id != own:
-            return f"the answer names another object for item {identifier} than was sent"
+            return f"the answer names another object for item {identifier} than the request"
         operation = by_identifier[identifier].get("operationType")
         if operation and (operation == "DELETE") != (sent[identifier].action == "DELETE"):
-            return f"the answer names another operation for item {identifier} than was sent"
-    ids = [object_id for object_id in named.values() if object_id]
-    return "the answer names one object for several items" if len(set(ids)) < len(ids) else ""
+            return f"the answer names another operation for item {identifier} than the request"
+    ids = [object_id for object_id in ids_in_rows.values() if object_id]
+    return "the answer names the same object for several items" if len(set(ids)) < len(ids) else ""
 
 
 def _named_id(row: Mapping[str, Any]) -> str:
-    """Return the id of the object that a row says was written; a refused item may name anything."""
+    """Return the id of the object that a row reports as written; empty for a refused item, whose id may be wrong."""
     if row.get("apiError") or not _is_success(row.get("status")):
         return ""
     return str(row.get("href") or "").rstrip("/").rpartition("/")[2]
@@ -91,14 +91,14 @@ def _is_success(status: Any) -> bool:
 
 
 def _result(name: str, item: BulkItem, row: Mapping[str, Any], tracking_id: str | None) -> BulkResult:
-    """Read the result of one item; whatever does not clearly say that it was done is an error."""
+    """Read the result of one item; anything but a clear success is an error."""
     status, failure = row.get("status"), row.get("apiError")
     if not isinstance(status, int):
-        unknown = OutcomeUnknown("the answer has no status of its own for it", request=name, tracking_id=tracking_id)
+        unknown = OutcomeUnknown("the answer has no status for this item", request=name, tracking_id=tracking_id)
         return BulkResult(item.identifier, None, unknown)
     if failure or not _is_success(status):
         error = error_from(failure, status=status, request=name, tracking_id=tracking_id)
-        # Results are told apart by a number only, so a look at the list says better what is gone.
+        # Only a number identifies a result, so the list shows better which object is gone.
         is_doubtful_gone = item.action == "DELETE" and status == HTTPStatus.NOT_FOUND
         if is_doubtful_gone or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             error = OutcomeUnknown(

@@ -32,7 +32,7 @@ from .lists import PAGE_SIZE, ListPage, list_page, what_moved
 
 @dataclass(frozen=True)
 class Settings(HttpSettings):
-    """Where an organization is, who asks, and how."""
+    """The address and the id of an organization, and the token to use."""
 
     api_url: str
     org_id: str
@@ -42,7 +42,7 @@ class Settings(HttpSettings):
 class Client(BaseClient):
     """Talks to one organization; every method raises WxccError or one of its children, and may be called by any thread.
 
-    UserError, before anything is sent, where the settings are not safe to use.
+    UserError, before anything is sent, if the settings are not safe to use.
     """
 
     def __init__(
@@ -60,23 +60,23 @@ class Client(BaseClient):
         )
 
     def path(self, *parts: str) -> str:
-        """Return a path below the organization; UserError where a part is empty, or would lead elsewhere."""
+        """Return a path below the organization; UserError if a part is empty, or would lead elsewhere."""
         if not parts or any(part in ("", ".", "..") for part in parts):
-            raise UserError(f"path {'/'.join(parts)!r}: an empty part, or one of dots only, would name something else")
+            raise UserError(f"path {'/'.join(parts)!r}: an empty part, or one of dots only, is not allowed")
         return "/".join(("/organization", *(quote(part, safe="") for part in (self.org_id, *parts))))
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        """Read; repeated until there is a usable answer."""
+        """Read, and repeat that until there is a usable answer."""
         return self._read(Request("GET", path, params), self._requester.new_patience())
 
     def get_object(self, path: str) -> dict[str, Any]:
-        """Read one object; BadAnswer where the answer is none."""
+        """Read one object; BadAnswer if the answer is not one."""
         return self._read_object(Request("GET", path), self._requester.new_patience())
 
     def list_all(self, path: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Read all pages of a list, again after a pause where somebody wrote meanwhile, until it held still.
+        """Read all pages of a list, and read them again after a pause if it changed meanwhile.
 
-        The rows are complete, or BadAnswer says why that is not certain.
+        The rows are complete; otherwise BadAnswer says why that is not certain.
         """
         patience = self._requester.new_patience()
         tries = 0
@@ -88,14 +88,14 @@ class Client(BaseClient):
             tries += 1
             again = f"{tries} times " if tries > 1 else ""
             changed = BadAnswer(
-                f"the list was read {again}and changed while it was read: {reason}; try again when nobody else"
+                f"the list was read {again}and changed while it was read: {reason}; run again when nobody else"
                 " changes it, or with a longer retry_timeout",
                 request=f"GET {path}",
             )
             patience.wait(Doubtful(changed))
 
     def _pages(self, path: str, params: Mapping[str, Any] | None) -> tuple[list[ListPage], ListPage]:
-        """Read every page of a list once, and the first one again after all others."""
+        """Return every page of a list, read once, and the first one read again after all others."""
         first = self._page(path, params, 0)
         rest = self.parallel([partial(self._page, path, params, number) for number in range(1, first.pages)])
         pages = [first]
@@ -111,7 +111,7 @@ class Client(BaseClient):
         return page.rows, number + 1 >= page.pages
 
     def ask(self, path: str, params: Mapping[str, Any], body: Any) -> Any:
-        """Read by a POST that changes nothing; repeated until there is a usable answer."""
+        """Read by a POST that changes nothing, and repeat that until there is a usable answer."""
         return self._read(Request("POST", path, params, body), self._requester.new_patience())
 
     def post(self, path: str, body: Any) -> Any:
@@ -144,14 +144,14 @@ class Client(BaseClient):
                 doubt = failure
             try:
                 patience.wait(doubt)
-                found = self._read_object(read, patience)
+                current = self._read_object(read, patience)
             except NotFound:
                 raise
             except WxccError as error:
                 raise _unknown(request, doubt.error) from error
-            if is_done(found):
-                return found
-            live = found
+            if is_done(current):
+                return current
+            live = current
 
     def delete(self, path: str) -> None:
         """Delete; repeated until the object is gone, whoever deleted it.
@@ -181,11 +181,11 @@ class Client(BaseClient):
                 raise _unknown(request, doubt.error) from error
 
     def patience(self) -> Patience:
-        """Return the time there is for what the caller repeats by itself, as long as for one request."""
+        """Return the time for retries of the caller, which is as long as that for one request."""
         return self._requester.new_patience("POST")
 
     def elsewhere(self, origin: str) -> Transport:
-        """Return a way to another host, which gets no token; the caller closes it."""
+        """Return a transport to another host, which gets no token; the caller closes it."""
         try:
             return self._new_transport(origin, None, option="a signed URL of the service")
         except ValueError as error:
@@ -214,13 +214,13 @@ class Client(BaseClient):
         return self._requester.repeated(request, patience, self._requester.content)
 
     def _read_object(self, request: Request, patience: Patience) -> dict[str, Any]:
-        found = self._read(request, patience)
-        if not isinstance(found, dict):
+        content = self._read(request, patience)
+        if not isinstance(content, dict):
             raise BadAnswer("the answer is not an object", request=str(request))
-        return found
+        return content
 
     def _content_of(self, request: Request, patience: Patience, doubt: Doubtful | None) -> Any:
-        """Return the content of the answer to a write; a doubt about an earlier attempt stays if there is none."""
+        """Return the content of the answer to a write; OutcomeUnknown if it fails after a doubtful attempt."""
         try:
             answer = self._requester.exchange(request, patience)
             return self._requester.content(request, answer) if answer.body or request.method != "DELETE" else None
@@ -230,7 +230,7 @@ class Client(BaseClient):
             raise _unknown(request, doubt.error) from error
 
     def _send_once(self, request: Request) -> tuple[Any, Answer]:
-        """Return the content of the answer, and the answer."""
+        """Send a request that must not be repeated; returns the content and the answer, or raises OutcomeUnknown."""
         try:
             answer = self._requester.exchange(request, self._requester.new_patience(request.method))
             return self._requester.content(request, answer), answer
@@ -246,7 +246,7 @@ class Client(BaseClient):
 
 
 def _object(request: Request, content: Any) -> dict[str, Any]:
-    """Return the object of an answer to a write, which was probably carried out even where there is none."""
+    """Return the object in the answer to a write; Doubtful without one, because the write was probably carried out."""
     if not isinstance(content, dict):
         raise Doubtful(BadAnswer("the answer is not an object", request=str(request)))
     return content

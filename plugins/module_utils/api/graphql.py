@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The search endpoint: one GraphQL document in, its data out, whichever way the service says that it went wrong."""
+"""Send a GraphQL document to the search endpoint; every form of error becomes a WxccError."""
 
 from __future__ import annotations
 

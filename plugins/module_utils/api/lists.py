@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages of a list: their shape, and whether together they are the whole list although somebody may write meanwhile."""
+"""Check pages of a list: their shape, and whether together they are the whole list."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ LIST_VERSION: Final = "v2"
 """The version of the lists of most families in their path; paths of items and of bulk requests mostly have none."""
 PAGE_SIZE: Final = 100
 MOST_PAGES: Final = 10_000
-"""No organization has a million objects of one family; an answer that announces more is not believed."""
+"""No organization has a million objects of one family; an answer that announces more is an error."""
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page of a list, and what it says about the whole."""
+    """One page of a list, with the numbers of all pages and rows that it announces."""
 
     rows: list[dict[str, Any]]
     pages: int
@@ -33,7 +33,7 @@ class ListPage:
 def list_page(answer: Any, request: str) -> ListPage:
     """Read the answer to a request for a page: `{"meta": {"totalPages", "totalRecords"}, "data": [{"id"}]}`.
 
-    BadAnswer where it has another shape, or announces what cannot be.
+    BadAnswer if it has another shape, or announces impossible numbers.
     """
     meta, rows = (answer.get("meta"), answer.get("data")) if isinstance(answer, dict) else (None, None)
     meta = meta if isinstance(meta, dict) else {}
@@ -43,15 +43,15 @@ def list_page(answer: Any, request: str) -> ListPage:
     if not all(isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] for row in rows):
         raise BadAnswer("the list has rows without an id", request=request)
     if pages > min(MOST_PAGES, max(1, total)):
-        raise BadAnswer(f"the list announces {pages:,} pages for {total:,} rows, which cannot be", request=request)
+        raise BadAnswer(f"the list announces {pages:,} pages for {total:,} rows, which is impossible", request=request)
     return ListPage(rows, pages, total)
 
 
 def what_moved(pages: Sequence[ListPage], first_again: ListPage) -> str:
-    """Say why pages are not certain to be the whole list; empty where they are.
+    """Return why pages may not be the whole list; empty if they are.
 
-    A row that is deleted moves the later ones to the front, so that one may be missing although the count is right
-    again with a new row at the end: the first page is read again and compared after the others.
+    A deleted row moves the later ones forward, so one may be missing although a new row at the end makes the count
+    right again. So the first page is read again after the others, and compared.
     """
     ids = [object_id for page in pages for object_id in page.ids]
     different = len(set(ids))
@@ -61,7 +61,7 @@ def what_moved(pages: Sequence[ListPage], first_again: ListPage) -> str:
     if different < len(ids):
         return f"{len(ids) - different} of {len(ids)} rows came twice"
     if different != pages[0].total:
-        return f"{different} different rows came where {pages[0].total} were announced"
+        return f"{different} different rows came, but {pages[0].total} were announced"
     return "" if set(pages[0].ids) == set(first_again.ids) else "the first page has other rows now"
 
 

@@ -42,7 +42,7 @@ def test_what_the_service_refuses_is_one_sentence(project: Project, sim: Simulat
         ({"id": ["no-such-id", LAB_SESSION]}, "no-such-id: no CSR record has this id"),
         ({"id": "fault-1", **once}, "the answer is not a CSR but says: Maintenance; check legacy_url"),
         ({"id": "fault-2", **once}, "502: Bad gateway"),
-        ({"id": "fault-3", **once}, "sends us on to elsewhere.example.com, which is not followed; check legacy_url"),
+        ({"id": "fault-3", **once}, "redirects to elsewhere.example.com; redirects are not followed; check legacy_url"),
         ({"id": "fault-4"}, 'the answer is not a CSR but says: {"unexpected": 1}'),
         ({"id": "fault-5"}, "the answer is not a CSR but says: nothing"),
     ]

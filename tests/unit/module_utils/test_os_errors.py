@@ -97,7 +97,7 @@ def test_other_errors_stay_what_they_are() -> None:
 def test_the_controller_says_it_alike() -> None:
     with pytest.raises(AnsibleActionFail) as caught, told(AnsibleActionFail, {"token_store": "/data"}):
         raise denied("/data/acme.json")
-    assert str(caught.value).startswith("token_store: /data/acme.json: Permission denied; give its owner the right")
+    assert str(caught.value).startswith("token_store: /data/acme.json: Permission denied; allow access for this user")
 
 
 def test_a_home_that_is_not_known_names_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:

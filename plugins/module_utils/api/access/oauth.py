@@ -163,7 +163,7 @@ def _refusal(answer: Answer, body: bytes, grant_type: str) -> WxccError:
         return error_of(answer.status, body, request=REQUEST, tracking_id=answer.tracking_id)
     content = _decoded(body)
     if answer.status < HTTPStatus.BAD_REQUEST:
-        return _bad(answer, "the server sends us on to another place, which is not followed; check auth_url")
+        return _bad(answer, "the server redirects to another address; redirects are not followed; check auth_url")
     if content is None:
         return _bad(answer, f"the answer is not JSON but says: {page_excerpt(body)}; check auth_url")
     error = error_from(content, status=answer.status, request=REQUEST, tracking_id=answer.tracking_id)

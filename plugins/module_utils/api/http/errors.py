@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong with a request, and how the API's answers become one helpful sentence."""
+"""The errors of requests, each one sentence made from the answer of the API."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _NOT_TEXT: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNOR
 
 
 class WxccError(Exception):
-    """A request that did not do what it should; as text one sentence: request, status, reason, tracking id.
+    """A request failed. As text, it is one sentence: request, status, reason, hint, tracking id.
 
-    `never_sent`: the request was held back, so it did nothing for certain.
+    `never_sent`: the request was not sent, so it certainly had no effect.
     """
 
     hint: ClassVar[str] = ""
@@ -68,46 +68,46 @@ class OutcomeUnknown(WxccError):
 
 
 class Abandoned(WxccError):
-    """A request that was not sent, because whoever started the work has gone."""
+    """A request was not sent, because the process that started the work has ended."""
 
 
 class AnswerMismatch(OutcomeUnknown):
-    """A bulk answer that does not fit what was sent, so that it may be about anything: it is not believed at all."""
+    """A bulk answer does not match its request, so none of its results counts."""
 
 
 class Unauthorized(WxccError):
     """401: the access token is not accepted."""
 
-    hint = "give a newer access token, or check data_center: a token is good in one data center"
+    hint = "use a newer access token, or check data_center: a token is valid in one data center only"
 
 
 class Forbidden(WxccError):
-    """403: the token is good, but not for this."""
+    """403: the token is valid, but lacks a right for this request."""
 
-    hint = "if rights are missing: cjp:config_read to read, cjp:config_write to write, and an administrator's token"
+    hint = "the token may lack a right: reading needs cjp:config_read, writing cjp:config_write and an administrator"
 
 
 class NotFound(WxccError):
-    """404, said by the service itself: what was asked for does not exist."""
+    """404 from the service itself: the object does not exist."""
 
     @staticmethod
     def is_said_in(content: Any) -> bool:
-        """Return whether decoded content has the shape in which the service says so, which no gateway's page has."""
+        """Return whether decoded content has the shape of an error of the service, which a page of a gateway lacks."""
         return isinstance(content, dict) and isinstance(content.get("error"), dict)
 
 
 class ForeignNotFound(WxccError):
-    """404 in another shape, as of a gateway, of an unknown route or of a wrong address: the object may well exist."""
+    """404 in another shape, from a gateway, an unknown route or a wrong address: the object may exist."""
 
-    hint = "the service itself did not say this, so the object may still exist"
+    hint = "this is not an answer of the service itself, so the object may still exist"
 
 
 class Conflict(WxccError):
-    """409: mostly an object of this name that exists already."""
+    """409: usually, an object with this name already exists."""
 
 
 class Referenced(WxccError):
-    """412: other objects use this one; `referenced` lists their families as far as the API names them."""
+    """412: other objects use this one; `referenced` lists their families, if the API names them."""
 
 
 class RateLimited(WxccError):
@@ -115,15 +115,15 @@ class RateLimited(WxccError):
 
 
 class BadAnswer(WxccError):
-    """An answer that is not the API's: a redirect, not JSON, cut off, or not of the shape that was expected."""
+    """An answer that is not from the API, or not usable: a redirect, not JSON, cut, or of another shape."""
 
 
 class Unfit(ValueError):
-    """What the reader of an answer raises where it says in words why this cannot be the answer to the question."""
+    """Raised by the reader of an answer that does not belong to the request; the text says why."""
 
 
 class TooLarge(BadAnswer):
-    """An answer of more bytes than are taken; less may have to be asked for at a time."""
+    """An answer exceeded the size limit; a smaller request may succeed."""
 
 
 CLASSES: Final[Mapping[int, type[WxccError]]] = MappingProxyType(
@@ -139,22 +139,22 @@ CLASSES: Final[Mapping[int, type[WxccError]]] = MappingProxyType(
 
 
 def refuses_ids(error: WxccError) -> bool:
-    """Tell whether an item of a bulk request was refused because it has an id: this service only creates in bulk."""
+    """Return whether an item of a bulk request was refused because it has an id: this service only creates in bulk."""
     return error.status == HTTPStatus.BAD_REQUEST and "cannot have an id" in error.reason
 
 
 def refuses_field(error: WxccError, name: str) -> bool:
-    """Tell whether a request was refused for a field, as one that the organization lacks the feature for."""
+    """Return whether a request was refused for a field, as one that the organization lacks the feature for."""
     return error.status == HTTPStatus.BAD_REQUEST and name in error.reason
 
 
 def is_refusal(error: WxccError) -> bool:
-    """Tell whether the service understood a request and will not do it, now or later, whoever asks again."""
+    """Return whether the service understood a request and will not do it, now or later, whoever asks again."""
     return error.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
 
 
 def is_no_route(error: WxccError) -> bool:
-    """Tell whether the service does not know an address, or not this method of it."""
+    """Return whether the service does not know an address, or not this method of it."""
     return error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 
 
@@ -209,7 +209,7 @@ def error_from(
 
 
 def page_excerpt(body: bytes) -> str:
-    """Return in a few words what a page that should have been JSON says."""
+    """Return the title or the first words of a page that should have been JSON."""
     return _page_text(body[:READ_OF_A_PAGE].decode("utf-8", "replace")) or "nothing"
 
 
@@ -220,7 +220,7 @@ def _page_text(text: str) -> str:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Find what is meant for people: a text, or a list of texts or of objects with a description or a message."""
+    """Yield the texts for people: of a text, or of a list of texts or of objects with a description or message."""
     for part in value if isinstance(value, list) else [value]:
         text = (part.get("description") or part.get("message")) if isinstance(part, dict) else part
         if isinstance(text, (str, int, float)) and (line := shortened(str(text), LONGEST_REASON)):
@@ -228,7 +228,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _position(error: dict[str, Any]) -> str:
-    """Say where in a GraphQL document an error is, for the errors that know it."""
+    """Return the place of an error in a GraphQL document, if it has one."""
     places = error.get("locations")
     place = places[0] if isinstance(places, list) and places and isinstance(places[0], dict) else {}
     line, column = place.get("line"), place.get("column")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is spoken to, and for which organization: data centers, API addresses, organization ids and tokens."""
+"""Check data centers, API addresses, organization ids and tokens."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ def api_url_of(data_center: str) -> str:
 
 
 def one_form(text: str) -> str:
-    """Return an id in the one form in which ids are compared and sent: no blanks at its ends, a UUID in lower case."""
+    """Return an id in the form in which ids are compared and sent: stripped, and a UUID in lower case."""
     text = text.strip()
     return text.lower() if UUID.fullmatch(text) else text
 
 
 def org_id_of(token: str) -> str | None:
-    """Return the organization id that an access token carries as its third part, where it carries one."""
+    """Return the organization id in an access token, which is its third part; None if it has none."""
     parts = token.split("_")
     return one_form(parts[2]) if len(parts) >= 3 and UUID.fullmatch(parts[2]) else None
 
 
 def check_identity(org_id: str | None, token: str) -> str:
-    """Return the organization id to use; UserError where none is known, or where it is not the token's."""
+    """Return the organization id to use; UserError if there is none, or if the token belongs to another."""
     of_token = org_id_of(token)
     org_id = one_form(org_id or "")
     if not org_id:
         if of_token is None:
-            raise UserError("org_id: missing, and this access token does not name its organization; give org_id")
+            raise UserError("org_id: missing, and this access token does not name its organization; set org_id")
         return of_token
     if not UUID.fullmatch(org_id):
         raise UserError(
-            f"org_id: {org_id!r} is no organization id: that is a UUID, 32 hexadecimal digits as 8-4-4-4-12"
+            f"org_id: {org_id!r} is not an organization id; write a UUID, 32 hexadecimal digits as 8-4-4-4-12"
         )
     if of_token and of_token != org_id:
         raise UserError(f"org_id: {org_id} is one organization, but the access token belongs to another: {of_token}")
@@ -51,10 +51,10 @@ def check_identity(org_id: str | None, token: str) -> str:
 
 
 def check_token(token: str) -> str:
-    """Return the token; UserError, without showing it, where no HTTP header could carry it."""
+    """Return the token; UserError, without showing it, if it cannot be in an HTTP header."""
     if not VISIBLE_ASCII.fullmatch(token):
         raise UserError(
-            "access_token: empty, or holds a space, a line break or another character that no token has; copy it again"
+            "access_token: empty, or with a space, a line break or another invalid character; copy it again"
         )
     return token
 
@@ -68,9 +68,9 @@ def is_loopback(host: str) -> bool:
 
 
 def check_api_url(api_url: str, option: str = "api_url", example: str = api_url_of(DATA_CENTERS[0])) -> str:
-    """Return an address without its trailing slash; UserError where requests must not go there."""
+    """Return an address without its trailing slash; UserError if it is not safe to send requests there."""
     if "@" in api_url:
-        raise UserError(f"{option}: must not hold a user name or password; the access token is an option of its own")
+        raise UserError(f"{option}: must not contain a user name or password; use the option access_token")
     try:
         url = urlsplit(api_url)
         host, _unused = url.hostname, url.port
@@ -79,9 +79,9 @@ def check_api_url(api_url: str, option: str = "api_url", example: str = api_url_
     if not host or url.scheme not in ("https", "http"):
         raise UserError(f"{option}: {api_url!r} is not a web address like {example}")
     if "?" in api_url or "#" in api_url:
-        raise UserError(f"{option}: {api_url!r} must end before its query (?) or fragment (#)")
+        raise UserError(f"{option}: {api_url!r} must not have a query (?) or fragment (#)")
     if url.scheme == "http" and not is_loopback(host):
         raise UserError(
-            f"{option}: {api_url!r} would send the access token unencrypted; use https (http: this machine)"
+            f"{option}: {api_url!r} would send the access token unencrypted; use https (http is for this machine only)"
         )
     return api_url.rstrip("/")

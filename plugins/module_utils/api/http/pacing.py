@@ -19,27 +19,27 @@ MOST_TRUSTED_WINDOWS: Final = 24
 
 @dataclass(frozen=True)
 class Budget:
-    """At most so many requests in any window of so many seconds."""
+    """At most `requests` in any period of `window` seconds."""
 
     requests: int
     window: float
 
     @property
     def rate(self) -> float:
-        """Requests a second."""
+        """Requests per second."""
         return self.requests / self.window
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A request that was let through: when, and whether it goes alone because it may well be refused."""
+    """The permission to send a request: its start, and whether it is a trial, which goes alone."""
 
     started: float
     trial: bool
 
 
 class Pace:
-    """Keeps to a budget, and to a smaller one where refusals show that the service's own is smaller.
+    """Keeps to a budget, and to a smaller one if refusals show that the budget of the service is smaller.
 
     A request takes its place in the budget from its start until a window after its answer: whenever the service
     counted it, it did so in between. Trials go one at a time: the first request after a pause, and, after some windows
@@ -78,12 +78,12 @@ class Pace:
             return self._waited + (self._clock() - self._waiting_since if self._waiting else 0.0)
 
     def pause(self) -> float:
-        """Return the seconds until the pause ends that the service asked for."""
+        """Return the seconds until the end of the pause that the service requested."""
         with self._lock:
             return max(0.0, self._resume_at - self._clock())
 
     def start(self) -> Turn:
-        """Wait until a request may be sent; `accepted`, `refused` or `give_back` has to follow."""
+        """Wait until a request may be sent; `accepted`, `refused` or `give_back` must follow."""
         waiting = False
         try:
             while True:
@@ -107,13 +107,13 @@ class Pace:
                     self._waited += 0.0 if self._waiting else self._clock() - self._waiting_since
 
     def give_back(self, turn: Turn) -> None:
-        """Take back a turn that nothing was sent for."""
+        """Take back a turn without a request."""
         with self._lock:
             self.started -= 1
             self._land(turn)
 
     def accepted(self, turn: Turn) -> None:
-        """Note that the service counted the request, as far as can be known: it was answered, or lost on the way."""
+        """Note that the service probably counted the request: it was answered, or lost on the way."""
         with self._lock:
             self._land(turn)
             self._counted.append((self._clock(), turn.started))
@@ -122,7 +122,7 @@ class Pace:
                 self._learn(turn.started)
 
     def refused(self, turn: Turn, retry_after: float | None) -> None:
-        """Let everybody pause because of a 429: for so many seconds, or longer each time where it named none."""
+        """Pause all requests after a 429: for the seconds that it names, or longer each time if it names none."""
         with self._lock:
             self._land(turn)
             now = self._clock()
@@ -133,7 +133,7 @@ class Pace:
             self._resume_at = max(self._resume_at, now + min(pause, LONGEST_PAUSE_S))
 
     def _next(self, now: float) -> tuple[float, bool]:
-        """Return the seconds until it is worth asking again, 0 to start a request now, and whether that is a trial."""
+        """Return the seconds until the next check, 0 to send a request now, and whether that is a trial."""
         delay = max(self._resume_at - now, self._until_free(self._budget, now))
         if delay > 0:
             return delay, False
@@ -160,7 +160,7 @@ class Pace:
             self._trial_in_flight = False
 
     def _learn(self, pause_ended: float) -> None:
-        """Take what was accepted from the refused window's beginning to the pause's end for the service's budget."""
+        """Learn the budget of the service from the requests that it accepted since the start of the refused window."""
         window = (self._learned or self._budget).window
         counted = [began for at, began in self._counted if self._refused_at - window < at < pause_ended]
         if not counted:

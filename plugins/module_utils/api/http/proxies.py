@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The proxy that the environment names for an address, checked before anything is sent."""
+"""Find the proxy of an address in the environment, and check it before anything is sent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from ...mistakes import UserError
 from .identity import is_loopback
 
-with suppress(ImportError):  # whoever makes a transport says so
+with suppress(ImportError):  # the module that makes a transport reports it
     from requests.utils import get_environ_proxies, select_proxy
 
 SHAPE: Final = (
@@ -21,13 +21,13 @@ SHAPE: Final = (
     " password # as %23, / as %2F, : as %3A, ? as %3F and @ as %40"
 )
 SHORTEST_PASSWORD: Final = 4
-"""A shorter one is part of too many words to be hidden by itself, without its user."""
+"""A shorter password occurs in too many words to be hidden without its user."""
 SCHEMES: Final = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 
 
 @dataclass(frozen=True)
 class Proxies:
-    """What `requests` calls proxies; the setting that has them; what of it must not be shown. Empty without a proxy."""
+    """The `proxies` for `requests`, the setting that names them, and their secrets. Empty without a proxy."""
 
     by_scheme: dict[str, str] = field(default_factory=dict, repr=False)
     setting: str = ""
@@ -35,9 +35,9 @@ class Proxies:
 
 
 def proxies_for(url: str) -> Proxies:
-    """Return the proxy for an address; this machine is asked without one.
+    """Return the proxy for an address; there is none for this machine.
 
-    UserError, without showing the value, where it cannot work.
+    UserError, without showing the value, if it cannot work.
     """
     by_scheme = {} if is_loopback(urlsplit(url).hostname or "") else dict(get_environ_proxies(url))
     proxy = select_proxy(url, by_scheme)
@@ -50,13 +50,13 @@ def proxies_for(url: str) -> Proxies:
 
 
 def _setting(scheme: str, proxy: str) -> str:
-    """Return the name of the variable that has the proxy."""
+    """Return the name of the environment variable with the proxy."""
     names = (f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
     return next((name for name in names if os.environ.get(name) == proxy), "the proxy of this system")
 
 
 def _problem(proxy: str) -> str:
-    """Say why a proxy cannot work; empty where it may."""
+    """Return why a proxy cannot work; empty if it may."""
     address = proxy if "://" in proxy else f"http://{proxy}"
     try:
         parts = urlsplit(address)
@@ -66,14 +66,14 @@ def _problem(proxy: str) -> str:
     if not host or "@" in f"{parts.path}{parts.query}{parts.fragment}" or any(sign <= " " for sign in address):
         return SHAPE
     if parts.scheme.lower() not in SCHEMES:
-        return f"a proxy of an unknown kind; known are {', '.join(SCHEMES)}"
+        return f"the kind of proxy is unknown; use one of {', '.join(SCHEMES)}"
     if parts.scheme.lower().startswith("socks") and find_spec("socks") is None:
-        return "a SOCKS proxy needs the Python library PySocks; pip install 'requests[socks]'"
+        return "a SOCKS proxy needs the Python library PySocks; run pip install 'requests[socks]'"
     return ""
 
 
 def _logins(proxy: str) -> frozenset[str]:
-    """Return the texts that no message may show."""
+    """Return the parts of a login that no message may show."""
     login, _unused, _host = (urlsplit(proxy if "://" in proxy else f"http://{proxy}").netloc).rpartition("@")
     _user, _unused, password = login.partition(":")
     passwords = {text for text in (password, unquote(password)) if len(text) >= SHORTEST_PASSWORD}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When one request is sent again, and for how long: here what holds for every method alike."""
+"""Decide when a request is sent again, and for how long: the rules that hold for every method."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from .transport import Answer, Lost, Transport
 FIRST_DELAY_S: Final = 0.5
 LONGEST_DELAY_S: Final = 30.0
 LONGEST_RETRY_AFTER_S: Final = 120.0
-# What points to a wrong address rather than to a passing trouble is not tried for a quarter of an hour.
+# A failure that suggests a wrong address, not a passing problem, is not retried for a quarter of an hour.
 BRIEF_TRIES: Final = 3
 BRIEF_S: Final = 10.0
 LOCATION_HOST: Final = re.compile(r"(?:https?:)?//(?:[^/?#]*@)?([^/?#@]+)", re.IGNORECASE)
@@ -54,13 +54,13 @@ class Doubtful(Exception):
 
 
 class Expired(Exception):
-    """A request that was not sent, since what it was made of had become too old when its turn came."""
+    """A request was not sent, because its data had become too old when its turn came."""
 
 
 class Patience:
     """The time for one request: `seconds` from its first attempt, with pauses that grow.
 
-    `exhausted` is called when it was not enough; where it is `spent` from the start, there is a single attempt.
+    `exhausted` is called when the time is used up; if it is `spent` from the start, there is a single attempt.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Patience:
         self._tries = 0
 
     def wait(self, failure: Doubtful) -> None:
-        """Wait before the next attempt, or raise the error of this one where it was the last."""
+        """Wait before the next attempt, or raise the error of this one if it was the last."""
         self._tries += 1
         if failure.final or (failure.brief and self._tries >= BRIEF_TRIES):
             raise failure.error
@@ -100,7 +100,7 @@ class Patience:
         return True
 
     def check(self, error: WxccError, delay: float, *, limit: float | None = None) -> None:
-        """Raise the error where the time would be up after a delay."""
+        """Raise the error if the time would be up after a delay."""
         if self._clock() - self._began + delay > min(self._seconds, self._seconds if limit is None else limit):
             self._exhausted()
             raise error
@@ -108,21 +108,21 @@ class Patience:
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent, as often as it has to be."""
+    """A request, which may be sent several times."""
 
     method: str
     path: str
     params: Mapping[str, Any] | None = None
     body: Any = None
     accept: str | None = None
-    expires: float | None = None  # by the clock of the client: raises Expired where its turn comes later
+    expires: float | None = None  # by the clock of the client; Expired if its turn comes later
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
 
 class Requester:
-    """Sends requests within the budget, and again wherever that cannot do anything twice, whatever the method."""
+    """Sends requests within the budget, and again whenever that cannot have an effect twice."""
 
     def __init__(
         self,
@@ -145,20 +145,20 @@ class Requester:
         self._is_over = is_over
         self._reached = False  # whether anything that looks like the API has answered yet
         self.refused: Unauthorized | None = None
-        """The answer that refused the credentials: no request is sent after it."""
+        """The error that refused the credentials; no request is sent after it."""
 
     def new_patience(self, method: str = "GET") -> Patience:
-        """Return the time for a request. After one that was repeated in vain, the next ones get a single attempt each.
+        """Return the time for a request; after a request whose retries all failed, the next ones get one attempt each.
 
-        So a service that is down costs a long run that time once, and not again for each of thousands of objects; and
-        one object that the service cannot bear does not stop the others.
+        So a service that is down costs a long run that time once, not for each of thousands of objects; and one object
+        for which the service always fails does not stop the others.
         """
         return self._patience(exhausted=partial(self._in_vain.add, method), spent=method in self._in_vain)
 
     def exchange(self, request: Request, patience: Patience) -> Answer:
-        """Return a successful answer, repeating what the service surely did not process: 429, or never arrived.
+        """Return a successful answer; repeat a request that surely was not processed: 429, or never arrived.
 
-        Raises Doubtful for a lost or 5xx answer, and the error of any other one. After a 401 nothing is sent any more.
+        Raises Doubtful for a lost or 5xx answer, and the error of any other one. After a 401, nothing more is sent.
         """
         body, content_type = encoded(request.body)
         while True:
@@ -186,7 +186,7 @@ class Requester:
             patience.check(error, self._pace.pause())
 
     def repeated(self, request: Request, patience: Patience, content: Callable[[Request, Answer], T]) -> T:
-        """Read, as often as it takes until there is a usable answer, and give its content."""
+        """Repeat a read until there is a usable answer, and return its content."""
         while True:
             try:
                 return content(request, self.exchange(request, patience))
@@ -195,7 +195,7 @@ class Requester:
             patience.wait(doubt)
 
     def content(self, request: Request, answer: Answer) -> Any:
-        """Decode a successful answer, None for one without content; Doubtful where it is not JSON."""
+        """Decode a successful answer, None for one without content; Doubtful if it is not JSON."""
         if answer.status == HTTPStatus.NO_CONTENT:
             return None
         return self.read(request, answer, json.loads, "JSON")
@@ -203,12 +203,12 @@ class Requester:
     def read(
         self, request: Request, answer: Answer, reader: Callable[[bytes], T], what: str, *, final: bool = False
     ) -> T:
-        """Return what the reader makes of a successful answer; Doubtful where it raises ValueError."""
+        """Return the result of the reader of a successful answer; Doubtful if it raises ValueError."""
         try:
             content = reader(self._mask.content(answer.body))
         except (ValueError, RecursionError) as error:
-            told = f": {self._mask.line(str(error), LONGEST_REASON)}. It" if isinstance(error, Unfit) else " but"
-            reason = f"the answer is not {what}{told} says: {page_excerpt(self._mask.error(answer.body))}"
+            why = f": {self._mask.line(str(error), LONGEST_REASON)}. It" if isinstance(error, Unfit) else " but"
+            reason = f"the answer is not {what}{why} says: {page_excerpt(self._mask.error(answer.body))}"
             raise Doubtful(self._bad(request, answer, reason), brief=not self._reached, final=final) from None
         self._reached = True
         return content
@@ -222,7 +222,7 @@ class Requester:
         try:
             self._check_credentials()
             if self._is_over():
-                raise Abandoned("not sent, because nobody waits for the result any more", never_sent=True)
+                raise Abandoned("not sent, because the task that waits for the result has ended", never_sent=True)
             answer = self._transport.exchange(
                 request.method, request.path, request.params, body, content_type, request.accept
             )
@@ -241,8 +241,8 @@ class Requester:
     def _error(self, request: Request, answer: Answer) -> WxccError:
         if answer.status < HTTPStatus.BAD_REQUEST:
             host = LOCATION_HOST.match(answer.headers.get("Location", ""))
-            target = self._mask.line(host[1], 100) if host else "another place"
-            return self._bad(request, answer, f"the server sends us on to {target}, which is not followed")
+            target = self._mask.line(host[1], 100) if host else "another address"
+            return self._bad(request, answer, f"the server redirects to {target}; redirects are not followed")
         self._reached = True
         error = error_of(
             answer.status,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One HTTP exchange: what is sent, what comes back, and whether a request that failed can have been carried out."""
+"""Carry out one HTTP exchange, and decide whether a failed request may have been processed."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ LARGEST_ANSWER: Final = 64 * 1024 * 1024
 LARGEST_ERROR: Final = 64 * 1024
 CHUNK: Final = 64 * 1024
 PIECE: Final = 16 * 1024
-"""What a file comes in: as much as is lost of it when the process is killed."""
+"""The size of chunks of a file: the most that is lost of it when the process is killed."""
 
 
 @dataclass(frozen=True)
 class _Sent:
-    """What messages about a request need: its tracking id, and a mask for what it holds."""
+    """A request for messages: its tracking id, and a mask for its secrets."""
 
     tracking_id: str
     mask: Mask
@@ -51,7 +51,7 @@ class _Sent:
 
 @dataclass(frozen=True)
 class Answer:
-    """A complete answer of any status; of an error's body only the beginning."""
+    """A complete answer of any status; the body of an error may be cut."""
 
     status: int
     headers: Mapping[str, str]
@@ -65,13 +65,13 @@ class Answer:
 
     @property
     def has_end(self) -> bool:
-        """Whether HTTP told where the body ends, so that a part of it would have been noticed."""
+        """Whether HTTP marked the end of the body, so that a cut body would have been noticed."""
         names = ("Content-Length", "Transfer-Encoding", "Content-Encoding")
         return any(self.headers.get(name, "identity").strip().lower() != "identity" for name in names)
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds the service asks to wait, from a number or an HTTP date; None where that makes no sense."""
+        """The seconds that the service asks to wait, from a number or an HTTP date; None if it is not usable."""
         value = self.headers.get("Retry-After", "").strip()
         try:
             seconds = float(value)
@@ -89,11 +89,11 @@ class Answer:
 
 
 Sink = Callable[[bytes], object]
-"""Takes the next piece of a body."""
+"""Called with the next chunk of a body."""
 
 
 class Lost(Exception):
-    """No usable answer came: `error` says why, `sent` whether the request can have arrived all the same."""
+    """There is no usable answer: `error` says why, `sent` whether the request may have arrived."""
 
     def __init__(self, error: WxccError, *, sent: bool, connected: bool, final: bool) -> None:
         super().__init__(error.reason)
@@ -106,8 +106,8 @@ class Lost(Exception):
 class Transport:
     """Sends requests to one API, with a token or with headers of its own; a thread borrows a connection for each.
 
-    It stands on the adapter below a session of `requests`, because a session adds what nobody asked for: a .netrc entry
-    in the place of the bearer, proxies to loopback, certificates of the environment, the whole body of a redirect.
+    It uses the adapter of `requests` without a session, because a session would use a .netrc entry in place of the
+    token, send loopback requests to a proxy, trust certificates of the environment, and read the body of a redirect.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class Transport:
     ) -> None:
         proxies = proxies_for(api_url)
         self.mask = (mask or Mask()).plus(*proxies.secrets, token or "")
-        """Takes out of texts what must not be shown: the secrets that are sent, and the login at the proxy."""
+        """Hides in texts the secrets that are sent, and the login of the proxy."""
         self._proxies, self._proxy_setting = proxies.by_scheme, proxies.setting
         self._api_url = api_url
         self._option = option
@@ -151,7 +151,7 @@ class Transport:
         accept: str | None = None,
         secrets: Iterable[str] = (),
     ) -> Answer:
-        """Send a request once and give its answer, whatever its status; raises Lost where none came.
+        """Send a request once, and return its answer, whatever its status; Lost if there is none.
 
         `secrets` are those of this request only, which no message may show.
         """
@@ -161,7 +161,7 @@ class Transport:
             headers["Content-Type"] = content_type
         if accept is not None:
             headers["Accept"] = accept
-        # The service reads a plus sign in a query as a space, even where it stands for itself.
+        # The service reads a plus sign in a query as a space, so spaces and plus signs are both encoded with %.
         query = f"?{urlencode(params, quote_via=quote)}" if params else ""
         request = requests.Request(method, f"{self._api_url}{path}{query}", headers=headers, data=body)
         sent = _Sent(tracking_id, self.mask.plus(*secrets))
@@ -178,10 +178,10 @@ class Transport:
         *,
         secrets: Iterable[str] = (),
     ) -> Answer:
-        """Get a file piece by piece: the body of a successful answer goes to the sink that `open_sink` makes for it.
+        """Download a file in chunks: the body of a successful answer goes to the sink that `open_sink` returns.
 
-        `target` is path and query, sent as they are; `secrets` are those in them. Raises Lost as `exchange` does; the
-        pieces before have gone their way then.
+        `target` is path and query, which are sent unchanged; `secrets` are those in it. Raises Lost as `exchange` does,
+        possibly after the sink was called with the first chunks.
         """
         fields = self._headers | {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
         request = requests.Request("GET", f"{self._api_url}{target}", headers=fields)
@@ -194,13 +194,13 @@ class Transport:
         return head
 
     def close(self) -> None:
-        """Close the connections that are kept open for the next request."""
+        """Close the idle connections."""
         while self._idle:
             self._idle.pop().close()
 
     @contextmanager
     def _response(self, request: requests.Request, sent: _Sent) -> Iterator[tuple[requests.Response, Limit]]:
-        """Send a request, and give the answer before its body is read; whatever fails meanwhile raises Lost."""
+        """Send a request, and yield the answer before its body is read; any failure in the block raises Lost."""
         handled = sys.exc_info()[1]  # by the caller: context of a new exception, but none of its causes
         with self._adapter() as adapter:
             try:
@@ -248,7 +248,7 @@ class Transport:
         if len(content) > limit:
             raise self._unusable(f"the answer is larger than {limit // 1024**2} MB", sent, TooLarge)
         if content and not gzip and encoding != "identity":
-            raise self._unusable(f"the answer has an encoding that was not asked for: {encoding}", sent)
+            raise self._unusable(f"the answer has an encoding that was not requested: {encoding}", sent)
         _check_length(response, received, cut_off=bool(gzip and received and not gzip.eof))
         return bytes(content)
 
@@ -257,10 +257,10 @@ class Transport:
         return Lost(error, sent=True, connected=True, final=True)
 
     def _lost(self, chain: list[BaseException], sent: _Sent, limit: Limit) -> Lost:
-        """Say what a failure of the libraries below means; `chain` leads from their exception to its first cause."""
+        """Turn a failure of the HTTP libraries into Lost; `chain` leads from their exception to its first cause."""
         cause = chain[-1]
         if limit.is_too_slow:
-            why = f"less than {SLOWEST_FILE // 1024} KB a second came in {self._timeout:g} s"
+            why = f"less than {SLOWEST_FILE // 1024} KB per second came in {self._timeout:g} s"
         elif isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)):
             why = f"timed out after {self._timeout:g} s"
         else:
@@ -270,7 +270,7 @@ class Transport:
         if untrusted:
             text = (
                 f"the certificate of {self._host} is not trusted: {untrusted.verify_message};"
-                " ca_path names the authority to trust, validate_certs: false trusts everybody"
+                " set ca_path to the authority to trust, or validate_certs: false to trust any server"
             )
         elif limit.is_sent:
             text = f"lost the connection to {self._host}: {why}"
@@ -286,7 +286,7 @@ class Transport:
 
 
 def _verification(validate_certs: bool, ca_path: str | None) -> bool | str:
-    """Return what `requests` calls verify: what the user says beats the environment."""
+    """Return the `verify` argument for `requests`; options of the user come before the environment."""
     if not validate_certs:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         return False
@@ -302,7 +302,7 @@ def _verification(validate_certs: bool, ca_path: str | None) -> bool | str:
 
 
 def _is_in_vain(chain: list[BaseException]) -> bool:
-    """Return whether another attempt would end alike: a wrong address, or a proxy that refuses."""
+    """Return whether another attempt would fail as well: a wrong address, or a proxy that refuses."""
     mistakes = (
         requests.exceptions.InvalidURL,
         requests.exceptions.InvalidSchema,
@@ -318,7 +318,7 @@ def _check_length(response: requests.Response, received: int, *, cut_off: bool =
 
 
 def _stream(response: requests.Response, limit: Limit, sink: Sink) -> None:
-    """Hand a body on, which may take as long as it comes at the rate of a file."""
+    """Pass a body to the sink; it may take any time, as long as it comes at the lowest rate of a file."""
     limit.relax()
     received = 0
     for chunk in response.raw.stream(PIECE, decode_content=False):

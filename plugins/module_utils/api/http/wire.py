@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Connections of which every answer has one time limit, and on which no answer can go to the wrong request."""
+"""Connections with one time limit per answer, on which no answer can be taken for that of another request."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ except ImportError:  # whoever makes a transport says so
 
 SENT_AT_ONCE: Final = 16 * 1024
 SLOWEST_FILE: Final = 1024
-"""Bytes a second that have to come of a file, on average over the seconds of the limit."""
+"""The lowest rate of a file, in bytes per second, on average over the seconds of the limit."""
 
 
 class Limit:
-    """The seconds from the first byte of a request to the last byte of its answer; of a file, to the end of its head.
+    """The seconds from the first byte of a request to the last byte of its answer; for a file, to the end of its head.
 
     Connecting has as many seconds again: for each address, for the answer of a proxy and for the handshake.
     """
@@ -38,22 +38,22 @@ class Limit:
         self._came = 0
 
     def start(self) -> None:
-        """Begin with another request."""
+        """Start the limit for another request."""
         self.is_sent = self.is_unclean = self.is_too_slow = False
         self._quota = None
         self.renew()
 
     def renew(self) -> None:
-        """Begin the time anew."""
+        """Start the time again."""
         self._ends = time.monotonic() + self.seconds
 
     def relax(self) -> None:
-        """Allow what follows any time, as long as it comes at the rate of a file."""
+        """Allow any time for the rest, as long as it comes at the lowest rate of a file."""
         self._quota, self._came = SLOWEST_FILE * self.seconds, 0
         self.renew()
 
     def left(self) -> float:
-        """Return the seconds that are left; raises TimeoutError where there are none."""
+        """Return the seconds that are left; TimeoutError if there are none."""
         left = self._ends - time.monotonic()
         if left <= 0:
             self.is_too_slow = self._quota is not None
@@ -61,14 +61,14 @@ class Limit:
         return left
 
     def came(self, count: int) -> None:
-        """Take note of bytes that came."""
+        """Count received bytes."""
         self._came += count
         if self._quota is not None and self._came >= self._quota:
             self.relax()
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
-        """Leave out the time that passes meanwhile, because it is not the server's."""
+        """Do not count the time of the block, because it is not the time of the server."""
         began = time.monotonic()
         yield
         self._ends += time.monotonic() - began
@@ -95,7 +95,7 @@ class LimitedAdapter(HTTPAdapter):
         return manager
 
     def close(self) -> None:
-        """Close the connections now; urllib3 leaves that to the collector of garbage, which a module calls rarely."""
+        """Close the connections now; urllib3 leaves that to garbage collection, which is rare in a module."""
         for manager in (self.poolmanager, *self.proxy_manager.values()):
             for key in manager.pools.keys():  # noqa: SIM118 # it cannot be iterated
                 manager.pools[key].close()
@@ -109,7 +109,7 @@ class LimitedAdapter(HTTPAdapter):
 
 
 def _limited(base: Any, limit: Limit) -> Any:
-    """Return a class of connections, of whatever kind, that keep to a limit."""
+    """Return a subclass of a class of connections that keeps to a limit."""
 
     class Connection(base):  # type: ignore[misc]
         response_class = staticmethod(partial(_Response, limit))
@@ -141,7 +141,7 @@ def _limited(base: Any, limit: Limit) -> Any:
 
 
 class _Reader(io.RawIOBase):
-    """What comes from a socket within a limit."""
+    """Reads from a socket within a limit."""
 
     def __init__(self, raw: Any, connection: Any, limit: Limit) -> None:
         super().__init__()
@@ -155,7 +155,7 @@ class _Reader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        """Read what is there; None where that is nothing and nobody waits for it."""
+        """Read bytes from the socket; None if there are none and `waits` is false."""
         if not self.waits:
             try:
                 self._connection.settimeout(0)
@@ -170,8 +170,10 @@ class _Reader(io.RawIOBase):
             self._limit.left()
             raise
         if count == 0 and self.is_in_head:
-            # The library below would take the lines that came for the whole head.
-            raise http.client.RemoteDisconnected("the other side hung up before the end of an answer's head")
+            # http.client would take the received lines for the whole head.
+            raise http.client.RemoteDisconnected(
+                "the server closed the connection before the end of the head of its answer"
+            )
         self._limit.came(count)
         return count
 
@@ -182,7 +184,7 @@ class _Reader(io.RawIOBase):
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer that is final, of which it is certain where it ends, and after which nothing came."""
+    """A final answer with a certain end, and with nothing after it."""
 
     def __init__(self, limit: Limit, connection: socket.socket, *options: Any, **named: Any) -> None:
         super().__init__(connection, *options, **named)
@@ -192,18 +194,18 @@ class _Response(http.client.HTTPResponse):
         self.fp: Any = io.BufferedReader(self._reader)
 
     def _read_status(self) -> tuple[str, int, str]:
-        """Read over the interim answers."""
+        """Skip interim answers (1xx), and return the first final one."""
         while True:
             base: Any = super()
             version, status, reason = base._read_status()
             if status == http.HTTPStatus.SWITCHING_PROTOCOLS:
-                raise http.client.HTTPException("the answer switches to a protocol that nobody asked for")
+                raise http.client.HTTPException("the answer switches to a protocol that was not requested")
             if status >= http.HTTPStatus.OK:
                 return version, status, reason
             http.client.parse_headers(self.fp)
 
     def begin(self) -> None:
-        """Read the head, and refuse an answer whose end is anybody's guess."""
+        """Read the head; HTTPException for an answer whose end is ambiguous."""
         super().begin()
         self._reader.is_in_head = False
         lengths = {part.strip() for field in self.msg.get_all("Content-Length", []) for part in field.split(",")}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls side by side, as many at a time as a client may have under way."""
+"""Run calls in parallel, at most as many at a time as the client allows."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ T = TypeVar("T")
 
 
 class Workers:
-    """The threads of one client; `close` ends whatever still waits."""
+    """The threads of one client; `close` ends all waits."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self._closed = threading.Event()
 
     def run(self, calls: Sequence[Callable[[], T]]) -> list[T | WxccError]:
-        """Make calls side by side and give their results in order: what each returned, or the WxccError it raised."""
+        """Run calls in parallel; returns in their order the result of each, or the WxccError that it raised."""
 
         def run(call: Callable[[], T]) -> T | WxccError:
             try:
@@ -35,7 +35,7 @@ class Workers:
                 for future in as_completed(futures):
                     future.result()
             except BaseException:
-                # Ctrl-C, or a mistake in a call: nobody shall wait for what sleeps or has not begun.
+                # Ctrl-C, or a bug in a call: do not wait for calls that sleep or have not begun.
                 self.close()
                 for future in futures:
                     future.cancel()
@@ -43,10 +43,10 @@ class Workers:
         return [future.result() for future in futures]
 
     def sleep(self, seconds: float) -> None:
-        """Sleep, or raise ConnectionFailed where the run was ended."""
+        """Sleep; ConnectionFailed if the run was ended."""
         if self._closed.wait(seconds):
-            raise ConnectionFailed("given up, because the run was ended")
+            raise ConnectionFailed("stopped, because the run was ended")
 
     def close(self) -> None:
-        """End what still waits."""
+        """End all waits."""
         self._closed.set()

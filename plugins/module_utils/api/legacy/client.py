@@ -19,14 +19,14 @@ from .signing import JSON, LAB, Scheme, encode_query, signature, signed_headers
 
 LEGACY_URL: Final = "https://rest.wxcc-us1.cisco.com/aws/api"
 LONGEST_URL: Final = 8192
-"""Characters of a URL that servers and proxies commonly take."""
+"""The length of a URL, in characters, that servers and proxies commonly accept."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Body:
-    """The text of an answer; `has_end` False where nothing tells whether there should be more of it."""
+    """The text of an answer; `has_end` is False if HTTP did not mark its end, so it may be cut."""
 
     text: str
     has_end: bool = True
@@ -35,27 +35,27 @@ class Body:
 class NotSigned(Unauthorized):
     """401: the signature or the user is not accepted."""
 
-    hint = "check legacy_user, legacy_api_key and legacy_digest; a new API key ends the one before"
+    hint = "check legacy_user, legacy_api_key and legacy_digest; a new API key replaces the old one"
 
 
 class OtherTenant(Forbidden):
-    """403: the signature is good, but not for this tenant."""
+    """403: the signature is valid, but not for this tenant."""
 
     hint = "check legacy_tenant_id: it is the number called tId in the address of an Analyzer report"
 
 
 class NoRecord(NotFound):
-    """404, said by the service itself, whose errors have a code."""
+    """404 from the service itself, whose errors have a code."""
 
     @staticmethod
     def is_said_in(content: Any) -> bool:
-        """Return whether decoded content has the shape in which the service says so, which no gateway's page has."""
+        """Return whether decoded content has the shape of an error of the service, which a page of a gateway lacks."""
         return isinstance(content, dict) and ("code" in content or NotFound.is_said_in(content))
 
 
 @dataclass(frozen=True)
 class LegacySettings(HttpSettings):
-    """Where the records are, who asks, and how."""
+    """The address of the records, and the user whose key signs requests."""
 
     user: str
     api_key: str = field(repr=False)
@@ -68,7 +68,7 @@ class LegacySettings(HttpSettings):
 class LegacyClient(BaseClient):
     """Reads records; every method raises WxccError or one of its children, and may be called by any thread.
 
-    UserError, before anything is sent, where the settings are not safe to use.
+    UserError, before anything is sent, if the settings are not safe to use.
     """
 
     option = "legacy_url"
@@ -89,22 +89,22 @@ class LegacyClient(BaseClient):
         super().__init__(self._url, settings, headers=headers, secrets=secrets, clock=clock, sleep=sleep)
 
     def record(self, kind: str, record_id: str, reader: Callable[[Body], T], accept: str = JSON) -> T:
-        """Read one record; the reader raises ValueError for what is none, and is not asked again."""
+        """Read one record; if the reader raises ValueError for the answer, the request is not repeated."""
         request = Request("GET", f"/{kind}s/{quote(record_id, safe='')}", accept=accept)
         return self._get(request, reader, f"a {kind.upper()}")
 
     def query(self, kind: str, text: str, reader: Callable[[Body], T], accept: str = JSON) -> T:
-        """Ask a query; UserError, before it is sent, where it is too long for a URL."""
+        """Send a query; UserError, before that, if it is too long for a URL."""
         over = self.too_long(kind, text)
         if over > 0:
             raise UserError(
                 f"query: {over} characters too long for a URL of {self._longest_url} (max_url_length);"
-                " ask for fewer columns or filter by fewer values"
+                " use fewer columns or filter values"
             )
         return self._get(Request("GET", f"/{kind}s", {"q": text}, accept=accept), reader, "the answer to a query")
 
     def too_long(self, kind: str, text: str) -> int:
-        """Return by how many characters the URL of a query is too long; negative where there is room."""
+        """Return by how many characters the URL of a query is too long; negative if there is room."""
         return len(f"{self._url}/{kind}s?q={encode_query(text)}") - self._longest_url
 
     def _get(self, request: Request, reader: Callable[[Body], T], what: str) -> T:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How calls to the legacy API are signed, and how its queries travel in a URL."""
+"""Sign requests to the legacy API, and encode its queries for a URL."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Scheme:
 
     def __post_init__(self) -> None:
         if self.digest not in DIGESTS:
-            raise UserError(f"digest: {self.digest!r} is not known; there are {', '.join(DIGESTS)}")
+            raise UserError(f"digest: {self.digest!r} is unknown; use one of {', '.join(DIGESTS)}")
         unknown = set(PLACEHOLDER.findall(self.layout)) - {"{signature}", "{tenant_id}"}
         if unknown or "{signature}" not in self.layout or not VISIBLE.fullmatch(self.layout):
             raise UserError(
-                f"layout: {self.layout!r} is no Authorization value; it needs {{signature}}, may have {{tenant_id}},"
-                " and is plain ASCII around them"
+                f"layout: {self.layout!r} is not an Authorization value; it must contain {{signature}}, may contain"
+                " {tenant_id}, and must otherwise be plain ASCII"
             )
 
 
@@ -57,13 +57,13 @@ def signature(user: str, api_key: str, digest: str = LAB.digest) -> str:
 
 
 def authorization(user: str, api_key: str, tenant_id: str = "", scheme: Scheme = LAB) -> str:
-    """Return the complete value of the header; UserError, without showing the key, for what cannot be right."""
+    """Return the complete value of the header; UserError, without showing the key, for invalid input."""
     for name, text in (("user", user), ("api_key", api_key)):
         if not text or text != text.strip() or UNPRINTABLE.search(text):
-            raise UserError(f"{name}: empty, or with spaces or a line break around or in it; copy it again")
+            raise UserError(f"{name}: empty, or with spaces around it or a line break; copy it again")
     if "{tenant_id}" in scheme.layout and not re.fullmatch(r"[!-~]+", tenant_id):
         raise UserError(
-            "tenant_id: missing or no tenant id; it is the number called tId in the address of an Analyzer report"
+            "tenant_id: missing or invalid; it is the number called tId in the address of an Analyzer report"
         )
     signed = signature(user, api_key, scheme.digest)
     return scheme.layout.replace("{tenant_id}", tenant_id).replace("{signature}", signed)
@@ -102,7 +102,7 @@ def unencoded(text: str) -> str:
 
 
 def decode_query(text: str) -> str:
-    """Return the text behind a `q`; UserError where it is not percent-encoded UTF-8."""
+    """Return the text behind a `q`; UserError if it is not percent-encoded UTF-8."""
     if wrong := BAD_ESCAPE.search(text):
         raise UserError(f"not percent-encoded: the % at position {wrong.start() + 1} has no two hexadecimal digits")
     try:

@@ -122,7 +122,7 @@ def test_a_list_that_changes_all_the_time_is_not_taken_for_complete() -> None:
 
 @pytest.mark.parametrize(("pages", "total"), [(30_000_000, 3_000_000_000), (3, 2), (2, 0), (-1, 0), (True, 1), (1, -1)])
 def test_a_list_that_announces_what_cannot_be_is_refused(pages: int, total: int) -> None:
-    told = r"which cannot be|not a page of a list"
+    told = r"rows, which is impossible|not a page of a list"
     with ScriptedServer(page(0, pages, total, ["a"])) as server, pytest.raises(BadAnswer, match=told):
         connect(server.url, Waiting()).list_all("/v2/site")
     assert len(server.received) == 1
@@ -204,11 +204,14 @@ def test_an_item_is_done_only_where_the_answer_says_so(rows: list[dict[str, Any]
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ([{"itemIdentifier": 0, "status": 201}, {"itemIdentifier": 0, "status": 400}], "one item twice"),
-        ([{"itemIdentifier": 1, "status": 201}, {"itemIdentifier": 2, "status": 201}], "an item 2, which was not sent"),
-        ([{"status": 201}], "which was not sent"),
-        ([], "says nothing of item 0"),
-        ([{"itemIdentifier": n, "status": 201} for n in (0, 3)], "says nothing of item 1"),
+        ([{"itemIdentifier": 0, "status": 201}, {"itemIdentifier": 0, "status": 400}], "the answer has an item twice"),
+        (
+            [{"itemIdentifier": 1, "status": 201}, {"itemIdentifier": 2, "status": 201}],
+            "an item 2, which is not in the request",
+        ),
+        ([{"status": 201}], "which is not in the request"),
+        ([], "lacks item 0"),
+        ([{"itemIdentifier": n, "status": 201} for n in (0, 3)], "lacks item 1"),
         ([{"itemIdentifier": n, "status": 204, "href": f"/site/{n}"} for n in (0, 1, 3)], "another object for item 0"),
         (
             [{"itemIdentifier": n, "status": 200, "operationType": "DELETE"} for n in (0, 1, 3)],
@@ -216,7 +219,7 @@ def test_an_item_is_done_only_where_the_answer_says_so(rows: list[dict[str, Any]
         ),
         (
             [{"itemIdentifier": n, "status": 201, "href": "/site/9" if n else ""} for n in (0, 1, 3)],
-            "one object for several items",
+            "the same object for several items",
         ),
     ],
 )

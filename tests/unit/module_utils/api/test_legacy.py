@@ -76,7 +76,7 @@ def test_another_scheme_and_user_arrive_as_they_are() -> None:
         (reply(403, {"message": "another tenant"}), "GET /csrs/x: 403: another tenant; check legacy_tenant_id"),
         (reply(404, body=b""), "GET /csrs/x: 404: Not Found"),
         (reply(400, {"code": 400, "message": f"key {LAB_KEY}"}), "GET /csrs/x: 400: key ********"),
-        (reply(302, headers={"Location": "https://elsewhere.example.com/x"}), "sends us on to elsewhere.example.com"),
+        (reply(302, headers={"Location": "https://elsewhere.example.com/x"}), "redirects to elsewhere.example.com"),
         (
             reply(body=b"<html><title>Log in</title></html>"),
             "the answer is not a CSR but says: Log in; check legacy_url",

@@ -105,7 +105,7 @@ NO_LIVES: tuple[Any, ...] = (None, 0, -1, "43199", True, [], 10**400)
         (reply(200, [access_token(1)]), "not a JSON object"),
         (reply(200, body=b"access_token=access-1&refresh_token=refresh-1"), "not a JSON object"),
         (reply(200, body=b""), "not a JSON object"),
-        (reply(302, headers={"Location": "https://elsewhere"}), "sends us on"),
+        (reply(302, headers={"Location": "https://elsewhere"}), "redirects to another address"),
         (reply(404, body=b"<title>No such page</title>"), "No such page"),
     ],
 )

@@ -155,8 +155,8 @@ asked = pytest.mark.parametrize("ask", ASKED, ids=["service", "identity provider
         ("http://ann:geheim@[::1", "not the address of a proxy"),
         ("http://ann:geheim@:3128", "not the address of a proxy"),
         ("http://ann:ge heim@proxy:3128", "not the address of a proxy"),
-        ("ftp://ann:geheim@proxy:3128", "of an unknown kind"),
-        ("socks5h://ann:geheim@proxy:1080", "needs the Python library PySocks"),
+        ("ftp://ann:geheim@proxy:3128", "the kind of proxy is unknown; use one of"),
+        ("socks5h://ann:geheim@proxy:1080", "needs the Python library PySocks; run pip install"),
     ],
 )
 def test_a_proxy_that_cannot_work_is_named_at_once(

@@ -67,12 +67,12 @@ def test_digest_and_layout_are_data(scheme: Scheme, value: str) -> None:
     ("user", "key", "tenant", "message"),
     [
         ("", LAB_KEY, "1", "user: empty"),
-        (LAB_USER + "\n", LAB_KEY, "1", "user: empty, or with spaces or a line break"),
+        (LAB_USER + "\n", LAB_KEY, "1", "user: empty, or with spaces around it or a line break"),
         ("two\r\nlines", LAB_KEY, "1", "user: empty, or with"),
         (LAB_USER, "", "1", "api_key: empty"),
-        (LAB_USER, LAB_KEY + " ", "1", "api_key: empty, or with spaces"),
+        (LAB_USER, LAB_KEY + " ", "1", "api_key: empty, or with spaces around it or a line break"),
         (LAB_USER, LAB_KEY, "", "tenant_id: missing"),
-        (LAB_USER, LAB_KEY, "1\r\nX: y", "tenant_id: missing or no tenant id"),
+        (LAB_USER, LAB_KEY, "1\r\nX: y", "tenant_id: missing or invalid; it is the number"),
     ],
 )
 def test_what_cannot_be_right_is_refused_without_the_key(user: str, key: str, tenant: str, message: str) -> None:

@@ -141,14 +141,17 @@ def test_a_ca_path_that_holds_no_certificate_is_refused(tmp_path: Path, content:
 @pytest.mark.parametrize("location", ["http://[", "https://127.0.0.1:port/", "mailto:somebody", "", "/elsewhere"])
 def test_a_redirect_is_no_answer_wherever_it_leads(location: str) -> None:
     moved = reply(307, body=b" " * 1_000_000, headers={"Location": location})
-    with ScriptedServer(moved) as server, pytest.raises(BadAnswer, match=r"sends us on to .* which is not"):
+    with (
+        ScriptedServer(moved) as server,
+        pytest.raises(BadAnswer, match=r"redirects to .*; redirects are not followed"),
+    ):
         connect(server.url).post("/site", {})
 
 
 def test_redirects_are_not_followed() -> None:
     with ScriptedServer(OK) as other:
         moved = reply(302, body=b"", headers={"Location": f"{other.url}/login?secret=1"})
-        told = rf"on to 127\.0\.0\.1:{other.port}, which is not followed"
+        told = rf"redirects to 127\.0\.0\.1:{other.port}; redirects are not followed"
         with ScriptedServer(moved) as server, pytest.raises(BadAnswer, match=told) as caught:
             connect(server.url).get("/site")
     assert (len(server.received), other.received) == (1, [])
@@ -235,8 +238,8 @@ def test_a_broken_answer_is_a_lost_one(step: Step) -> None:
         (reply(body=b" " * 3_000_000), "larger than 1 MB"),
         (zipped(b" " * 50_000_000), "larger than 1 MB"),
         (chunked(*[b" " * 500_000] * 3), "larger than 1 MB"),
-        (reply(content={}, headers={"Content-Encoding": "br"}), "not asked for: br"),
-        (reply(content={}, headers={"Content-Encoding": "gzip, gzip"}), "not asked for: gzip, gzip"),
+        (reply(content={}, headers={"Content-Encoding": "br"}), "not requested: br"),
+        (reply(content={}, headers={"Content-Encoding": "gzip, gzip"}), "not requested: gzip, gzip"),
     ],
     ids=["plain", "bomb", "chunked", "brotli", "twice"],
 )

@@ -282,7 +282,7 @@ def test_a_file_that_comes_too_slowly_is_given_up() -> None:
     """20 pieces of 20 bytes a second are below 1 KB."""
     with ScriptedServer(around()) as server:
         server.script(rated(server, 20, 400))
-        with pytest.raises(Lost, match=r"less than 1 KB a second"):
+        with pytest.raises(Lost, match=r"less than 1 KB per second"):
             fetched(server, timeout=0.4)
 
 

@@ -302,7 +302,7 @@ def test_a_file_that_stands_still_is_cut_and_one_that_is_slow_is_not(tmp_path: P
     with ScriptedServer(served()) as server:
         server.script(server.drip)
         fetcher = Fetcher(server.url, tmp_path, timeout=0.3, retry_timeout=0)
-        assert "less than 1 KB a second came in 0.3 s" in fetcher.error()
+        assert "less than 1 KB per second came in 0.3 s" in fetcher.error()
 
     def slow(received: Received) -> Iterator[bytes]:
         whole = b"".join(served()(received))
