@@ -80,6 +80,7 @@ class Simulator:
         cls,
         *,
         orgs: int = 2,
+        preset: str = "",
         sites: int = 0,
         agents: int = 60,
         queues: int = 6,
@@ -131,6 +132,8 @@ class Simulator:
         command.append("--refresh-rotation" if refresh_rotation else "--no-refresh-rotation")
         command.append("--code-replay-revokes" if code_replay_revokes else "--no-code-replay-revokes")
         command.append("--cors" if cors else "--no-cors")
+        if preset:
+            command += ["--preset", preset]
         for uri in redirect_uris:
             command += ["--redirect-uri", uri]
         for name, on in (quirks or {}).items():

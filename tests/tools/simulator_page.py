@@ -16,6 +16,7 @@ from support.conformance import is_served
 from wxcc_simulator.configuration.unserved import OPERATIONS
 from wxcc_simulator.families.quirks import DEVIATIONS
 from wxcc_simulator.families.registry import FAMILIES
+from wxcc_simulator.seeding.presets import FACTORS, planned
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "simulator.md"
@@ -75,6 +76,15 @@ def families() -> Iterator[str]:
         yield f"| `{family.name}` | {' | '.join(cells)} |"
 
 
+def presets() -> Iterator[str]:
+    """How many objects an organization of each size begins with."""
+    counts = [planned(preset) for preset in FACTORS]
+    yield f"| family | {' | '.join(f'`{preset}`' for preset in FACTORS)} |"
+    yield f"|---|{'---|' * len(FACTORS)}"
+    for name in counts[-1]:
+        yield f"| `{name}` | {' | '.join(str(count.get(name, 0)) for count in counts)} |"
+
+
 def area(path: str) -> str:
     """The part of the service: a family of the configuration, or the first word of a path."""
     family = re.match(r"/organization/\{orgid\}/(?:v\d/)?([\w-]+)", path)
@@ -98,6 +108,7 @@ def _code(names: Iterable[str]) -> str:
 
 
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "presets": presets,
     "coverage": coverage,
     "families": families,
     "quirks": quirks,

@@ -28,7 +28,9 @@ def person(number: int) -> tuple[str, str, str]:
     return first, last, f"{first}.{last}.{number}@example.com".lower()
 
 
-def add_users(world: World, org: Organization, site_id: str, team_ids: list[str], count: int) -> Iterator[Object]:
+def add_users(
+    world: World, org: Organization, site_id: str | None, team_ids: list[str], count: int
+) -> Iterator[Object]:
     """Add users who refer to sites and teams, one after the other; they cannot be created through the API."""
     known = org.store.count("user")
     may = next(item for item in org.store.all("user-profile") if item["profileType"] == "STANDARD_AGENT")
@@ -41,10 +43,8 @@ def add_users(world: World, org: Organization, site_id: str, team_ids: list[str]
             "lastName": last,
             "email": email,
             "ciUserId": org.new_id(),
-            "siteId": site_id,
-            "teamIds": team_ids,
+            **({"siteId": site_id, "teamIds": team_ids, "agentProfileId": sees["id"]} if site_id else {}),
             "userProfileId": may["id"],
-            "agentProfileId": sees["id"],
             "contactCenterEnabled": True,
             "active": True,
         }
@@ -115,7 +115,7 @@ def _roster(seal: Seal, org: Organization, agents: list[Object]) -> Roster:
                 queue["name"],
                 reporting[queue["channelType"]],
                 queue["serviceLevelThreshold"] * 1000,
-                queue["recordingAllCallsPermitted"],
+                queue.get("recordingAllCallsPermitted", False),
             )
             for queue in org.store.all("contact-service-queue")
         ),

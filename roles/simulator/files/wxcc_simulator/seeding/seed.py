@@ -14,6 +14,8 @@ from wxcc_simulator.families.registry import in_order
 from wxcc_simulator.legacy.account import Account
 from wxcc_simulator.legacy.records import Archive
 from wxcc_simulator.seeding.people import AGENTS_IN_TEAM, add_queues, add_users, person, traffic_of
+from wxcc_simulator.seeding.places import place_name
+from wxcc_simulator.seeding.presets import furnish
 from wxcc_simulator.world.grants import CLUSTER, Token
 from wxcc_simulator.world.options import Options
 from wxcc_simulator.world.processes import Processes
@@ -24,17 +26,6 @@ ACCESS_TOKEN_S = 14 * 24 * 3600
 FULL_SCOPES = frozenset({READ_SCOPE, WRITE_SCOPE, BOTH_SCOPES})
 
 COMPANIES = ("Acme Outfitters", "Borealis Travel", "Cedar Bank", "Dune Energy", "Ember Telecom", "Fjord Logistics")
-# fmt: off
-CITIES = (
-    "Amsterdam", "Antwerp", "Athens", "Austin", "Bangalore", "Barcelona", "Berlin", "Bogota", "Boston", "Bristol",
-    "Brussels", "Budapest", "Chennai", "Chicago", "Copenhagen", "Dallas", "Delhi", "Denver", "Dublin", "Dubai",
-    "Frankfurt", "Geneva", "Glasgow", "Hamburg", "Helsinki", "Houston", "Istanbul", "Jakarta", "Krakow", "Lagos",
-    "Leeds", "Lima", "Lisbon", "London", "Lyon", "Madrid", "Manila", "Melbourne", "Miami", "Milan", "Montreal",
-    "Mumbai", "Munich", "Nairobi", "Naples", "Oslo", "Ottawa", "Paris", "Perth", "Porto", "Prague", "Quito", "Riga",
-    "Rome", "Rotterdam", "Santiago", "Seattle", "Seoul", "Sofia", "Stockholm", "Sydney", "Tallinn", "Tokyo",
-    "Toronto", "Turin", "Utrecht", "Valencia", "Vienna", "Vilnius", "Warsaw", "Zagreb", "Zurich",
-)
-# fmt: on
 
 
 def seeded(options: Options, processes: Processes | None = None) -> World:
@@ -75,6 +66,10 @@ def _first_objects(world: World, org: Organization, sites: int) -> None:
     profiles.create(_profile("Voice and Chat", 1, 2, 0, 0))
     site_1 = places.create(_site("Site-1", telephony["id"]), system_default=True)
     _fresh(world, org)
+    if world.options.preset:
+        teams.create(_team("Team-1", site_1["id"]), system_default=True)
+        _begin_traffic(world, org, furnish(world, org, world.options.preset))
+        return
     agents: list[Object] = []
     team_ids = []
     for number in range(-(-world.options.agents // AGENTS_IN_TEAM)):
@@ -83,11 +78,16 @@ def _first_objects(world: World, org: Organization, sites: int) -> None:
         agents += add_users(world, org, site_1["id"], [team["id"]], min(AGENTS_IN_TEAM, left))
         team_ids.append(team["id"])
     add_queues(world, org, team_ids, world.options.queues)
-    org.traffic = traffic_of(world, org, agents)
-    org.archive = Archive(org.traffic, org.account.tenant_id)
+    _begin_traffic(world, org, agents)
     for number in range(sites):
         profile = telephony if number % 3 else mixed
-        places.create(_site(_city(number), profile["id"]))
+        places.create(_site(place_name(number), profile["id"]))
+
+
+def _begin_traffic(world: World, org: Organization, agents: list[Object]) -> None:
+    if agents:
+        org.traffic = traffic_of(world, org, agents)
+    org.archive = Archive(org.traffic, org.account.tenant_id)
 
 
 def _fresh(world: World, org: Organization) -> None:
@@ -127,11 +127,6 @@ def _profile(name: str, telephony: int, chat: int, email: int, social: int) -> O
 def _company(number: int) -> str:
     name = COMPANIES[number % len(COMPANIES)]
     return name if number < len(COMPANIES) else f"{name} {number // len(COMPANIES) + 1}"
-
-
-def _city(number: int) -> str:
-    name = CITIES[number % len(CITIES)]
-    return name if number < len(CITIES) else f"{name} {number // len(CITIES) + 1}"
 
 
 def _opaque(world: World, length: int) -> str:

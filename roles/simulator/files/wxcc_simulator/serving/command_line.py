@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from wxcc_simulator.families.quirks import QUIRK_NAMES, Quirks
 from wxcc_simulator.recordings.tones import SMALLEST as SMALLEST_RECORDING
+from wxcc_simulator.seeding.presets import FACTORS
 from wxcc_simulator.serving.app import Simulator
 from wxcc_simulator.serving.server import serve
 from wxcc_simulator.traffic.rhythm import SHIFTS
@@ -44,6 +45,12 @@ def parser() -> argparse.ArgumentParser:
     add("--port", type=int, default=0, help="port to listen on; 0 takes a free one")
     add("--orgs", type=int, default=default.orgs, help="number of organizations")
     add("--seed", type=int, default=default.seed, help="decides ids, tokens and names")
+    add(
+        "--preset",
+        choices=tuple(FACTORS),
+        default=default.preset,
+        help="an organization with objects of every family, instead of --sites, --agents and --queues",
+    )
     add("--sites", type=int, default=default.sites, help="sites of each organization beside Site-1")
     add(
         "--agents",

@@ -18,6 +18,7 @@ class Options:
 
     seed: int = 7
     orgs: int = 2
+    preset: str = ""
     sites: int = 0
     agents: int = 60
     queues: int = 6
