@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from support.conformance import LINES, Document, Exchange, Judge, official_document, repaired
-from support.exchanges import play
+from support.family_rounds import play
 from support.simulator import Simulator
 
 from wxcc_simulator.families.deviation import Deviation, operations
