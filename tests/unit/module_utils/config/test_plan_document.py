@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -131,3 +132,13 @@ def test_a_plan_holds_nothing_of_live_objects_that_the_catalog_does_not_know() -
 def test_a_document_of_another_kind_is_refused(document: Row, text: str) -> None:
     with pytest.raises(ValueError, match=text):
         from_document(document, CATALOG)
+
+
+def test_a_plan_keeps_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = tuple(replace(field, secret=field.name == "description") for field in CATALOG["team"].fields)
+    monkeypatch.setitem(CATALOG, "team", replace(CATALOG["team"], fields=fields))
+    live = team("t", "1", description="hush")
+    assert "hush" not in json.dumps(to_document(plan_of([{"name": "t", "capacity": 3}], [live], family="team").plan))
+    written = plan_of([{"name": "t", "description": "hush hush"}], [live], family="team").plan
+    with pytest.raises(ValueError, match="team t: description: a secret cannot be written into a plan"):
+        to_document(written)
