@@ -29,8 +29,9 @@ torture: .venv/test.stamp $(LINK) ## all faults, boundary values, 10,000 cases a
 matrix: .venv/test.stamp $(LINK) ## unit, integration, roles, sanity on ansible-core 2.16 to 2.19, newest; ONLY="2.18 unit" for a part
 	@$(BIN)/python tests/tools/matrix.py $(ONLY)
 
-lint: .venv/test.stamp $(LINK) ## style, types, import rules, playbooks, documentation, changelog, what Galaxy says
+lint: .venv/test.stamp $(LINK) ## style, words, types, import rules, playbooks, documentation, changelog, what Galaxy says
 	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
+	$(call step,plain words,$(BIN)/python tests/tools/plain_words.py)
 	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_onboarding -p wxcc_simulator && $(BIN)/mypy tests tools)
 	$(call step,bandit,$(BIN)/bandit -q -r plugins roles/onboarding/files roles/simulator/files && $(BIN)/pip check)
 	$(call step,import-linter,PYTHONPATH=build:roles/onboarding/files $(BIN)/lint-imports --no-logo)

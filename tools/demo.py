@@ -88,7 +88,7 @@ def play(ready: dict[str, Any], store: Path) -> int:
     if sys.stdout.isatty():
         environment["ANSIBLE_FORCE_COLOR"] = "1"
     print(f"The organization {organization['name']} of the simulator has {SITES + 1} sites.")
-    print("playbooks/files/sites.csv says which sites it shall have; a token store keeps the access to it, as 'demo'.")
+    print("playbooks/files/sites.csv says which sites it must have; a token store keeps the access to it, as 'demo'.")
     table = []
     for number, (title, options) in enumerate(RUNS, 1):
         control(ready, "requests", "DELETE")

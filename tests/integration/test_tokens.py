@@ -149,7 +149,7 @@ def test_a_module_takes_the_name_of_an_organization(project: Project, sim: Simul
     for step, said in (
         (other, [sim.orgs[0].org_id, sim.orgs[1].org_id, "acme"]),
         (unknown, ["nobody", "acme, borealis", "webex.contact_center.onboard"]),
-        (secret, ["client_secret: is no option of this module", "wxcc_client_secret", "WXCC_CLIENT_SECRET"]),
+        (secret, ["client_secret: is not an option of this module", "wxcc_client_secret", "WXCC_CLIENT_SECRET"]),
     ):
         assert [part for part in said if part not in step.refusal()] == []
         assert step.requests == []
@@ -270,7 +270,7 @@ def test_access_that_ends_soon_is_a_warning(project: Project, sim: Simulator, st
     )
     assert [row["org"] for row in soon["organizations"]] == ["acme", "borealis", "broken"]
     assert soon["warnings"][0].startswith("acme: the access ends in 9.9 days")
-    assert "broken.json: is no file of the token store" in soon["warnings"][1]
+    assert "broken.json: is not a file of the token store" in soon["warnings"][1]
     assert len(late["warnings"]) == 1
 
 

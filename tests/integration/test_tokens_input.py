@@ -22,11 +22,11 @@ def bad_inputs(sim: Simulator, folder: Path) -> list[tuple[Row, Row, list[str]]]
     return [
         ({}, {}, ["org: missing", "wxcc_org", "WXCC_ORG"]),
         ({"org": "nobody"}, {}, ["nobody: not in the token store", "acme", "onboard"]),
-        ({"org": "../../x"}, {}, ["'../../x' is no name for an organization", "letters, digits"]),
+        ({"org": "../../x"}, {}, ["'../../x' is not a name for an organization", "letters, digits"]),
         (due, {"wxcc_client_secret": "x"}, ["acme: ", "401", "check client_id and client_secret"]),
         ({**due, "token_store": "/nowhere"}, {}, ["/nowhere: there is no token store here; check token_store"]),
         ({**due, "token_store": str(open_store)}, {}, [f"{open_store}: other users may use", "chmod 700"]),
-        ({"org": "broken"}, {}, ["broken.json: is no file of the token store", "keeps this file aside"]),
+        ({"org": "broken"}, {}, ["broken.json: is not a file of the token store", "keeps this file aside"]),
         ({"org": "acme", "code": "c"}, {}, ["redirect_uri", "code"]),
         (
             {"org": "acme", "code": "c", "refresh_token": "r", "redirect_uri": "u"},

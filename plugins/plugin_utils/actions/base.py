@@ -77,8 +77,8 @@ class WxccAction(OwnCommandLine, LeveledAction):
                 raise AnsibleActionFail(f"{option}: there is no such option")
             if option in connection.CONTROLLER_ONLY:
                 raise AnsibleActionFail(
-                    f"{option}: is no option of this module, since it must not leave the controller; give it as the"
-                    f" variable {connection.variable(option)} or the environment variable"
+                    f"{option}: is not an option of this module, because it must not leave the controller; give it as"
+                    f" the variable {connection.variable(option)} or the environment variable"
                     f" {connection.environment_variable(option)}"
                 )
         desired = ("src", *self.inline, *self.single) if self.inline else ()

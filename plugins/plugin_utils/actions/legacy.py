@@ -15,7 +15,7 @@ from .base import WxccAction
 
 
 class LegacyAction(WxccAction):
-    """Hands a task to the module of the same name, with a user's API key in the place of an access token."""
+    """Hands a task to the module of the same name, with a user's API key instead of an access token."""
 
     inline = {"query": "query"}
 

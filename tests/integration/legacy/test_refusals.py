@@ -125,7 +125,7 @@ def test_no_output_or_file_holds_key_or_signature(project: Project, sim: Simulat
     for status, body in ((401, value), (400, {"error": {"reason": f"Authorization: {value}"}}), (200, f"<p>{value}")):
         sim.fault(path="*/csrs/echo", status=status, body=body)
     sim.fault(path="*/csrs/echo", status=200, body={"sid": "echo", "ani": value, "dnis": account["api_key"]})
-    # The service sends us on to a place of its own, which must not hear of us.
+    # The service redirects to a place of its own, which must not hear of us.
     sim.fault(path="*/csrs/away", status=302, headers={"Location": f"{sim.url}/somewhere-else"})
     key = "{{ lookup('ansible.builtin.env', 'OUR_KEY') }}"
     options: Row = {"record": "csr", "legacy_api_key": key, "retry_timeout": 0}

@@ -158,7 +158,7 @@ def _is_passing(status: int) -> bool:
 
 
 def _refusal(answer: Answer, body: bytes, grant_type: str) -> WxccError:
-    """Make the error of an answer that is no success, of which a body without secrets is given."""
+    """Make the error of an answer that is not a success, of which a body without secrets is given."""
     if _is_passing(answer.status):
         return error_of(answer.status, body, request=REQUEST, tracking_id=answer.tracking_id)
     content = _decoded(body)
@@ -201,7 +201,7 @@ def _grant(answer: Answer, asked_at: float, scopes: Sequence[str], refresh_token
     life = _seconds(content, "expires_in")
     if life is None:
         raise _bad(
-            answer, "the answer does not tell how long the access token is valid: expires_in is no number above 0"
+            answer, "the answer does not tell how long the access token is valid: expires_in is not a number above 0"
         )
     refresh_life = _seconds(content, "refresh_token_expires_in")
     scope = content.get("scope")

@@ -99,7 +99,7 @@ class TokenStore:
             return decode(name, plain)
         except ValueError as error:
             raise _Malformed(
-                f"{path}: is no file of the token store: {error}; {LOG_IN}, which keeps this file aside as"
+                f"{path}: is not a file of the token store: {error}; {LOG_IN}, which keeps this file aside as"
                 f" {name}.broken-…"
             ) from None
 

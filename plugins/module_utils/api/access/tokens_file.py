@@ -26,7 +26,7 @@ LARGEST_BYTES: Final = 1024 * 1024
 LOCK_POLL_S: Final = 0.03
 
 SAFE: Final = os.O_NOFOLLOW | os.O_CLOEXEC
-READ: Final = os.O_RDONLY | os.O_NONBLOCK | SAFE  # a pipe in the place of a file must not make us wait
+READ: Final = os.O_RDONLY | os.O_NONBLOCK | SAFE  # a pipe instead of a file must not make us wait
 
 
 class TokenStoreError(UserError):
@@ -46,7 +46,7 @@ class TokenFolder:
         """Return the path of a name's file; TokenStoreError where the name could lead elsewhere."""
         if not NAME.fullmatch(name):
             raise TokenStoreError(
-                f"{name[:80]!r} is no name for an organization in the token store: 1 to 64 letters, digits, '.', '_'"
+                f"{name[:80]!r} is not a name for an organization in the token store: 1 to 64 letters, digits, '.', '_'"
                 " or '-', of which the first is a letter or a digit"
             )
         return self.path / f"{name}{SUFFIX}"
@@ -178,7 +178,7 @@ class TokenFolder:
         try:
             yield
         except OSError as error:
-            # For a link in the place of a folder Linux says ENOTDIR, for one in the place of a file ELOOP.
+            # For a link instead of a folder Linux says ENOTDIR, for one instead of a file ELOOP.
             if error.errno in (errno.ELOOP, errno.EMLINK, errno.ENOTDIR, errno.EEXIST):
                 why = "is a link or no folder" if path is None else "is a link"
                 raise TokenStoreError(f"{path or self.path}: {why}; remove it, or check token_store") from None
@@ -189,7 +189,7 @@ def _check(path: Path, status: os.stat_result, *, is_folder: bool = False) -> No
     """Refuse what others could read or have made."""
     kind, mode = ("folder", 0o700) if is_folder else ("file", 0o600)
     if not (stat.S_ISDIR(status.st_mode) if is_folder else stat.S_ISREG(status.st_mode)):
-        raise TokenStoreError(f"{path}: is no regular {kind}; remove it, or check token_store")
+        raise TokenStoreError(f"{path}: is not a regular {kind}; remove it, or check token_store")
     if status.st_uid != os.geteuid():
         raise TokenStoreError(
             f"{path}: belongs to another user (uid {status.st_uid}, we are {os.geteuid()}); run as that user, or give"

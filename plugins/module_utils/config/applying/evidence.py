@@ -16,7 +16,7 @@ from ..planning.action import CREATE, DELETE, Action
 from .outcome import Outcome, State
 from .payload import Payloads
 
-NAME_TAKEN = "an object of this name stands there now"
+NAME_TAKEN = "an object with this name exists now"
 
 
 @dataclass(frozen=True)

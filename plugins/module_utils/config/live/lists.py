@@ -123,7 +123,7 @@ class LiveLists:
         return body
 
     def whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
-        """Give complete objects by id, less those that are gone meanwhile, and keep them in the place of their rows."""
+        """Give complete objects by id, less those that are gone meanwhile, and keep them instead of their rows."""
         if not ids:
             return {}
         wanted = set(ids)

@@ -37,7 +37,7 @@ class Node:
     """A value of a YAML or JSON document: a scalar, `dict[str, Node]` or `list[Node]`, and where it stands.
 
     `line` counts from 1 and is the line of the key where there is one. `written` is the text of a YAML scalar that is
-    no string.
+    not a string.
     """
 
     __slots__ = ("line", "value", "written")
@@ -95,7 +95,7 @@ class Record:
         return f"{self.place}:{line}"
 
     def written(self, *path: str | int) -> str | None:
-        """Give a YAML scalar as it was written where that is no string (`007`, `no`, `2024-01-01`), else None."""
+        """Give a YAML scalar as it was written where that is not a string (`007`, `no`, `2024-01-01`), else None."""
         node = self.node
         for step in path:
             node = node.child(step) if node else None

@@ -177,7 +177,7 @@ class _Reader(Builder):
             value = self._loader.yaml_constructors[tag](self._loader, yaml.ScalarNode(tag, text))
         except (ValueError, LookupError, AttributeError, OverflowError):  # what PyYAML lets through for 2024-02-31
             what = {"timestamp": "date", "bool": "boolean"}.get(kind, "number")
-            self.flaw(line, f"{excerpt(text)} is no valid {what}; put quotes around it if it is a text")
+            self.flaw(line, f"{excerpt(text)} is not a valid {what}; put quotes around it if it is a text")
             return self.scalar(text, line)
         return self.scalar(value, line, text)
 

@@ -70,7 +70,7 @@ class Encoder:
         return self._form.packed(self._lines([self._columns])) if self._form.kind == "csv" else b""
 
     def piece(self, rows: Sequence[Row]) -> bytes:
-        """Encode rows as lines; no rows are no bytes."""
+        """Encode rows as lines; no rows give no bytes."""
         if not rows:
             return b""
         values = map(self._values, rows)

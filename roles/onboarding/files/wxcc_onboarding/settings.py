@@ -86,7 +86,7 @@ class Settings:
             )
 
     def check_redirect_uri(self) -> None:
-        """Refuse, with a UserError, what is no address for the answer to a login."""
+        """Refuse, with a UserError, what is not an address for the answer to a login."""
         try:
             url, port = self.address, self.address.port
         except ValueError as error:

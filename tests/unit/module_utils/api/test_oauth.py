@@ -97,8 +97,8 @@ NO_LIVES: tuple[Any, ...] = (None, 0, -1, "43199", True, [], 10**400)
 @pytest.mark.parametrize(
     ("step", "told"),
     [
-        *[(reply(200, answer(expires_in=life)), "expires_in is no number above 0") for life in NO_LIVES],
-        (reply(200, body=b'{"access_token": "access-1", "expires_in": NaN}'), "expires_in is no number above 0"),
+        *[(reply(200, answer(expires_in=life)), "expires_in is not a number above 0") for life in NO_LIVES],
+        (reply(200, body=b'{"access_token": "access-1", "expires_in": NaN}'), "expires_in is not a number above 0"),
         (reply(200, answer(access_token=None)), "no access_token"),
         (reply(200, answer(access_token="access-1\r\nX: y")), "no access_token"),
         (reply(200, answer(access_token=7)), "no access_token"),

@@ -132,7 +132,7 @@ def test_a_link_in_the_place_of_the_new_file_is_not_followed(store: TokenStore, 
 def test_what_is_no_file(store: TokenStore, folder: Path, make: Callable[[Path], None]) -> None:
     (folder / "acme.json").unlink()
     make(folder / "acme.json")
-    assert refused(store) == {f"{folder}/acme.json: is no regular file; remove it, or check token_store"}
+    assert refused(store) == {f"{folder}/acme.json: is not a regular file; remove it, or check token_store"}
 
 
 def test_a_socket_is_no_file(store: TokenStore, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

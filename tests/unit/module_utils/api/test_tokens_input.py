@@ -59,7 +59,7 @@ def test_names_that_could_lead_elsewhere(store: TokenStore, tmp_path: Path, name
         lambda: store.remove(name),
     ]
     for action in actions:
-        with pytest.raises(TokenStoreError, match="is no name for an organization"):
+        with pytest.raises(TokenStoreError, match="is not a name for an organization"):
             action()
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -134,7 +134,7 @@ def test_a_malformed_file_is_kept_aside(store: TokenStore, folder: Path, content
     for action in (lambda: store.read("acme"), lambda: store.ensure("acme", unasked, HOUR)):
         with pytest.raises(TokenStoreError) as caught:
             action()
-        assert str(caught.value).startswith(f"{path}: is no file of the token store: {told}; log in")
+        assert str(caught.value).startswith(f"{path}: is not a file of the token store: {told}; log in")
         assert "hid" not in str(caught.value)
     assert path.read_bytes() == content
     assert store.names() == ["acme"]

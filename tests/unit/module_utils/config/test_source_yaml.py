@@ -84,10 +84,10 @@ TAG = "the YAML tag is not supported; remove it"
 @pytest.mark.parametrize(
     ("value", "what"),
     [
-        ("2024-02-31", f"2024-02-31 is no valid date; {QUOTE}"),
-        ("!!int Berlin", f"Berlin is no valid number; {QUOTE}"),
-        ("!!bool Berlin", f"Berlin is no valid boolean; {QUOTE}"),
-        ("!!timestamp Berlin", f"Berlin is no valid date; {QUOTE}"),
+        ("2024-02-31", f"2024-02-31 is not a valid date; {QUOTE}"),
+        ("!!int Berlin", f"Berlin is not a valid number; {QUOTE}"),
+        ("!!bool Berlin", f"Berlin is not a valid boolean; {QUOTE}"),
+        ("!!timestamp Berlin", f"Berlin is not a valid date; {QUOTE}"),
         ("1" * 101, f"is a number of more than 100 characters; {QUOTE}"),
         ("1" + ":0" * 50_000, f"is a number of more than 100 characters; {QUOTE}"),
         (".nan", FINITE),

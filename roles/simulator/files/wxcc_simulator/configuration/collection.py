@@ -120,7 +120,7 @@ class Collection:
         return self._add(object_id, body, system_default is True)
 
     def replace(self, object_id: Any, body: Any) -> Object:
-        """Put the body in the place of the whole object: what it leaves out is gone afterwards."""
+        """Replace the whole object by the body: what it leaves out is gone afterwards."""
         live = self.find(object_id)
         body = self._readable(body)
         if self.family.is_system_fixed and live.get("systemDefault"):

@@ -27,7 +27,7 @@ def create(collection: Collection, content: Content, parts: dict[str, Part]) -> 
 
 
 def replace(collection: Collection, content: Content, object_id: str, parts: dict[str, Part]) -> Object:
-    """Put other fields and another file in the place of those before; the id of the file stays."""
+    """Replace the fields and the file; the id of the file stays."""
     live = collection.find(object_id)
     fields, file = _read(collection, content, parts)
     if isinstance(fields, dict) and fields.get(content.id_field) != live[content.id_field]:

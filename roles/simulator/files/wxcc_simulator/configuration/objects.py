@@ -23,7 +23,7 @@ class Objects(Protocol):
         """The id of the object that has the natural key of this one."""
 
     def save(self, item: Object) -> None:
-        """Put an object in the place of the one with its id, or add it."""
+        """Replace the object with this id, or add it."""
 
     def remove(self, object_id: str) -> None:
         """Take an object away."""

@@ -188,7 +188,7 @@ async def _bulk_export(call: Call) -> Response:
 
 
 def _export_row(call: Call, item: Object) -> Object:
-    """Names in the place of ids: a column `xName` of the export is the name of what `xId` refers to."""
+    """Names instead of ids: a column `xName` of the export is the name of what `xId` refers to."""
     row = {}
     families = {reference.field: reference.family for reference in call.collection.family.references}
     for column in call.collection.shapes.properties(call.operation.response or ""):

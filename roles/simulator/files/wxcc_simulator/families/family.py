@@ -69,7 +69,7 @@ class Kept(Protocol):
         """Every object, oldest first."""
 
     def save(self, item: Object) -> None:
-        """Put an object in the place of the one with its id, or add it."""
+        """Replace the object with this id, or add it."""
 
 
 class Desk(Protocol):

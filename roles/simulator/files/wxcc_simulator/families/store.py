@@ -75,7 +75,7 @@ class Store:
         return self._shelves[family].ids.get(self._key(family, candidate))
 
     def save(self, family: str, item: Object) -> None:
-        """Put an object in the place of the one with its id, or add it."""
+        """Replace the object with this id, or add it."""
         shelf, object_id = self._shelves[family], item["id"]
         live = shelf.objects.get(object_id)
         if live is not None:

@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
         default=default.agents,
         help="users of each organization who answer contacts",
     )
-    add("--queues", type=_at_least(0), default=default.queues, help="queues of each organization; 0 is no contacts")
+    add("--queues", type=_at_least(0), default=default.queues, help="queues of each organization; 0 means no contacts")
     add("--tasks-per-day", type=_at_least(0), default=default.tasks_per_day, help="contacts on an average day")
     add(
         "--queue-legs",
@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
         help="sizes of the files of recordings",
     )
     add("--latency-ms", type=float, default=default.latency_ms, help="delay of every answer")
-    add("--rate-limit", type=int, default=default.rate_limit, help="requests a window and client id; 0 is no limit")
+    add("--rate-limit", type=int, default=default.rate_limit, help="requests a window and client id; 0 means no limit")
     add("--rate-window-s", type=float, default=default.rate_window_s, help="length of the window")
     add("--retry-after", choices=("seconds", "http-date", "none"), default=default.retry_after, help="on a 429")
     add("--max-page-size", type=int, default=default.max_page_size, help="larger pageSize values are lowered to it")

@@ -69,7 +69,7 @@ class Front:
         request.state.sent = sent = await _read(body)
         content = _fields(body) if _is_oauth(request) else sent.value
         request.state.tracking_id = tracking_id = _tracking_id(request)
-        # The OAuth endpoints are no place for a bearer, and have no budget.
+        # The OAuth endpoints take no bearer, and have no budget.
         token = None if _is_oauth(request) else bearer(world, request.headers.get("authorization"))
         request.state.entry = entry = _entry(world, request, content, token)
         world.journal.append(entry)
@@ -251,7 +251,7 @@ def _over_budget(world: World, token: Token | None, tracking_id: str) -> Respons
 
 
 def _ordered(world: World, fault: Fault, tracking_id: str) -> Answer | None:
-    """The answer that a fault orders in the place of the real one."""
+    """The answer that a fault orders instead of the real one."""
     if fault.status is None:
         return None
     if fault.body == "" and fault.status >= 400:

@@ -238,7 +238,7 @@ async def _legacy_manners(simulator: Simulator, _request: Request, order: Any) -
 
 
 async def _legacy_contacts(simulator: Simulator, _request: Request, order: Any) -> dict[str, int]:
-    """Contacts made up by a test, in the place of those with the same session."""
+    """Contacts made up by a test, instead of those with the same session."""
     archive = _organization(simulator.world, _object(order).get("org_id", "")).archive
     contacts = [Ordered.read(contact) for contact in order.get("contacts", ())]
     archive.ordered.update({contact.session: contact for contact in contacts})

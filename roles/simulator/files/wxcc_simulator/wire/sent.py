@@ -47,7 +47,7 @@ class Part(NamedTuple):
 
 
 def parts_of(request: Request, body: bytes) -> dict[str, Part]:
-    """The parts of a form by name; none where the body is no form of several parts."""
+    """The parts of a form by name; none where the body is not a form of several parts."""
     found = re.search(r'multipart/form-data;.*boundary="?([^";]+)"?', request.headers.get("content-type", ""), re.I)
     parts = {}
     for piece in body.split(b"--" + found[1].encode())[1:-1] if found else ():
@@ -118,7 +118,7 @@ def _members(value: Any) -> list[Any]:
 
 
 def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no value of JSON")
+    raise ValueError(f"{name} is not a value of JSON")
 
 
 DECODER = json.JSONDecoder(parse_constant=_refuse)

@@ -84,7 +84,7 @@ class Grants:
         return text in self._codes or f"_{CLUSTER}_" in text
 
     def order_lifetimes(self, access_s: int | None, refresh_s: int | None, times: int | None) -> None:
-        """Other lifetimes for the next answers, in the place of an order before; None is the usual one."""
+        """Other lifetimes for the next answers, instead of an order before; None is the usual one."""
         usual = self._default
         self._lifetimes = Lifetimes(
             usual.access_s if access_s is None else access_s, usual.refresh_s if refresh_s is None else refresh_s, times

@@ -22,7 +22,7 @@ MOST_ARGUMENTS = 1000
 
 
 def _match(value: Any, pattern: str) -> bool:
-    """Phone numbers begin with a plus that is no repetition."""
+    """Phone numbers begin with a plus that does not mean repetition."""
     escaped = re.sub(r"^\+", r"\\+", pattern)
     return value is not None and matches(escaped, str(value), whole=True)
 
