@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from differential.families import FAMILIES, Attribute, Family
 from support.engine import apply, listed, scripted
+from support.samples import sample
 from support.simulator import Row, Simulator
 from support.small_service import SmallService, served
 from unit.module_utils.config.small_families import FACTS, use
@@ -60,9 +61,9 @@ def one_of_each() -> Objects:
         objects[name] = {new_id(name): smallest(name, family, objects | {name: {}})}
         for known in family.attributes:
             samples = list(objects[known.refers]) if known.refers else whole_samples(known)
-            for sample in samples:
+            for value in samples:
                 only = dict([known.only]) if known.only else {}
-                item = smallest(name, family, objects, **only, **{known.option: sample})
+                item = smallest(name, family, objects, **only, **{known.option: value})
                 objects[name][new_id(name, len(objects[name]))] = item
     return objects
 
@@ -78,7 +79,11 @@ def whole_samples(known: Attribute) -> list[Any]:
 
 
 def put(sim: Simulator, objects: Objects) -> None:
-    """Make the organization hold these objects."""
+    """Make the organization hold these objects, and those to which they refer by an id that is no name here."""
+    others = {"skill-profile": "skills", "desktop-layout": "layout"}
+    sim.set_objects(
+        {name: [sample(sim, name, at, id=f"{word}-{at}") for at in (1, 2)] for name, word in others.items()}
+    )
     sim.set_objects(
         {name: [family.to_api(key, item) for key, item in objects[name].items()] for name, family in FAMILIES.items()}
     )
