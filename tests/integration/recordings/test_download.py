@@ -152,7 +152,11 @@ def test_segments_come_one_by_one(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("fault", "why"),
     [
-        pytest.param({"truncate_to": 20_000}, "cut short", id="wrong Content-Length"),
+        pytest.param(
+            {"truncate_to": 20_000},
+            "the file is cut: it has 20000 bytes, and its own header",
+            id="wrong Content-Length",
+        ),
         pytest.param(
             {"status": 200, "body": "<html>Sign in</html>", "headers": {"Content-Type": "text/html"}},
             "the answer is not audio",
@@ -160,7 +164,7 @@ def test_segments_come_one_by_one(archive: Archive) -> None:
         ),
         pytest.param(
             {"status": 200, "body": "<html>Sign in</html>", "headers": {"Content-Type": "audio/wav"}},
-            "the answer is not audio",
+            "the file is not audio",
             id="HTML called audio",
         ),
         pytest.param({"status": 200, "body": "", "headers": {"Content-Type": "audio/wav"}}, "empty", id="empty"),
