@@ -235,11 +235,11 @@ def test_a_refusal_of_the_administrator_is_a_sentence(page: Onboarding, sim: Sim
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        ({"error": "invalid_scope"}, "not registered for one of the scopes"),
+        ({"error": "invalid_scope"}, "not registered for one of the requested scopes"),
         ({"error": MARKUP}, f"the identity provider refused: {MARKUP}"),
         ({"error": "access_denied", "error_description": MARKUP}, f"declined ({MARKUP})"),
         ({"error": "x" * 9000}, "xxx…"),
-        ({}, "holds no code"),
+        ({}, "has no code"),
         ({"code": MARKUP}, "invalid_grant"),
     ],
 )

@@ -70,7 +70,7 @@ def test_only_the_last_login_counts(sim: Simulator, settings: Settings, tmp_path
         ("http://[broken/callback", 0, "is not an address at"),
         ("http://127.0.0.1:8765/callback?code=c", 0, "this is the answer to another login"),
         ("http://127.0.0.1:8765/callback?code=c&state={state}", 601, "took more than 10 minutes"),
-        ("http://127.0.0.1:8765/callback?state={state}", 0, "holds no code"),
+        ("http://127.0.0.1:8765/callback?state={state}", 0, "has no code"),
         ("http://127.0.0.1:8765/callback?error=access_denied&state={state}", 0, "declined"),
     ],
 )

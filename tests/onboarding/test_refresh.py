@@ -123,7 +123,7 @@ def test_a_store_without_an_organization_is_not_well(sim: Simulator, tmp_path: P
     settings.store().create()
     finished = run(settings, tmp_path, "refresh")
     assert finished.returncode == 1
-    assert f"the token store {settings.store_folder} holds no organization; log in with" in finished.stderr
+    assert f"the token store {settings.store_folder} has no organization; log in with" in finished.stderr
 
 
 def test_the_job_asks_through_the_proxy_of_its_settings(sim: Simulator, tmp_path: Path) -> None:

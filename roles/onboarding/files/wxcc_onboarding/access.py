@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The list of organizations as the page shows it: what each one's access is worth, in words; no token."""
+"""Describe the access to each organization for the list on the page, without any token."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Access:
     error: str = ""
 
     def matches(self, text: str) -> bool:
-        """Return whether somebody who looks for this text means this organization."""
+        """Return whether a search for this text finds the organization."""
         return any(text.casefold() in word.casefold() for word in (self.name, self.org_name, self.org_id))
 
 
@@ -77,7 +77,7 @@ def _access(store: TokenStore, name: str, now: float, is_scheduled: bool) -> Acc
 
 
 def _end(entry: Entry) -> float | None:
-    """Return when the access ends unless it is renewed; None where the identity provider did not tell."""
+    """Return when the access ends unless it is renewed; None if the identity provider did not say."""
     if entry.grant.refresh_token is None:
         return entry.grant.expires_at
     end = entry.grant.refresh_expires_at
@@ -85,7 +85,7 @@ def _end(entry: Entry) -> float | None:
 
 
 def _state(entry: Entry, now: float, is_scheduled: bool) -> tuple[str, str, str]:
-    """Return the state, its level, and what becomes of it or what to do."""
+    """Return the state, its level, and advice."""
     refresh_end = entry.grant.refresh_expires_at
     is_valid = now < entry.grant.expires_at
     is_refreshable = entry.grant.refresh_token is not None and (refresh_end is None or now < refresh_end)
@@ -105,7 +105,7 @@ def _state(entry: Entry, now: float, is_scheduled: bool) -> tuple[str, str, str]
 
 
 def moment(at: float, now: float) -> Moment:
-    """Put a time into words, in the time zone of this machine."""
+    """Describe a time, in the time zone of this machine."""
     local = datetime.fromtimestamp(at).astimezone()
     iso = local.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Moment(iso, f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}", _relative(at - now))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may use the page: whoever opened the one-time link, in that browser, for half a day."""
+"""Admit to the page the browser that opens a one-time link, for 12 hours."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_LOGINS: Final = 100
 
 @dataclass(frozen=True)
 class Notice:
-    """What the next page tells: of a success, or of a refusal."""
+    """A message for the next page, of a success or of an error."""
 
     text: str
     is_error: bool
@@ -28,7 +28,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Draft:
-    """What was written into the form, for the next page; `error` belongs to the input `field`, where it is of one."""
+    """The input of the form, to show again on the next page; `error` belongs to the input `field`, if it is set."""
 
     name: str = ""
     org_id: str = ""
@@ -38,7 +38,7 @@ class Draft:
 
 @dataclass
 class Session:
-    """One browser. It keeps the states of its own logins, so that those of another session mean nothing here."""
+    """The session of one browser. It keeps the states of its own logins; those of other sessions are invalid."""
 
     ends_at: float
     csrf: str = field(default_factory=secrets.token_urlsafe, repr=False)
@@ -48,7 +48,7 @@ class Session:
     _logins: dict[str, Login] = field(default_factory=dict, repr=False)
 
     def keep(self, login: Login) -> str:
-        """Return the state under which the answer to this login will come; the oldest of very many are forgotten."""
+        """Return a new state for a login, with which its answer comes; beyond MOST_LOGINS, the oldest is dropped."""
         while len(self._logins) >= MOST_LOGINS:
             del self._logins[next(iter(self._logins))]
         state = secrets.token_urlsafe()
@@ -56,19 +56,19 @@ class Session:
         return state
 
     def take(self, state: str, now: float) -> Login | None:
-        """Return the login of a state, once, and only in time."""
+        """Return the login of a state, once, and only before its end; None otherwise."""
         login = self._logins.pop(state, None)
         return login if login and now < login.ends_at else None
 
-    def take_told(self) -> tuple[Notice | None, Draft, str]:
+    def take_messages(self) -> tuple[Notice | None, Draft, str]:
         """Return what only the next page shows: a notice, the form, the link for somebody else."""
-        told = self.notice, self.draft or Draft(), self.invitation
+        messages = self.notice, self.draft or Draft(), self.invitation
         self.notice, self.draft, self.invitation = None, None, ""
-        return told
+        return messages
 
 
 class Door:
-    """Makes a session of a key, once, and knows the sessions by their cookies.
+    """Opens one session per key, and finds sessions by their cookies.
 
     The folder holds a file for each link that was not used: its name is the digest of the key, its content when it
     ends. So another process can make a link for this page, and nobody who reads the folder can enter.
@@ -80,12 +80,12 @@ class Door:
         self._sessions: dict[str, Session] = {}
 
     def close(self) -> None:
-        """Let no link that was given before open the page."""
+        """Make all earlier links invalid."""
         for path in self._links():
             path.unlink(missing_ok=True)
 
     def invite(self) -> str:
-        """Return the key for a one-time link; OSError where it cannot be noted."""
+        """Return the key for a new one-time link; OSError if its file cannot be written."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         now = self._clock()
         for path in self._links():
@@ -100,7 +100,7 @@ class Door:
         return key
 
     def enter(self, key: str) -> str | None:
-        """Return the cookie of a new session, None for a key that is wrong, used or too old."""
+        """Return the cookie of a new session, or None for a wrong, used or old key."""
         link, now = self._link(key), self._clock()
         end = _end(link)
         try:
@@ -114,7 +114,7 @@ class Door:
         return cookie
 
     def session(self, cookie: str) -> Session | None:
-        """Return the session of a cookie."""
+        """Return the session of a cookie; None if it has ended, or there is none."""
         session = self._sessions.get(cookie)
         return session if session and self._clock() < session.ends_at else None
 

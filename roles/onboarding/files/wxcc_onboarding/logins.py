@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A login from its beginning to the tokens in the store, whoever carries the answer of the identity provider."""
+"""Begin and finish a login, on the page or with a pasted URL, until the tokens are in the store."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ os.environ.setdefault("OAUTHLIB_INSECURE_TRANSPORT", "1")
 LOGIN_S: Final = 600
 SENTENCES: Final = {
     "access_denied": "the administrator, or a rule of the organization, declined",
-    "invalid_scope": "the app is not registered for one of the scopes that were asked for",
-    "unauthorized_client": "the app may not ask for this; check its registration",
-    "server_error": "the identity provider has a problem of its own; try again later",
+    "invalid_scope": "the app is not registered for one of the requested scopes",
+    "unauthorized_client": "the app may not request this; check its registration",
+    "server_error": "the identity provider has a problem; try again later",
     "temporarily_unavailable": "the identity provider is busy; try again later",
 }
 
@@ -46,7 +46,7 @@ class Login:
 
 
 class LoginRefused(UserError):
-    """Why there are no tokens, in one sentence; `field` is the input that it is about, where it is about one."""
+    """A login failed; the text says why, and `field` names the wrong input, if there is one."""
 
     def __init__(self, sentence: str, field: str = "") -> None:
         super().__init__(sentence)
@@ -54,7 +54,7 @@ class LoginRefused(UserError):
 
 
 def begin(store: TokenStore, name: str, org_id: str, now: float) -> Login:
-    """Start a login; a name that the store knows stands for its organization, and for no other."""
+    """Begin a login; a name in the store is tied to its organization. LoginRefused for invalid input."""
     if not NAME.fullmatch(name):
         raise LoginRefused(
             f"{shortened(name, LONGEST_EXCERPT) or 'No name'}: a name has 1 to 64 letters, digits, '.', '_' or '-',"
@@ -67,7 +67,7 @@ def begin(store: TokenStore, name: str, org_id: str, now: float) -> Login:
 
 
 def known_org_id(store: TokenStore, name: str) -> str | None:
-    """Return the organization that a name stands for, None where it is new or its file is damaged."""
+    """Return the organization id of a name in the store; None if the name is new, or its file damaged."""
     try:
         return store.read(name).org_id if name in store.names() else None
     except TokenStoreError:
@@ -75,7 +75,7 @@ def known_org_id(store: TokenStore, name: str) -> str | None:
 
 
 def authorize_url(settings: Settings, state: str) -> str:
-    """Return the address where an administrator logs in; UserError where the settings do not do."""
+    """Return the address where an administrator logs in; UserError if the settings are not usable."""
     settings.oauth()
     url: str = WebApplicationClient(settings.client_id).prepare_request_uri(
         settings.auth_url.rstrip("/") + AUTHORIZE,
@@ -87,7 +87,7 @@ def authorize_url(settings: Settings, state: str) -> str:
 
 
 def finish(settings: Settings, store: TokenStore, login: Login, state: str, query: str) -> Entry:
-    """Store what the identity provider gives for the answer that came to the redirect URI; LoginRefused."""
+    """Exchange the answer at the redirect URI for tokens, and store them; LoginRefused if that fails."""
     code = _code(settings, login, state, query)
     try:
         oauth = settings.oauth()
@@ -107,10 +107,10 @@ def _code(settings: Settings, login: Login, state: str, query: str) -> str:
     except MismatchingStateError:
         raise LoginRefused(f"{login.name}: this is the answer to another login. Log in again.") from None
     except MissingCodeError:
-        raise LoginRefused(f"{login.name}: the answer of the identity provider holds no code. Log in again.") from None
+        raise LoginRefused(f"{login.name}: the answer of the identity provider has no code. Log in again.") from None
     except OAuth2Error as refusal:
         error = refusal.error or ""
-        told = shortened(refusal.description or "", LONGEST_EXCERPT)
-        what = SENTENCES.get(error) or f"the identity provider refused: {shortened(error, LONGEST_EXCERPT)}"
-        raise LoginRefused(f"{login.name}: {what}{f' ({told})' if told else ''}. Nothing was stored.") from None
+        details = shortened(refusal.description or "", LONGEST_EXCERPT)
+        reason = SENTENCES.get(error) or f"the identity provider refused: {shortened(error, LONGEST_EXCERPT)}"
+        raise LoginRefused(f"{login.name}: {reason}{f' ({details})' if details else ''}. Nothing was stored.") from None
     return code

@@ -140,7 +140,7 @@ class Page:
             facts = await run_in_threadpool(self._facts, searched)
         except TokenStoreError as error:
             return _problem(500, str(error))
-        notice, draft, invitation = session.take_told()
+        notice, draft, invitation = session.take_messages()
         return _page("list.html", notice=notice, draft=draft, invitation=invitation, csrf=session.csrf, **facts)
 
     def _facts(self, searched: str) -> dict[str, Any]:

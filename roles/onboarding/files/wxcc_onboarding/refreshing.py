@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The refresh of every organization in time, a few at each run, so that they do not come all at once."""
+"""Refresh every organization in time, a few per run, so that not all of them are due at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SPREAD: Final = 0.1
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one organization: `error` is empty where nothing is wrong."""
+    """The outcome of one organization; `error` is empty if nothing is wrong."""
 
     name: str
     is_refreshed: bool
@@ -63,7 +63,7 @@ def summary(outcomes: Iterable[Outcome], store: Path) -> tuple[str, bool]:
     outcomes = list(outcomes)
     if not outcomes:
         return (
-            f"0 refreshed: the token store {store} holds no organization; {LOG_IN}, or check"
+            f"0 refreshed: the token store {store} has no organization; {LOG_IN}, or check"
             " token_refresh_token_store if another store was filled",
             False,
         )

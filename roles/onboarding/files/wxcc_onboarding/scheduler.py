@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who renews the access of a token store in time: each scheduled refresh notes it there, and the page tells."""
+"""Note in the token store which scheduler refreshes it, so that the page can show it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Scheduler:
 
     @property
     def words(self) -> str:
-        """Name it as a user knows it."""
+        """The scheduler in words for users."""
         return WORDS[self.kind]
 
     def is_silent(self, now: float) -> bool:
@@ -46,7 +46,7 @@ def note(folder: Path, scheduler: Scheduler) -> None:
 
 
 def noted(folder: Path) -> Scheduler | None:
-    """Read the note, None where there is none that can be read."""
+    """Read the note; None if there is none, or it is unreadable."""
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
         scheduler = Scheduler(content["kind"], float(content["looked_at"]))

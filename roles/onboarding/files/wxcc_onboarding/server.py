@@ -18,7 +18,7 @@ from wxcc_onboarding.settings import Settings
 
 
 def serve(settings: Settings, pid_file: Path) -> None:
-    """Serve until a signal comes; UserError and TokenStoreError, before that, where the settings do not do."""
+    """Serve until a signal comes; UserError and TokenStoreError, before that, if the settings are not usable."""
     settings.check()
     store = settings.store()
     store.create()

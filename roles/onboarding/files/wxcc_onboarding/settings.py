@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the roles write down for the commands of this package: the app, the token store, and where the page is."""
+"""Read the settings that the roles write for the commands of this package: app, token store, address of the page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RETRY_TIMEOUT_S: Final = 60  # somebody waits for the page
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that is the same for all organizations; empty texts stand for the defaults."""
+    """The settings that hold for all organizations; an empty text means the default."""
 
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
@@ -46,7 +46,7 @@ class Settings:
         return urlsplit(self.redirect_uri)
 
     def oauth(self, retry_timeout: float = RETRY_TIMEOUT_S) -> OAuth:
-        """Speak for the app; UserError where the settings do not do."""
+        """Make the client of the identity provider; UserError if the settings are not usable."""
         return OAuth(
             auth_url=self.auth_url,
             client_id=self.client_id,
@@ -65,20 +65,22 @@ class Settings:
         return TokenStore(self.store_folder, self._codec())
 
     def check(self) -> None:
-        """Refuse, with a UserError, what would send tokens or the session over an open network."""
+        """Raise UserError for settings that would send tokens or the session unencrypted over a network."""
         self.oauth()
         self.check_redirect_uri()
         url = self.address
         encrypted = bool(self.tls_certificate and self.tls_key)
         if bool(self.tls_certificate) != bool(self.tls_key):
-            raise UserError("tls_certificate, tls_key: one without the other; give both")
+            raise UserError("tls_certificate, tls_key: only one of them is set; set both")
         if not is_loopback(self.host) and not (encrypted or self.behind_proxy):
             raise UserError(
-                f"host: {self.host} can be reached from other machines; give tls_certificate and tls_key, or"
-                " behind_proxy: true where a proxy in front does TLS"
+                f"host: {self.host} can be reached from other machines; set tls_certificate and tls_key, or"
+                " behind_proxy: true if a proxy in front of it handles TLS"
             )
         if url.scheme == "http" and not is_loopback(url.hostname or ""):
-            raise UserError(f"redirect_uri: {self.redirect_uri} is not encrypted; use https (http: this machine)")
+            raise UserError(
+                f"redirect_uri: {self.redirect_uri} is not encrypted; use https (http is for this machine only)"
+            )
         if (url.scheme == "https") != (encrypted or self.behind_proxy):
             raise UserError(
                 f"redirect_uri: {self.redirect_uri} and the page must agree: https with tls_certificate and tls_key,"
@@ -86,7 +88,7 @@ class Settings:
             )
 
     def check_redirect_uri(self) -> None:
-        """Refuse, with a UserError, what is not an address for the answer to a login."""
+        """Raise UserError unless redirect_uri can receive the answer to a login."""
         try:
             url, port = self.address, self.address.port
         except ValueError as error:
@@ -95,11 +97,11 @@ class Settings:
             raise UserError(f"redirect_uri: {self.redirect_uri!r} is not a web address like http://127.0.0.1:8765/auth")
         if url.query or url.fragment or url.path in ("", "/", "/enter", "/login", "/invite", "/style.css"):
             raise UserError(
-                f"redirect_uri: {self.redirect_uri!r} needs a path of its own, such as /auth, and nothing behind it"
+                f"redirect_uri: {self.redirect_uri!r} must have a path of its own, such as /auth, and nothing after it"
             )
 
     def hosts(self) -> frozenset[str]:
-        """Return what a browser may send as Host header."""
+        """Return the values of the Host header that a browser may send."""
         url = self.address
         host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname or ""
         default = DEFAULT_PORTS[url.scheme]
