@@ -45,7 +45,7 @@ SERVER: Final = ("id", "version", "systemDefault")
 
 
 def to_document(plan: Plan) -> JSON:
-    """Return a plan as JSON types only; ValueError where an action writes a secret, which must not be kept."""
+    """Return a plan as JSON types only; UserError where an action writes a secret, which must not be kept."""
     return {
         "version": VERSION,
         "warnings": list(plan.warnings),
@@ -76,7 +76,7 @@ def _written(action: Action) -> JSON:
     secret = {field.api_name for field in resource.fields if field.secret}
     if written := secret & {*action.values, *action.links, *action.declared}:
         options = ", ".join(resource.by_api[name].name for name in sorted(written))
-        raise ValueError(f"{action.title}: {options}: a secret cannot be written into a plan")
+        raise UserError(f"{action.title}: {options}: a secret cannot be written into a plan")
     known = {*SERVER, *resource.by_api} - secret
     return {
         "action": action.kind,
