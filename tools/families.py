@@ -121,7 +121,13 @@ def fragment() -> str:
 
 def option_type(description: list[str], *, is_required: bool = False) -> str:
     """Return the option `type` as YAML."""
-    choices = textwrap.fill(f"choices: [{', '.join(CATALOG)}]", 116, initial_indent="    ", subsequent_indent="      ")
+    choices = textwrap.fill(
+        f"choices: [{', '.join(CATALOG)}]",
+        116,
+        initial_indent="    ",
+        subsequent_indent="      ",
+        break_on_hyphens=False,
+    )
     required = "    required: true\n" if is_required else ""
     return f"options:\n  type:\n    description:\n{bullets(description, 6)}    type: str\n{required}{choices}\n"
 
@@ -129,7 +135,10 @@ def option_type(description: list[str], *, is_required: bool = False) -> str:
 def bullets(texts: Iterable[str], indent: int) -> str:
     """Return texts as a YAML list."""
     first, next_ = f"{' ' * indent}- ", f"{' ' * indent}  "
-    filled = (textwrap.fill(text, 116, initial_indent=first, subsequent_indent=next_) for text in texts)
+    filled = (
+        textwrap.fill(text, 116, initial_indent=first, subsequent_indent=next_, break_on_hyphens=False)
+        for text in texts
+    )
     return "".join(f"{text}\n" for text in filled)
 
 

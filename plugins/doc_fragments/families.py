@@ -15,7 +15,8 @@ options:
       - The family of O(items), or of a O(src) that is a plain list. If O(src) contains several, only this one is
         applied.
     type: str
-    choices: [multimedia-profile, site, team, entry-point, cad-variable, dial-plan, contact-number]
+    choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
+      business-hours, entry-point, cad-variable, dial-plan, contact-number]
 notes:
   - Options of C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item), C(manually_assignable). It
@@ -25,6 +26,19 @@ notes:
   - Options of C(team) are C(name), C(site), C(active), C(description), C(team_type), C(team_status), C(capacity),
     C(dialed_number), C(desktop_layout_id), C(skill_profile_id), C(multimedia_profile), C(rank_queues_for_team),
     C(queue_rankings). It is found by its C(id) if you give it, else by its C(name) and C(site).
+  - Options of C(skill) are C(name), C(active), C(description), C(skill_type), C(service_level_threshold),
+    C(dynamic_skill), C(enum_skill_values). It is found by its C(id) if you give it, else by its C(name).
+  - Options of C(work-type) are C(name), C(work_type_code), C(active), C(description). It is found by its C(id) if
+    you give it, else by its C(name) and C(work_type_code).
+  - Options of C(auxiliary-code) are C(name), C(work_type_code), C(active), C(description), C(default_code),
+    C(work_type), C(burnout_inclusion). It is found by its C(id) if you give it, else by its C(name) and
+    C(work_type_code).
+  - Options of C(holiday-list) are C(name), C(description), C(holidays). It is found by its C(id) if you give it,
+    else by its C(name).
+  - Options of C(overrides) are C(name), C(description), C(timezone), C(overrides). It is found by its C(id) if you
+    give it, else by its C(name).
+  - Options of C(business-hours) are C(name), C(description), C(timezone), C(working_hours), C(holiday_list),
+    C(overrides). It is found by its C(id) if you give it, else by its C(name).
   - Options of C(entry-point) are C(name), C(active), C(description), C(entry_point_type), C(channel_type),
     C(social_channel_type), C(service_level_threshold), C(maximum_active_contacts), C(control_flow_script_url),
     C(overflow_number), C(timezone), C(imi_org_type), C(asset_id), C(xsp_version), C(subscription_id),
@@ -46,5 +60,6 @@ options:
       - The family to list.
     type: str
     required: true
-    choices: [multimedia-profile, site, team, entry-point, cad-variable, dial-plan, contact-number]
+    choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
+      business-hours, entry-point, cad-variable, dial-plan, contact-number]
 """

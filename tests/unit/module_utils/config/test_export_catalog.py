@@ -27,6 +27,8 @@ def values_of(sim: Simulator, kind: Kind) -> Iterator[Any]:
     """Values as a record holds them, the plainest first."""
     if kind.is_single and kind.families:
         [family] = kind.families
+        if not listed(sim, family, attributes=["name"]).objects:
+            create(sim, family)
         yield from [{"name": row["name"]} for row in listed(sim, family, attributes=["name"]).objects[:1]]
         return
     yield from from_schema(sim, kind, kind.schema())

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from ..kinds.field import Field
 from ..kinds.scalars import Flag, Text
@@ -17,9 +17,10 @@ def text(signs: str, *, single_spaces: bool = False, longest: int = 80) -> Text:
     shown = [*(["space"] if " " in signs else []), *signs.replace(" ", "")]
     allowed = f"letters A-Z and a-z, digits{''.join(f', {sign}' for sign in shown[:-1])} and {shown[-1]}"
     escaped = "".join(f"\\{sign}" if sign in r"-\]^" else sign for sign in signs)
+    escaped = escaped.replace(" ", "") if single_spaces else escaped
     return Text(1, longest, f"A-Za-z0-9{escaped}", allowed, single_spaces=single_spaces)
 
 
-def name(signs: str, *, single_spaces: bool = False) -> Field:
+def name(signs: str, *, single_spaces: bool = False, writes: Literal["always", "once"] = "always") -> Field:
     """Give the field of a name of at most 80 letters, digits and these signs."""
-    return Field("name", text(signs, single_spaces=single_spaces), required=True)
+    return Field("name", text(signs, single_spaces=single_spaces), required=True, writes=writes)

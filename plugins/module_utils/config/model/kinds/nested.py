@@ -201,6 +201,7 @@ def object_schema(fields: Iterable[Field], rules: Iterable[Rule], *, is_whole: b
     schema: JSON = {
         "type": "object",
         "properties": {option: kind.schema() for part in fields for option, kind in part.kinds.items()},
+        "additionalProperties": False,
     }
     demands = []
     if is_whole:

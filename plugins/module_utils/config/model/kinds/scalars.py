@@ -45,7 +45,7 @@ class Text(Kind):
     max_length: int | None = None
     charset: str = ""  # the body of a regular expression's character class
     allowed: str = ""  # the same in words
-    single_spaces: bool = False  # whether a space must stand between two other characters
+    single_spaces: bool = False  # whether single spaces may stand between the characters of `charset`
     form: str = ""  # a regular expression of the whole text, as of a date; YAML may then leave the quotes out
     example: str = ""  # a text of this form
     is_code: bool = False
@@ -86,7 +86,9 @@ class Text(Kind):
         if self.form:
             return f"{quoted(text)} has not the form of {self.example}"
         characters = dict.fromkeys(part for part in text if not re.match(f"[{self.charset}]", part))
-        if self.single_spaces and not characters.keys() - {" "}:
+        if self.single_spaces:
+            characters.pop(" ", None)
+        if not characters:
             return f"{quoted(text)} has two spaces in a row; write one"
         shown = ", ".join(part if part.isprintable() else f"U+{ord(part):04X}" for part in characters)
         return f"{quoted(text)} holds {shown}; allowed are {self.allowed}"
