@@ -278,7 +278,9 @@ class _Names:
 def example_of(resource: Resource) -> dict[str, Any]:
     """Return the smallest object of a family, in the words of options."""
     sample = sample_of(FAMILIES[resource.family], lambda first: f"({first.family})", lambda _quirk: True)
-    return shown_object(resource.fields, sample, _Names)
+    key = {field.name: field.kind.example for field in resource.key_fields if isinstance(field.kind, Text)}
+    shown = shown_object(resource.fields, sample, _Names)
+    return shown if resource.key[0] in shown else {**key, **shown}
 
 
 def example(resource: Resource) -> Iterator[str]:

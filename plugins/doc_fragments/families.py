@@ -16,7 +16,8 @@ options:
         applied.
     type: str
     choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
-      business-hours, entry-point, cad-variable, dial-plan, contact-number]
+      business-hours, entry-point, cad-variable, dial-plan, contact-number, address-book, outdial-ani, dial-number,
+      agent-profile, desktop-layout, resource-collection, user-profile, user]
 notes:
   - Options of C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item), C(manually_assignable). It
@@ -51,6 +52,36 @@ notes:
   - Options of C(dial-plan) are C(name), C(active), C(description), C(regular_expression), C(prefix),
     C(stripped_chars). It is found by its C(id) if you give it, else by its C(name).
   - Options of C(contact-number) are C(number). It is found by its C(id) if you give it, else by its C(number).
+  - Options of C(address-book) are C(name), C(description), C(parent_type), C(site). It is found by its C(id) if you
+    give it, else by its C(name).
+  - Options of C(outdial-ani) are C(name), C(description), C(entries). It is found by its C(id) if you give it, else
+    by its C(name).
+  - Options of C(dial-number) are C(dialled_number), C(entry_point), C(location), C(region_id), C(extension),
+    C(routing_prefix), C(esn), C(route_point_id), C(default_ani). It is found by its C(id) if you give it, else by
+    its C(dialled_number).
+  - Options of C(agent-profile) are C(name), C(active), C(description), C(parent_type), C(site), C(screen_popup),
+    C(last_agent_routing), C(auto_answer), C(auto_wrap_up), C(auto_wrap_after_seconds),
+    C(allow_auto_wrap_up_extension), C(agent_available_after_outdial), C(access_wrap_up_code), C(wrap_up_code_ids),
+    C(access_idle_code), C(idle_code_ids), C(access_queue), C(queue_ids), C(access_entry_point), C(entry_points),
+    C(access_buddy_team), C(buddy_teams), C(consult_to_queue), C(outdial_enabled), C(outdial_entry_point),
+    C(outdial_ani), C(address_book), C(dial_plan_enabled), C(dial_plans), C(agent_dn_validation),
+    C(agent_dn_validation_criteria), C(agent_dn_validation_criterions), C(login_voice_options), C(threshold_rules),
+    C(viewable_statistics), C(timeout_desktop_inactivity_custom_enabled), C(timeout_desktop_inactivity_mins),
+    C(show_user_details_ms), C(state_synchronization_ms), C(show_user_details_webex),
+    C(state_synchronization_webex). It is found by its C(id) if you give it, else by its C(name).
+  - Options of C(desktop-layout) are C(name), C(status), C(description), C(edited_by), C(json_file_name),
+    C(json_file_content), C(global), C(default_json_modified), C(validated), C(teams). It is found by its C(id) if
+    you give it, else by its C(name).
+  - Options of C(resource-collection) are C(name), C(description), C(resources). It is found by its C(id) if you
+    give it, else by its C(name).
+  - Options of C(user-profile) are C(name), C(active), C(description), C(profile_type), C(permission_access_level),
+    C(permissions), C(resource_access_level), C(default_resource_collection), C(resource_collections),
+    C(editable_folder_ids), C(viewable_folder_ids), C(non_viewable_folder_ids). It is found by its C(id) if you give
+    it, else by its C(name).
+  - Options of C(user) are C(email), C(contact_center_enabled), C(user_profile), C(site), C(teams),
+    C(skill_profile_id), C(desktop_profile), C(multimedia_profile), C(dialed_number), C(external_id), C(work_phone),
+    C(mobile), C(timezone), C(preferred_supervisor_team), C(user_level_burnout_inclusion),
+    C(user_level_wellness_break_reminders). It is found by its C(id) if you give it, else by its C(email).
 """
 
     LISTED = r"""
@@ -61,5 +92,6 @@ options:
     type: str
     required: true
     choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
-      business-hours, entry-point, cad-variable, dial-plan, contact-number]
+      business-hours, entry-point, cad-variable, dial-plan, contact-number, address-book, outdial-ani, dial-number,
+      agent-profile, desktop-layout, resource-collection, user-profile, user]
 """

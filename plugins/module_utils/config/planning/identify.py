@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ...words import quoted
 from ..desired.desired import Desired
 from ..model.resource import Resource
-from ..model.values import CLEAR, JSON, ByName, NewObject, Path, trimmed
+from ..model.values import CLEAR, JSON, ByName, NewObject, Path
 from ..source.parse import Problem, dotted
 from .graph import components
 from .identities import Entry, Identities, find
@@ -167,7 +167,7 @@ def _matched(
     by_name: dict[Any, list[JSON]] = {}
     for row in live:
         if row["id"] not in claimed:
-            by_name.setdefault(trimmed(row.get(first.api_name)), []).append(row)
+            by_name.setdefault(first.kind.mark(row.get(first.api_name)), []).append(row)
     rest = resource.key_names[1:]
     taken: dict[str, Desired] = {}
     for item in records:
@@ -180,7 +180,7 @@ def _matched(
             yield Match(item, found)
             continue
         name = item.values[first.api_name]
-        candidates = by_name.get(name, [])
+        candidates = by_name.get(first.kind.mark(name), [])
         if rest:
             candidates = [row for row in candidates if _has(row, rest, item)]
         if len(candidates) > 1:

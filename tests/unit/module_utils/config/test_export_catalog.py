@@ -9,32 +9,39 @@ from typing import Any
 
 import pytest
 from support.engine import Applied, apply, listed
-from support.samples import create
+from support.samples import create, first
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Choice
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Flag, Id
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import CREATE
+from wxcc_simulator.families.family import First
+from wxcc_simulator.families.registry import FAMILIES
 
 REFUSED = {"work_item"}
 """Options that the simulator refuses as the service does, while the organization lacks a feature."""
 
 
-def values_of(sim: Simulator, kind: Kind) -> Iterator[Any]:
-    """Values as a record holds them, the plainest first."""
+def values_of(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[Any]:
+    """Values as a record holds them, the plainest first; `path` is that of the field in payloads."""
     if kind.is_single and kind.families:
-        [family] = kind.families
-        if not listed(sim, family, attributes=["name"]).objects:
-            create(sim, family)
-        yield from [{"name": row["name"]} for row in listed(sim, family, attributes=["name"]).objects[:1]]
-        return
-    yield from from_schema(sim, kind, kind.schema())
+        [target] = kind.families
+        first(sim, First(target))
+        yield from [{"name": row["name"]} for row in listed(sim, target, attributes=["name"]).objects[:1]]
+    elif isinstance(kind, Id):
+        found = (reference for reference in FAMILIES[family].references if reference.field == path)
+        target_of_id = next(found, None)
+        yield first(sim, First(target_of_id.family, target_of_id.part)) if target_of_id else "Abc"
+    else:
+        yield from from_schema(sim, family, kind, path)
 
 
-def from_schema(sim: Simulator, kind: Kind, schema: Row) -> Iterator[Any]:
+def from_schema(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[Any]:
+    schema = kind.schema()
     if "enum" in schema:
         yield from schema["enum"]
     elif schema.get("type") == "boolean":
@@ -44,34 +51,47 @@ def from_schema(sim: Simulator, kind: Kind, schema: Row) -> Iterator[Any]:
     elif schema.get("type") == "array":
         item: Kind | None = getattr(kind, "item", None)
         assert item is not None
-        yield from ([value] for value in values_of(sim, item))
+        yield from ([value] for value in values_of(sim, family, item, path))
     elif schema.get("type") == "object":
-        yield {part.name: next(values_of(sim, part.kind)) for part in kind.fields if not part.flagged}
+        yield {
+            part.name: next(values_of(sim, family, part.kind, f"{path}.{part.api_name}"))
+            for part in kind.fields
+            if not part.flagged
+        }
+    elif "object" in schema.get("type", ()):
+        yield {"a": 1}
     else:
-        yield getattr(kind, "example", "") or "Abc"
+        yield next(text for text in (getattr(kind, "example", ""), "Abc", "123") if text and kind.accepts(text))
 
 
 def bases(sim: Simulator, resource: Resource) -> Iterator[Row]:
-    """Records of objects that can be created: the sample, and the sample with every other choice."""
+    """Records of objects that can be created: the sample, and the sample with every other choice or flag."""
     made = create(sim, resource.family)
     (base,) = [row for row in listed(sim, resource.family).objects if row["id"] == made["id"]]
     base = {option: value for option, value in base.items() if option not in ("id", "system_default")}
     yield base
     for field in resource.fields:
-        if isinstance(field.kind, Choice):
-            yield from ({**base, field.name: value} for value in field.kind.values if value != base.get(field.name))
+        values = getattr(field.kind, "values", (True,) if isinstance(field.kind, Flag) else ())
+        yield from ({**base, field.name: value} for value in values if value != base.get(field.name))
 
 
-def records_of(sim: Simulator, resource: Resource) -> Iterator[tuple[Field, Any, Row]]:
-    """A record for every value of every option, each with a name of its own."""
-    first = resource.key[0]
-    options = [field for field in resource.fields if not field.elsewhere and field.seen != "never"]
-    number = 0
-    for base in [*bases(sim, resource)]:
-        for field in options:
-            for value in values_of(sim, field.kind) if field.name != first else ():
-                number += 1
-                yield field, value, {**base, first: f"Sample{number:04}", field.name: value}
+Wanted = list[tuple[Field, Any, Row]]
+
+
+def records_of(sim: Simulator, resource: Resource, base: Row, options: list[Field], done: int) -> Wanted:
+    """A record for every value of these options, each with a name of its own, beside those that are done."""
+    key, family = resource.name_field, resource.family
+    values = [
+        (field, value)
+        for field in options
+        for value in (
+            *([base[field.name]] if field.kind.fields and field.name in base else []),  # a list may have to be complete
+            *values_of(sim, family, field.kind, field.api_name),
+        )
+    ]
+    names = [FAMILIES[family].other(done + number)[key.api_name] for number in range(1, 1 + len(values))]
+    named = zip(names, values, strict=True)
+    return [(field, value, {**base, key.name: name, field.name: value}) for name, (field, value) in named]
 
 
 def applied(sim: Simulator, family: str, records: list[Row]) -> Applied:
@@ -85,24 +105,36 @@ def applied(sim: Simulator, family: str, records: list[Row]) -> Applied:
     return applied(sim, family, [record for number, record in enumerate(records) if number not in wrong])
 
 
-@pytest.mark.parametrize("family", CATALOG)
+@pytest.mark.parametrize("family", [family for family, resource in CATALOG.items() if CREATE not in resource.cannot])
 def test_every_option_is_listed_as_it_was_written(sim: Simulator, family: str) -> None:
     resource = CATALOG[family]
-    wanted = list(records_of(sim, resource))
-    result = applied(sim, family, [record for _field, _value, record in wanted])
-    made = {row["name"]: row["id"] for row in result.rows if row["action"] == "created"}
+    key = resource.key[0]
+    options = [
+        field
+        for field in resource.fields
+        if not (field.elsewhere or field.seen == "never" or field.name == key or field.name in REFUSED)
+    ]
+    wanted: Wanted = []
+    made: dict[str, str] = {}
+    plain, *others = bases(sim, resource)
+    for group in ([plain], others):  # the other choices only for options that the plain object does not take
+        left = [field for field in options if not any(field is one and row[key] in made for one, _, row in wanted)]
+        records: Wanted = []
+        for base in group:
+            records += records_of(sim, resource, base, left, len(wanted) + len(records))
+        result = applied(sim, family, [record for _field, _value, record in records])
+        made |= {row["name"]: row["id"] for row in result.rows if row["action"] == "created"}
+        wanted += records
     listing = listed(sim, family)
     assert (listing.warnings, listing.incomplete) == ([], [])
     rows = {row["id"]: row for row in listing.objects}
     shown = set()
     for field, value, record in wanted:
-        if (key := made.get(record[resource.key[0]])) is not None:
-            assert field.name in rows[key], f"{field.name}: {value} was written and is not listed"
+        if record[key] in made:
+            assert field.name in rows[made[record[key]]], f"{field.name}: {value} was written and is not listed"
             shown.add(field.name)
-    own = [field for field in resource.fields if not field.elsewhere and field.seen != "never"]
-    names = {field.name for field in own if field.name in shown or not field.kind.is_code}  # made up ids lead nowhere
-    assert names - shown - REFUSED <= {resource.key[0]}, "without any value that could be written"
+    assert {field.name for field in options} - shown == set(), "without any value that could be written"
     sim.clear_requests()
     assert apply(sim, {family: listing.objects}).ok().changed is False
-    assert apply(sim, {family: [record for _field, _value, record in wanted if record[resource.key[0]] in made]}).ok()
+    assert apply(sim, {family: [record for _field, _value, record in wanted if record[key] in made]}).ok()
     assert sim.writes() == []

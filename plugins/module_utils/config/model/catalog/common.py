@@ -6,10 +6,12 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from ..kinds.field import Field
-from ..kinds.scalars import Flag, Text
+from ..kinds.scalars import Choice, Flag, Text
 
 DESCRIPTION: Final = Field("description", Text(max_length=255))
 ACTIVE: Final = Field("active", Flag(), required=True, default=True)
+ACCESS: Final = Choice(("SPECIFIC", "ALL", "PROVISIONED_VALUE", "NONE"))
+"""Which objects of a kind an object allows."""
 
 
 def text(signs: str, *, single_spaces: bool = False, longest: int = 80) -> Text:

@@ -49,6 +49,7 @@ class Text(Kind):
     form: str = ""  # a regular expression of the whole text, as of a date; YAML may then leave the quotes out
     example: str = ""  # a text of this form
     is_code: bool = False
+    any_case: bool = False  # whether upper and lower case mean the same
 
     @property
     def clears_to_empty(self) -> bool:
@@ -99,12 +100,13 @@ class Text(Kind):
         return {"type": "string", **{name: limit for name, limit in limits.items() if limit is not None}}
 
     def mark(self, value: Any) -> Any:
-        """Ignore blanks at the ends."""
-        return trimmed(value)
+        """Ignore blanks at the ends, and case where it does not count."""
+        text = trimmed(value)
+        return text.casefold() if self.any_case and isinstance(text, str) else text
 
     def same(self, live: Any, desired: Any) -> bool:
-        """Ignore blanks at the ends; no text is an empty text."""
-        return bool(trimmed(live or "") == trimmed(desired))
+        """Compare so; no text is an empty text."""
+        return bool(self.mark(live or "") == self.mark(desired))
 
 
 @dataclass(frozen=True)
