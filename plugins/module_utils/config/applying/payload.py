@@ -68,7 +68,8 @@ class Payloads:
     def form(self, action: Action, body: JSON) -> Form:
         """Make the form of an object that is sent together with a file; WxccError where the file is missing."""
         parts = action.resource.form
-        assert parts is not None
+        if parts is None:
+            raise TypeError(f"{action.resource.family}: its objects are not sent as a form")
         info = {name: value for name, value in body.items() if name != parts.content}
         try:
             content = base64.b64decode(str(body[parts.content]), validate=True)

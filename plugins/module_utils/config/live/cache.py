@@ -91,8 +91,7 @@ class ObjectCache:
             return {}
 
     def _path(self, family: str) -> Path:
-        assert self._folder is not None
-        return self._folder / f"{quote(family, safe='')}.json"
+        return (self._folder or Path()) / f"{quote(family, safe='')}.json"
 
 
 class _UnfitError(ValueError):
