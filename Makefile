@@ -30,8 +30,7 @@ matrix: .venv/test.stamp $(LINK) ## unit, integration, roles, sanity on ansible-
 	@$(BIN)/python tests/tools/matrix.py $(ONLY)
 
 lint: .venv/test.stamp $(LINK) ## style, words, types, import rules, playbooks, documentation, changelog, what Galaxy says
-	$(call step,ruff,$(BIN)/ruff check && $(BIN)/ruff format --check)
-	$(call step,plain words,$(BIN)/python tests/tools/plain_words.py)
+	$(call step,ruff and plain words,$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/python tests/tools/plain_words.py)
 	$(call step,mypy,$(BIN)/mypy -p $(PACKAGE) -p wxcc_onboarding -p wxcc_simulator && $(BIN)/mypy tests tools)
 	$(call step,bandit,$(BIN)/bandit -q -r plugins roles/onboarding/files roles/simulator/files && $(BIN)/pip check)
 	$(call step,import-linter,PYTHONPATH=build:roles/onboarding/files $(BIN)/lint-imports --no-logo)

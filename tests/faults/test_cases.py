@@ -188,7 +188,7 @@ def test_somebody_elses_object_of_the_name_is_an_error_also_after_a_doubt(sim: S
     result = run(sim, operation)
     assert result.actions() == {name: "failed" if name == NEW[0] else "created" for name in operation.names}
     assert "site[0]" in result.message
-    assert "an object of this name" in result.message
+    assert "an object with this name" in result.message
 
 
 @pytest.mark.parametrize(

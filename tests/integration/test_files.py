@@ -78,7 +78,7 @@ UNUSABLE = (
             "rows.csv:4: name: missing",
             "rows.csv:5: name: ",
             "has 81 characters; at most 80 are allowed",
-            'rows.csv:6: name: "Café" holds é; allowed are letters A-Z and a-z, digits, space, - and _',
+            'rows.csv:6: name: "Café" holds é; allowed are letters A-Z and a-z, digits, space, _ and -',
             """rows.csv:7: name: "O'Hare" holds '; allowed are""",
             'rows.csv:8: name: "A & B" holds &; allowed are',
         ),

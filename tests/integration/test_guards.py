@@ -116,7 +116,7 @@ def test_options_out_of_range(project: Project, sim: Simulator) -> None:
         ({**site, "max_deletes": -1}, "max_deletes: -1 is not between"),
         ({**site, "api_url": "http://example.com"}, "api_url: 'http://example.com' would send the access token"),
         ({**site, "api_url": sim.url, "data_center": "eu1"}, "exclude one another"),
-        ({**site, "access_token": "two words"}, "access_token: empty, or holds a space"),
+        ({**site, "access_token": "two words"}, "access_token: empty, or with a space"),
         ({**site, "colour": "red"}, "Unsupported parameters"),
     ]
     steps = project.play(*(task("wxcc_site", options) for options, _unused in cases))

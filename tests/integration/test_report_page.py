@@ -22,7 +22,7 @@ DAY = {"from": "2026-11-17", "to": "2026-11-18", "source": "rest"}
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"dest": "."}, "is a directory; name a file in it"),
     ({"dest": "nowhere/page.html"}, "nowhere does not exist; create it first"),
-    ({"from": "2026-10-01", "to": "2026-11-15"}, "is longer than 31 days, which is all that a page can show"),
+    ({"from": "2026-10-01", "to": "2026-11-15"}, "is longer than 31 days, the most that a page can show"),
     ({"from": "2026-11-18"}, "to: 2026-11-18T00:00:00Z is not after from"),
     ({"timezone": "Europe/Berlln"}, 'timezone: "Europe/Berlln" is not an IANA time zone. Did you mean "Europe/Berlin"'),
     ({"interval": 45}, "value of interval must be one of: 15, 30, 60, got: 45"),

@@ -65,7 +65,7 @@ def test_then_no_request_is_sent_any_more() -> None:
         client = connect(server.url, is_over=over.is_set)
         assert client.get("/a") == {"number": 1}
         for send in (client.get, client.delete, lambda path: client.post(path, {})):
-            with pytest.raises(Abandoned, match="nobody waits"):
+            with pytest.raises(Abandoned, match="not sent, because the task that waits for the result has ended"):
                 send("/b")
         assert all(isinstance(result, Abandoned) for result in client.parallel([lambda: client.get("/c")] * 3))
         client.close()

@@ -135,7 +135,7 @@ def test_a_value_comes_in_its_type(value: Any, kind: str, expected: Any) -> None
         ({"a": 1}, "list", "role_x: what was given is not a list"),
         ("a", "dict", 'role_x: "a" is not a mapping'),
         ([1, 2], "path", "role_x: what was given is not a path"),
-        ("Berlin", "timezone", "role_x: Berlin"),
+        ("Berlin", "timezone", 'role_x: "Berlin" is not an IANA time zone'),
         ("someday", "day", "role_x: 'someday'"),
         ([1, 2], "day", "role_x: what was given is not a day"),
     ],
