@@ -118,13 +118,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         with told(AnsibleParserError):
             organizations = list(self._organizations(path))
             rows = self._cached_rows(path, [each["org"] for each in organizations], cache)
-        inventory.add_group(GROUP)
-        for organization in organizations:
-            self._add(inventory, organization, rows[organization["org"]])
+            inventory.add_group(GROUP)
+            for organization in organizations:
+                self._add(inventory, organization, rows[organization["org"]])
 
     def _organizations(self, path: str) -> Iterator[Organization]:
         """Yield the organizations of the list, or those of the token store."""
-        entries = [*self._of_file(path), *((f"organizations[{n}]", entry) for n, entry in enumerate(self._listed()))]
+        listed = self._option("organizations") or []
+        entries = [*self._of_file(path), *((f"organizations[{n}]", entry) for n, entry in enumerate(listed))]
         if not entries:
             entries = [("", name) for name in self._access().store.names()]
         seen: dict[str, str] = {}
@@ -135,9 +136,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 raise UserError(f"{where}: {name} is also defined at {seen[name]}; remove one of them")
             seen[name] = where
             yield {"org": name, "data_center": self._option("data_center"), **organization}
-
-    def _listed(self) -> list[Any]:
-        return list(self._option("organizations") or [])
 
     def _of_file(self, path: str) -> Iterator[tuple[str, Any]]:
         """Yield the entries of the file `src`, each with its place."""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -22,14 +21,6 @@ _CONTROLS: Final = (
 _UNPRINTABLE: Final = re.compile(rf"[\s{_CONTROLS}]+")
 _CONTROL: Final = re.compile(rf"(?!\n)[{_CONTROLS}]")
 _USER_INFO: Final = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/?#\"']+@", re.IGNORECASE)
-
-
-def did_you_mean(word: str, words: Iterable[str], cutoff: float = 0.5) -> str:
-    """Return the question `Did you mean "queueName"?` with up to three words, whatever their case, or ""."""
-    spelling = {other.casefold(): other for other in words}
-    similar = difflib.get_close_matches(word.casefold(), spelling, n=3, cutoff=cutoff)
-    quoted = " or ".join(f'"{spelling[other]}"' for other in similar)
-    return f"Did you mean {quoted}?" if similar else ""
 
 
 def shortened(text: str, length: int) -> str:

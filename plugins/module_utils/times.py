@@ -14,7 +14,8 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from .mistakes import UserError
-from .outside import did_you_mean, shortened
+from .outside import shortened
+from .words import did_you_mean
 
 SECOND_MS: Final = 1000
 MINUTE_MS: Final = 60 * SECOND_MS

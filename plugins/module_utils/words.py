@@ -21,6 +21,14 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
+def did_you_mean(word: str, words: Iterable[str], cutoff: float = 0.5) -> str:
+    """Return the question `Did you mean "queueName"?` with up to three words, whatever their case, or ""."""
+    spelling = {other.casefold(): other for other in words}
+    similar = difflib.get_close_matches(word.casefold(), spelling, n=3, cutoff=cutoff)
+    shown = " or ".join(f'"{spelling[other]}"' for other in similar)
+    return f"Did you mean {shown}?" if similar else ""
+
+
 def unknown(word: str, known: Sequence[str]) -> str:
     """Say that a word is unknown, and which words are known."""
     return f"unknown{suggest(word, known) or '.'} Known are {', '.join(known)}"

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from ..api.client import Client
 from ..mistakes import UserError
-from ..outside import did_you_mean
 from ..times import DAY_MS, MINUTE_MS, zone
+from ..words import did_you_mean
 from . import rest
 from .rest import Page
 from .rows import rows

@@ -11,7 +11,7 @@ from ...api.client import Client
 from ...api.http.identity import UUID, one_form
 from ...api.lists import LIST_VERSION
 from ...mistakes import UserError
-from ...outside import did_you_mean
+from ...words import did_you_mean
 
 FAMILIES: Final = {"queues": "contact-service-queue", "agents": "user", "teams": "team"}
 ATTRIBUTES: Final = {"queues": "id,name", "agents": "id,firstName,lastName,email", "teams": "id,name"}

@@ -7,11 +7,13 @@ from typing import Final, Literal
 
 from ..kinds.field import Field
 from ..kinds.scalars import Choice, Flag, Text
+from ..verbs import Verbs, Way
 
 DESCRIPTION: Final = Field("description", Text(max_length=255))
 ACTIVE: Final = Field("active", Flag(), required=True, default=True)
 ACCESS: Final = Choice(("SPECIFIC", "ALL", "PROVISIONED_VALUE", "NONE"))
 """Which objects of a kind an object allows."""
+UPDATED_IN_BULK: Final = Verbs(update=(Way.SINGLE, Way.BULK))
 
 
 def text(signs: str, *, single_spaces: bool = False, longest: int = 80) -> Text:

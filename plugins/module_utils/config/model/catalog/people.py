@@ -12,7 +12,7 @@ from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Id, Text, Whole
 from ..resource import Resource
 from ..verbs import SINGLY, Paths, Verbs, Way
-from .common import ACCESS, ACTIVE, DESCRIPTION, name
+from .common import ACCESS, ACTIVE, DESCRIPTION, UPDATED_IN_BULK, name
 
 _MADE: Final = "People are created in Control Hub, licensed for the contact center and synchronized from there"
 _IN_CONTROL_HUB: Final = "Change it in Control Hub"
@@ -100,7 +100,7 @@ USER_PROFILE = Resource(
         Rule({"permission_access_level": ("SPECIFIC",)}, needs=("permissions",)),
         Rule({"resource_access_level": ("SPECIFIC",)}, needs=("resource_collections",)),
     ),
-    verbs=Verbs(update=(Way.SINGLE, Way.BULK)),
+    verbs=UPDATED_IN_BULK,
     paths=Paths(list="v3/user-profile", item="v3/user-profile", references="user-profile"),
 )
 

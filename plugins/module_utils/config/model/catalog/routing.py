@@ -10,15 +10,12 @@ from ..kinds.lists import Keyed
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Id, Text, Whole
 from ..resource import Resource
-from ..verbs import Verbs, Way
-from .common import ACTIVE, DESCRIPTION, name
-
-_UPDATED_IN_BULK = Verbs(update=(Way.SINGLE, Way.BULK))
+from .common import ACTIVE, DESCRIPTION, UPDATED_IN_BULK, name
 
 ENTRY_POINT = Resource(
     family="entry-point",
     plural="entry points",
-    verbs=_UPDATED_IN_BULK,
+    verbs=UPDATED_IN_BULK,
     fields=(
         name("&_ -"),
         ACTIVE,
@@ -71,7 +68,7 @@ CAD_VARIABLE = Resource(
     family="cad-variable",
     plural="cad variables",
     aliases=("global-variable", "global variables"),
-    verbs=_UPDATED_IN_BULK,
+    verbs=UPDATED_IN_BULK,
     fields=(
         name("_"),
         ACTIVE,

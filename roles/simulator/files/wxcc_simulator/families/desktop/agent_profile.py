@@ -15,20 +15,22 @@ def _pairs(body: Object, _live: Object | None, _others: Others, _on: On) -> Iter
         yield "siteId: is required where parentType is SITE"
 
 
+SMALLEST: Object = {
+    "name": "Sample",
+    "parentType": "ORGANIZATION",
+    "accessWrapUpCode": "ALL",
+    "accessIdleCode": "ALL",
+    "accessQueue": "ALL",
+    "accessEntryPoint": "ALL",
+    "accessBuddyTeam": "ALL",
+    "agentDNValidation": "ALL",
+    "viewableStatistics": {"agentStats": True, "accessQueueStats": "ALL", "accessTeamStats": "ALL"},
+    "active": True,
+}
+
 FAMILY = Family(
     name="agent-profile",
-    sample={
-        "name": "Sample",
-        "parentType": "ORGANIZATION",
-        "accessWrapUpCode": "ALL",
-        "accessIdleCode": "ALL",
-        "accessQueue": "ALL",
-        "accessEntryPoint": "ALL",
-        "accessBuddyTeam": "ALL",
-        "agentDNValidation": "ALL",
-        "viewableStatistics": {"agentStats": True, "accessQueueStats": "ALL", "accessTeamStats": "ALL"},
-        "active": True,
-    },
+    sample=SMALLEST,
     references=(
         Reference("siteId", "site"),
         Reference("wrapUpCodes", "auxiliary-code"),
@@ -58,18 +60,5 @@ FAMILY = Family(
     ),
     check=_pairs,
     bulk_updates=False,
-    fresh=(
-        {
-            "name": "Agent-Profile",
-            "parentType": "ORGANIZATION",
-            "accessWrapUpCode": "ALL",
-            "accessIdleCode": "ALL",
-            "accessQueue": "ALL",
-            "accessEntryPoint": "ALL",
-            "accessBuddyTeam": "ALL",
-            "agentDNValidation": "ALL",
-            "viewableStatistics": {"agentStats": True, "accessQueueStats": "ALL", "accessTeamStats": "ALL"},
-            "active": True,
-        },
-    ),
+    fresh=({**SMALLEST, "name": "Agent-Profile"},),
 )
