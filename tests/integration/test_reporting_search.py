@@ -74,7 +74,7 @@ def test_tasks_and_activities_are_the_same_from_both_sources(project: Project) -
     }
     assert told(nodes)["missing_fields"] == ["reason"]
     assert (told(activities)["complete"], told(nodes)["complete"]) == (True, False)
-    assert "more than two days before" in told(nodes)["incomplete_because"][0]
+    assert "more than two days after its session" in told(nodes)["incomplete_because"][0]
 
 
 class Offers:
