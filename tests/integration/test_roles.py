@@ -79,7 +79,10 @@ def test_the_role_refuses_what_is_unclear_or_dangerous(sim: Simulator, tmp_path:
         "both": ({"sites_src": str(file), "sites_list": sites("Oslo")}, "mutually exclusive"),
         "many": ({"sites_src": str(file), "sites_purge": True}, "max_deletes: 12 objects would be deleted"),
         "few": ({"sites_src": str(file), "sites_purge": True, "sites_max_deletes": 11}, "11 are allowed"),
-        "empty": ({"sites_src": str(empty), "sites_purge": True, "sites_max_deletes": 99}, "purge: the source defines no sites, so every site would be deleted"),
+        "empty": (
+            {"sites_src": str(empty), "sites_purge": True, "sites_max_deletes": 99},
+            "purge: the source defines no sites, so every site would be deleted",
+        ),
         "word": ({"sites_src": str(file), "sites_max_deletes": "many"}, "sites_max_deletes"),
     }
     run = play_sites(sim, tmp_path, {name: given for name, (given, _unused) in hosts.items()})
