@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/typed_modules.py.
 """Controller side of wxcc_site."""
 
 from __future__ import annotations
 
-from ..module_utils.config.model.catalog.table import CATALOG
-from ..plugin_utils.actions.base import WxccAction
+from ..plugin_utils.actions.family import ObjectAction
 
 
-class ActionModule(WxccAction):
-    """One site, or a list of them."""
+class ActionModule(ObjectAction):
+    """A single object of the family site, or a list of them."""
 
-    inline = {"sites": "items"}
-    single = CATALOG["site"].option_names()
+    family = "site"

@@ -1,6 +1,7 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Written by tools/typed_modules.py: change the catalog or tools/typed_modules.yml, and run the script again.
 
 from __future__ import annotations
 
@@ -9,46 +10,55 @@ module: wxcc_site
 short_description: Make the sites of an organization match a list
 version_added: 0.1.0
 description:
-  - Creates, renames, changes and deletes sites of Webex Contact Center, one or thousands in a single task.
-  - The module first compares the whole list with the live sites. It writes only what differs, and sends a hundred new
-    or deleted sites per request.
-  - A record with an O(id) stands for the site with this id. A record without an O(id) stands for the site with exactly
-    the same O(name). An O(id) with another O(name) renames the site.
+  - Creates, changes and deletes sites of Webex Contact Center, one or thousands in a single task.
+  - The module first compares the whole list with the live sites, and writes only what differs.
+  - A record with an O(id) stands for the object with this id. A record without an O(id) stands for the
+    object with the same O(name).
   - An option that a record does not give keeps its live value.
 options:
   sites:
     description:
-      - The sites, each a mapping of O(name), O(id), O(active), O(description), O(multimedia_profile) or
-        O(multimedia_profile_id), and O(state).
+      - The sites, each a mapping of the options of a single one, from O(name) to O(state).
       - Excludes O(src) and the options of a single site.
     type: list
     elements: dict
   name:
     description:
-      - The name of the site, up to 80 letters A-Z and a-z, digits, spaces, C(-) and C(_).
-      - Names that differ only in case belong to two sites.
+      - The name. With an O(id), another name renames the object.
+      - A text of up to 80 characters (letters A-Z and a-z, digits, space, _ and -).
+      - A new object needs it.
     type: str
   id:
-    description: The id of the site, needed to rename it.
+    description:
+      - The id of the site, needed to change its O(name).
     type: str
   active:
-    description: Whether the site is in use. A new site is active by default.
+    description:
+      - Whether the object is in use. Contacts do not reach one that is not.
+      - A new object has V(true) unless it is given.
     type: bool
   description:
-    description: A text of up to 255 characters. An empty text clears it.
+    description:
+      - A text for people.
+      - A text of up to 255 characters.
     type: str
   multimedia_profile:
     description:
-      - The name of the multimedia profile of the site. A new site needs one.
-      - Excludes O(multimedia_profile_id).
-    type: str
+      - How many contacts of each channel an agent takes at once.
+      - The name of the multimedia profile.
+      - A new object needs it.
+    type: raw
   multimedia_profile_id:
-    description: The id of the multimedia profile, instead of its name.
+    description:
+      - The id for O(multimedia_profile), instead of a name.
     type: str
   state:
-    description: Whether the site must exist.
+    description:
+      - Whether the site must exist.
     type: str
-    choices: [present, absent]
+    choices:
+      - present
+      - absent
     default: present
 extends_documentation_fragment:
   - webex.contact_center.apply
@@ -102,9 +112,9 @@ EXAMPLES = r"""
 RETURN = r"""
 sites:
   description:
-    - Every site of the source in the order of the source, then the purged sites.
+    - The sites of the source in its order, then the purged ones.
     - In check mode, what would happen, in the same words.
-    - With O(rows=changed), only the sites that changed or failed.
+    - With O(rows=changed), only those that changed or failed.
   returned: success, and failure after something was written
   type: list
   elements: dict
@@ -114,7 +124,7 @@ sites:
       type: str
       returned: always
     id:
-      description: The id. Null for a site that check mode would create.
+      description: The id. Null for an object that check mode would create.
       type: str
       returned: always
     action:
@@ -125,15 +135,16 @@ sites:
     changes:
       description: The options that change, each with its value V(before) and V(after).
       type: dict
-      returned: when a live site changes
+      returned: when a live object changes
     outcome:
       description:
         - Whether the request of a failed item was carried out.
         - V(refused) - the service answered that it did not carry out the request.
         - V(in doubt) - the request was sent and may or may not have been carried out.
-        - V(not sent) - the request never reached the service, for example because it needs another item that failed.
+        - V(not sent) - the request never reached the service, for example because it needs another item
+          that failed.
       type: str
-      returned: when O(ignore:action) is V(failed)
+      returned: when RV(ignore:action) is V(failed)
     warnings:
       description: What somebody else changed during the task, and options whose values the service returned
         differently.
@@ -143,33 +154,32 @@ sites:
     error:
       description: The message of the API, with its tracking id.
       type: str
-      returned: when O(ignore:action) is V(failed)
-  sample:
-    - name: Amsterdam North
-      id: 93912f11-6017-404b-bf14-5331890b1797
-      action: updated
-      changes:
-        name:
-          before: Amsterdam
-          after: Amsterdam North
+      returned: when RV(ignore:action) is V(failed)
 site:
   description: The single site with all its options after the run, in addition to its values in RV(sites).
   returned: when a single site was given
   type: dict
 msg:
-  description: The counts in words, in check mode those of what the module would do. All other results have the same
-    form in both modes.
+  description: The counts in words, in check mode those of what the module would do. All other results
+    have the same form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
-    - How many sites were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
     - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
     - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict
-  sample: {created: 12, updated: 1, deleted: 1, unchanged: 27, failed: 0, requests: 5, rate_limit_seconds: 0.0}
+  sample:
+    created: 12
+    updated: 1
+    deleted: 1
+    unchanged: 27
+    failed: 0
+    requests: 5
+    rate_limit_seconds: 0.0
 """
 
 from ansible_collections.webex.contact_center.plugins.module_utils.module.config import apply_family

@@ -14,11 +14,11 @@ from ..config.desired.reading import check
 from ..config.engine import Policy, Result, run
 from ..config.listing import list_objects
 from ..config.model.catalog.table import CATALOG
-from ..config.model.kinds.scalars import Flag
 from ..config.source.parse import FOLDER, FORMS, SourceError, documents
 from ..mistakes import UserError
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
 from .options import ROWS_SPEC
+from .typed import object_spec
 
 CACHE_SPEC: Final[dict[str, Any]] = {"cache_dir": {"type": "path"}}
 APPLY_SPEC: Final[dict[str, Any]] = {
@@ -36,20 +36,13 @@ APPLY_SPEC: Final[dict[str, Any]] = {
 LIMITS: Final = {"max_deletes": (0, 1_000_000), "bulk_size": (1, 1000), "max_diff": (0, 1_000_000)}
 
 
-def object_spec(family: str) -> dict[str, Any]:
-    """Give the options of one object; values and choices are checked with the records of files, in one place."""
-    resource = CATALOG[family]
-    spec: dict[str, Any] = {name: {"type": "str"} for name in resource.option_names()}
-    for field in resource.fields:
-        if isinstance(field.kind, Flag):
-            spec[field.name] = {"type": "bool"}
-    return spec | {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
-
-
 def apply_family(family: str) -> None:
-    """Run the module of one family: the rows under its plural, a single object under its name."""
+    """Run the module of one family: the rows under the name of a list, a single object under its own."""
     resource = CATALOG[family]
-    plural, singular = (text.replace(" ", "_") for text in (resource.plural, resource.label))
+    names = resource.module
+    if names is None:
+        raise ValueError(f"{family}: no module takes only this family")
+    plural, singular = names.many, names.one
 
     def returned(source: dict[str, str], result: Result) -> dict[str, Any]:
         rows = [report.row(action, result.outcomes, with_type=False) for action in result.actions]
@@ -57,7 +50,7 @@ def apply_family(family: str) -> None:
             return {plural: rows}
         return {plural: rows, singular: report.live_object(result.actions[0], result.outcomes, result.identities)}
 
-    spec = {**object_spec(family), plural: {"type": "list", "elements": "dict"}}
+    spec = {**object_spec(resource), plural: {"type": "list", "elements": "dict"}}
     _apply(spec, family, returned, {"list": plural, "one": singular})
 
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The controller's half of the modules that take any family."""
+"""The controller's half of the modules that take any family, and of those that take only one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible.errors import AnsibleActionFail
 
 from ...module_utils.blanks import is_blank
-from ...module_utils.config.model.catalog.table import find, unknown_family
+from ...module_utils.config.model.catalog.table import CATALOG, find, unknown_family
 from .base import WxccAction
 
 
@@ -25,3 +25,17 @@ class FamilyAction(WxccAction):
                 raise AnsibleActionFail(f"type: {name}: {unknown_family(str(name))}")
             family["type"] = resource.family
         return super()._module_arguments(variables) | family
+
+
+class ObjectAction(WxccAction):
+    """A single object of the family of a subclass, or a list of them."""
+
+    family: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        """Take the names of the options from the catalog."""
+        resource = CATALOG[cls.family]
+        if resource.module is None:
+            raise ValueError(f"{cls.family}: no module takes only this family")
+        cls.inline = {resource.module.many: "items"}
+        cls.single = resource.option_names()

@@ -40,6 +40,15 @@ EVERYWHERE_NAMES: Final = tuple(option.name for option in EVERYWHERE)
 
 
 @dataclass(frozen=True)
+class OwnModule:
+    """The module that takes only one family: its name, and what it calls a list of objects and a single one."""
+
+    name: str
+    many: str
+    one: str
+
+
+@dataclass(frozen=True)
 class Resource:
     """One configuration family of `/organization/{orgid}/`."""
 
@@ -55,6 +64,7 @@ class Resource:
     form: FormParts | None = None  # of families whose objects are sent together with a file
     response_only: tuple[str, ...] = ()  # in answers only, refused or ignored in requests
     cannot: Mapping[str, str] = dataclasses.field(default_factory=dict)  # create, update or delete: where it is done
+    module: OwnModule | None = None  # of families that many people work with
 
     def __post_init__(self) -> None:
         for kind in ("create", "update", "delete"):

@@ -11,7 +11,7 @@ from ..kinds.nested import Nested
 from ..kinds.references import Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Text, Whole
-from ..resource import Resource
+from ..resource import OwnModule, Resource
 from .common import DESCRIPTION, name, text
 
 _NAME = name("_- ", single_spaces=True)
@@ -40,6 +40,7 @@ _RECURRENCE = Field(
 HOLIDAY_LIST = Resource(
     family="holiday-list",
     plural="holiday lists",
+    module=OwnModule("wxcc_holiday_list", "holiday_lists", "holiday_list"),
     fields=(
         _NAME,
         DESCRIPTION,
@@ -104,6 +105,7 @@ OVERRIDES = Resource(
 BUSINESS_HOURS = Resource(
     family="business-hours",
     plural="business hours",
+    module=OwnModule("wxcc_business_hours", "business_hours", "schedule"),
     fields=(
         _NAME,
         DESCRIPTION,

@@ -10,7 +10,7 @@ from ..kinds.lists import Keyed, Set
 from ..kinds.references import Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Id, Text, Whole
-from ..resource import Resource
+from ..resource import OwnModule, Resource
 from ..verbs import SINGLY, Paths, Verbs, Way
 from .common import ACCESS, ACTIVE, DESCRIPTION, UPDATED_IN_BULK, name
 
@@ -107,6 +107,7 @@ USER_PROFILE = Resource(
 USER = Resource(
     family="user",
     plural="users",
+    module=OwnModule("wxcc_user", "users", "user"),
     key=("email",),
     fields=(
         Field(

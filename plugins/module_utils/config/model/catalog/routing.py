@@ -9,12 +9,13 @@ from ..kinds.field import Field
 from ..kinds.lists import Keyed
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Id, Text, Whole
-from ..resource import Resource
+from ..resource import OwnModule, Resource
 from .common import ACTIVE, DESCRIPTION, UPDATED_IN_BULK, name
 
 ENTRY_POINT = Resource(
     family="entry-point",
     plural="entry points",
+    module=OwnModule("wxcc_entry_point", "entry_points", "entry_point"),
     verbs=UPDATED_IN_BULK,
     fields=(
         name("&_ -"),

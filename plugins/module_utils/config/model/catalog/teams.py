@@ -10,7 +10,7 @@ from ..kinds.lists import Keyed, Set
 from ..kinds.nested import Nested
 from ..kinds.references import Reference
 from ..kinds.scalars import Choice, Flag, Id, Text, Whole
-from ..resource import Resource
+from ..resource import OwnModule, Resource
 from .common import ACTIVE, DESCRIPTION, name
 
 
@@ -41,6 +41,7 @@ MULTIMEDIA_PROFILE = Resource(
 SITE = Resource(
     family="site",
     plural="sites",
+    module=OwnModule("wxcc_site", "sites", "site"),
     fields=(
         name("_ -"),
         ACTIVE,
@@ -52,6 +53,7 @@ SITE = Resource(
 TEAM = Resource(
     family="team",
     plural="teams",
+    module=OwnModule("wxcc_team", "teams", "team"),
     key=("name", "site"),
     fields=(
         Field("name", Text(1), required=True),

@@ -1,0 +1,266 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Written by tools/typed_modules.py: change the catalog or tools/typed_modules.yml, and run the script again.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: wxcc_holiday_list
+short_description: Make the holiday lists of an organization match a list
+version_added: 0.2.0
+description:
+  - Creates, changes and deletes holiday lists of Webex Contact Center, one or thousands in a single task.
+  - The module first compares the whole list with the live holiday lists, and writes only what differs.
+  - A record with an O(id) stands for the object with this id. A record without an O(id) stands for the
+    object with the same O(name).
+  - An option that a record does not give keeps its live value.
+options:
+  holiday_lists:
+    description:
+      - The holiday lists, each a mapping of the options of a single one, from O(name) to O(state).
+      - Excludes O(src) and the options of a single holiday list.
+    type: list
+    elements: dict
+  name:
+    description:
+      - The name. With an O(id), another name renames the object.
+      - A text of up to 80 characters (letters A-Z and a-z, digits, space, _ and -).
+      - A new object needs it.
+    type: str
+  id:
+    description:
+      - The id of the holiday list, needed to change its O(name).
+    type: str
+  description:
+    description:
+      - A text for people.
+      - A text of up to 255 characters.
+    type: str
+  holidays:
+    description:
+      - The holidays, each with its dates, its hours, or how it returns.
+      - A list of mappings, each with its own V(name); the order does not count.
+      - A new object needs it.
+      - Lists do not show it, so it takes a request per object that has it in the file.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - A text of up to 80 characters (letters A-Z and a-z, digits, space, _ and -).
+          - A new entry needs it.
+        type: str
+      start_date:
+        description:
+          - A text of the form V(2027-12-25).
+        type: str
+      end_date:
+        description:
+          - A text of the form V(2027-12-25).
+        type: str
+      start_time:
+        description:
+          - A text of the form V(09:00).
+        type: str
+      end_time:
+        description:
+          - A text of the form V(09:00).
+        type: str
+      frequency:
+        description:
+          - Frequency.
+        type: str
+        choices:
+          - DontRepeat
+          - Daily
+          - Weekly
+          - Monthly
+          - Yearly
+      recurrence:
+        description:
+          - Recurrence.
+        type: dict
+        suboptions:
+          interval:
+            description:
+              - A whole number from 1.
+              - A new entry needs it.
+            type: int
+          occurrence_in_the_month:
+            description:
+              - Occurrence in the month.
+            type: str
+            choices:
+              - FIRST
+              - SECOND
+              - THIRD
+              - FOURTH
+              - LAST
+          days_of_week:
+            description:
+              - A list of values, each V(SUN), V(MON), V(TUE), V(WED), V(THU), V(FRI), V(SAT); the order
+                does not count.
+            type: list
+            elements: str
+            choices:
+              - SUN
+              - MON
+              - TUE
+              - WED
+              - THU
+              - FRI
+              - SAT
+          specific_day_of_month:
+            description:
+              - A whole number from 1 to 31.
+            type: int
+          specific_month:
+            description:
+              - Specific month.
+            type: str
+            choices:
+              - JAN
+              - FEB
+              - MAR
+              - APR
+              - MAY
+              - JUN
+              - JUL
+              - AUG
+              - SEP
+              - OCT
+              - NOV
+              - DEC
+          end_date:
+            description:
+              - A text of the form V(2027-12-25).
+            type: str
+      overlaps_with:
+        description:
+          - A list of values, each a text of up to 80 characters (letters A-Z and a-z, digits, space,
+            _ and -); the order does not count.
+        type: list
+        elements: str
+  state:
+    description:
+      - Whether the holiday list must exist.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+extends_documentation_fragment:
+  - webex.contact_center.apply
+  - webex.contact_center.attributes
+  - webex.contact_center.connection
+  - webex.contact_center.transport
+  - webex.contact_center.transport.budget
+attributes:
+  diff_mode:
+    support: full
+seealso:
+  - module: webex.contact_center.wxcc_config
+author:
+  - The webex.contact_center contributors (@webex)
+"""
+
+EXAMPLES = r"""
+- name: Set the holidays of a country
+  webex.contact_center.wxcc_holiday_list:
+    name: France
+    holidays:
+      - name: New Year
+        start_date: "2027-01-01"
+        end_date: "2027-01-01"
+
+- name: The holiday lists in Git are those of the organization
+  webex.contact_center.wxcc_holiday_list:
+    src: holiday_list.yml
+    purge: true
+"""
+
+RETURN = r"""
+holiday_lists:
+  description:
+    - The holiday lists of the source in its order, then the purged ones.
+    - In check mode, what would happen, in the same words.
+    - With O(rows=changed), only those that changed or failed.
+  returned: success, and failure after something was written
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name after the run.
+      type: str
+      returned: always
+    id:
+      description: The id. Null for an object that check mode would create.
+      type: str
+      returned: always
+    action:
+      description: What happened to the holiday list.
+      type: str
+      returned: always
+      sample: updated
+    changes:
+      description: The options that change, each with its value V(before) and V(after).
+      type: dict
+      returned: when a live object changes
+    outcome:
+      description:
+        - Whether the request of a failed item was carried out.
+        - V(refused) - the service answered that it did not carry out the request.
+        - V(in doubt) - the request was sent and may or may not have been carried out.
+        - V(not sent) - the request never reached the service, for example because it needs another item
+          that failed.
+      type: str
+      returned: when RV(ignore:action) is V(failed)
+    warnings:
+      description: What somebody else changed during the task, and options whose values the service returned
+        differently.
+      type: list
+      elements: str
+      returned: when there is any
+    error:
+      description: The message of the API, with its tracking id.
+      type: str
+      returned: when RV(ignore:action) is V(failed)
+holiday_list:
+  description: The single holiday list with all its options after the run, in addition to its values in
+    RV(holiday_lists).
+  returned: when a single holiday list was given
+  type: dict
+msg:
+  description: The counts in words, in check mode those of what the module would do. All other results
+    have the same form in both modes.
+  returned: success
+  type: str
+  sample: would create 17, update 2; 3 unchanged
+summary:
+  description:
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
+    - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
+    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting for the request budget.
+  returned: success, and failure after something was written
+  type: dict
+  sample:
+    created: 12
+    updated: 1
+    deleted: 1
+    unchanged: 27
+    failed: 0
+    requests: 5
+    rate_limit_seconds: 0.0
+"""
+
+from ansible_collections.webex.contact_center.plugins.module_utils.module.config import apply_family
+
+
+def main() -> None:
+    """Apply holiday lists."""
+    apply_family("holiday-list")
+
+
+if __name__ == "__main__":
+    main()

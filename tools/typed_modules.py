@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the modules that take only one family, and their action plugins, from the catalog and typed_modules.yml.
+
+Run it as `PYTHONPATH=build:roles/simulator/files:tools .venv/bin/python tools/typed_modules.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import families
+import yaml
+
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Choice, Flag, Id
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import OwnModule, Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.module.typed import object_spec
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+WORDS: Final = ROOT / "tools" / "typed_modules.yml"
+PLUGINS: Final = ROOT / "plugins"
+WIDTH: Final = 100
+
+MODULE: Final = '''\
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Written by tools/typed_modules.py: change the catalog or tools/typed_modules.yml, and run the script again.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+{documentation}"""
+
+EXAMPLES = r"""
+{examples}"""
+
+RETURN = r"""
+{returned}"""
+
+from ansible_collections.webex.contact_center.plugins.module_utils.module.config import apply_family
+
+
+def main() -> None:
+    """Apply {plural}."""
+    apply_family("{family}")
+
+
+if __name__ == "__main__":
+    main()
+'''
+
+ACTION: Final = '''\
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/typed_modules.py.
+"""Controller side of {name}."""
+
+from __future__ import annotations
+
+from ..plugin_utils.actions.family import ObjectAction
+
+
+class ActionModule(ObjectAction):
+    """A single object of the family {family}, or a list of them."""
+
+    family = "{family}"
+'''
+
+
+def main() -> None:
+    """Write the modules and their actions."""
+    for path, text in files().items():
+        path.write_text(text, encoding="utf-8")
+
+
+def files() -> dict[Path, str]:
+    """Give the text of each file that is written."""
+    found: dict[Path, str] = {}
+    words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    for resource in CATALOG.values():
+        if own := resource.module:
+            found[PLUGINS / "modules" / f"{own.name}.py"] = module(resource, own, words[own.name], words["common"])
+            found[PLUGINS / "action" / f"{own.name}.py"] = ACTION.format(name=own.name, family=resource.family)
+    return found
+
+
+def module(resource: Resource, own: OwnModule, words: Mapping[str, Any], common: Mapping[str, str]) -> str:
+    """Give the Python of a module."""
+    return MODULE.format(
+        documentation=dumped(documentation(resource, own, words, {**common, **words.get("options", {})})),
+        examples=words["examples"],
+        returned=dumped(returned(resource, own)),
+        plural=resource.plural,
+        family=resource.family,
+    )
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes YAML as people indent it."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent lists inside of mappings."""
+        del indentless
+        super().increase_indent(flow, False)
+
+
+def dumped(document: Mapping[str, Any]) -> str:
+    """Give a mapping as YAML in lines of a readable length."""
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+
+
+def documentation(
+    resource: Resource, own: OwnModule, words: Mapping[str, Any], meanings: Mapping[str, str]
+) -> dict[str, Any]:
+    """Give the documentation of a module."""
+    can = [verb for verb in ("create", "update", "delete") if resource.verbs.of(verb)]
+    verbs = joined([{"create": "creates", "update": "changes", "delete": "deletes"}[verb] for verb in can])
+    key = joined([f"O({name})" for name in resource.key])
+    text = {
+        "module": own.name,
+        "short_description": f"Make the {resource.plural} of an organization match a list",
+        "version_added": words.get("version_added", "0.2.0"),
+        "description": [
+            f"{verbs.capitalize()} {resource.plural} of Webex Contact Center, one or thousands in a single task.",
+            f"The module first compares the whole list with the live {resource.plural}, and writes only what differs.",
+            f"A record with an O(id) stands for the object with this id. A record without an O(id) stands for the"
+            f" object with the same {key}.",
+            "An option that a record does not give keeps its live value.",
+        ],
+        "options": {own.many: the_list(resource), **dict(options(resource, meanings))},
+        "extends_documentation_fragment": [
+            f"webex.contact_center.{name}"
+            for name in ("apply", "attributes", "connection", "transport", "transport.budget")
+        ],
+        "attributes": {"diff_mode": {"support": "full"}},
+        "seealso": [{"module": "webex.contact_center.wxcc_config"}],
+        "author": ["The webex.contact_center contributors (@webex)"],
+    }
+    if "notes" in words:
+        text["notes"] = words["notes"]
+    return text
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Join words in a sentence."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def the_list(resource: Resource) -> dict[str, Any]:
+    """Give the documentation of the option that takes a list."""
+    return {
+        "description": [
+            f"The {resource.plural}, each a mapping of the options of a single one, from O({resource.key[0]}) to"
+            " O(state).",
+            f"Excludes O(src) and the options of a single {resource.label}.",
+        ],
+        "type": "list",
+        "elements": "dict",
+    }
+
+
+def options(resource: Resource, meanings: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the options of a single object, in the order of the catalog."""
+    spec = object_spec(resource)
+    fields = {option: field for field in resource.fields if not field.elsewhere for option in field.options}
+    for option in resource.option_names():
+        if option == "id":
+            about = [f"The id of the {resource.label}, needed to change its O({resource.key[0]})."]
+        elif option == "state":
+            about = [f"Whether the {resource.label} must exist."]
+        else:
+            about = list(description(option, fields[option], meanings))
+        yield option, {"description": about, **documented(spec[option], fields.get(option))}
+
+
+def description(option: str, field: Field, meanings: Mapping[str, str], of: str = "object") -> Iterator[str]:
+    """Yield the sentences about an option; `of` is what has it."""
+    if option != field.name:
+        several = option.endswith("_ids")
+        yield f"The {'ids' if several else 'id'} for O({field.name}), instead of {'names' if several else 'a name'}."
+        return
+    if option in meanings:
+        yield meanings[option]
+    if takes := sentence(field.kind):
+        yield takes
+    if field.required and field.default is None:
+        yield f"A new {of} needs it."
+    elif field.default is not None:
+        yield f"A new {of} has V({json.dumps(field.default).strip(chr(34))}) unless it is given."
+    if special := families.remarks(field):
+        yield special
+
+
+def sentence(kind: Kind) -> str:
+    """Say what values a kind takes where its type does not; empty where it does."""
+    if isinstance(kind, Choice | Flag | Id):
+        return ""
+    text = families.words(kind)
+    if isinstance(kind, Reference):
+        text = f"the name of the {CATALOG[kind.family].label}" if kind.family in CATALOG else text
+    text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"C(\1)", text)
+    text = re.sub(r"`([^`]*)`", r"V(\1)", text).replace("\\|", "|")
+    return "" if text in ("a text", "a mapping", "any value") else f"{text[0].upper()}{text[1:]}."
+
+
+def documented(spec: Mapping[str, Any], field: Field | None) -> dict[str, Any]:
+    """Give the type of an option as documentation has it, with the options inside of it."""
+    found = {key: spec[key] for key in ("type", "elements", "choices", "default") if key in spec}
+    if "options" in spec and field is not None:
+        inside = {option: part for part in field.kind.fields for option in part.options}
+        found["suboptions"] = {
+            name: {
+                "description": list(description(name, inside[name], {}, "entry")) or [named(name)],
+                **documented(part, inside[name]),
+            }
+            for name, part in spec["options"].items()
+        }
+    return found
+
+
+def named(option: str) -> str:
+    """Say what an option is, where its name says it all."""
+    text = option.replace("_", " ")
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def returned(resource: Resource, own: OwnModule) -> dict[str, Any]:
+    """Give the documentation of the result."""
+    label, plural = resource.label, resource.plural
+    name = f"The {resource.key[0]} after the run."
+    failed = "when RV(ignore:action) is V(failed)"
+    return {
+        own.many: {
+            "description": [
+                f"The {plural} of the source in its order, then the purged ones.",
+                "In check mode, what would happen, in the same words.",
+                "With O(rows=changed), only those that changed or failed.",
+            ],
+            "returned": "success, and failure after something was written",
+            "type": "list",
+            "elements": "dict",
+            "contains": {
+                "name": {"description": name, "type": "str", "returned": "always"},
+                "id": {
+                    "description": "The id. Null for an object that check mode would create.",
+                    "type": "str",
+                    "returned": "always",
+                },
+                "action": {
+                    "description": f"What happened to the {label}.",
+                    "type": "str",
+                    "returned": "always",
+                    "sample": "updated",
+                },
+                "changes": {
+                    "description": "The options that change, each with its value V(before) and V(after).",
+                    "type": "dict",
+                    "returned": "when a live object changes",
+                },
+                "outcome": {
+                    "description": [
+                        "Whether the request of a failed item was carried out.",
+                        "V(refused) - the service answered that it did not carry out the request.",
+                        "V(in doubt) - the request was sent and may or may not have been carried out.",
+                        "V(not sent) - the request never reached the service, for example because it needs another item"
+                        " that failed.",
+                    ],
+                    "type": "str",
+                    "returned": failed,
+                },
+                "warnings": {
+                    "description": "What somebody else changed during the task, and options whose values the service"
+                    " returned differently.",
+                    "type": "list",
+                    "elements": "str",
+                    "returned": "when there is any",
+                },
+                "error": {
+                    "description": "The message of the API, with its tracking id.",
+                    "type": "str",
+                    "returned": failed,
+                },
+            },
+        },
+        own.one: {
+            "description": f"The single {label} with all its options after the run, in addition to its values in"
+            f" RV({own.many}).",
+            "returned": f"when a single {label} was given",
+            "type": "dict",
+        },
+        "msg": {
+            "description": "The counts in words, in check mode those of what the module would do. All other results"
+            " have the same form in both modes.",
+            "returned": "success",
+            "type": "str",
+            "sample": "would create 17, update 2; 3 unchanged",
+        },
+        "summary": {
+            "description": [
+                "How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).",
+                "If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).",
+                "The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting for the request budget.",
+            ],
+            "returned": "success, and failure after something was written",
+            "type": "dict",
+            "sample": {
+                "created": 12,
+                "updated": 1,
+                "deleted": 1,
+                "unchanged": 27,
+                "failed": 0,
+                "requests": 5,
+                "rate_limit_seconds": 0.0,
+            },
+        },
+    }
+
+
+if __name__ == "__main__":
+    main()
