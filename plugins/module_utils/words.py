@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Words of messages: quoting, and near misses."""
+"""Words of messages and results: quoting, near misses, and what is known."""
 
 from __future__ import annotations
 
 import difflib
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
+
+YES: Final = "yes"
+NO: Final = "no"
+UNKNOWN: Final = "unknown"
+"""The three answers to a question that cannot always be answered."""
 
 
 def quoted(value: Any, limit: int = 60) -> str:

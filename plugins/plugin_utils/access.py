@@ -152,6 +152,11 @@ def _days_left(entry: Entry, now: float) -> float | None:
     """Give the days until somebody has to log in again, rounded down; None where nobody told."""
     grant = entry.grant
     end = grant.refresh_expires_at if entry.can_be_renewed(now) else grant.expires_at
+    return days_until(end, now)
+
+
+def days_until(end: float | None, now: float) -> float | None:
+    """Give the days until a time, rounded down, and 0 after it; None where nobody told the time."""
     return None if end is None else max(0.0, math.floor((end - now) / DAY_S * 10) / 10)
 
 

@@ -37,6 +37,6 @@ def test_only_one_module_sets_facts_and_can_do_without(module: Path) -> None:
     content = documentation(module)
     sets_facts = "facts" in content.get("attributes", {})  # type: ignore[operator]
     assert sets_facts == (module.stem == "wxcc_report_facts")
-    assert sets_facts == ("as_facts" in content["options"])  # type: ignore[operator]
+    assert sets_facts == ("as_facts" in content.get("options", {}))  # type: ignore[operator]
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins/module_utils").rglob("*.py"))
     assert code.count('"ansible_facts"') + code.count("ansible_facts=") == 1

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ..mistakes import UserError
@@ -37,6 +37,16 @@ class Settings(HttpSettings):
     api_url: str
     org_id: str
     access_token: str = field(repr=False)
+
+
+class ClockGap(NamedTuple):
+    """By how many seconds the server's clock is ahead of ours: between these two.
+
+    A date has no fractions, and servers write it once a second.
+    """
+
+    least: float
+    most: float
 
 
 class Client(BaseClient):
@@ -109,6 +119,17 @@ class Client(BaseClient):
         """Read one page of a list, counted from 0, and whether it is the last; nothing else of the list is checked."""
         page = self._page(path, None, number)
         return page.rows, number + 1 >= page.pages
+
+    def first_page(self, path: str) -> tuple[ListPage, ClockGap | None]:
+        """Read the first page of a list, and the difference of clocks; None where the answer has no usable date."""
+        request = Request("GET", path, {"page": 0, "pageSize": PAGE_SIZE})
+        began = time.time()
+
+        def read(request: Request, answer: Answer) -> tuple[ListPage, ClockGap | None]:
+            gap = None if answer.date is None else ClockGap(answer.date - time.time(), answer.date + 2 - began)
+            return list_page(self._requester.content(request, answer), str(request)), gap
+
+        return self._requester.repeated(request, self._requester.new_patience(), read)
 
     def ask(self, path: str, params: Mapping[str, Any], body: Any) -> Any:
         """Read by a POST that changes nothing, and repeat that until there is a usable answer."""

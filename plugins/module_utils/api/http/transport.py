@@ -70,6 +70,14 @@ class Answer:
         return any(self.headers.get(name, "identity").strip().lower() != "identity" for name in names)
 
     @property
+    def date(self) -> float | None:
+        """The time by the server's clock, in whole epoch seconds; None if it is not usable."""
+        try:
+            return parsedate_to_datetime(self.headers.get("Date", "")).timestamp()
+        except (TypeError, ValueError, OverflowError):
+            return None
+
+    @property
     def retry_after(self) -> float | None:
         """The seconds that the service asks to wait, from a number or an HTTP date; None if it is not usable."""
         value = self.headers.get("Retry-After", "").strip()
@@ -82,7 +90,7 @@ class Answer:
     def _seconds_until(self, date: str) -> float:
         try:
             # The server's own clock decides, because ours may be wrong.
-            now = parsedate_to_datetime(self.headers["Date"]).timestamp() if "Date" in self.headers else time.time()
+            now = time.time() if self.date is None else self.date
             return parsedate_to_datetime(date).timestamp() - now
         except (TypeError, ValueError, OverflowError):
             return 0.0

@@ -14,13 +14,14 @@ from functools import cached_property
 from typing import Any, Final
 
 from .kinds.field import Field, Unset, families_of, index_of, squash, walk
-from .kinds.kind import Placer, Twin
+from .kinds.kind import Placer, Strange, Twin
 from .kinds.nested import (
     SERVER_FIELDS,
     options_of,
     over_object,
     placed_fields,
     references_of,
+    strange_fields,
     twins_of,
     without_flagged,
 )
@@ -111,6 +112,11 @@ class Resource:
         return frozenset(squash(name) for name in (*SERVER_FIELDS, *self.response_only))
 
     @cached_property
+    def _known(self) -> frozenset[str]:
+        """Squashed spellings of all that an answer may have without being strange."""
+        return frozenset({"id", *self.ignored, *self.index})
+
+    @cached_property
     def never_sent(self) -> frozenset[str]:
         """What answers hold and requests must not."""
         return frozenset({"links", "_links", *self.response_only, *([self.parent_name] if self.parent else [])})
@@ -191,6 +197,10 @@ class Resource:
     def twins(self, values: JSON) -> Iterator[Twin]:
         """Give the entries of lists that an earlier entry already means."""
         return twins_of(self._composed, values)
+
+    def strange(self, live: Mapping[str, Any]) -> Iterator[Strange]:
+        """Give what a live object has and this entry does not know, at any depth."""
+        return strange_fields(self.by_api, self._known, live)
 
     def over(self, live: Mapping[str, Any], values: JSON) -> JSON:
         """Give a live object with desired values laid over it, cleared fields left out, at any depth."""

@@ -9,7 +9,7 @@ payloads, with `ByName` for references until they are resolved, and `CLEAR` for 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..values import JSON, Path
 
@@ -55,6 +55,15 @@ Placer = Callable[[str, Any, Path], Any]
 
 Twin = tuple[Path, Any]
 """The path of an entry that stands twice in its list, and what tells it from the others."""
+
+
+class Strange(NamedTuple):
+    """What a live object has and the catalog does not know: a field, or the word of a choice."""
+
+    path: tuple[str, ...]  # names in payloads; entries of lists have no step of their own
+    value: Any
+    is_field: bool
+
 
 Changes = dict[str, dict[str, Any]]
 """What changes, by option: `{"before": ..., "after": ...}`, as a person writes the values."""
@@ -122,6 +131,10 @@ class Kind:
     def odd(self, live: Any) -> str | None:
         """Give the place inside a live value of another type than expected, "" for the value itself, None if none."""
         return "" if isinstance(live, dict | list) else None
+
+    def strange(self, live: Any, path: tuple[str, ...]) -> Iterator[Strange]:
+        """Give what a live value has and the catalog does not know."""
+        return iter(())
 
     def mark(self, value: Any) -> Any:
         """Give a hashable form of a live or desired value, equal for values that mean the same."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from ....words import quoted
 from ..values import CLEAR, JSON, ByName, Path, hashable
 from .field import Field
-from .kind import Kind, Names, Place, Placer, Twin
+from .kind import Kind, Names, Place, Placer, Strange, Twin
 from .nested import Nested, unpacked
 from .rules import Rule
 from .scalars import Choice, Id, Whole
@@ -115,6 +115,10 @@ class ListKind(Kind):
             return ""
         found = (where for entry in live if (where := self.item.odd(entry)) is not None)
         return next(found, None)
+
+    def strange(self, live: Any, path: tuple[str, ...]) -> Iterator[Strange]:
+        """Look at each entry."""
+        return (found for entry in (live if isinstance(live, list) else ()) for found in self.item.strange(entry, path))
 
     def same(self, live: Any, desired: Any) -> bool:
         """Compare entry by entry."""

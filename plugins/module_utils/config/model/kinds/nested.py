@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 from ....words import quoted, unknown
 from ..values import CLEAR, JSON, UNSET, Path
 from .field import Field, families_of, index_of, squash
-from .kind import Changes, Kind, Known, Names, Place, Placer, Twin
+from .kind import Changes, Kind, Known, Names, Place, Placer, Strange, Twin
 from .rules import Rule
 
 SERVER_FIELDS: Final = (
@@ -131,6 +131,11 @@ class Nested(Kind):
         """Look into each field."""
         return (odd_field(self.parts, live) or None) if isinstance(live, dict) else ""
 
+    def strange(self, live: Any, path: tuple[str, ...]) -> Iterator[Strange]:
+        """Look at each field."""
+        if isinstance(live, Mapping):
+            yield from strange_fields(self.by_api, self._ignored | self._index.keys(), live, path)
+
     def same(self, live: Any, desired: Any) -> bool:
         """Compare the fields that are written."""
         live = live or {}
@@ -222,6 +227,18 @@ def odd_field(fields: Iterable[Field], body: Mapping[str, Any]) -> str:
         if value is not None and (where := part.kind.odd(value)) is not None:
             return f"{part.api_name}.{where}" if where else part.api_name
     return ""
+
+
+def strange_fields(
+    by_api: Mapping[str, Field], known: Collection[str], body: Mapping[str, Any], path: tuple[str, ...] = ()
+) -> Iterator[Strange]:
+    """Give what a live object has beside its fields and the squashed names of what else is `known`, at any depth."""
+    for name, value in body.items():
+        part = by_api.get(name)
+        if part:
+            yield from part.kind.strange(value, (*path, name))
+        elif squash(name) not in known:
+            yield Strange((*path, name), value, is_field=True)
 
 
 def over_object(by_api: Mapping[str, Field], live: Mapping[str, Any], desired: Mapping[str, Any]) -> JSON:

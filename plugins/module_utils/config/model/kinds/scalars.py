@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -15,7 +15,7 @@ from ....words import quoted
 from ..values import JSON, trimmed
 from .codes import CHANGED_WORDS, is_changed
 from .field import squash
-from .kind import Kind, Place
+from .kind import Kind, Place, Strange
 
 TRUE: Final = frozenset({"true", "yes", "on", "1", "y", "t"})
 FALSE: Final = frozenset({"false", "no", "off", "0", "n", "f"})
@@ -216,6 +216,11 @@ class Choice(Kind):
     def schema(self) -> JSON:
         """Give the JSON Schema of the words that are documented."""
         return {"type": "string", "enum": list(self.values)}
+
+    def strange(self, live: Any, path: tuple[str, ...]) -> Iterator[Strange]:
+        """Give a word that is none of the values."""
+        if isinstance(live, str) and live and self.mark(live) not in self.values:
+            yield Strange(path, live, is_field=False)
 
     def mark(self, value: Any) -> Any:
         """Give the value that a spelling means."""
