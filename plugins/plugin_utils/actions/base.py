@@ -17,8 +17,9 @@ from ...module_utils.api.http.identity import check_identity, check_token
 from ...module_utils.blanks import is_blank
 from ...module_utils.module.garbage import look_rarely
 from ...module_utils.private_ansible import OwnCommandLine, file_finder, file_reader
-from .. import connection, merging, orphans, packing, progress, row_choice, telling
+from .. import connection, orphans, packing, progress
 from ..access import Access, told
+from ..answers import merging, row_choice, telling
 from ..levels import LeveledAction
 
 

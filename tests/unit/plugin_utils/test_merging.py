@@ -15,7 +15,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.http.erro
 from ansible_collections.webex.contact_center.plugins.module_utils.config import results as report
 from ansible_collections.webex.contact_center.plugins.module_utils.config.applying.outcome import Outcome, State
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import DELETE, KEEP, Action
-from ansible_collections.webex.contact_center.plugins.plugin_utils.merging import COUNTED, STATES, merged
+from ansible_collections.webex.contact_center.plugins.plugin_utils.answers.merging import COUNTED, STATES, merged
 
 Row = dict[str, Any]
 NAME = {"before": "Bonn", "after": "Kiel"}

@@ -12,7 +12,7 @@ from support.argument_specs import MODULES, spec_of
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.results import FAILED, WORDS
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.outcome import ACTIONS
-from ansible_collections.webex.contact_center.plugins.plugin_utils.row_choice import chosen
+from ansible_collections.webex.contact_center.plugins.plugin_utils.answers.row_choice import chosen
 
 EVERY = sorted({*WORDS.values(), FAILED, *ACTIONS})
 NEW = ["created", "deleted", "downloaded", "failed", "removed", "replaced", "updated"]

@@ -9,7 +9,12 @@ import pytest
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.results import FAILED, WORDS
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.outcome import ACTIONS
-from ansible_collections.webex.contact_center.plugins.plugin_utils.telling import REST, VERBS, sentence, with_message
+from ansible_collections.webex.contact_center.plugins.plugin_utils.answers.telling import (
+    REST,
+    VERBS,
+    sentence,
+    with_message,
+)
 
 NONE = dict.fromkeys((*WORDS.values(), FAILED), 0)
 

@@ -13,7 +13,8 @@ from support.in_process import run_module
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.module.config import apply_any, apply_family
-from ansible_collections.webex.contact_center.plugins.plugin_utils import merging, packing, row_choice
+from ansible_collections.webex.contact_center.plugins.plugin_utils import packing
+from ansible_collections.webex.contact_center.plugins.plugin_utils.answers import merging, row_choice
 
 
 def described(sim: Simulator, main: Any, form: str, content: Any, **options: Any) -> Row:
