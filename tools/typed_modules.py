@@ -173,7 +173,8 @@ def options(resource: Resource, meanings: Mapping[str, str]) -> Iterator[tuple[s
     fields = {option: field for field in resource.fields if not field.elsewhere for option in field.options}
     for option in resource.option_names():
         if option == "id":
-            about = [f"The id of the {resource.label}, needed to change its O({resource.key[0]})."]
+            use = "needed to change" if resource.name_field.writes == "always" else "instead of"
+            about = [f"The id of the {resource.label}, {use} its O({resource.key[0]})."]
         elif option == "state":
             about = [f"Whether the {resource.label} must exist."]
         else:

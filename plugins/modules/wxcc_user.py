@@ -31,7 +31,7 @@ options:
     type: str
   id:
     description:
-      - The id of the user, needed to change its O(email).
+      - The id of the user, instead of its O(email).
     type: str
   contact_center_enabled:
     description:
