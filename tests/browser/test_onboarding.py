@@ -14,7 +14,7 @@ from support.onboarding import Onboarding, serving
 from support.simulator import Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant
-from wxcc_onboarding.scheduler import Scheduler, note
+from wxcc_onboarding.refresh.scheduler import Scheduler, note
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 DAY_S = 86400

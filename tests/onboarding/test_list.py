@@ -13,7 +13,7 @@ from support.onboarding import Onboarding, Text
 from support.simulator import Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant
-from wxcc_onboarding.scheduler import Scheduler, note
+from wxcc_onboarding.refresh.scheduler import Scheduler, note
 
 MARKUP = "<b onclick=x>bold</b>"
 

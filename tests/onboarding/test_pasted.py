@@ -12,8 +12,8 @@ import pytest
 from support.onboarding import settings_of, state_of
 from support.simulator import Simulator
 
-from wxcc_onboarding.logins import LoginRefused, authorize_url
-from wxcc_onboarding.pasted import begin_pasted, finish_pasted
+from wxcc_onboarding.login.logins import LoginRefused, authorize_url
+from wxcc_onboarding.login.pasted import begin_pasted, finish_pasted
 from wxcc_onboarding.settings import Settings
 
 

@@ -29,8 +29,8 @@ from unit.module_utils.api.scripted_server import ScriptedServer, free_port
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import Entry, TokenStore
-from wxcc_onboarding.refreshing import SPREAD, is_due
-from wxcc_onboarding.scheduler import noted
+from wxcc_onboarding.refresh.refreshing import SPREAD, is_due
+from wxcc_onboarding.refresh.scheduler import noted
 from wxcc_onboarding.settings import Settings
 
 ROOT = Path(__file__).parents[2]

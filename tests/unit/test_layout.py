@@ -39,9 +39,10 @@ def test_no_circle_of_imports(graph: grimp.ImportGraph, package: str) -> None:
         pytest.fail(f"these files import one another: {' <- '.join(circle.args[1])}")
 
 
+ROLES = ("roles/simulator/files/wxcc_simulator", "roles/onboarding/files/wxcc_onboarding")
 FOLDERS = [
     folder
-    for name in ("plugins/module_utils", "plugins/plugin_utils", "roles/simulator/files/wxcc_simulator")
+    for name in (*ROLES, "plugins/module_utils", "plugins/plugin_utils")
     for folder in ((ROOT / name), *sorted((ROOT / name).rglob("*")))
     if folder.is_dir() and code(folder)
 ]
@@ -50,7 +51,7 @@ FOLDERS = [
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
 def test_a_folder_has_few_files_and_stands_on_the_map(folder: Path) -> None:
     assert len(code(folder)) <= FILES_A_FOLDER
-    path = re.sub("^plugins/module_utils/|^roles/simulator/files/wxcc_simulator/", "", str(folder.relative_to(ROOT)))
+    path = re.sub(f"^plugins/module_utils/|^(?:{'|'.join(ROLES)})/", "", str(folder.relative_to(ROOT)))
     assert f"`{path}`" in (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 
 

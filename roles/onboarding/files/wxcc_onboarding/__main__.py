@@ -14,8 +14,8 @@ from typing import Final
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
 from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import sentences
-from wxcc_onboarding.refreshing import refresh_all, summary
-from wxcc_onboarding.scheduler import WORDS, Scheduler, note
+from wxcc_onboarding.refresh.refreshing import refresh_all, summary
+from wxcc_onboarding.refresh.scheduler import WORDS, Scheduler, note
 from wxcc_onboarding.settings import Settings, read_settings
 
 HIGHEST_PERCENT: Final = 95
@@ -90,7 +90,7 @@ def _stop(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _authorize(settings: Settings, options: argparse.Namespace) -> None:
-    from wxcc_onboarding.pasted import begin_pasted
+    from wxcc_onboarding.login.pasted import begin_pasted
 
     store = settings.store()
     store.create()
@@ -98,7 +98,7 @@ def _authorize(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _redeem(settings: Settings, options: argparse.Namespace) -> None:
-    from wxcc_onboarding.pasted import finish_pasted
+    from wxcc_onboarding.login.pasted import finish_pasted
 
     entry = finish_pasted(settings, settings.store(), sys.stdin.read().strip(), options.login, time.time())
     until = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(entry.grant.expires_at))

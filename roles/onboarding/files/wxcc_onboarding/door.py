@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from wxcc_onboarding.logins import Login
+from wxcc_onboarding.login.logins import Login
 
 LINK_S: Final = 3600
 SESSION_S: Final = 12 * 3600

@@ -29,10 +29,10 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.http.iden
 from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import UserError, bug
 from wxcc_onboarding.access import Access, access_list, moment
 from wxcc_onboarding.door import SESSION_S, Door, Draft, Notice, Session
-from wxcc_onboarding.logins import Login, LoginRefused, authorize_url, begin, finish
+from wxcc_onboarding.login.logins import Login, LoginRefused, authorize_url, begin, finish
+from wxcc_onboarding.login.scopes import asked_for
+from wxcc_onboarding.refresh.scheduler import noted
 from wxcc_onboarding.running import Running, link_to
-from wxcc_onboarding.scheduler import noted
-from wxcc_onboarding.scopes import asked_for
 from wxcc_onboarding.settings import Settings
 
 LARGEST_FORM: Final = 16 * 1024

@@ -20,7 +20,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.http.erro
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.identity import UUID
 from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import UserError
 from ansible_collections.webex.contact_center.plugins.module_utils.outside import shortened
-from wxcc_onboarding.organization import described
+from wxcc_onboarding.login.organization import described
 from wxcc_onboarding.settings import Settings
 
 # Where http is right is decided by the settings: for this machine only. oauthlib knows it for no address at all.

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.tokens import Entry, TokenStore
-from wxcc_onboarding.logins import Login, LoginRefused, authorize_url, begin, finish
+from wxcc_onboarding.login.logins import Login, LoginRefused, authorize_url, begin, finish
 from wxcc_onboarding.settings import Settings
 
 
