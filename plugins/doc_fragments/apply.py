@@ -13,7 +13,7 @@ options:
     description:
       - "A file with the desired objects, up to 20 MB. The extension sets the format: C(.csv) or C(.tsv), C(.yml) or
         C(.yaml), or C(.json). Ansible finds the file like the C(src) of other modules, in the C(files) folder of the
-        role or beside the playbook. Ansible Vault may encrypt it."
+        role or beside the playbook. Ansible Vault may encrypt it, or single values of a YAML file."
       - A CSV file has the option names as its header, in upper or lower case, with spaces or hyphens, or in camelCase.
         Commas, semicolons or tabs separate the cells. An empty cell means that the option is not given.
       - A YAML or JSON file is a list of objects, or a mapping with families as keys. A complete answer of the API,

@@ -11,7 +11,7 @@ import json
 import math
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,10 +20,24 @@ from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleFileNotFound
 from ..module_utils.config.source.parse import FOLDER, FORMS, MAX_BYTES, SourceError, decode, form_of
 from .folders import record_files
 
+OpenVaults = Callable[[str, str], Sequence[str]]
+"""Takes a YAML text and its name, and gives the values in it that are encrypted one by one, opened, in their order."""
+
+
+def no_vaults(_text: str, _name: str) -> Sequence[str]:
+    """Open nothing."""
+    return ()
+
 
 def packed(name: str, form: str, text: str) -> str:
     """Pack a source as the module's hidden option `_source` takes it; `name` is how messages call it."""
-    return json.dumps({"name": name, "form": form, "text": text})
+    return json.dumps(_part(name, form, text, no_vaults))
+
+
+def _part(name: str, form: str, text: str, open_vaults: OpenVaults) -> dict[str, Any]:
+    """Give a text with its name and form, and of YAML also the values in it that were encrypted one by one."""
+    values = open_vaults(text, name) if form == "yaml" else ()
+    return {"name": name, "form": form, "text": text, **({"vaulted": values} if values else {})}
 
 
 def unpacked(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,6 +58,7 @@ def from_file(
     form: str | None = None,
     *,
     takes_folder: bool = False,
+    open_vaults: OpenVaults = no_vaults,
 ) -> str:
     """Pack a file of the controller, or a folder of files where that is allowed.
 
@@ -56,18 +71,18 @@ def from_file(
         path = find("files", src)
         status = os.stat(path)
         if takes_folder and stat.S_ISDIR(status.st_mode):
-            return _packed_folder(src, path, read)
+            return _packed_folder(src, path, read, open_vaults)
         form = _checked(src, status, form or form_of(src))
-        return packed(src, form, decode(bytes(read(path)[0]), src))
+        return json.dumps(_part(src, form, decode(bytes(read(path)[0]), src), open_vaults))
 
 
-def _packed_folder(src: str, path: str, read: Callable[[str], tuple[bytes, bool]]) -> str:
+def _packed_folder(src: str, path: str, read: Callable[[str], tuple[bytes, bool]], open_vaults: OpenVaults) -> str:
     """Pack a folder as `_source` takes it: form `folder`, and its `files`, each with name, form, text and family."""
     files = []
     for file in record_files(src, path):
         with _told(file.name):
             text = decode(bytes(read(file.path)[0]), file.name)
-        files.append({"name": file.name, "form": file.form, "text": text, "family": file.family})
+        files.append({**_part(file.name, file.form, text, open_vaults), "family": file.family})
     return json.dumps({"name": src, "form": FOLDER, "files": files})
 
 

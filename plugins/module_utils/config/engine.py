@@ -27,7 +27,8 @@ Progress = Callable[[int, int, str], None]
 class Policy:
     """How far a run may go. `max_deletes` counts purged and explicit deletes of all families together.
 
-    `cache_dir` is a folder for what lists leave out of objects, None for no such files.
+    `cache_dir` is a folder for what lists leave out of objects, None for no such files. `write_secrets` sends the
+    secrets of live objects again, which nobody can compare.
     """
 
     purge: bool = False
@@ -35,6 +36,7 @@ class Policy:
     bulk_size: int = 100
     check_mode: bool = False
     cache_dir: str | None = None
+    write_secrets: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> R
     cache = ObjectCache(policy.cache_dir, client.org_id)
     live = LiveLists(client, cache)
     live.read_all(families_needed(CATALOG, wanted))
-    planned = make_plan(CATALOG, wanted, live, purge=policy.purge)
+    planned = make_plan(CATALOG, wanted, live, purge=policy.purge, write_secrets=policy.write_secrets)
     problems = list(planned.problems)
     if not problems and (refusal := too_many_deletes(planned.plan.actions, policy.max_deletes)):
         problems.append(Problem("", refusal))

@@ -17,7 +17,7 @@ from ..config.model.catalog.table import CATALOG
 from ..config.source.parse import FOLDER, FORMS, SourceError, documents
 from ..mistakes import UserError
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
-from .options import ROWS_SPEC
+from .options import ROWS_SPEC, SECRETS_SPEC
 from .typed import object_spec
 
 CACHE_SPEC: Final[dict[str, Any]] = {"cache_dir": {"type": "path"}}
@@ -64,6 +64,7 @@ def apply_any() -> None:
         "type": {"type": "str", "choices": list(CATALOG)},
         "items": {"type": "list", "elements": "dict"},
         "objects": {"type": "dict"},
+        **SECRETS_SPEC,
     }
     _apply(spec, None, returned, {"list": "objects"})
 
@@ -118,6 +119,7 @@ def _apply(
                 bulk_size=options["bulk_size"],
                 check_mode=module.check_mode,
                 cache_dir=options["cache_dir"],
+                write_secrets=options.get("write_secrets", False),
             )
             result = run(client, wanted, policy, progress_writer(options["_progress"]))
         if source["form"] in (FOLDER, *FORMS.values()) and not any(wanted.values()):

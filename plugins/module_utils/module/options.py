@@ -30,6 +30,9 @@ CONNECTION_SPEC: Final[dict[str, Any]] = {
 ROWS_SPEC: Final[dict[str, Any]] = {
     "rows": {"type": "str", "choices": ["all", "changed"], "default": "all"},  # the action plugin leaves the others out
 }
+SECRETS_SPEC: Final[dict[str, Any]] = {
+    "write_secrets": {"type": "bool", "default": False},
+}
 STORE_SPEC: Final[dict[str, Any]] = {
     "token_store": {"type": "path"},
 }

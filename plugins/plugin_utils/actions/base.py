@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, ClassVar
 
 from ansible import constants
@@ -16,11 +17,12 @@ from ansible.utils.display import Display
 from ...module_utils.api.http.identity import check_identity, check_token
 from ...module_utils.blanks import is_blank
 from ...module_utils.module.garbage import look_rarely
-from ...module_utils.private_ansible import OwnCommandLine, file_finder, file_reader
+from ...module_utils.private_ansible import OwnCommandLine, file_finder, file_reader, vault_secrets
 from .. import connection, orphans, packing, progress
 from ..access import Access, told
 from ..answers import merging, row_choice, telling
 from ..levels import LeveledAction
+from .vaulted import opened_values
 
 
 class _Arguments(dict[str, Any]):
@@ -108,6 +110,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
                 file_finder(self),
                 file_reader(self._loader),
                 takes_folder=self.takes_folder,
+                open_vaults=partial(opened_values, secrets=vault_secrets(self._loader)),
             )
         for option, form in self.inline.items():
             if option in given:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import MAX_BYTES
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import MAX_BYTES, documents
 from ansible_collections.webex.contact_center.plugins.module_utils.module.base import as_one_text
+from ansible_collections.webex.contact_center.plugins.plugin_utils.actions.vaulted import opened_values
 from ansible_collections.webex.contact_center.plugins.plugin_utils.packing import from_file, from_value, unpacked
 
 SECRETS = [("default", VaultSecret(b"password"))]
@@ -36,16 +38,18 @@ class Encrypted:
         return "opened"
 
 
-def pack(folder: Path, src: Any, secrets: Any = None) -> dict[str, str]:
+def pack(folder: Path, src: Any, secrets: Any = None) -> dict[str, Any]:
     """Pack a file of a playbook in a folder, found and read by Ansible's own loader."""
     loader = DataLoader()
     loader.set_basedir(str(folder))
     loader.set_vault_secrets(secrets)
-    packed: dict[str, str] = json.loads(
+    packed: dict[str, Any] = json.loads(
         from_file(
             src,
             lambda kind, name: str(loader.path_dwim_relative_stack([str(folder)], kind, name)),
             loader._get_file_contents,
+            takes_folder=os.path.isdir(folder / str(src)) and src == "hooks",
+            open_vaults=partial(opened_values, secrets=secrets or ()),
         )
     )
     return packed
@@ -102,6 +106,52 @@ def test_a_vaulted_file_is_opened_in_memory(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     assert pack(tmp_path, "sites.csv", SECRETS)["text"] == "name\nBerlin\n"
     assert list(scratch.iterdir()) == []
+
+
+def in_vault(secret: str) -> str:
+    """What `ansible-vault encrypt_string` prints of a value, indented below its key."""
+    lines = VaultLib(SECRETS).encrypt(secret).decode().splitlines()
+    return "!vault |\n" + "\n".join(f"      {line}" for line in lines)
+
+
+def test_single_vaulted_values_arrive_opened_beside_their_file(tmp_path: Path) -> None:
+    text = f"- name: a\n  secret: {in_vault('first')}\n- secret: {in_vault('second: 7')}\n"
+    (tmp_path / "hooks").mkdir()
+    for name in ("hooks.yml", "hooks/hook.yml"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    packed = pack(tmp_path, "hooks.yml", SECRETS)
+    assert packed["vaulted"] == ["first", "second: 7"]
+    assert packed["text"] == text
+    (document,) = documents(packed)
+    assert [record.values["secret"] for record in document.records] == ["first", "second: 7"]
+    assert document.records[1].where("secret") == f"hooks.yml:{text[: text.index('- secret')].count(chr(10)) + 1}"
+    (of_folder,) = documents(pack(tmp_path, "hooks", SECRETS))
+    assert of_folder.records[1].values == {"secret": "second: 7"}
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets", "message"),
+    [
+        (
+            "- a: 1\n- secret: !vault plain\n",
+            SECRETS,
+            "x.yml:2: !vault stands before a value that Ansible Vault did not",
+        ),
+        (
+            None,
+            None,
+            "x.yml:2: the value is encrypted, but there is no vault password; give one with --vault-password-f",
+        ),
+        (None, [("default", VaultSecret(b"other"))], "x.yml:2: the value cannot be decrypted: another vault password"),
+    ],
+)
+def test_a_single_value_that_cannot_be_opened_is_named(
+    tmp_path: Path, text: str | None, secrets: Any, message: str
+) -> None:
+    (tmp_path / "x.yml").write_text(text or f"- a: 1\n- secret: {in_vault('first')}\n", encoding="utf-8")
+    with pytest.raises(AnsibleActionFail) as caught:
+        pack(tmp_path, "x.yml", secrets)
+    assert caught.value.message.startswith(message)
 
 
 def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from ..planning.action import CREATE, DELETE, UPDATE, Action
 from ..planning.plan import FREE, LINK, PARK, UNLINK, Plan
 from .copies import Copies
 from .evidence import Evidence
-from .outcome import Outcome, State
+from .outcome import Outcome, State, without_secrets
 from .payload import Payloads
 from .sending import Sender
 from .watch import Watch
@@ -178,7 +178,7 @@ class Applier:
 
     def _record(self, action: Action, outcome: Outcome) -> None:
         if outcome.error:
-            outcome = self._explained(action, outcome)
+            outcome = self._explained(action, without_secrets(action, outcome))
         self.outcomes[action] = outcome
         self.has_written |= outcome.state is State.DONE
         if action.kind == CREATE:

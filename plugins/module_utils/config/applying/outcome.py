@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from ...api.http.errors import ConnectionFailed, OutcomeUnknown, Unauthorized, WxccError
+from ...outside import Mask
+from ..planning.action import Action
 
 
 class State(Enum):
@@ -57,3 +60,14 @@ class Outcome:
     def not_sent(cls, error: WxccError) -> Outcome:
         """Give the outcome of an action that never reached the service."""
         return cls(error=error, state=State.NOT_SENT)
+
+
+def without_secrets(action: Action, outcome: Outcome) -> Outcome:
+    """Hide the secrets of an action in its error, which may quote what was sent."""
+    secrets = [str(value) for _path, value in action.resource.secrets(action.values)]
+    if not secrets or outcome.error is None:
+        return outcome
+    mask, error = Mask(secrets), copy(outcome.error)
+    error.reason = mask.text(error.reason)
+    error.args = (error.reason,)
+    return replace(outcome, error=error, hint=mask.text(outcome.hint))

@@ -74,7 +74,8 @@ class Watch:
         for name in action.managed:
             field = action.resource.by_api[name]
             wanted, came = sent.get(name), answer.get(name)
-            if field.seen != "never" and not field.same(came, CLEAR if wanted is None else wanted):
+            if not field.same(came, CLEAR if wanted is None else wanted):
+                wanted, came = map(field.kind.without_secrets, (wanted, came))
                 both = f"sent {_quoted(wanted, came)}, came back {_quoted(came, wanted)}"
                 what = f"{field.id_option} came back otherwise than it was sent: {both}"
                 self._otherwise.append(

@@ -48,7 +48,7 @@ class ObjectCache:
 
     def keep(self, resource: Resource, body: JSON) -> None:
         """Remember what lists leave out of an object that was read whole."""
-        hidden = sorted(name for name in resource.hidden_here if not resource.by_api[name].secret)
+        hidden = sorted(resource.hidden_here)
         stamp = _stamp(body)
         if self._folder is None or stamp is None or not hidden:
             return

@@ -67,6 +67,7 @@ class LiveLists:
     def page(self, resource: Resource, number: int) -> tuple[list[JSON], bool]:
         """Give one page of the list as it is now, and whether it is the last."""
         rows, is_last = self._client.list_page(self._client.path(*resource.path("list")), number)
+        rows = _open(resource, rows)
         self._look_at(resource, rows)
         return rows, is_last
 
@@ -88,6 +89,7 @@ class LiveLists:
             parents = self.reread(of_parents) if is_fresh else self.of(of_parents)
             lists = self._client.parallel([partial(self._children, resource, row["id"], params) for row in parents])
             rows = [row for part in lists for row in _unless_gone(part)]
+        rows = _open(resource, rows)
         self._look_at(resource, rows)
         return rows
 
@@ -96,6 +98,7 @@ class LiveLists:
         parent = {resource.parent_name: known[resource.parent_name]} if resource.parent else {}
         body = self._client.get_object(self._client.path(*resource.path("item", known), str(known["id"]))) | parent
         check_shape(resource, [body])
+        (body,) = _open(resource, [body])
         self._cache.keep(resource, body)
         return body
 
@@ -164,6 +167,11 @@ class LiveLists:
         for name in resource.hidden - shown:
             if any(row.get(name) not in (None, "", [], {}) for row in rows):
                 shown.add(name)
+
+
+def _open(resource: Resource, rows: list[JSON]) -> list[JSON]:
+    """Give objects without secrets, which a service may show although it should not."""
+    return [resource.without_secrets(row) for row in rows] if resource.secret_fields else rows
 
 
 def _unless_gone(rows: list[JSON] | WxccError) -> list[JSON]:

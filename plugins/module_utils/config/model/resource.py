@@ -21,13 +21,15 @@ from .kinds.nested import (
     over_object,
     placed_fields,
     references_of,
+    secrets_of,
     strange_fields,
     twins_of,
     without_flagged,
+    without_secrets,
 )
 from .kinds.rules import Rule
 from .kinds.scalars import Choice, Id
-from .values import JSON
+from .values import JSON, Path
 from .verbs import USUAL_PATHS, USUAL_VERBS, FormParts, Paths, Verbs, parts_of
 
 STATES: Final = ("present", "absent")
@@ -205,6 +207,19 @@ class Resource:
     def over(self, live: Mapping[str, Any], values: JSON) -> JSON:
         """Give a live object with desired values laid over it, cleared fields left out, at any depth."""
         return over_object(self.by_api, live, values)
+
+    @cached_property
+    def secret_fields(self) -> frozenset[str]:
+        """Names in payloads of the fields that are secrets, or have one inside."""
+        return frozenset(field.api_name for field in self.fields if any(part.secret for part in walk([field])))
+
+    def secrets(self, values: JSON) -> Iterator[tuple[Path, Any]]:
+        """Give the secrets of desired values, each with its path by options."""
+        return secrets_of((self.by_api[name] for name in sorted(self.secret_fields)), values)
+
+    def without_secrets(self, body: Mapping[str, Any]) -> JSON:
+        """Give a live object, or desired values, without the secrets at any depth."""
+        return without_secrets(self.by_api, body) if self.secret_fields else dict(body)
 
     def without_flagged(self, body: JSON, values: JSON, live: Mapping[str, Any]) -> JSON:
         """Drop what the organization has no feature for from a payload, except values that change the live ones."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...words import quoted
 from ..desired.desired import Desired
 from ..model.kinds.kind import Changes
@@ -14,15 +16,19 @@ from .identities import Identities
 
 
 def difference(
-    resource: Resource, item: Desired | None, live: JSON | None, identities: Identities
+    resource: Resource, item: Desired | None, live: JSON | None, identities: Identities, *, write_secrets: bool = False
 ) -> tuple[Action, list[Problem]]:
     """Return what has to be done for a record and its object, and why that is not possible.
 
     Without a record the object is purged, without an object a new one is made. References must be resolved already.
+    Nobody can see whether a secret has changed, so those of a live object count as changed with `write_secrets`, and
+    are left alone without.
     """
     if item is None:
         action = Action(resource, DELETE, live)
         return action, [_impossible(action, None)] if DELETE in resource.cannot else []
+    if resource.secret_fields and not (item.present and (live is None or write_secrets)):
+        item = replace(item, values=resource.without_secrets(item.values))
     if not item.present:
         action, problems = _absence(resource, item, live)
     elif live is None:
@@ -66,7 +72,7 @@ def _update(resource: Resource, item: Desired, live: JSON, identities: Identitie
     for api_name, value in item.values.items():
         target = resource.by_api[api_name]
         before = live.get(api_name)
-        if target.seen == "never" or target.same(before, value):
+        if target.same(before, value) and not any(target.secrets(value)):
             continue
         if target.writes == "once":
             now = quoted(target.shown(before, identities.before))
@@ -91,7 +97,7 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
         value = item.values.get(target.api_name, target.default)
         if value is not None and value is not CLEAR:
             values[target.api_name] = value
-        if target.api_name in values and target.seen != "never":
+        if target.api_name in values and (target.is_seen or target.secret):
             changes.update(target.changes(None, value, sides))
         for name in target.missing(value):
             new = f"a new {resource.label} ({quoted(item.values.get(resource.name_field.api_name))})"

@@ -33,6 +33,7 @@ from typing import Any, Final
 from ...mistakes import UserError
 from ..model.resource import Resource
 from ..model.values import CLEAR, JSON, NewObject
+from ..source.parse import dotted
 from .action import Action
 from .plan import FamilyPlan, Plan, Step
 
@@ -73,11 +74,12 @@ def from_document(document: Mapping[str, Any], catalog: Mapping[str, Resource]) 
 
 def _written(action: Action) -> JSON:
     resource, live = action.resource, action.live
-    secret = {field.api_name for field in resource.fields if field.secret}
-    if written := secret & {*action.values, *action.links, *action.declared}:
-        options = ", ".join(resource.by_api[name].name for name in sorted(written))
+    held = [path for values in (action.values, action.links, action.declared) for path, _ in resource.secrets(values)]
+    if held:
+        options = ", ".join(dict.fromkeys(map(dotted, held)))
         raise UserError(f"{action.title}: {options}: a secret cannot be written into a plan")
-    known = {*SERVER, *resource.by_api} - secret
+    live = None if live is None else resource.without_secrets(live)
+    known = {*SERVER, *resource.by_api}
     return {
         "action": action.kind,
         "id": action.id,

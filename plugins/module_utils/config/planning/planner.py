@@ -48,7 +48,12 @@ class Planned:
 
 
 def make_plan(
-    catalog: Mapping[str, Resource], wanted: Mapping[str, list[Desired]], live: Lists, *, purge: bool
+    catalog: Mapping[str, Resource],
+    wanted: Mapping[str, list[Desired]],
+    live: Lists,
+    *,
+    purge: bool,
+    write_secrets: bool = False,
 ) -> Planned:
     """Plan all families of a source against each other."""
     found = identify(catalog, wanted, live.of, purge=purge)
@@ -64,7 +69,7 @@ def make_plan(
         actions[family] = []
         for match, item in zip(partial, linked, strict=True):
             live_object = whole.get(match.live["id"], match.live) if whole and match.live else match.live
-            action, impossible = difference(resource, item, live_object, found.identities)
+            action, impossible = difference(resource, item, live_object, found.identities, write_secrets=write_secrets)
             actions[family].append(action)
             problems += impossible
         problems += linker.problems

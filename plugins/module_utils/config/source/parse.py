@@ -4,16 +4,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
 from .json_text import read_json
 from .records import Document, Path, Problem, Record, SourceError, dotted
-from .tree import read_shape
+from .tree import VAULTED, read_shape
 
 __all__ = [
     "MAX_BYTES",
+    "VAULTED",
     "Document",
     "Path",
     "Problem",
@@ -69,11 +70,11 @@ def documents(source: Mapping[str, Any]) -> list[Document]:
     Of a folder, a file that cannot be read at all is a document with problems, so that those of all files are told.
     """
     if source["form"] != FOLDER:
-        return [parse(source["text"], source["name"], source["form"])]
+        return [parse(source["text"], source["name"], source["form"], source.get("vaulted", ()))]
     parts = []
     for file in source["files"]:
         try:
-            document = parse(file["text"], file["name"], file["form"])
+            document = parse(file["text"], file["name"], file["form"], file.get("vaulted", ()))
         except SourceError as error:
             document = Document(problems=error.problems)
         document.name, document.part = file["name"], file["family"]
@@ -81,11 +82,11 @@ def documents(source: Mapping[str, Any]) -> list[Document]:
     return parts
 
 
-def parse(text: str, name: str, form: str) -> Document:
+def parse(text: str, name: str, form: str, vaulted: Sequence[str] = ()) -> Document:
     """Take a text apart; `form` is that of a file (csv, yaml, json) or says what JSON from a task stands for.
 
     `items` is a list, its entries called `name[0]`; `objects` maps families to lists, `family[0]`; `options` is one
-    object, without a place.
+    object, without a place. `vaulted` are the values of YAML that were encrypted one by one, opened, in their order.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # Each of these costs a module that needs neither a hundredth of a second to import.
@@ -96,7 +97,7 @@ def parse(text: str, name: str, form: str) -> Document:
     if form == "yaml":
         from .yaml_text import read_yaml
 
-        root, flaws = read_yaml(text, name)
+        root, flaws = read_yaml(text, name, vaulted)
     else:
         root, flaws = read_json(text, name, is_file=form == "json")
     return read_shape(root, flaws, name, form)

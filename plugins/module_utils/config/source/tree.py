@@ -14,6 +14,8 @@ MAX_DEPTH: Final = 50
 MAX_NUMBER: Final = 100  # characters
 NUMBER_TOO_LONG: Final = f"is a number of more than {MAX_NUMBER} characters; put quotes around it if it is a text"
 TOO_DEEP: Final = f"lists and objects are nested deeper than {MAX_DEPTH} levels"
+VAULTED: Final = "!vault"
+"""The beginning of the tag of a value that is encrypted by itself."""
 RECORDS_WANTED: Final = "a list of objects is expected"
 SHAPE_WANTED: Final = "a list of objects is expected, or a mapping from families to such lists"
 

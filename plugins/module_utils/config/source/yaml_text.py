@@ -7,10 +7,11 @@ Built from the events of PyYAML instead of its nodes: limits act while reading, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from .records import Node, Problem, SourceError, column_of, excerpt, line_of
-from .tree import MAX_DEPTH, MAX_NUMBER, NUMBER_TOO_LONG, TOO_DEEP, Builder, Flaw
+from .tree import MAX_DEPTH, MAX_NUMBER, NUMBER_TOO_LONG, TOO_DEEP, VAULTED, Builder, Flaw
 
 try:
     import yaml
@@ -48,12 +49,15 @@ WORDS: Final = (
 )
 
 
-def read_yaml(text: str, name: str) -> tuple[Node | None, list[Flaw]]:
-    """Read YAML whose line ends are LF; None is a text without a document."""
+def read_yaml(text: str, name: str, vaulted: Sequence[str] = ()) -> tuple[Node | None, list[Flaw]]:
+    """Read YAML whose line ends are LF; None is a text without a document.
+
+    `vaulted` are the values with the tag `!vault`, opened, in their order.
+    """
     if not HAS_YAML:
         raise SourceError([Problem(name, "PyYAML is needed on the host that runs the module to read YAML")])
     try:
-        reader = _Reader(text, name)
+        reader = _Reader(text, name, vaulted)
         return reader.read(), reader.flaws
     except yaml.MarkedYAMLError as error:
         raise SourceError([_syntax(text, name, error)]) from None
@@ -64,8 +68,9 @@ def read_yaml(text: str, name: str) -> tuple[Node | None, list[Flaw]]:
 
 
 class _Reader(Builder):
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, vaulted: Sequence[str]) -> None:
         super().__init__()
+        self._vaulted = iter(vaulted)
         self._name = name
         self._loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         self._anchors: dict[str, Node | None] = {}  # None: still open
@@ -163,6 +168,8 @@ class _Reader(Builder):
     def _scalar(self, event: Any, line: int) -> Node:
         text: str = event.value
         tag = event.tag
+        if (tag or "").startswith(VAULTED) and (opened := next(self._vaulted, None)) is not None:
+            return self.scalar(opened, line)
         if tag is None or tag == "!":
             tag = self._loader.resolve(yaml.ScalarNode, text, event.implicit)
         elif tag not in SCALARS:
@@ -187,8 +194,8 @@ class _Reader(Builder):
 
     def _refuse_tag(self, event: Any) -> None:
         what = "the YAML tag is not supported; remove it"
-        if event.tag.startswith("!vault"):
-            what = "single vaulted values are not supported; encrypt the whole file with ansible-vault"
+        if event.tag.startswith(VAULTED):
+            what = "single vaulted values are read in files of src only; encrypt the whole file with ansible-vault"
         shown = event.tag.replace(TAG, "!!")
         self.flaw(event.start_mark.line + 1, f"{excerpt(shown)}: {what}")
 

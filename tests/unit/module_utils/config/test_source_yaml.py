@@ -102,7 +102,7 @@ TAG = "the YAML tag is not supported; remove it"
         ("!!map b", f"!!map: {TAG}"),
         (
             "!vault |\n    $ANSIBLE_VAULT;1.1;AES256\n    6162",
-            "!vault: single vaulted values are not supported; encrypt the whole file with ansible-vault",
+            "!vault: single vaulted values are read in files of src only; encrypt the whole file with ansible-vault",
         ),
     ],
 )

@@ -10,8 +10,10 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import Any, Final, Literal
 
+from ....outside import HIDDEN
 from ..values import CLEAR, UNSET, Path, is_id
 from .kind import Changes, Kind, Names, Place, Placer
+from .unquoted import Unquoted
 
 NEEDED: Final = "needed"
 LATER: Final = "later"
@@ -51,8 +53,13 @@ class Field:
     elsewhere: str = ""  # where it is managed instead, as a sentence; never sent from here
     link: str = NEEDED  # LATER: what it refers to may be written after the object is made, and cleared before others go
     clears: Unset | None = None  # how it is cleared; None: as its kind is
-    secret: bool = False  # never kept in a file
+    secret: bool = False  # seen by nobody: sent with a new object, and again only where a run is told to
     flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether any answer shows it."""
+        return self.seen != "never" and not self.secret
 
     @cached_property
     def api_name(self) -> str:
@@ -104,13 +111,16 @@ class Field:
             raw = raw.strip()
             if raw == "":
                 return {Unset.KEEPS: None, Unset.LEFT_OUT: CLEAR, Unset.EMPTY_TEXT: ""}[self.unset]
-        return None if raw is None else self.kinds[option].read(raw, at)
+        kind = self.kinds[option]
+        return None if raw is None else kind.read(raw, Unquoted(at, kind.wanted()) if self.secret else at)
 
     def same(self, live: Any, desired: Any) -> bool:
-        """Tell whether writing the desired value would change nothing.
+        """Tell whether writing the desired value would change nothing, as far as answers show that.
 
         The server leaves unset fields out of its answers, so a missing one counts as empty, or as the field's default.
         """
+        if not self.is_seen:
+            return True
         if desired is CLEAR:
             return live in UNSET
         return bool(live == desired) or self.kind.same(self.default if live is None else live, desired)
@@ -126,12 +136,22 @@ class Field:
         """Give what a PUT has to carry, CLEAR where it must leave the field out."""
         return CLEAR if desired is CLEAR else self.kind.over(live, desired)
 
+    def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+        """Give the secrets of a desired value, each with its path by options; `path` is that of the object."""
+        if self.secret:
+            return iter(() if value is None else (((*path, self.name), value),))
+        return (
+            iter(()) if self.kind.is_single or value in (None, CLEAR) else self.kind.secrets(value, (*path, self.name))
+        )
+
     def shown(self, value: Any, names: Names) -> Any:
         """Give a value as a person writes it, None for an unset one."""
         return None if value is None or value is CLEAR else self.kind.shown(value, names)
 
     def changes(self, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
         """Say what changes, by option; `names` are those before the run and those after it."""
+        if self.secret:
+            return {self.name: {"before": None, "after": HIDDEN}}
         return self.kind.changes(self.name, before, None if after is CLEAR else after, names)
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:

@@ -128,6 +128,10 @@ class Kind:
         """Give the JSON Schema of the raw values of YAML and JSON."""
         raise NotImplementedError
 
+    def wanted(self) -> str:
+        """Say in words what is taken, for a message that must not quote the value."""
+        return "another value"
+
     def odd(self, live: Any) -> str | None:
         """Give the place inside a live value of another type than expected, "" for the value itself, None if none."""
         return "" if isinstance(live, dict | list) else None
@@ -181,6 +185,14 @@ class Kind:
     def missing(self, value: Any) -> Iterator[str]:
         """Give the required options that a desired object lacks."""
         return iter(())
+
+    def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+        """Give each secret inside a desired value, with its path by options."""
+        return iter(())
+
+    def without_secrets(self, value: Any) -> Any:
+        """Give a live or desired value without the secrets inside."""
+        return value
 
     def without_flagged(self, value: Any, desired: Any, live: Any) -> Any:
         """Drop fields that the organization has no feature for, unless the record really changes them."""

@@ -142,6 +142,15 @@ class ListKind(Kind):
         """Replace the references of all entries."""
         return [self.item.placed(entry, place, (*path, number)) for number, entry in enumerate(value)]
 
+    def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+        """Give the secrets of all entries."""
+        return (found for number, entry in enumerate(value) for found in self.item.secrets(entry, (*path, number)))
+
+    def without_secrets(self, value: Any) -> Any:
+        """Drop the secrets of all entries."""
+        is_plain = self.item.is_single or not isinstance(value, list)
+        return value if is_plain else [self.item.without_secrets(entry) for entry in value]
+
     def without_flagged(self, value: Any, desired: Any, live: Any) -> Any:
         """Drop flagged fields of entries; they stand in the order of the desired ones where there are any."""
         pairs = zip_longest(value, (desired or [])[: len(value)])

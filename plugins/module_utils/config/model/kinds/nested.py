@@ -179,6 +179,14 @@ class Nested(Kind):
         """Give the required options that are not written."""
         return (name for part in self.parts for name in part.missing(value.get(part.api_name)))
 
+    def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+        """Give the secrets of its fields."""
+        return secrets_of(self.parts, value, path)
+
+    def without_secrets(self, value: Any) -> Any:
+        """Drop the secrets of its fields."""
+        return without_secrets(self.by_api, value) if isinstance(value, Mapping) else value
+
     def without_flagged(self, value: Any, desired: Any, live: Any) -> Any:
         """Drop flagged fields that are not changed."""
         return without_flagged(self.by_api, value, desired or {}, live or {})
@@ -205,7 +213,11 @@ def object_schema(fields: Iterable[Field], rules: Iterable[Rule], *, is_whole: b
     fields = tuple(fields)
     schema: JSON = {
         "type": "object",
-        "properties": {option: kind.schema() for part in fields for option, kind in part.kinds.items()},
+        "properties": {
+            option: kind.schema() | ({"writeOnly": True} if part.secret else {})
+            for part in fields
+            for option, kind in part.kinds.items()
+        },
         "additionalProperties": False,
     }
     demands = []
@@ -252,7 +264,7 @@ def shown_object(fields: Iterable[Field], body: Mapping[str, Any], names: Names)
     options: JSON = {}
     for part in fields:
         value = body.get(part.api_name)
-        if value is CLEAR or value in UNSET[:2] or part.elsewhere:
+        if value is CLEAR or value in UNSET[:2] or part.elsewhere or part.secret:
             continue
         if part.kind.by_id and not all(_has_words(names(family), id_) for family, id_ in part.kind.references(value)):
             options[part.id_option] = value
@@ -289,6 +301,20 @@ def twins_of(fields: Iterable[Field], desired: Mapping[str, Any], path: Path = (
         value = None if part.kind.is_single else desired.get(part.api_name)
         if value is not None and value is not CLEAR:
             yield from part.kind.twins(value, (*path, part.option_of(value)))
+
+
+def secrets_of(fields: Iterable[Field], desired: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Give the secrets of desired fields, each with its path by options."""
+    return (found for part in fields for found in part.secrets(desired.get(part.api_name), path))
+
+
+def without_secrets(by_api: Mapping[str, Field], body: Mapping[str, Any]) -> JSON:
+    """Drop the secrets of an object, at any depth."""
+    return {
+        name: by_api[name].kind.without_secrets(value) if name in by_api else value
+        for name, value in body.items()
+        if not (name in by_api and by_api[name].secret)
+    }
 
 
 def without_flagged(

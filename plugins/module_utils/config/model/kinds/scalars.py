@@ -99,6 +99,13 @@ class Text(Kind):
         limits = {"minLength": self.min_length or None, "maxLength": self.max_length, "pattern": self._pattern or None}
         return {"type": "string", **{name: limit for name, limit in limits.items() if limit is not None}}
 
+    def wanted(self) -> str:
+        """Say how long a text may be."""
+        limits = [f"at least {self.min_length}"] if self.min_length > 1 else []
+        limits += [f"at most {self.max_length}"] if self.max_length else []
+        what = "text in quotes" if self.clears_to_empty else "text in quotes that is not empty"
+        return f"{what}, of {' and '.join(limits)} characters" if limits else what
+
     def mark(self, value: Any) -> Any:
         """Ignore blanks at the ends, and case where it does not count."""
         text = trimmed(value)
