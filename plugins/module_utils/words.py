@@ -20,18 +20,21 @@ def quoted(value: Any, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Give "; did you mean x?" for a near miss, else nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
-
-
-def did_you_mean(word: str, words: Iterable[str], cutoff: float = 0.5) -> str:
-    """Return the question `Did you mean "queueName"?` with up to three words, whatever their case, or ""."""
+def near(word: str, words: Iterable[str], *, most: int = 3, cutoff: float = 0.5) -> list[str]:
+    """Return the words that look like a word, the nearest first; upper and lower case do not count."""
     spelling = {other.casefold(): other for other in words}
-    similar = difflib.get_close_matches(word.casefold(), spelling, n=3, cutoff=cutoff)
-    shown = " or ".join(f'"{spelling[other]}"' for other in similar)
-    return f"Did you mean {shown}?" if similar else ""
+    return [spelling[other] for other in difflib.get_close_matches(word.casefold(), spelling, n=most, cutoff=cutoff)]
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return "; did you mean x?" for a near miss, else nothing."""
+    return "".join(f"; did you mean {close}?" for close in near(word, known, most=1, cutoff=0.6))
+
+
+def did_you_mean(word: str, words: Iterable[str], *, most: int = 3, cutoff: float = 0.5) -> str:
+    """Return the question `Did you mean "queueName"?` with some words, or ""."""
+    shown = " or ".join(map(quoted, near(word, words, most=most, cutoff=cutoff)))
+    return f"Did you mean {shown}?" if shown else ""
 
 
 def unknown(word: str, known: Sequence[str]) -> str:

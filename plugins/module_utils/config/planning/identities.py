@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
-from ...words import quoted
+from ...words import did_you_mean, quoted
 from ..desired.reading import SHOWN_PROBLEMS
 from ..model.kinds.field import Field, squash
 from ..model.resource import Resource
@@ -96,8 +95,8 @@ class Directory:
 
     def _hint(self, name: str) -> str:
         """Say which names there are instead."""
-        if close := difflib.get_close_matches(name, self._named, n=SHOWN_NAMES, cutoff=0.4):
-            return f". Did you mean {' or '.join(map(quoted, close))}?"
+        if question := did_you_mean(name, self._named, most=SHOWN_NAMES, cutoff=0.4):
+            return f". {question}"
         if not self._named:
             return f". The organization has no {self.resource.plural}"
         return f". The names are, among others, {', '.join(map(quoted, sorted(self._named)[:SHOWN_NAMES]))}"
