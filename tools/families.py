@@ -25,7 +25,6 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import (
     Nested,
-    object_schema,
     shown_object,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
@@ -37,7 +36,12 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
     Text,
     Whole,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import STATES, Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
+from ansible_collections.webex.contact_center.plugins.module_utils.config.writing.schemas import (
+    DIALECT,
+    list_schema,
+    schema_of,
+)
 from wxcc_simulator.families.family import sample_of
 from wxcc_simulator.families.registry import FAMILIES
 
@@ -47,7 +51,6 @@ SCHEMAS: Final = ROOT / "docs" / "schemas"
 FRAGMENT: Final = ROOT / "plugins" / "doc_fragments" / "families.py"
 ORGANIZATION: Final = "organization"
 """The schema of a file with a key for each family."""
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 HEAD: Final = """\
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <!-- Written by tools/families.py from the catalog: change the catalog, and run the script again. -->
@@ -297,35 +300,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each family's list, and that of a file with all families."""
     lists = {family: list_schema(resource) for family, resource in CATALOG.items()}
     whole = {"type": "object", "properties": lists, "additionalProperties": False}
-    named_lists = {family: {"title": f"{family} of Webex Contact Center", **schema} for family, schema in lists.items()}
-    found = {**named_lists, ORGANIZATION: {"title": "An organization of Webex Contact Center", **whole}}
-    return {name: {"$schema": DIALECT, **schema} for name, schema in found.items()}
-
-
-def list_schema(resource: Resource) -> dict[str, Any]:
-    """Return the JSON Schema of a list of one family."""
-    schema = strict(object_schema(own(resource), resource.rules, is_whole=False))
-    schema["properties"] = {
-        **schema["properties"],
-        "id": Id().schema(),
-        "state": {"type": "string", "enum": list(STATES)},
-    }
-    schema["anyOf"] = [{"required": [resource.key[0]]}, {"required": ["id"]}]
-    return {"type": ["array", "null"], "items": schema}
-
-
-def strict(schema: Any) -> Any:
-    """Refuse unknown keys in every object that names its keys, and write patterns as every dialect reads them."""
-    if isinstance(schema, list):
-        return [strict(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    found = {key: strict(value) for key, value in schema.items()}
-    if "pattern" in found and isinstance(found["pattern"], str):
-        found["pattern"] = found["pattern"].replace("\\Z", "$")
-    if found.get("type") == "object" and "properties" in found:
-        found["additionalProperties"] = False
-    return found
+    organization = {"$schema": DIALECT, "title": "An organization of Webex Contact Center", **whole}
+    return {**{family: schema_of(resource) for family, resource in CATALOG.items()}, ORGANIZATION: organization}
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Final
 
 from ansible.errors import AnsibleActionFail
 
-from ..module_utils.config.source.parse import FORMS, MAX_BYTES, form_of
+from ..module_utils.config.source.parse import FORMS, MAX_BYTES, UNFINISHED, form_of
 
 CONTENT: Final = "files"
 MAX_FILES: Final = 10_000
@@ -37,6 +37,11 @@ def record_files(src: str, folder: str) -> list[RecordFile]:
     Hidden files, backups of editors and READMEs are left alone. Any other file that does not say what it holds is an
     error: a misspelled ending must not make a purge delete what the file describes.
     """
+    if os.path.lexists(os.path.join(folder, UNFINISHED)):
+        raise AnsibleActionFail(
+            f"{src}: the task that writes this folder has not ended, or was killed, so files may be missing or old. Run"
+            f" it again, or delete {os.path.join(src, UNFINISHED)} if you know that the folder is complete"
+        )
     found: list[RecordFile] = []
     size = 0
     for path, parts in _walk(src, folder, ()):

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from .kinds.field import Field, Unset, families_of, index_of, squash, walk
-from .kinds.kind import Placer, Strange, Twin
+from .kinds.kind import Kind, Placer, Strange, Twin
 from .kinds.nested import (
     SERVER_FIELDS,
     options_of,
@@ -178,6 +178,20 @@ class Resource:
     def families(self) -> frozenset[str]:
         """Families that objects of this one refer to by an id that can be given as a name."""
         return families_of(self.fields)
+
+    def kind_of(self, option: str) -> Kind | None:
+        """Give the kind of value that an option takes; None for any other name."""
+        return self._kinds.get(option)
+
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        fields = (*EVERYWHERE, *self.fields)
+        return {option: kind for field in fields for option, kind in field.kinds.items()}
+
+    @cached_property
+    def is_flat(self) -> bool:
+        """Whether each option of an object fits into one cell of a spreadsheet."""
+        return all(field.kind.is_flat for field in self.fields if not (field.elsewhere or field.secret))
 
     def option_names(self) -> tuple[str, ...]:
         """Every option of one object, in documentation order."""

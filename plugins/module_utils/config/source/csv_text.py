@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .foreign import PREAMBLE
+from .marks import unguarded
 from .records import Document, Problem, Record, SourceError, line_of
 
 DELIMITERS: Final = ",;\t"
@@ -43,7 +44,7 @@ def read_csv(text: str, name: str) -> Document:
             values: dict[str, str] = {}
             for column, cell in zip(header, cells, strict=True):
                 if column and cell:
-                    values.setdefault(column, cell)
+                    values.setdefault(column, unguarded(cell))
             document.records.append(Record(values, name, line, is_text=True))
     return document
 

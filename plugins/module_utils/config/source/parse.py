@@ -30,6 +30,8 @@ __all__ = [
 MAX_BYTES: Final = 20 * 1024 * 1024
 FOLDER: Final = "folder"
 """The form of a source that is a folder of files."""
+UNFINISHED: Final = ".wxcc_unfinished"
+"""The file that stands in a folder while its files are written, and after a run that was killed meanwhile."""
 FORMS: Final = {".csv": "csv", ".tsv": "csv", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
 FOREIGN: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",

@@ -37,15 +37,16 @@ class Node:
     """A value of a YAML or JSON document: a scalar, `dict[str, Node]` or `list[Node]`, and where it stands.
 
     `line` counts from 1 and is the line of the key where there is one. `written` is the text of a YAML scalar that is
-    not a string.
+    not a string. `is_verbatim` tells that a text is not a template, whatever it looks like (`!unsafe` in YAML).
     """
 
-    __slots__ = ("line", "value", "written")
+    __slots__ = ("is_verbatim", "line", "value", "written")
 
-    def __init__(self, value: Any, line: int, written: str | None = None) -> None:
+    def __init__(self, value: Any, line: int, written: str | None = None, *, is_verbatim: bool = False) -> None:
         self.value = value
         self.line = line
         self.written = written
+        self.is_verbatim = is_verbatim
 
     def children(self) -> Iterable[Node]:
         """Give the nodes directly inside."""

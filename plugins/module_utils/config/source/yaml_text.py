@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from .marks import UNSAFE
 from .records import Node, Problem, SourceError, column_of, excerpt, line_of
 from .tree import MAX_DEPTH, MAX_NUMBER, NUMBER_TOO_LONG, TOO_DEEP, VAULTED, Builder, Flaw
 
@@ -153,7 +154,7 @@ class _Reader(Builder):
             problem = "stands inside what it refers to" if event.anchor in self._anchors else "has no anchor above"
             raise self._error(event, f"*{excerpt(event.anchor)}: the alias {problem}")
         self._weigh(event, target, depth)
-        return Node(target.value, line, target.written)
+        return Node(target.value, line, target.written, is_verbatim=target.is_verbatim)
 
     def _weigh(self, event: Any, node: Node, depth: int) -> None:
         """Count what an alias stands for, before anything is made of it."""
@@ -170,6 +171,8 @@ class _Reader(Builder):
         tag = event.tag
         if (tag or "").startswith(VAULTED) and (opened := next(self._vaulted, None)) is not None:
             return self.scalar(opened, line)
+        if tag == UNSAFE:
+            return self.scalar(text, line, is_verbatim=True)
         if tag is None or tag == "!":
             tag = self._loader.resolve(yaml.ScalarNode, text, event.implicit)
         elif tag not in SCALARS:

@@ -92,7 +92,7 @@ TAG = "the YAML tag is not supported; remove it"
         ("1" + ":0" * 50_000, f"is a number of more than 100 characters; {QUOTE}"),
         (".nan", FINITE),
         ("-.inf", FINITE),
-        ("!unsafe Berlin", f"!unsafe: {TAG}"),
+        ("!unsafe [Berlin]", f"!unsafe: {TAG}"),
         ("!!binary QmVybGlu", f"!!binary: {TAG}"),
         ("!!python/name:os.system x", f"!!python/name:os.system: {TAG}"),
         ("!!set {a, b}", f"!!set: {TAG}"),

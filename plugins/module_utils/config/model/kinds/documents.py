@@ -4,19 +4,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ....words import quoted
 from ..values import CLEAR, JSON
-from .kind import Kind, Names, Place
+from .kind import Kind, Names, Place, as_json
 from .nested import unpacked
 
 
 @dataclass(frozen=True)
 class Json(Kind):
     """A JSON document that the service keeps as a text. It is compared as data: blanks and the order do not count."""
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether one cell would do."""
+        return False
 
     def read(self, raw: Any, at: Place) -> Any:
         """Take a mapping or a list, or the text of one."""
@@ -56,6 +61,16 @@ def _data(text: Any) -> Any:
 @dataclass(frozen=True)
 class Opaque(Kind):
     """Any value, sent as it is written and compared as a whole."""
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether one cell would do."""
+        return False
+
+    def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
+        """Give a text as it is, and the JSON of a mapping or a list; cells know no numbers."""
+        is_json = isinstance(shown, Mapping | list)
+        yield column, as_json(shown) if is_json else shown if isinstance(shown, str) else None
 
     def read(self, raw: Any, at: Place) -> Any:
         """Take what is written."""

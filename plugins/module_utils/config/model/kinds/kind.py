@@ -8,6 +8,7 @@ payloads, with `ByName` for references until they are resolved, and `CLEAR` for 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -118,6 +119,19 @@ class Kind:
         """Give the CSV columns of a value under this name."""
         yield name
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether a person would write every value of it in one cell."""
+        return True
+
+    def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
+        """Give the CSV cells of a value as a person writes it, each with its column; None for what no cell can hold."""
+        yield column, shown if isinstance(shown, str) else as_json(shown)
+
+    def settled(self, shown: Any) -> Any:
+        """Give a value as a person writes it, in an order that does not depend on the service where no order counts."""
+        return shown
+
     def accepts(self, raw: Any) -> bool:
         """Tell whether a raw value is read without a problem."""
         place = _Silent()
@@ -197,6 +211,11 @@ class Kind:
     def without_flagged(self, value: Any, desired: Any, live: Any) -> Any:
         """Drop fields that the organization has no feature for, unless the record really changes them."""
         return value
+
+
+def as_json(shown: Any) -> str:
+    """Give the JSON of a value in a cell."""
+    return json.dumps(shown, ensure_ascii=False)
 
 
 class _Silent:

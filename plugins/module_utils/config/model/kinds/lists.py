@@ -14,12 +14,13 @@ from typing import Any, Final
 from ....words import quoted
 from ..values import CLEAR, JSON, ByName, Path, hashable
 from .field import Field
-from .kind import Kind, Names, Place, Placer, Strange, Twin
+from .kind import Kind, Names, Place, Placer, Strange, Twin, as_json
 from .nested import Nested, unpacked
 from .rules import Rule
 from .scalars import Choice, Id, Whole
 
 NUMBER: Final = re.compile("[1-9][0-9]{0,3}")
+JOINED: Final = "; "
 
 
 class ListKind(Kind):
@@ -82,12 +83,36 @@ class ListKind(Kind):
         for number, entry in enumerate(value):
             yield from self.item.twins(entry, (*path, number))
 
+    @property
+    def _separators(self) -> str:
+        """What separates the values in a cell; names may have commas in them, words and ids do not."""
+        return ",;\n" if isinstance(self.item, Choice | Id | Whole) else ";\n"
+
     def _split(self, raw: Any) -> Any:
-        """Split a cell with several values; names may have commas in them, words and ids do not."""
+        """Split a cell with several values."""
         if not isinstance(raw, str) or raw.lstrip()[:1] in ("{", "["):
             return raw
-        separators = ",;\n" if isinstance(self.item, Choice | Id | Whole) else ";\n"
-        return [entry for entry in re.split(f"[{separators}]", raw) if entry.strip()]
+        return [entry for entry in re.split(f"[{self._separators}]", raw) if entry.strip()]
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the entries can be joined in one cell."""
+        return self.item.is_flat and not self.fields
+
+    def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
+        """Join the entries, `Sales; Care`, or give their JSON where that would not bring them back."""
+        if not self.is_flat:
+            yield column, as_json(shown)
+            return
+        cells = [text for entry in shown for _column, text in self.item.cells(column, entry)]
+        texts = [text for text in cells if text]
+        joined = JOINED.join(texts)
+        is_joined = len(texts) == len(shown) > 0 and self._split(joined) == _spaced(texts)
+        yield column, joined if is_joined else as_json(shown)
+
+    def settled(self, shown: Any) -> Any:
+        """Settle each entry, and put the entries in an order of their own where theirs does not count."""
+        return [self.item.settled(entry) for entry in shown]
 
     def column(self, segment: str) -> tuple[str | int, Kind] | None:
         """Name an entry by its number, from 1."""
@@ -184,6 +209,12 @@ class Set(ListKind):
         marked = {hashable(self.item.mark(entry)): entry for entry in live}
         return [(marked.get(hashable(self.item.mark(entry))), entry) for entry in desired]
 
+    def settled(self, shown: Any) -> Any:
+        """Put words in the order of the documentation, and other entries in that of their values."""
+        order = self.item.values if isinstance(self.item, Choice) else ()
+        places = {word: place for place, word in enumerate(order)}
+        return sorted(super().settled(shown), key=lambda entry: _place(places.get(entry, entry) if order else entry))
+
     def own_twins(self, value: list[Any]) -> Iterator[Twin]:
         """Find equal entries."""
         return _repeated(value, lambda entry: hashable(self.item.mark(entry)))
@@ -241,6 +272,13 @@ class Keyed(ListKind):
         by_key = {self._key_of(entry): entry for entry in live}
         return [(by_key.get(self._key_of(entry)), entry) for entry in desired]
 
+    def settled(self, shown: Any) -> Any:
+        """Put the entries in the order of their keys."""
+        return sorted(
+            super().settled(shown),
+            key=lambda entry: [_place(entry.get(option)) for part in self._key_parts for option in part.options],
+        )
+
     def own_twins(self, value: list[Any]) -> Iterator[Twin]:
         """Find entries with one key: the server keeps one of them, so every run would find something to change."""
         entries = [entry if isinstance(entry, dict) else {} for entry in value]
@@ -250,6 +288,18 @@ class Keyed(ListKind):
                 yield (number,), {part.name: _plain(value) for part, value in zip(self._key_parts, key, strict=True)}
             elif key[0] is not None:
                 yield (number, self._key_parts[0].option_of(key[0])), _plain(key[0])
+
+
+def _spaced(texts: list[str]) -> list[str]:
+    """Give the texts of a joined cell as splitting leaves them, with the blank that stands before all but the first."""
+    return [*texts[:1], *(f" {text}" for text in texts[1:])]
+
+
+def _place(value: Any) -> tuple[bool, float, bytes, str]:
+    """Give what a value is sorted by: numbers by size, texts in an order that is the same everywhere."""
+    is_number = isinstance(value, int | float)
+    text = value if isinstance(value, str) else as_json(value)
+    return not is_number, value if is_number else 0, text.encode(errors="replace").lower(), text
 
 
 def _plain(value: Any) -> Any:

@@ -106,6 +106,24 @@ class Nested(Kind):
             for option, kind in part.kinds.items():
                 yield from kind.columns(f"{name}.{option}")
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether one cell would do."""
+        return False
+
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        return {option: kind for part in self.parts for option, kind in part.kinds.items()}
+
+    def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
+        """Give the cells of each field."""
+        for option, value in shown.items():
+            yield from self._kinds[option].cells(f"{column}.{option}", value)
+
+    def settled(self, shown: Any) -> Any:
+        """Settle each field."""
+        return {option: self._kinds[option].settled(value) for option, value in shown.items()}
+
     def as_options(self, value: Any) -> Any:
         """Give its fields by their options."""
         return options_of(self.parts, value)

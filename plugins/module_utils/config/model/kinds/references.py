@@ -13,6 +13,9 @@ from .scalars import Id, is_text
 
 NAME: Final = "name"
 """The part of a reference that is the name of the object, whatever its family calls it."""
+ID: Final = "_id"
+COLON: Final = ": "
+"""Stands between a name and the rest of a key in one text."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Reference(Kind):
 
     def id_option(self, name: str) -> str:
         """Put `_id` behind the name."""
-        return f"{name}_id"
+        return f"{name}{ID}"
 
     def read(self, raw: Any, at: Place) -> Any:
         """Take a name, or a mapping of the name and of other parts of the natural key."""
@@ -65,6 +68,10 @@ class Reference(Kind):
             return name
         return {NAME: name, **dict(_shown_part(part, value, names) for part, value in rest)}
 
+    def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
+        """Give the name; `Sales: Lyon` where it is not enough."""
+        yield column, _in_one_text(shown) if isinstance(shown, Mapping) else shown
+
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
         """Give the reference."""
         yield self.family, value
@@ -79,6 +86,14 @@ def _name(raw: Any, at: Place) -> Any:
     if is_text(text, at) and not text:
         at.problem("must not be empty")
     return text
+
+
+def _in_one_text(parts: Mapping[str, Any]) -> str | None:
+    """Give a name and the one other part of a key as a text; None where it would not mean the same."""
+    name, *rest = parts.items()
+    if len(rest) != 1 or rest[0][0].endswith(ID) or COLON in str(rest[0][1]):
+        return None
+    return f"{name[1]}{COLON}{rest[0][1]}"
 
 
 def _shown_part(part: Any, value: Any, names: Names) -> tuple[str, Any]:

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records as CSV that reads back as the same records and that spreadsheets do not run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from ..model.resource import Resource
+from ..source.marks import TEMPLATE, guarded
+
+UNREADABLE: Final = re.compile("[\0\r\ud800-\udfff]")
+"""What reading changes, or refuses."""
+LONGEST: Final = 100_000
+"""Characters of a cell; readers of CSV allow 131,072."""
+MARKS: Final = ("system_default",)
+"""What a record may say beside options."""
+
+
+def write_csv(resource: Resource, records: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return CSV with a row for each record; None where a value cannot stand in a cell, or not as it is.
+
+    A template cannot: a cell has no mark that keeps Ansible from rendering it.
+    """
+    rows = [_row(resource, record) for record in records]
+    if not all(_is_fit(cell) for row in rows for cell in row.values()):
+        return None
+    columns = _columns(resource, rows)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([guarded(row.get(column) or "") for column in columns])
+    return text.getvalue()
+
+
+def _row(resource: Resource, record: Mapping[str, Any]) -> dict[str, str | None]:
+    """Give the cells of a record by column."""
+    cells: dict[str, str | None] = {}
+    for option, shown in record.items():
+        kind = resource.kind_of(option)
+        cells.update(kind.cells(option, shown) if kind else [(option, str(shown).lower())])
+    return cells
+
+
+def _columns(resource: Resource, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Give the columns that any row has, in the order of the documentation."""
+    order = {option: place for place, option in enumerate((*resource.option_names(), *MARKS))}
+    columns = dict.fromkeys(column for row in rows for column in row)
+    return sorted(columns, key=lambda column: order.get(column.split(".")[0], len(order)))
+
+
+def _is_fit(cell: str | None) -> bool:
+    """Tell whether a cell is read as it was written."""
+    if cell is None or cell != cell.strip() or not 0 < len(cell) <= LONGEST:
+        return False
+    return not (UNREADABLE.search(cell) or TEMPLATE.search(cell))

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Formats: from the records of a family to the texts of its files. A further format is one more entry of `FORMATS`.
+
+A record is an object in the words of options, in the order in which a file is to have them, with `id`, `state` and
+`system_default` where it has these. What a record leaves out, no format adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from ..model.catalog.table import CATALOG
+from ..model.resource import Resource
+from ..model.values import JSON
+from .csv_text import write_csv
+from .schemas import SCHEMAS, schema_text
+from .yaml_text import write_yaml
+
+Records: TypeAlias = "Mapping[str, Sequence[JSON]]"
+"""Records by family, as `wxcc_config` takes them."""
+Files: TypeAlias = "dict[str, str]"
+"""Texts of files by their path inside the folder, with slashes."""
+Format: TypeAlias = Callable[[Resource, Sequence[JSON]], Files]
+
+
+def files_of(records: Records, form: str) -> Files:
+    """Return the files of all families that have records; `form` is a key of `FORMATS`."""
+    files: Files = {}
+    for family, entries in records.items():
+        if entries:
+            files |= FORMATS[form](CATALOG[family], entries)
+    return files
+
+
+def stem_of(resource: Resource) -> str:
+    """Return what the file of a family is called, without its ending."""
+    return resource.family.replace("-", "_").replace("/", "_")
+
+
+def _as_yaml(resource: Resource, records: Sequence[JSON]) -> Files:
+    """Write YAML, and beside it the schema that editors check it against."""
+    schema = f"{SCHEMAS}/{stem_of(resource)}.json"
+    text = write_yaml(records, f"yaml-language-server: $schema={schema}")
+    return {f"{stem_of(resource)}.yml": text, schema: schema_text(resource)}
+
+
+def _as_csv(resource: Resource, records: Sequence[JSON]) -> Files:
+    """Write CSV, or YAML where a value does not fit into a cell."""
+    text = write_csv(resource, records)
+    return _as_yaml(resource, records) if text is None else {f"{stem_of(resource)}.csv": text}
+
+
+def _as_fits(resource: Resource, records: Sequence[JSON]) -> Files:
+    """Write CSV where every option fits into one cell, and else YAML."""
+    return (_as_csv if resource.is_flat else _as_yaml)(resource, records)
+
+
+FORMATS: Final[dict[str, Format]] = {"auto": _as_fits, "yaml": _as_yaml, "csv": _as_csv}
