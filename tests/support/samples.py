@@ -19,8 +19,9 @@ Parts = dict[str, tuple[str, str | bytes, str]]
 
 def sample(sim: Simulator, family: str, number: int = 0, /, **changes: Any) -> Row:
     """An object that can be created; what it refers to is created where there is none."""
-    known, states = FAMILIES[family], sim.quirks()
-    return sample_of(known, lambda wanted: first(sim, wanted), states.__getitem__, **{**known.other(number), **changes})
+    known = FAMILIES[family]
+    values = {**known.other(number), **changes}
+    return sample_of(known, lambda wanted: first(sim, wanted), lambda quirk: sim.quirks()[quirk], **values)
 
 
 def create(sim: Simulator, family: str, number: int = 0, parent_id: str = "", /, **changes: Any) -> Row:
@@ -66,6 +67,8 @@ def _with_part(wanted: First) -> Row:
 
 def _spelled(sim: Simulator, wanted: First) -> Row:
     """The values that the object must have, as the choices are spelled while these quirks are on."""
+    if not wanted.where:
+        return {}
     on = Quirks(frozenset(name for name, is_on in sim.quirks().items() if is_on))
     now = shapes(on)
     fields = now.properties(now.written(wanted.family))

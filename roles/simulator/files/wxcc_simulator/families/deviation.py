@@ -57,9 +57,10 @@ class Deviation:
 
 
 def repaired(document: Document, lines: Iterable[Deviation]) -> Document:
-    """The official file, or what was distilled from it, with the repairs of these lines."""
-    document = copy.deepcopy(document)
-    schemas = document["components"]["schemas"]
+    """The official file, or what was distilled from it, with the repairs of these lines; it shares what they leave."""
+    schemas = dict(document["components"]["schemas"])
+    paths = {path: dict(item) for path, item in document["paths"].items()}
+    document = {**document, "paths": paths, "components": {**document["components"], "schemas": schemas}}
     for line in lines:
         for pattern, patch in line.operations.items():
             if "*" not in pattern:
