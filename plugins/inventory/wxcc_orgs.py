@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: wxcc_orgs
 short_description: Organizations of Webex Contact Center as hosts
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - The webex.contact_center contributors (@webex)
 description:

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: wxcc_org_info
 short_description: Show what an access can do in an organization
-version_added: 0.1.0
+version_added: 0.2.0
 description:
   - Reads the first page of the list of every configuration family and says which families can be read, how many objects
     each has, and which fields and words of the API this collection does not know.

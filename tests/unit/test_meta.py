@@ -168,3 +168,25 @@ def test_every_variable_of_a_role_may_be_blank(role: str) -> None:
     handed_on = texts(f"roles/{role}/tasks", "*") if role == "token_refresh" else ""
     unread = {name for name in options if f"wxcc_variable('{name}'" not in code}
     assert {name for name in unread if f'"{{{{ {name} }}}}"' not in handed_on} <= {"onboarding_requirements"}
+
+
+def plugins() -> dict[str, Path]:
+    """The files with documentation, by the name of the plugin."""
+    kinds = ("modules/wxcc_*.py", "inventory/wxcc_*.py", "lookup/wxcc_*.py", "filter/wxcc_*.yml")
+    return {f"{path.parent.name} {path.stem}": path for kind in kinds for path in (ROOT / "plugins").glob(kind)}
+
+
+def test_a_plugin_of_no_release_says_that_the_next_one_adds_it() -> None:
+    releases = yaml.safe_load((ROOT / "changelogs/changelog.yaml").read_text(encoding="utf-8"))["releases"]
+    added = {
+        f"{kind} {plugin['name']}": version
+        for version, release in releases.items()
+        for kind, found in {"modules": release.get("modules", []), **release.get("plugins", {})}.items()
+        for plugin in found
+    }
+    next_one = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    said = {
+        name: re.findall(r"^ *version_added: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for name, path in plugins().items()
+    }
+    assert said == {name: [added.get(name, next_one)] for name in said}
