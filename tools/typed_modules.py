@@ -137,7 +137,7 @@ def documentation(
         "options": {own.many: the_list(resource), **dict(options(resource, meanings))},
         "extends_documentation_fragment": [
             f"webex.contact_center.{name}"
-            for name in ("apply", "attributes", "connection", "transport", "transport.budget")
+            for name in ("apply", "attributes", "connection", "spreadsheets", "transport", "transport.budget")
         ],
         "attributes": {"diff_mode": {"support": "full"}},
         "seealso": [{"module": "webex.contact_center.wxcc_config"}],

@@ -110,6 +110,7 @@ extends_documentation_fragment:
   - webex.contact_center.apply
   - webex.contact_center.attributes
   - webex.contact_center.connection
+  - webex.contact_center.spreadsheets
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
 attributes:

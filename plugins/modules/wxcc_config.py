@@ -46,6 +46,7 @@ extends_documentation_fragment:
   - webex.contact_center.connection
   - webex.contact_center.families
   - webex.contact_center.secrets
+  - webex.contact_center.spreadsheets
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
 attributes:

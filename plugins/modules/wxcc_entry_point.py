@@ -45,7 +45,7 @@ options:
   entry_point_type:
     description:
       - Whether contacts come in or go out.
-      - A new object needs it.
+      - A new object has V(INBOUND) unless it is given.
     type: str
     choices:
       - INBOUND
@@ -188,6 +188,7 @@ extends_documentation_fragment:
   - webex.contact_center.apply
   - webex.contact_center.attributes
   - webex.contact_center.connection
+  - webex.contact_center.spreadsheets
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
 attributes:

@@ -208,7 +208,7 @@ def test_immutable_fields_and_foreign_ones_are_refused(project: Project, sim: Si
         {"team": [{"name": "Support", "site": "Site-1", "team_type": "CAPACITY"}]},
         {"team": [{"name": "Support", "site": "Site-1", "user_ids": ["x"]}]},
         {"team": [{"name": "Sales"}]},
-        {"multimedia-profile": [{"name": "Half", "blending_mode": "BLENDED", **CHANNELS}]},
+        {"multimedia-profile": [{"name": "Half", **CHANNELS}]},
         {"multimedia-profile": [{**PROFILE, "chat": 9, "manually_assignable": {"voice": 1}}]},
         {"team": [{"name": "Sales", "site": "Bonn", "queue_rankings": [{"queue_id": "q1"}]}]},
     )
@@ -217,7 +217,7 @@ def test_immutable_fields_and_foreign_ones_are_refused(project: Project, sim: Si
         'team[0]: team_type: cannot be changed after creation; it is "AGENT"',
         "team[0]: user_ids: read-only. Set teams on each user instead",
         'team[0]: site or site_id: missing; a new team ("Sales") needs it',
-        'multimedia-profile[0]: manually_assignable: missing; a new multimedia profile ("Half") needs it',
+        'multimedia-profile[0]: blending_mode: missing; a new multimedia profile ("Half") needs it',
         "multimedia-profile[0]: chat: 9 is above the maximum of 5",
         "team[0]: queue_rankings[0].rank: missing",
     ]

@@ -21,7 +21,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.desire
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import Listing, list_objects
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Document, parse
 from support.simulator import Row, Simulator
 
 NO_PACE = 100_000
@@ -74,7 +74,7 @@ def hasty(given: Settings, haste: int) -> Client:
 
 def apply(
     sim: Simulator,
-    objects: dict[str, list[Row]],
+    objects: dict[str, list[Row]] | list[Document],
     *,
     purge: bool = False,
     max_deletes: int = 1000,
@@ -87,12 +87,15 @@ def apply(
     org: int = 0,
     **connection: Any,
 ) -> Applied:
-    """Make the first organization match a mapping of families; `connection` are changes of `settings`.
+    """Make the first organization match a mapping of families, or documents that say which family they hold.
+
+    `connection` are changes of `settings`.
 
     With `haste`, a second of waiting between attempts lasts so many times less; the timeout of an answer does not. With
     `waiting`, time passes only as it says. `meanwhile` is called after each write.
     """
-    wanted = check([parse(json.dumps(objects), "objects", "objects")], None)
+    documents = objects if isinstance(objects, list) else [parse(json.dumps(objects), "objects", "objects")]
+    wanted = check(documents, None)
     policy = Policy(
         purge=purge,
         max_deletes=max_deletes,

@@ -8,16 +8,20 @@ from collections.abc import Callable, Mapping, Sized
 from contextlib import closing
 from typing import Any, Final
 
+from ansible.module_utils.basic import AnsibleModule
+
 from ..api.client import Client
 from ..config import results as report
-from ..config.desired.reading import check
+from ..config.desired.reading import Wanted, check
 from ..config.engine import Policy, Result, run
 from ..config.listing import list_objects
 from ..config.model.catalog.table import CATALOG
+from ..config.source.hub.recognize import PURGE_OF_HUB, Sheets
+from ..config.source.hub.translate import translated
 from ..config.source.parse import FOLDER, FORMS, SourceError, documents
 from ..mistakes import UserError
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
-from .options import ROWS_SPEC, SECRETS_SPEC
+from .options import ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
 from .typed import object_spec
 
 CACHE_SPEC: Final[dict[str, Any]] = {"cache_dir": {"type": "path"}}
@@ -30,6 +34,7 @@ APPLY_SPEC: Final[dict[str, Any]] = {
     "validate_only": {"type": "bool", "default": False},
     **CACHE_SPEC,
     **ROWS_SPEC,
+    **SHEETS_SPEC,
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the desired state as one text
 }
 
@@ -105,11 +110,7 @@ def _apply(
     options = module.params
     with errors_told(module, **LIMITS):
         source = json.loads(options["_source"])
-        try:
-            parts = documents(source)
-        except SourceError as error:
-            raise UserError(f"nothing was sent: {error}") from None
-        wanted = check(parts, family or options.get("type"))
+        wanted = _desired(module, source, family or options.get("type"))
         if options["validate_only"]:
             module.exit_json(changed=False, msg=_checked(wanted))
         with closing(connect(module)) as client:
@@ -144,6 +145,24 @@ def _apply(
         if failures := report.failures(result.plan.families, result.outcomes):
             module.fail_json(msg=failures, unauthorized=result.unauthorized, **answer)
         module.exit_json(**answer)
+
+
+def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None) -> Wanted:
+    """Read and check the source; a warning names what a file holds that is not managed."""
+    options = module.params
+    try:
+        parts = documents(source)
+    except SourceError as error:
+        raise UserError(f"nothing was sent: {error}") from None
+    parts = translated(parts, family, Sheets.of(options["src_format"], options["ignore_unknown_columns"]))
+    wanted = check(parts, family)
+    partial = next((part for part in parts if part.is_partial), None)
+    if options["purge"] and partial and not options["source_is_complete"]:
+        raise UserError(f"purge: {partial.columns_where} {PURGE_OF_HUB}")
+    for part in parts:
+        for warning in part.warnings:
+            module.warn(warning)
+    return wanted
 
 
 def _checked(wanted: Mapping[str, Sized]) -> str:

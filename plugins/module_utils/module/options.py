@@ -27,6 +27,11 @@ CONNECTION_SPEC: Final[dict[str, Any]] = {
     **HTTP_SPEC,
     **BUDGET_SPEC,
 }
+SHEETS_SPEC: Final[dict[str, Any]] = {
+    "src_format": {"type": "str", "choices": ["auto", "native", "control_hub"], "default": "auto"},
+    "source_is_complete": {"type": "bool", "default": False},
+    "ignore_unknown_columns": {"type": "list", "elements": "str", "default": []},
+}
 ROWS_SPEC: Final[dict[str, Any]] = {
     "rows": {"type": "str", "choices": ["all", "changed"], "default": "all"},  # the action plugin leaves the others out
 }

@@ -129,10 +129,11 @@ class Reader:
         self.problems += [] if tolerated else of_name
         if self._resource.rules:
             for option, what in self._resource.refused(values):
-                self._problem(record.where(option), f"{option}: {what}")
+                self.problems.append(record.problem((option,), what))
         unnamed = name is None and "id" not in everywhere
         if unnamed and not self._no_key_column and len(self.problems) == before:
-            self._problem(record.where(), f"{key_option}: missing; give it, or the id of the object")
+            what = "missing; give it" if record.is_translated else "missing; give it, or the id of the object"
+            self._problem(record.where(), f"{record.label(key_option)}: {what}")
         if len(self.problems) > before:
             return None
         present = everywhere.get("state", STATES[0]) == STATES[0]
@@ -149,12 +150,22 @@ class Reader:
         own = self._resource.index.get(option)
         return None if raw in STATES else own
 
+    def _key_of(self, values: JSON) -> tuple[Any, ...]:
+        """Return the natural key, with the reference for a part that is left to the object that it means."""
+        key = self._resource.key_of(values)
+        if None not in key or not self._resource.taken:
+            return key
+        left = {part.api_name: values.get(of.api_name) for part, of in self._resource.taken}
+        return tuple(
+            [left.get(name) if part is None else part for name, part in zip(self._resource.key_names, key, strict=True)]
+        )
+
     def _duplicates(self, desired: list[Desired]) -> None:
         """Refuse records that mean one object, as far as the records alone can tell."""
         ids: dict[str, Desired] = {}
         names: dict[tuple[Any, ...], Desired] = {}
         for item in desired:
-            key = self._resource.key_of(item.values)
+            key = self._key_of(item.values)
             first = ids.setdefault(item.id, item) if item.id else item
             if first is not item:
                 what = f"id: {item.id} is also defined {_at(first)}; remove one of them"
@@ -165,10 +176,10 @@ class Reader:
             first = names.setdefault(key, item)
             if first is not item:
                 name = self._resource.key[0]
-                what = f"{name}: {quoted(key[0])} is also defined {_at(first)}; remove one of them"
+                what = f"{quoted(key[0])} is also defined {_at(first)}; remove one of them"
                 if first.present != item.present:
                     what += ", or give the id of the one that must be absent"
-                self._problem(item.record.where(name), what)
+                self.problems.append(item.record.problem((name,), what))
 
 
 def _is_answer(record: Record) -> bool:

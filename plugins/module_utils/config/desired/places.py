@@ -23,7 +23,11 @@ class Spot:
 
     def problem(self, what: str) -> None:
         """Note a problem with file, line and path."""
-        self._problems.append(Problem(self._record.where(*self._path), f"{dotted(self._path)}: {what}"))
+        self._problems.append(self._record.problem(self._path, what))
+
+    def spoiled(self, what: str) -> None:
+        """Note what a spreadsheet made of the value, and name the cell."""
+        self._problems.append(self._record.problem(self._path, what, with_cell=True))
 
     def inside(self, step: str | int) -> Spot:
         """Give the place of a part."""

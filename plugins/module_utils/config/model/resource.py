@@ -155,6 +155,11 @@ class Resource:
         return tuple(field.api_name for field in self.key_fields)
 
     @cached_property
+    def taken(self) -> tuple[tuple[Field, Field], ...]:
+        """The fields that a record may leave to the object that it refers to, each with that reference."""
+        return tuple((field, self.by_name[field.taken_from]) for field in self.fields if field.taken_from)
+
+    @cached_property
     def name_field(self) -> Field:
         """The field that a rename changes."""
         return self.key_fields[0]

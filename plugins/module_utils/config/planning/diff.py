@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ...words import quoted
 from ..desired.desired import Desired
 from ..model.kinds.kind import Changes
+from ..model.kinds.spreadsheets import AGAIN, lost_sign
 from ..model.resource import Resource
 from ..model.values import CLEAR, JSON
 from ..source.parse import Problem
@@ -37,7 +39,22 @@ def difference(
         action, problems = _update(resource, item, live, identities)
     if action.kind in resource.cannot:
         return action, [_impossible(action, item)]
+    if action.kind == CREATE:
+        problems = list(_needless(resource, item, identities)) or problems
     return action, problems
+
+
+def _needless(resource: Resource, item: Desired, identities: Identities) -> Iterator[Problem]:
+    """Refuse a new object whose number is a live one that a spreadsheet has changed, or that its file cannot make."""
+    field = resource.name_field
+    written = item.values.get(field.api_name)
+    known = identities.before(resource.family)
+    if field.kind.is_code and isinstance(written, str) and (meant := lost_sign(written, known.has_name)):
+        what = f"{quoted(written)}: there is {quoted(meant)}, whose beginning a spreadsheet drops. {AGAIN}"
+        yield item.record.problem((field.name,), what, with_cell=True)
+    elif item.record.cannot_create:
+        what = f"no {resource.label} of this organization is called {quoted(written)}. {item.record.cannot_create}"
+        yield item.record.problem((field.name,), what)
 
 
 def _impossible(action: Action, item: Desired | None) -> Problem:
@@ -76,8 +93,8 @@ def _update(resource: Resource, item: Desired, live: JSON, identities: Identitie
             continue
         if target.writes == "once":
             now = quoted(target.shown(before, identities.before))
-            what = f"{target.name}: cannot be changed after creation; it is {now}"
-            problems.append(Problem(item.record.where(target.name), what))
+            what = f"cannot be changed after creation; it is {now}"
+            problems.append(item.record.problem((target.name,), what))
             continue
         values[api_name] = value
         changes.update(target.changes(before, target.over(before, value), sides))
@@ -122,4 +139,4 @@ def _broken_rules(resource: Resource, item: Desired, body: JSON, values: JSON) -
     """Say which rules between fields the object would break, of those that speak of something that is written."""
     about = frozenset(resource.by_api[name].name for name in values)
     broken = resource.broken(body, about)
-    return [Problem(item.record.where(option), f"{option}: {what}") for option, what in broken]
+    return [item.record.problem((option,), what) for option, what in broken]

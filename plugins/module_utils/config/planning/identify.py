@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from ...words import quoted
 from ..desired.desired import Desired
+from ..model.kinds.spreadsheets import odd_sign
 from ..model.resource import Resource
 from ..model.values import CLEAR, JSON, ByName, NewObject, Path
-from ..source.parse import Problem, dotted
+from ..source.parse import Problem
 from .graph import components
 from .identities import Entry, Identities, find
 
@@ -70,10 +71,12 @@ def identify(
 
 
 def key_order(catalog: Mapping[str, Resource], families: Iterable[str]) -> list[str]:
-    """Return families, each after those that its natural key refers to; keys never refer in circles."""
+    """Return families, each after those that its natural key is made of; keys never refer in circles."""
     given = set(families)
     needs = {
-        family: [part.reference for part in resource.key_fields if part.reference]
+        family: [
+            part.reference for part in (*resource.key_fields, *(of for _part, of in resource.taken)) if part.reference
+        ]
         for family, resource in catalog.items()
         if family in given
     }
@@ -102,8 +105,7 @@ class Linker:
         if values is item.values:
             return item
         for path, what in self._resource.twins(values):
-            where = item.record.where(*path)
-            self.problems.append(Problem(where, f"{dotted(path)}: {quoted(what)} is listed twice; keep one"))
+            self.problems.append(item.record.problem(path, f"{quoted(what)} is listed twice; keep one"))
         return _with_values(item, values)
 
     def placed(self, item: Desired, family: str, value: Any, path: Path) -> Any:
@@ -112,7 +114,9 @@ class Linker:
             return _placed(self._identities, family, value)
         except ValueError as error:
             written = value.name if isinstance(value, ByName) else value
-            self.problems.append(Problem(item.record.where(*path), f"{dotted(path)}: {quoted(written)}: {error}"))
+            odd = odd_sign(str(written))
+            what = f"{quoted(written)}: {error}{f'. The name here {odd}' if odd else ''}"
+            self.problems.append(item.record.problem(path, what, with_cell=bool(odd)))
         return value
 
 
@@ -142,7 +146,8 @@ def _placed_absent(identities: Identities, family: str, value: Any, _path: Path)
 
 def _keyed(resource: Resource, item: Desired, linker: Linker, identities: Identities) -> Desired:
     """Resolve the natural key of a record, and drop everything else of an absent object."""
-    values = item.values
+    taken = _taken(resource, item, identities)
+    values = {**item.values, **taken} if taken else item.values
     if not item.present:
         values = {name: value for name, value in values.items() if name in resource.key_names}
     for part in resource.key_fields:
@@ -150,6 +155,21 @@ def _keyed(resource: Resource, item: Desired, linker: Linker, identities: Identi
             place = partial(linker.placed, item) if item.present else partial(_placed_absent, identities)
             values = {**values, part.api_name: part.placed(values[part.api_name], place)}
     return item if values is item.values else _with_values(item, values)
+
+
+def _taken(resource: Resource, item: Desired, identities: Identities) -> JSON:
+    """Return the values that a record leaves to an object that it refers to, as far as that one can be found."""
+    found: JSON = {}
+    for part, reference in resource.taken:
+        value = item.values.get(reference.api_name)
+        if part.api_name in item.values or value is None or value is CLEAR:
+            continue
+        after = identities.after(reference.reference)
+        with suppress(ValueError):
+            target = find(value, identities.after) if isinstance(value, ByName) else value
+            of_target = after.key_part(target, part.api_name)
+            found |= {} if of_target is None else {part.api_name: of_target}
+    return found
 
 
 def _with_values(item: Desired, values: JSON) -> Desired:
@@ -187,13 +207,13 @@ def _matched(
             candidates = [row for row in candidates if row[first.api_name] == name] or candidates
         if len(candidates) > 1:
             ids = ", ".join(row["id"] for row in candidates)
-            what = f"{first.name}: {len(candidates)} live {resource.plural} are called {quoted(name)}"
-            problems.append(Problem(item.record.where(first.name), f"{what}; say which by id: {ids}"))
+            what = f"{len(candidates)} live {resource.plural} are called {quoted(name)}; say which by id: {ids}"
+            problems.append(item.record.problem((first.name,), what))
             continue
         found = candidates[0] if candidates else None
         if found is not None and taken.setdefault(found["id"], item) is not item:
-            what = f"{first.name}: {quoted(name)} is the same object as {taken[found['id']].record.where()}; keep one"
-            problems.append(Problem(item.record.where(first.name), what))
+            what = f"{quoted(name)} is the same object as {taken[found['id']].record.where()}; keep one"
+            problems.append(item.record.problem((first.name,), what))
             continue
         yield Match(item, found)
 

@@ -66,6 +66,11 @@ class Directory:
         alike = sum(self._rests.get(other) == rest for other in self._named[name])
         return list(zip(self.resource.key_fields[1:], rest, strict=True)) if alike == 1 else []
 
+    def key_part(self, target: Target, api_name: str) -> Any:
+        """Return a part of the natural key of an object, beside its name; None where it is not known."""
+        rest = dict(zip(self.resource.key_names[1:], self._rests.get(target, ()), strict=False))
+        return rest.get(api_name)
+
     def find(self, name: str, rest: Mapping[int, Any]) -> Target:
         """Return the one object of this name, and of these other parts of its key, by their places in it.
 

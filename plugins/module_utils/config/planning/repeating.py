@@ -64,5 +64,5 @@ def _holders_after(resource: Resource, actions: Iterable[Action], live: Iterable
 def _unclear(resource: Resource, item: Desired, given: Sequence[Any]) -> Problem:
     first, *rest = resource.key
     more = f"add {' and '.join(rest)}, or " if None in given else ""
-    what = f"{first}: another {resource.label} is called {quoted(given[0])} after this run"
-    return Problem(item.record.where(first), f"{what}; {more}give the id of the one you mean")
+    what = f"another {resource.label} is called {quoted(given[0])} after this run"
+    return item.record.problem((first,), f"{what}; {more}give the id of the one you mean")

@@ -10,7 +10,7 @@ from typing import Final
 
 from .foreign import PREAMBLE
 from .marks import unguarded
-from .records import Document, Problem, Record, SourceError, line_of
+from .records import Column, Document, Path, Problem, Record, SourceError, line_of
 
 DELIMITERS: Final = ",;\t"
 PIECE: Final = re.compile(r'"[^"]*"|[^"\n]+|\n')
@@ -20,7 +20,8 @@ def read_csv(text: str, name: str) -> Document:
     """Read rows by the header above them. Line ends must be LF; a row stands where its first line does."""
     document = Document(columns=[])
     header: list[str] = []
-    for line, cells in _rows(text, name):
+    columns: dict[Path, Column] = {}
+    for line, row, cells in _rows(text, name):
         where = f"{name}:{line}"
         while len(cells) > len(header) and not cells[-1]:  # spreadsheets fill rows up with empty cells
             cells.pop()
@@ -30,6 +31,8 @@ def read_csv(text: str, name: str) -> Document:
             header = cells
             document.columns = [column for column in header if column]
             document.columns_where = where
+            for number, column in enumerate(header, 1):
+                columns.setdefault((column,), Column(number, column))
             unnamed = [str(number) for number, column in enumerate(header, 1) if not column]
             if unnamed:
                 what = f"the header has no name for column {', '.join(unnamed)}; name it, or remove the column"
@@ -45,12 +48,12 @@ def read_csv(text: str, name: str) -> Document:
             for column, cell in zip(header, cells, strict=True):
                 if column and cell:
                     values.setdefault(column, unguarded(cell))
-            document.records.append(Record(values, name, line, is_text=True))
+            document.records.append(Record(values, name, line, is_text=True, row=row, columns=columns))
     return document
 
 
-def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Give each row with its line, cells stripped."""
+def _rows(text: str, name: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield each row with its line and its number in a spreadsheet, which shows no `sep=;`; cells stripped."""
     preamble = PREAMBLE.match(text)
     start = preamble.end() if preamble else 0
     delimiter = (preamble and preamble[1]) or _delimiter(text[start:])
@@ -58,9 +61,10 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     rows = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=True, strict=True)
     above = text.count("\n", 0, start)
     done = 0
+    hidden = 1 if preamble and preamble[1] else 0
     try:
-        for cells in rows:
-            yield above + done + 1, [cell.strip() for cell in cells]
+        for number, cells in enumerate(rows, above - hidden + 1):
+            yield above + done + 1, number, [cell.strip() for cell in cells]
             done = rows.line_num
     except csv.Error as error:
         row_start = start + sum(len(line) + 1 for line in lines[:done])

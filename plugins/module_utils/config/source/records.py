@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ...mistakes import UserError
 
@@ -72,9 +73,37 @@ class Node:
         return self.value
 
 
+class Column(NamedTuple):
+    """A column of a CSV file: its number, from 1, and its heading as written."""
+
+    number: int
+    heading: str
+
+    @property
+    def letters(self) -> str:
+        """The column as spreadsheets call it: `A`, `Z`, `AA`."""
+        letters, number = "", self.number
+        while number:
+            number, digit = divmod(number - 1, 26)
+            letters = chr(ord("A") + digit) + letters
+        return letters
+
+
+class Row(NamedTuple):
+    """A row of a CSV file: the line on which it begins, and its number in a spreadsheet; both count from 1."""
+
+    line: int
+    number: int
+
+
 @dataclass(slots=True)
 class Record:
-    """One object as a source describes it: keys as written, no empty CSV cells."""
+    """One object as a source describes it: keys as written, no empty CSV cells.
+
+    `columns` are the columns of a CSV file by the paths of the values that come from them, with 0 for the number of an
+    entry. A file in the form of another tool is translated: its keys are then options, `rows` has the rows of entries
+    that stand in rows of their own, and messages name its headings.
+    """
 
     values: dict[str, Any]
     place: str  # the file, or, where line is 0, the whole position
@@ -82,18 +111,53 @@ class Record:
     family: str | None = None  # the key of a mapping of families, as written
     is_text: bool = False  # CSV: every value is text that the reader must convert
     node: Node | None = None
+    row: int = 0  # CSV: its number in a spreadsheet
+    columns: Mapping[Path, Column] | None = None
+    rows: Mapping[Path, Row] | None = None
+    is_translated: bool = False
+    cannot_create: str = ""  # why the object must exist already, as a sentence
 
     def where(self, *path: str | int) -> str:
         """Say where the value at a path stands, as exactly as known: `sites.yml:14`, `sites[3]`, or nothing."""
         if not self.line:
             return self.place
-        line, node = self.line, self.node
+        line, node = self._row(path).line, self.node
         for step in path:
             node = node.child(step) if node else None
             if node is None:
                 break
             line = node.line
         return f"{self.place}:{line}"
+
+    def cell(self, *path: str | int) -> str:
+        """Return the cell of the value at a path as spreadsheets call it (`C14`), empty where there is none."""
+        column = self._column(path)
+        return f"{column.letters}{self._row(path).number}" if column and self.row else ""
+
+    def label(self, *path: str | int, with_cell: bool = False) -> str:
+        """Return what messages call the value at a path: the options that lead to it, or its heading and its cell."""
+        cell = self.cell(*path) if self.is_translated or with_cell else ""
+        column = self._column(path) if self.is_translated else None
+        label = column.heading if column else dotted(path)
+        return f"{label} ({cell})" if cell else label
+
+    def problem(self, path: Path, what: str, *, with_cell: bool = False) -> Problem:
+        """Say what is wrong with the value at a path, `with_cell` where a spreadsheet is to blame."""
+        return Problem(self.where(*path), f"{self.label(*path, with_cell=with_cell)}: {what}")
+
+    def _column(self, path: Path) -> Column | None:
+        if not self.columns:
+            return None
+        steps = tuple([0 if isinstance(step, int) else step for step in path])
+        exact = (self.columns.get(steps[:end]) for end in range(len(steps), 0, -1))
+        name = _plain(".".join(map(str, path)))  # a part of an option that has a column of its own
+        alike = (column for column in self.columns.values() if _plain(column.heading) == name)
+        return next((column for column in exact if column), None) or next(alike, None)
+
+    def _row(self, path: Path) -> Row:
+        ends = range(len(path), 0, -1) if self.rows else ()
+        found = (self.rows.get(path[:end]) for end in ends) if self.rows else ()
+        return next((row for row in found if row), Row(self.line, self.row))
 
     def written(self, *path: str | int) -> str | None:
         """Give a YAML scalar as it was written where that is not a string (`007`, `no`, `2024-01-01`), else None."""
@@ -111,9 +175,15 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     columns: list[str] | None = None  # CSV: the header as written, stripped, without empty cells
     columns_where: str = ""
+    warnings: list[str] = field(default_factory=list)
+    is_partial: bool = False  # whether the file need not list all objects, so that nothing may follow from an absence
     families: list[tuple[str, str]] = field(default_factory=list)  # keys of a mapping of families, and where they stand
     name: str = ""  # of the file, where it is one of a folder
     part: str = ""  # the family that a file of a folder is named after, as written
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_-]", "", text).casefold()
 
 
 def dotted(path: Path) -> str:

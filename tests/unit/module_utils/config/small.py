@@ -91,6 +91,8 @@ class Note:
     def problem(self, what: str) -> None:
         self.problems.append(what)
 
+    spoiled = problem
+
     def inside(self, step: str | int) -> Note:
         return self
 

@@ -11,13 +11,13 @@ from ..kinds.scalars import Choice, Flag
 from ..resource import Resource
 from .common import ACTIVE, DESCRIPTION, name
 
-_WORK_TYPE_CODE = Field("work_type_code", Choice(("IDLE_CODE", "WRAP_UP_CODE")), required=True)
+_CODES: Final = Choice(("IDLE_CODE", "WRAP_UP_CODE"))
 
 WORK_TYPE = Resource(
     family="work-type",
     plural="work types",
     key=("name", "work_type_code"),
-    fields=(name("._ -"), _WORK_TYPE_CODE, ACTIVE, DESCRIPTION),
+    fields=(name("._ -"), Field("work_type_code", _CODES, required=True), ACTIVE, DESCRIPTION),
 )
 
 AUXILIARY_CODE = Resource(
@@ -26,7 +26,7 @@ AUXILIARY_CODE = Resource(
     key=("name", "work_type_code"),
     fields=(
         name("._)/(- "),
-        _WORK_TYPE_CODE,
+        Field("work_type_code", _CODES, required=True, taken_from="work_type"),
         ACTIVE,
         DESCRIPTION,
         Field("default_code", Flag(), required=True, default=False),

@@ -21,7 +21,7 @@ ENTRY_POINT = Resource(
         name("&_ -"),
         ACTIVE,
         DESCRIPTION,
-        Field("entry_point_type", Choice(("INBOUND", "OUTBOUND")), required=True),
+        Field("entry_point_type", Choice(("INBOUND", "OUTBOUND")), required=True, default="INBOUND"),
         Field(
             "channel_type",
             Choice(("TELEPHONY", "EMAIL", "FAX", "CHAT", "VIDEO", "OTHERS", "SOCIAL_CHANNEL")),

@@ -34,7 +34,12 @@ MULTIMEDIA_PROFILE = Resource(
         Field("blending_mode", Choice(("BLENDED", "BLENDED_REALTIME", "EXCLUSIVE")), required=True),
         Field("blending_mode_enabled", Flag(), required=True, default=True),
         *_channels(email_maximum=5),
-        Field("manually_assignable", Nested(_channels(email_maximum=10)), required=True),
+        Field(
+            "manually_assignable",
+            Nested(_channels(email_maximum=10)),
+            required=True,
+            default={"telephony": 0, "chat": 0, "email": 0, "social": 0},
+        ),
     ),
 )
 

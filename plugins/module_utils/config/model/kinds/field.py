@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,9 @@ class Field:
     kind: Kind
     api: str = ""  # the name in payloads, where it does not follow from the option
     required: bool = False  # for a new object
-    default: Any = None  # of a new object; the server means it too when it leaves the field out
+    default: Any = dataclasses.field(default=None, hash=False)
+    """Of a new object; the server means it too when it leaves the field out."""
+    taken_from: str = ""  # the reference whose object has the same field, for a record that gives the reference only
     seen: Literal["list", "item", "never"] = "list"  # what shows it: lists and items, only items, or nothing
     writes: Literal["always", "once"] = "always"  # once: fixed after creation
     elsewhere: str = ""  # where it is managed instead, as a sentence; never sent from here

@@ -21,6 +21,9 @@ class Place(Protocol):
     def problem(self, what: str) -> None:
         """Note a problem of the value; the place is put before it."""
 
+    def spoiled(self, what: str) -> None:
+        """Note what a spreadsheet made of the value; the place is put before it, with the cell."""
+
     def inside(self, step: str | int) -> Place:
         """Give the place of a part of the value."""
 
@@ -226,6 +229,8 @@ class _Silent:
 
     def problem(self, what: str) -> None:
         self.is_good = False
+
+    spoiled = problem
 
     def inside(self, step: str | int) -> _Silent:
         return self

@@ -13,9 +13,9 @@ from typing import Any, Final
 from ....api.http.identity import one_form
 from ....words import quoted
 from ..values import JSON, trimmed
-from .codes import CHANGED_WORDS, is_changed
 from .field import squash
 from .kind import Kind, Place, Strange
+from .spreadsheets import AGAIN, change_of_code, change_of_number, odd_sign, word_of_flag
 
 TRUE: Final = frozenset({"true", "yes", "on", "1", "y", "t"})
 FALSE: Final = frozenset({"false", "no", "off", "0", "n", "f"})
@@ -77,9 +77,13 @@ class Text(Kind):
             at.problem("must not be empty")
         elif self.max_length is not None and len(text) > self.max_length:
             at.problem(f"{quoted(text)} has {len(text)} characters; at most {self.max_length} are allowed")
-        if self.is_code and is_changed(text):
-            at.problem(f"{quoted(text)} {CHANGED_WORDS}")
-        elif text and not self._regex.match(text):
+        is_wrong = bool(text) and not self._regex.match(text)
+        change = change_of_code(text) if self.is_code else ""
+        if change := change or (odd_sign(text) if is_wrong else ""):
+            at.spoiled(f"{quoted(text)} {change}")
+        elif is_wrong and change_of_code(text):
+            at.spoiled(f"{self._wrong(text)}. A spreadsheet writes it so. {AGAIN}")
+        elif is_wrong:
             at.problem(self._wrong(text))
         return text
 
@@ -129,8 +133,8 @@ class Id(Kind):
         text = one_form(raw)
         if not text:
             at.problem("must not be empty")
-        if is_changed(text):
-            at.problem(f"{quoted(text)} {CHANGED_WORDS}")
+        if change := change_of_code(text):
+            at.spoiled(f"{quoted(text)} {change}")
         return text
 
     def schema(self) -> JSON:
@@ -153,7 +157,10 @@ class Whole(Kind):
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
-            at.problem(f"{at.written() or quoted(raw)} is not a whole number")
+            if change := change_of_number(value) if isinstance(value, str) else "":
+                at.spoiled(f"{quoted(value)} {change}")
+            else:
+                at.problem(f"{at.written() or quoted(raw)} is not a whole number")
         elif self.minimum is not None and value < self.minimum:
             at.problem(f"{value} is below the minimum of {self.minimum}")
         elif self.maximum is not None and value > self.maximum:
@@ -177,7 +184,10 @@ class Flag(Kind):
         word = str(raw).strip().lower()
         if word in TRUE or word in FALSE:
             return word in TRUE
-        at.problem(f"{at.written() or quoted(raw)} is not true or false")
+        if what := word_of_flag(word):
+            at.spoiled(what)
+        else:
+            at.problem(f"{at.written() or quoted(raw)} is not true or false")
         return raw
 
     def schema(self) -> JSON:

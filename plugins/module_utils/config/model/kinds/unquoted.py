@@ -21,6 +21,8 @@ class Unquoted:
         """Say what is taken instead of what is wrong, which may quote the value."""
         self._at.problem(f"needs {self._wanted}; the value is not shown, because it is a secret")
 
+    spoiled = problem
+
     def inside(self, step: str | int) -> Unquoted:
         """Give the place of a part, which no message may quote either."""
         return Unquoted(self._at.inside(step), self._wanted)

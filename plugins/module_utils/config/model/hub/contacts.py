@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bulk files about contacts: codes, entry points, their numbers, and the variables that contacts carry."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .form import Column, Form
+from .people import DESCRIPTION, NAME
+
+_CHANNELS: Final = {"SOCIAL": "SOCIAL_CHANNEL", "VOICE": "TELEPHONY"}
+
+WORK_TYPE = Form(
+    "work-type",
+    "Work Type",
+    (
+        NAME,
+        DESCRIPTION,
+        Column("Type", "work_type_code", words={"Idle": "IDLE_CODE", "Wrap Up": "WRAP_UP_CODE"}),
+    ),
+)
+
+AUXILIARY_CODE = Form(
+    "auxiliary-code",
+    "Auxiliary Code",
+    (
+        NAME,
+        DESCRIPTION,
+        Column("Default", "default_code"),
+        Column("Work Type", "work_type", remark="It also says whether the code is an idle or a wrap-up code"),
+    ),
+)
+
+ENTRY_POINT = Form(
+    "entry-point",
+    "Entry Point",
+    (
+        NAME,
+        DESCRIPTION,
+        Column("Service Level Threshold", "service_level_threshold"),
+        Column("Timezone", "timezone"),
+        Column("Channel Type", "channel_type", words=_CHANNELS),
+        Column("Social Channel Type", "social_channel_type", words={"FACEBOOK MESSENGER": "MESSENGER"}),
+        Column("Asset Name", "asset", remark="An asset of Webex Connect. Here it is known by its id only: `asset_id`"),
+    ),
+)
+
+MAPPING = Form(
+    "dial-number",
+    "Entry Point Mapping",
+    (
+        Column("Dialed Number", "dialled_number"),
+        Column("Entry Point", "entry_point"),
+        Column("Region", remark="Control Hub shows the name of a region, and the API knows only its id: `region_id`"),
+    ),
+    key="Dialed Number",
+    cannot_create=(
+        "Numbers come from Webex Calling, and this file cannot say the location and the region that a new one needs."
+        " Map it once in Control Hub, or with dialled_number, location and region_id in a file of the collection's own"
+        " form"
+    ),
+)
+
+GLOBAL_VARIABLE = Form(
+    "cad-variable",
+    "Global Variable",
+    (
+        NAME,
+        DESCRIPTION,
+        Column("Agent Editable", "agent_editable"),
+        Column("Agent Viewable", "agent_viewable"),
+        Column("Variable Type", "variable_type"),
+        Column("Default Value", "default_value", flag_while=("variable_type", "Boolean")),
+        Column("Reportable", "reportable"),
+        Column("Desktop Label", "desktop_label"),
+    ),
+)
+
+FORMS: Final = (WORK_TYPE, AUXILIARY_CODE, ENTRY_POINT, MAPPING, GLOBAL_VARIABLE)

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Control Hub's bulk files into records as the collection's own files give them, which keep their line, cell and
+heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from ....words import quoted, suggest
+from ...model.catalog.table import CATALOG, find
+from ...model.hub.form import ERROR_MESSAGE, Form, plain
+from ...model.hub.form import Column as HubColumn
+from ...model.kinds.scalars import FALSE, TRUE
+from ...model.kinds.spreadsheets import word_of_flag
+from ..records import Column, Document, Path, Problem, Record
+from .cells import ReadCell, cell_reader, kind_at
+from .recognize import Sheets, UnclearFormError, form_of_sheet
+
+
+def translated(documents: Iterable[Document], family: str | None, sheets: Sheets) -> list[Document]:
+    """Return the documents with those in the form of Control Hub translated; all other documents stay as they are.
+
+    `family` is that of a list that does not say what it holds. A translated document is a mapping with one family.
+    """
+    return [_translated(document, family, sheets) for document in documents]
+
+
+def _translated(document: Document, family: str | None, sheets: Sheets) -> Document:
+    if document.columns is None:
+        return document
+    _leave_out(document, sheets.ignored)
+    resource = find(document.part or family or "")
+    try:
+        form = form_of_sheet(document, resource, sheets.form)
+    except UnclearFormError as error:
+        return replace(document, records=[], columns=None, problems=[*document.problems, error.problem])
+    return _Sheet(document, form).translated() if form else document
+
+
+def _leave_out(document: Document, ignored: frozenset[str]) -> None:
+    """Leave out columns that the user wants to be ignored."""
+    doomed = {column for column in document.columns or () if plain(column) in ignored}
+    if doomed:
+        document.columns = [column for column in document.columns or () if column not in doomed]
+        for record in document.records:
+            record.values = {column: cell for column, cell in record.values.items() if column not in doomed}
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """A heading of the file: the column of the form, the steps to its option, and what reads its cells."""
+
+    column: HubColumn
+    path: Path
+    read: ReadCell
+
+
+@dataclass
+class _Sheet:
+    """One file in the form of Control Hub."""
+
+    document: Document
+    form: Form
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def translated(self) -> Document:
+        """Return the document with options as the keys of its records."""
+        family, where = self.form.family, self.document.columns_where
+        meanings = self._meanings()
+        places = {meaning.path: self._places[heading] for heading, meaning in meanings.items()}
+        records = [self._record(record, meanings, places) for record in self.document.records]
+        return replace(
+            self.document,
+            records=records,
+            columns=None,
+            families=[(family, where)],
+            problems=[*self.document.problems, *self.problems],
+            warnings=[*self.document.warnings, *self.warnings],
+            is_partial=True,
+        )
+
+    @cached_property
+    def _places(self) -> dict[str, Column]:
+        """The columns by their headings, as the file has them."""
+        columns = next((record.columns for record in self.document.records if record.columns), {})
+        return {column.heading: column for column in columns.values()}
+
+    def _meanings(self) -> dict[str, _Meaning]:
+        """Return what the headings of the file mean; those that mean nothing are problems, or told as ignored."""
+        resource = CATALOG[self.form.family]
+        found: dict[str, _Meaning] = {}
+        seen: dict[HubColumn, str] = {}
+        for heading in self.document.columns or ():
+            column = self.form.by_heading.get(plain(heading))
+            if column is None:
+                if plain(heading) != plain(ERROR_MESSAGE):
+                    self._problem(heading, self._unknown(heading))
+                continue
+            if seen.setdefault(column, heading) != heading or (self.document.columns or []).count(heading) > 1:
+                self._problem(heading, f"the header has {quoted(seen[column])} for the same; keep one")
+                continue
+            kind = kind_at(resource, column.option) if column.option else None
+            if kind is None:
+                self._tell_ignored(heading, column)
+                continue
+            path = tuple(column.option.split("."))
+            found[heading] = _Meaning(column, path, cell_reader(column, kind))
+        if plain(self.form.key) not in map(plain, seen.values()):
+            what = f"column {quoted(self.form.key)} is missing; {self._title} needs it to know which object a row means"
+            self.problems.append(Problem(self.document.columns_where, what))
+        return found
+
+    @property
+    def _title(self) -> str:
+        return f"Control Hub's file {self.form.title}"
+
+    def _problem(self, heading: str, what: str) -> None:
+        self.problems.append(Problem(self.document.columns_where, f"column {quoted(heading)}: {what}"))
+
+    def _unknown(self, heading: str) -> str:
+        known = self.form.headings
+        near = suggest(heading.title(), known)
+        return (
+            f"unknown in {self._title}{near or '.'} Known are {', '.join(known)}. To leave it out, set"
+            f" ignore_unknown_columns: [{heading}]"
+        )
+
+    def _tell_ignored(self, heading: str, column: HubColumn) -> None:
+        filled = sum(heading in record.values for record in self.document.records)
+        if filled:
+            cells = "1 cell is" if filled == 1 else f"{filled:,} cells are"
+            what = f"column {quoted(heading)}: the API has no such field, so {cells} ignored"
+            remark = f". {column.remark}" if column.remark else ""
+            self.warnings.append(f"{self.document.columns_where}: {what}{remark}")
+
+    def _record(self, record: Record, meanings: dict[str, _Meaning], places: dict[Path, Column]) -> Record:
+        values: dict[str, Any] = {}
+        implied: dict[str, Any] = {}
+        for heading, cell in record.values.items():
+            meaning = meanings.get(heading)
+            if meaning is None:
+                continue
+            into = values
+            for step in meaning.path[:-1]:
+                into = into.setdefault(str(step), {})
+            into[str(meaning.path[-1])] = meaning.read(cell)
+            if meaning.column.implies:
+                implied |= meaning.column.implies
+        made = Record(
+            {**implied, **values},
+            record.place,
+            record.line,
+            self.form.family,
+            row=record.row,
+            columns=places,
+            is_translated=True,
+            cannot_create=self.form.cannot_create,
+        )
+        for column in self._flags:
+            if made.values.get(column.flag_while[0]) == column.flag_while[1]:
+                self._as_flag(made, column.option)
+        return made
+
+    @cached_property
+    def _flags(self) -> list[HubColumn]:
+        return [column for column in self.form.columns if any(column.flag_while)]
+
+    def _as_flag(self, record: Record, name: str) -> None:
+        """Write a text that stands for true or false as the service does."""
+        text = record.values.get(name, "")
+        word = str(text).casefold()
+        if what := word_of_flag(str(text)):
+            self.problems.append(record.problem((name,), what))
+        elif word in TRUE or word in FALSE:
+            record.values[name] = "true" if word in TRUE else "false"
