@@ -15,6 +15,8 @@ from typing import Any, Final
 import yaml
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.content import FOLDER
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.contents import FileKind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.documents import Json
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
@@ -171,6 +173,9 @@ def named(fields: Iterable[Field], above: str = "") -> Iterator[tuple[str, Field
     for field in fields:
         path = f"{above}{field.name}"
         yield path, field
+        if field.from_file:
+            option, kind = field.from_file
+            yield f"{above}{option}", Field(option, kind, elsewhere=f"In place of `{field.name}`")
         step = "[]." if isinstance(field.kind, ListKind) else "."
         if not field.elsewhere:
             yield from named(field.kind.fields, f"{path}{step}")
@@ -190,6 +195,8 @@ def words(kind: Kind) -> str:
         return " ".join(["a whole number", *limits])
     if isinstance(kind, Text):
         return words_of_text(kind)
+    if isinstance(kind, FileKind):
+        return f"the path of a `{kind.ending}` file below `{FOLDER}/`"
     simple = {Flag: "`true` or `false`", Id: "an id", Nested: "a mapping", Json: "a mapping or a list, kept as JSON"}
     return simple.get(type(kind), "any value")
 
@@ -201,6 +208,8 @@ def words_of_text(kind: Text) -> str:
     parts = ["a text"]
     if kind.max_length is not None:
         parts.append(f"of up to {kind.max_length} characters")
+    if kind.ending:
+        parts.append(f"ending in {kind.ending}")
     if kind.allowed:
         parts.append(f"({kind.allowed})".replace("|", "\\|"))
     return " ".join(parts)
@@ -226,11 +235,15 @@ def of_new_object(field: Field) -> str:
 
 def remarks(field: Field) -> str:
     """Say what is special about a field."""
+    if isinstance(field.kind, FileKind) and field.elsewhere:
+        return f"{field.elsewhere}."
     found = [f"Read-only. {field.elsewhere}."] if field.elsewhere else []
     if field.writes == "once":
         found.append("Cannot be changed after creation.")
     if field.seen == "item" and not field.elsewhere:
         found.append("Lists do not show it, so it takes a request per object that has it in the file.")
+    if field.seen == "file":
+        found.append("Compared by its bytes, which takes a request per object that has it in the file.")
     if field.flagged:
         found.append("Only with a feature that not every organization has.")
     return " ".join(found)
@@ -283,6 +296,9 @@ def example_of(resource: Resource) -> dict[str, Any]:
     sample = sample_of(FAMILIES[resource.family], lambda first: f"({first.family})", lambda _quirk: True)
     key = {field.name: field.kind.example for field in resource.key_fields if isinstance(field.kind, Text)}
     shown = shown_object(resource.fields, sample, _Names)
+    for field in resource.fields:
+        if isinstance(field.kind, FileKind):
+            shown[field.name] = f"{FOLDER}/{resource.family.replace('-', '_')}/sample{field.kind.ending}"
     return shown if resource.key[0] in shown else {**key, **shown}
 
 

@@ -16,8 +16,8 @@ options:
         applied.
     type: str
     choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
-      business-hours, entry-point, cad-variable, dial-plan, contact-number, address-book, outdial-ani, dial-number,
-      agent-profile, desktop-layout, resource-collection, user-profile, user]
+      business-hours, audio-file, entry-point, cad-variable, dial-plan, contact-number, address-book, outdial-ani,
+      dial-number, agent-profile, desktop-layout, resource-collection, user-profile, user]
 notes:
   - Options of C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item), C(manually_assignable). It
@@ -40,6 +40,8 @@ notes:
     give it, else by its C(name).
   - Options of C(business-hours) are C(name), C(description), C(timezone), C(working_hours), C(holiday_list),
     C(overrides). It is found by its C(id) if you give it, else by its C(name).
+  - Options of C(audio-file) are C(name), C(content_type), C(description), C(file). It is found by its C(id) if you
+    give it, else by its C(name).
   - Options of C(entry-point) are C(name), C(active), C(description), C(entry_point_type), C(channel_type),
     C(social_channel_type), C(service_level_threshold), C(maximum_active_contacts), C(control_flow_script_url),
     C(overflow_number), C(timezone), C(imi_org_type), C(asset_id), C(xsp_version), C(subscription_id),
@@ -92,6 +94,6 @@ options:
     type: str
     required: true
     choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
-      business-hours, entry-point, cad-variable, dial-plan, contact-number, address-book, outdial-ani, dial-number,
-      agent-profile, desktop-layout, resource-collection, user-profile, user]
+      business-hours, audio-file, entry-point, cad-variable, dial-plan, contact-number, address-book, outdial-ani,
+      dial-number, agent-profile, desktop-layout, resource-collection, user-profile, user]
 """

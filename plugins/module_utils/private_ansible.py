@@ -6,6 +6,7 @@
 | `AnsibleModule._load_params` | blank options count as not given, before Ansible checks their types |
 | `ActionBase._compute_environment_string` | read the `environment` keyword; keep `WXCC_` variables off command lines |
 | `ActionBase._low_level_execute_command` | let Python read a module at once: 0.1 s less for each task |
+| `ActionBase._make_tmp_path`, `_transfer_file`, `_fixup_perms2` | bring files to another host, like `copy` |
 | `ActionBase._find_needle`, `DataLoader._get_file_contents` | find and decrypt a file of the controller, like `copy` |
 | `DataLoader._vault` | encrypt the token store with the vault password of the run |
 | `ConnectionBase._shell` | write variables in front of a command |
@@ -84,6 +85,23 @@ def file_reader(loader: Any) -> Callable[[str], tuple[bytes, bool]]:
     """Return what reads a file and decrypts it where it is a vault; True where the content may be shown."""
     read: Callable[[str], tuple[bytes, bool]] = loader._get_file_contents
     return read
+
+
+def file_sender(action: Any) -> Callable[[str, str], str]:
+    """Return what copies a file of the controller to the host of a task under a name, and gives its path there.
+
+    Ansible removes the folder when the task is over.
+    """
+
+    def send(path: str, name: str) -> str:
+        shell = action._connection._shell
+        folder = shell.tmpdir or action._make_tmp_path()
+        target = str(shell.join_path(folder, name))
+        action._transfer_file(path, target)
+        action._fixup_perms2((folder, target))
+        return target
+
+    return send
 
 
 def vault_secrets(loader: Any) -> Sequence[tuple[str, Any]]:

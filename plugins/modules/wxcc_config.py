@@ -25,8 +25,11 @@ description:
     a cell of a list of names, words or ids also takes them with semicolons between them.
   - O(src) may be a folder that describes a whole organization. C(site.csv), or any files in a folder C(site), contain
     sites. The same holds for every family, and all files of a family are one list. The module ignores hidden files and
-    READMEs. A folder C(files) is for content and contains no objects. With O(type), the module applies only the files
-    of that family.
+    READMEs. With O(type), the module applies only the files of that family.
+  - Audio and desktop layouts stand in files of their own. The option C(file) of a record gives the path of such a file
+    from the folder of O(src), and always leads into the folder C(files) there, for example
+    C(files/audio_file/welcome.wav). Without O(src), the module looks for that path as Ansible does for files of a role
+    or playbook. Nothing in C(files) is read unless a record names it.
 options:
   items:
     description:
@@ -67,6 +70,14 @@ EXAMPLES = r"""
 - name: Apply everything in a folder, such as orgs/acme/site.csv and orgs/acme/team/north.yml
   webex.contact_center.wxcc_config:
     src: orgs/acme
+
+- name: Upload audio where it differs from files/audio_file/welcome.wav beside the playbook
+  webex.contact_center.wxcc_config:
+    type: audio-file
+    items:
+      - name: welcome.wav
+        description: What every caller hears first
+        file: files/audio_file/welcome.wav
 
 - name: Apply sites and their teams in one task
   webex.contact_center.wxcc_config:

@@ -17,6 +17,7 @@ from ansible.errors import AnsibleActionFail
 from ..module_utils.config.source.parse import FORMS, MAX_BYTES, UNFINISHED, form_of
 
 CONTENT: Final = "files"
+"""The folder for content, in the folder of the source."""
 MAX_FILES: Final = 10_000
 MAX_DEPTH: Final = 8
 

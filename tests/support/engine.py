@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,12 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.desire
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import Listing, list_objects
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Document, parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import (
+    Document,
+    parse,
+    with_contents,
+)
+from support.contents import sample_contents
 from support.simulator import Row, Simulator
 
 NO_PACE = 100_000
@@ -85,6 +90,7 @@ def apply(
     meanwhile: Callable[[], object] | None = None,
     cache_dir: Path | None = None,
     org: int = 0,
+    contents: Mapping[str, Any] | None = None,
     **connection: Any,
 ) -> Applied:
     """Make the first organization match a mapping of families, or documents that say which family they hold.
@@ -92,10 +98,11 @@ def apply(
     `connection` are changes of `settings`.
 
     With `haste`, a second of waiting between attempts lasts so many times less; the timeout of an answer does not. With
-    `waiting`, time passes only as it says. `meanwhile` is called after each write.
+    `waiting`, time passes only as it says. `meanwhile` is called after each write. `contents` are the files that
+    records name; without them, a sample for each family that has files.
     """
     documents = objects if isinstance(objects, list) else [parse(json.dumps(objects), "objects", "objects")]
-    wanted = check(documents, None)
+    wanted = check(with_contents(documents, sample_contents() if contents is None else contents), None)
     policy = Policy(
         purge=purge,
         max_deletes=max_deletes,

@@ -122,7 +122,8 @@ class WaysService:
         if fault and fault.drop == "after":
             yield b""
             raise Hangup
-        yield from reply(status, content)(received)
+        is_file = isinstance(content, bytes)
+        yield from (reply(status, body=content) if is_file else reply(status, content))(received)
 
     def _decoded(self, received: Received) -> Any:
         kind = received.headers.get("Content-Type", "")
@@ -137,6 +138,8 @@ class WaysService:
         return parts
 
     def _work(self, method: str, path: str, query: dict[str, list[str]], body: Any) -> tuple[int, Any]:
+        if path.startswith("blob/") and method == "GET":
+            return (200, self.files[path[5:]]) if path[5:] in self.files else (404, {"error": {"reason": "no file"}})
         for one in (served.at(path) for served in self.served):
             if path == one.list and method == "GET":
                 return 200, self._page(one, int(query.get("page", ["0"])[0]))
@@ -174,6 +177,7 @@ class WaysService:
         object_id = object_id or f"new-{next(self._numbers)}"
         if file:
             self.files[object_id] = file
+            body["blobId"] = object_id
         return (201 if method == "POST" else 200), self._save(one, object_id, body, keep=method == "PATCH")
 
     def _bulk_row(self, one: Served, method: str, path: str, entry: Row) -> Row:

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from support.contents import sample_contents
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG, find
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import documents, with_contents
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITTEN = runpy.run_path(str(ROOT / "tools" / "families.py"))
@@ -49,7 +50,8 @@ def test_each_schema_is_one(name: str) -> None:
 @pytest.mark.parametrize("family", sorted(CATALOG))
 def test_the_example_of_the_page_is_a_file_of_the_family(family: str) -> None:
     text = yaml.safe_dump([WRITTEN["example_of"](CATALOG[family])])
-    assert len(check([parse(text, "example.yml", "yaml")], family)[family]) == 1
+    source = {"text": text, "name": "example.yml", "form": "yaml"}
+    assert len(check(with_contents(documents(source), sample_contents()), family)[family]) == 1
     assert list(Draft202012Validator(SCHEMAS[family]).iter_errors(yaml.safe_load(text))) == []
     assert list(Draft202012Validator(SCHEMAS["organization"]).iter_errors({family: yaml.safe_load(text)})) == []
 

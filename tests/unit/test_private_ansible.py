@@ -116,6 +116,17 @@ def test_a_file_is_found_and_decrypted(action: Action, tmp_path: Path) -> None:
     assert (bytes(content), is_shown) == (b"name\nBerlin\n", False)
 
 
+def test_a_file_is_copied_to_another_host_into_a_folder_that_ansible_removes(
+    action: Action, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[str, str]] = []
+    monkeypatch.setattr(action._connection._shell, "tmpdir", "/tmp/there")
+    monkeypatch.setattr(action._connection, "put_file", lambda path, target: sent.append((path, target)))
+    (tmp_path / "a.wav").write_bytes(b"RIFF")
+    target = private_ansible.file_sender(action)(str(tmp_path / "a.wav"), "content_0")
+    assert (target, sent) == ("/tmp/there/content_0", [(str(tmp_path / "a.wav"), target)])
+
+
 def test_without_a_password_there_are_no_secrets() -> None:
     assert list(private_ansible.vault_secrets(DataLoader())) == []
 

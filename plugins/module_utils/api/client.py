@@ -83,6 +83,13 @@ class Client(BaseClient):
         """Read one object; BadAnswer if the answer is not one."""
         return self._read_object(Request("GET", path), self._requester.new_patience())
 
+    def get_bytes(self, path: str) -> bytes:
+        """Read a file that the service keeps."""
+        request = Request("GET", path, accept="*/*")
+        return self._requester.repeated(
+            request, self._requester.new_patience(), lambda _request, answer: bytes(answer.body)
+        )
+
     def list_all(self, path: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Read all pages of a list, and read them again after a pause if it changed meanwhile.
 

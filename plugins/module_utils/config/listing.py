@@ -47,7 +47,7 @@ def list_objects(
     requests, the object is given as its row shows it; any other error ends the list.
     """
     chosen = {_field_name(resource, attribute) for attribute in attributes if attribute != "id"}
-    own = [part for part in resource.fields if not part.elsewhere and part.is_seen]
+    own = [part for part in resource.fields if not part.elsewhere and part.is_answered]
     fields = tuple(part for part in own if not chosen or part.name in chosen)
     cache = ObjectCache(cache_dir, client.org_id)
     live = LiveLists(client, cache)

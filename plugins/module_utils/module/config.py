@@ -18,7 +18,7 @@ from ..config.listing import list_objects
 from ..config.model.catalog.table import CATALOG
 from ..config.source.hub.recognize import PURGE_OF_HUB, Sheets
 from ..config.source.hub.translate import translated
-from ..config.source.parse import FOLDER, FORMS, SourceError, documents
+from ..config.source.parse import FOLDER, FORMS, SourceError, documents, with_contents
 from ..mistakes import UserError
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
 from .options import ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
@@ -35,6 +35,7 @@ APPLY_SPEC: Final[dict[str, Any]] = {
     **CACHE_SPEC,
     **ROWS_SPEC,
     **SHEETS_SPEC,
+    "_contents": {"type": "str", "no_log": True},  # from the action plugin: the files that records name
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the desired state as one text
 }
 
@@ -151,7 +152,7 @@ def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None) 
     """Read and check the source; a warning names what a file holds that is not managed."""
     options = module.params
     try:
-        parts = documents(source)
+        parts = with_contents(documents(source), json.loads(options["_contents"] or "{}"))
     except SourceError as error:
         raise UserError(f"nothing was sent: {error}") from None
     parts = translated(parts, family, Sheets.of(options["src_format"], options["ignore_unknown_columns"]))

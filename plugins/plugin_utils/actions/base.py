@@ -17,8 +17,8 @@ from ansible.utils.display import Display
 from ...module_utils.api.http.identity import check_identity, check_token
 from ...module_utils.blanks import is_blank
 from ...module_utils.module.garbage import look_rarely
-from ...module_utils.private_ansible import OwnCommandLine, file_finder, file_reader, vault_secrets
-from .. import connection, orphans, packing, progress
+from ...module_utils.private_ansible import OwnCommandLine, file_finder, file_reader, file_sender, vault_secrets
+from .. import connection, contents, orphans, packing, progress
 from ..access import Access, told
 from ..answers import merging, row_choice, telling
 from ..levels import LeveledAction
@@ -45,7 +45,10 @@ class WxccAction(OwnCommandLine, LeveledAction):
     mutually_exclusive: ClassVar[Sequence[tuple[str, ...]]] = ()
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
-        result = row_choice.chosen(self._after_all_runs(variables), self._task.args.get("rows"))
+        try:
+            result = row_choice.chosen(self._after_all_runs(variables), self._task.args.get("rows"))
+        finally:
+            self._loader.cleanup_all_tmp_files()  # decrypted copies of files that records name
         result.pop(merging.ROWS, None)
         if result.pop("unauthorized", False) and self._speaks_for:
             result["msg"] = f"{self._speaks_for}: {result['msg']}"
@@ -90,6 +93,8 @@ class WxccAction(OwnCommandLine, LeveledAction):
         arguments = {option: value for option, value in self._task.args.items() if option not in elsewhere}
         if desired and (source := self._packed_source(given)):
             arguments["_source"] = source
+            if named := self._contents_of(source, given, arguments.get("type")):
+                arguments["_contents"] = named
         if self.inline and boolean(given.get("validate_only", False), strict=False):
             return arguments  # nothing is sent, so no access is needed
         return arguments | self._connection_options(variables)
@@ -125,6 +130,11 @@ class WxccAction(OwnCommandLine, LeveledAction):
             "", "options", {option: value for option, value in cleared.items() if value is not None}
         )
 
+    def _contents_of(self, source: str, given: Mapping[str, Any], family: str | None) -> str:
+        """Return what the module has to know of the files that records name."""
+        place = contents.placer(given.get("src"), file_finder(self))
+        return contents.facts(source, family, place, self._loader.get_real_file)
+
     def _connection_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         levels = self._levels(variables)
         chosen = connection.resolve(*levels)
@@ -143,7 +153,11 @@ class WxccAction(OwnCommandLine, LeveledAction):
             stack.enter_context(_pipelining(self._connection))
             is_local = self._connection.transport == "local"
             stack.enter_context(orphans.ended_with_parent(is_local=is_local))
-            if is_local and not self._connection.become:
+            is_here = is_local and not self._connection.become
+            if "_contents" in arguments and not is_here:
+                moved = contents.transferred(arguments["_contents"], file_sender(self))
+                arguments = {**arguments, "_contents": moved}
+            if is_here:
                 title = f"{self._task.action.rpartition('.')[2]} on {variables.get('inventory_hostname')}"
                 folder = constants.DEFAULT_LOCAL_TMP  # type: ignore[attr-defined]
                 arguments["_progress"] = stack.enter_context(progress.watched(title, _show, folder))

@@ -75,7 +75,7 @@ class Evidence:
             if action.kind == DELETE:
                 landed[action] = row is None
             else:
-                seen = Seen(row or {}, self._live.hidden(resource))
+                seen = Seen(row or {}, self._live.hidden(resource) | resource.beside)
                 landed[action] = row is not None and shows(action, seen, self._payloads)
         landed |= self._items(resource, {action: found[action] for action in landed if landed[action] is None})
         settled, again = {}, []
@@ -104,11 +104,15 @@ class Evidence:
 
     def _items(self, resource: Resource, rows: Mapping[Action, JSON]) -> dict[Action, bool | WxccError | None]:
         """Read the objects of which a row does not show enough; an error for one that cannot be read."""
-        bodies = self._client.parallel([partial(self._live.item, resource, row) for row in rows.values()])
+        bodies = self._client.parallel([partial(self._item, resource, action, row) for action, row in rows.items()])
         return {
             action: body if isinstance(body, WxccError) else shows(action, Seen(body), self._payloads)
             for action, body in zip(rows, bodies, strict=True)
         }
+
+    def _item(self, resource: Resource, action: Action, row: JSON) -> JSON:
+        body = self._live.item(resource, row)
+        return self._live.contents.beside(resource, body) if resource.beside & action.values.keys() else body
 
 
 def _judged(action: Action, outcome: Outcome, row: JSON | None, landed: bool | WxccError | None) -> Outcome | None:

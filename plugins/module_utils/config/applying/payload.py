@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,6 +55,7 @@ class Payloads:
         resource = action.resource
         whole = resource.over(live, self.resolved(resource, action.managed))
         names = action.managed.keys() - resource.never_sent
+        names &= set(resource.form.patches) if resource.form else names
         return self._without_refused(action, live, {name: whole.get(name) for name in sorted(names)})
 
     def taken(self, action: Action) -> frozenset[str]:
@@ -65,19 +65,12 @@ class Payloads:
             name for name, value in action.managed.items() if fields[name].kind.fields and value is not CLEAR
         )
 
-    def form(self, action: Action, body: JSON) -> Form:
-        """Make the form of an object that is sent together with a file; WxccError where the file is missing."""
+    def form(self, action: Action, body: JSON, content: bytes) -> Form:
+        """Make the form of an object that is sent together with its file."""
         parts = action.resource.form
         if parts is None:
             raise TypeError(f"{action.resource.family}: its objects are not sent as a form")
-        info = {name: value for name, value in body.items() if name != parts.content}
-        try:
-            content = base64.b64decode(str(body[parts.content]), validate=True)
-        except (KeyError, ValueError):
-            option = action.resource.by_api[parts.content].name
-            what = f"{option}: missing; a {action.resource.label} is always sent together with it"
-            raise WxccError(what, never_sent=True) from None
-        return Form(parts.info, info, parts.file, content, action.name, parts.content_type)
+        return Form(parts.info, body, parts.file, content, action.name, parts.content_type)
 
     def _without_refused(self, action: Action, live: Mapping[str, Any], body: JSON) -> JSON:
         """Drop feature-flagged fields once one was refused, but for those that the action really wants to change."""

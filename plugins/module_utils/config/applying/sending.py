@@ -21,7 +21,9 @@ from ...api.http.errors import (
 )
 from ...api.http.forms import Form
 from ...api.http.retrying import Expired
+from ...mistakes import UserError
 from ..live.lists import LiveLists
+from ..model.content import FileContent
 from ..model.resource import Resource
 from ..model.values import JSON
 from ..model.verbs import Way
@@ -242,7 +244,7 @@ class Sender:
     def _create(self, way: Way, action: Action) -> Outcome:
         body = self._payloads.body(action, {})
         path = self._client.path(*action.resource.path("item", self._payloads.placed(action)))
-        answer = self._client.post(path, self._payloads.form(action, body) if way is Way.MULTIPART else body)
+        answer = self._client.post(path, self._form(action, body, {}) if way is Way.MULTIPART else body)
         if not isinstance(answer, dict) or not answer.get("id"):
             raise OutcomeUnknown("the answer names no new object")
         self._watch.written(action, {}, body, answer)
@@ -259,11 +261,11 @@ class Sender:
             self._watch.moved(action, base, found, unseen)
             base = found
             body = self._payloads.part(action, found) if way.is_partial else self._payloads.body(action, found)
-            return self._payloads.form(action, body) if way is Way.MULTIPART else body
+            return self._form(action, body, found) if way is Way.MULTIPART else body
 
         def is_done(found: JSON) -> bool:
             self._copies.keep({str(action.id): found}, whole=True)
-            return shows(action, Seen(found), self._payloads) is True
+            return self._shows(action, found)
 
         path = self._client.path(*action.resource.path("item", action.live), str(action.id))
         method = "PATCH" if way.is_partial else "PUT"
@@ -280,6 +282,31 @@ class Sender:
         self._watch.written(action, {} if way.is_partial else base, body, answer)
         return Outcome(action.id)
 
+    def _form(self, action: Action, body: JSON, live: Mapping[str, Any]) -> Form:
+        """Make the form of an object with the file of its record, or else with the one that the live object has."""
+        resource = action.resource
+        (field,) = resource.beside
+        wanted = action.managed.get(field)
+        try:
+            data = wanted.read() if isinstance(wanted, FileContent) else self._live.contents.of(resource, live)
+        except UserError as error:
+            raise WxccError(str(error), never_sent=True) from None
+        if data is None:
+            option = resource.by_api[field].name
+            what = f"{option}: missing; a {resource.label} is always sent together with it"
+            raise WxccError(what, never_sent=True)
+        return self._payloads.form(action, body, data)
+
+    def _shows(self, action: Action, found: JSON) -> bool:
+        """Tell whether an object that was read after a doubt has all that an action writes, its file included."""
+        resource = action.resource
+        if resource.beside & action.values.keys():
+            try:
+                found = self._live.contents.beside(resource, found)
+            except WxccError as error:
+                raise OutcomeUnknown(error.reason, request=error.request, status=error.status) from error
+        return shows(action, Seen(found), self._payloads) is True
+
     def _with_references(self, outcomes: Outcomes) -> Outcomes:
         """Say of what is in use what uses it."""
         referenced = [action for action, outcome in outcomes.items() if isinstance(outcome.error, Referenced)]
@@ -289,10 +316,10 @@ class Sender:
 
 
 def _single_way(action: Action) -> Way | None:
-    """Give the way of sending one object by itself: a file only goes along where the action writes it."""
+    """Give the way of sending one object by itself: a file goes along only where it, or what PATCH refuses, changes."""
     ways = [way for way in action.resource.verbs.of(action.kind) if not way.is_bulk]
     form = action.resource.form
-    if form and form.content in action.managed and Way.MULTIPART in ways:
+    if form and Way.MULTIPART in ways and not action.values.keys() <= set(form.patches):
         return Way.MULTIPART
     return ways[0] if ways else None
 

@@ -54,7 +54,8 @@ class Watch:
         changes = []
         for field in action.resource.fields:
             old, new = before.get(field.api_name), now.get(field.api_name)
-            if not (field.api_name in unseen or field.elsewhere or field.equal(old, new)):
+            is_shown = field.is_answered and not (field.api_name in unseen or field.elsewhere)
+            if is_shown and not field.equal(old, new):
                 wins = "the file has the last word" if field.api_name in action.managed else "kept"
                 changes.append(f"{field.id_option} {_change(old, new)} ({wins})")
         if changes:
@@ -74,7 +75,7 @@ class Watch:
         for name in action.managed:
             field = action.resource.by_api[name]
             wanted, came = sent.get(name), answer.get(name)
-            if not field.same(came, CLEAR if wanted is None else wanted):
+            if field.is_answered and not field.same(came, CLEAR if wanted is None else wanted):
                 wanted, came = map(field.kind.without_secrets, (wanted, came))
                 both = f"sent {_quoted(wanted, came)}, came back {_quoted(came, wanted)}"
                 what = f"{field.id_option} came back otherwise than it was sent: {both}"

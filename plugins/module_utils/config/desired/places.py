@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from ...mistakes import UserError
+from ..model.content import FOLDER, FileContent
 from ..model.values import CLEAR, Path
 from ..source.json_text import read_json
-from ..source.parse import Problem, Record, SourceError, dotted
+from ..source.parse import Problem, Record, SourceError, decode, dotted
 from .columns import Cells
+
+HEAD: Final = 12
+"""So many bytes tell what a file holds."""
 
 
 class Spot:
@@ -52,6 +57,48 @@ class Spot:
             return CLEAR
         self._problems += [Problem(where, f"{dotted((*self._path, *flaw.path))}: {flaw.what}") for flaw in flaws]
         return root.plain() if root else CLEAR
+
+    def file(self, name: str) -> FileContent | None:
+        """Give the file of this name beside the records; None with a problem where it cannot be taken."""
+        found = (self._record.contents or {}).get(name)
+        if found and "problem" not in found:
+            return FileContent(name, found["path"], found["size"], found["sha256"])
+        what = "did not come along with the records"
+        if not name.startswith(f"{FOLDER}/"):
+            what = f"must be a path below {FOLDER}/ in the folder of the source: {FOLDER}/audio_file/welcome.wav"
+        self.problem(f"{name}: {found['problem'] if found else what}")
+        return None
+
+    def beginning(self, file: FileContent) -> bytes:
+        """Read the first bytes of a file; a problem where it cannot be read."""
+        try:
+            with open(file.path, "rb") as stream:
+                return stream.read(HEAD)
+        except OSError as error:
+            self.problem(f"{file.name}: cannot be read: {error.strerror}")
+            return b""
+
+    def json_file(self, name: str) -> Any:
+        """Read the JSON of a file as strictly as a file of records; a problem names the line in it."""
+        file = self.file(name)
+        if file is None:
+            return None
+        try:
+            root, flaws = read_json(_lines(decode(file.read(), name)), name, is_file=True)
+        except SourceError as error:
+            for problem in error.problems:
+                self.problem(str(problem))
+            return None
+        except UserError as error:
+            self.problem(str(error))
+            return None
+        for flaw in flaws:
+            self.problem(f"{name}:{flaw.line}: {dotted(flaw.path)}: {flaw.what}")
+        return root.plain() if root else None
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class CellSpot(Spot):

@@ -15,6 +15,7 @@ from ..model.catalog.table import CATALOG
 from ..model.resource import Resource
 from ..model.values import JSON
 from .cache import ObjectCache
+from .contents import LiveContents
 from .shape import check_shape
 
 
@@ -25,6 +26,7 @@ class LiveLists:
     """
 
     def __init__(self, client: Client, cache: ObjectCache | None = None, *, plan_is_older: bool = False) -> None:
+        self.contents = LiveContents(client)
         self._client = client
         self._cache = cache or ObjectCache(None, client.org_id)
         self._plan_is_older = plan_is_older
@@ -150,6 +152,10 @@ class LiveLists:
         rows = list(rows)
         bodies = self._client.parallel([partial(read, row) for row in rows])
         return {row["id"]: body for row, body in zip(rows, bodies, strict=True)}
+
+    def digests(self, resource: Resource, ids: Collection[str]) -> dict[str, str | None]:
+        """Give the digests of the files of objects by id, None for an object without a file."""
+        return self.contents.digests(resource, [row for row in self.of(resource) if row["id"] in ids]) if ids else {}
 
     def ids(self) -> dict[str, list[str]]:
         """Give the ids of the objects in the lists that were read last, by family."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from .content import Content
 from .kinds.field import Field, Unset, families_of, index_of, squash, walk
 from .kinds.kind import Kind, Placer, Strange, Twin
 from .kinds.nested import (
@@ -64,12 +65,15 @@ class Resource:
     verbs: Verbs = USUAL_VERBS
     paths: Paths = USUAL_PATHS
     parent: str = ""  # name of the field with the object that these belong to: its id is in paths, never in bodies
-    form: FormParts | None = None  # of families whose objects are sent together with a file
+    content: Content | None = None  # of families whose objects have a file
+    form: FormParts | None = None  # of those among them whose file is sent beside the fields
     response_only: tuple[str, ...] = ()  # in answers only, refused or ignored in requests
     cannot: Mapping[str, str] = dataclasses.field(default_factory=dict)  # create, update or delete: where it is done
     module: OwnModule | None = None  # of families that many people work with
 
     def __post_init__(self) -> None:
+        if self.form and not self.content:
+            raise ValueError(f"{self.family}: its objects are sent together with a file; describe that in `content`")
         for kind in ("create", "update", "delete"):
             if not (self.verbs.of(kind) or kind in self.cannot):
                 raise ValueError(f"{self.family}: without a way to {kind}; say in `cannot` where that is done")
@@ -121,7 +125,24 @@ class Resource:
     @cached_property
     def never_sent(self) -> frozenset[str]:
         """What answers hold and requests must not."""
-        return frozenset({"links", "_links", *self.response_only, *([self.parent_name] if self.parent else [])})
+        parent = [self.parent_name] if self.parent else []
+        return frozenset({"links", "_links", *self.response_only, *parent, *self.beside})
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """Names in payloads of the fields that are neither in answers nor in requests, but in a file of the object."""
+        return frozenset(field.api_name for field in self.fields if field.seen == "file")
+
+    @cached_property
+    def _file_options(self) -> frozenset[str]:
+        return frozenset(option for field in self.fields for option, kind in field.kinds.items() if kind.is_file)
+
+    def files_of(self, record: Mapping[str, Any]) -> Iterator[str]:
+        """Give the paths of the files that a record names, as it is written."""
+        for key, value in record.items() if self._file_options else ():
+            option, _field = self.index.get(squash(key), ("", None))
+            if option in self._file_options and isinstance(value, str):
+                yield value.strip()
 
     @cached_property
     def parent_name(self) -> str:

@@ -82,14 +82,14 @@ USUAL_PATHS: Final = Paths()
 
 @dataclass(frozen=True)
 class FormParts:
-    """The two parts of a form: `info` names the one with the object as JSON, `file` the one with the file.
+    """The two parts of a form: `info` names the one with the object as JSON, `file` the one with its content.
 
-    `content` names the field that has the bytes of the file as base64 text; it is never part of the JSON.
+    `patches` are the payload's names of the fields that PATCH takes; anything else goes along with the file.
     """
 
     info: str
     file: str
-    content: str
+    patches: tuple[str, ...] = ()
     content_type: str = "application/octet-stream"
 
 

@@ -20,17 +20,20 @@ The document (VERSION 1) is made here and nowhere else:
       parked_as a temporary name
     steps       one after the other, each with `family`, `kind` (see `plan.KINDS`) and `numbers` of actions in it
 
-In values, `{"$new": [family, key]}` is the id of an object that the run creates, `{"$clear": true}` the wish that a
-field have no value, and `{"$plain": value}` a mapping that looks like one of these but is not. A plan holds no tokens,
-and of live objects only what the catalog knows.
+In values, `{"$file": {name, path, size, sha256}}` is a file beside the records, `{"$new": [family, key]}` the id of an
+object that the run creates, `{"$clear": true}` the wish that a field have no value, and `{"$plain": value}` a mapping
+that looks like one of these but is not. A plan holds no tokens, no bytes of files, and of live objects
+only what the catalog knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from ...mistakes import UserError
+from ..model.content import FileContent
 from ..model.resource import Resource
 from ..model.values import CLEAR, JSON, NewObject
 from ..source.parse import dotted
@@ -40,6 +43,7 @@ from .plan import FamilyPlan, Plan, Step
 VERSION: Final = 1
 NEW: Final = "$new"
 CLEARED: Final = "$clear"
+FILE: Final = "$file"
 PLAIN: Final = "$plain"
 SERVER: Final = ("id", "version", "systemDefault")
 """What is kept of a live object besides the fields of its family."""
@@ -116,9 +120,11 @@ def _packed(value: Any) -> Any:
         return {CLEARED: True}
     if isinstance(value, NewObject):
         return {NEW: [value.family, [_packed(part) for part in value.key]]}
+    if isinstance(value, FileContent):
+        return {FILE: asdict(value)}
     if isinstance(value, Mapping):
         packed = {name: _packed(part) for name, part in value.items()}
-        return {PLAIN: packed} if len(packed) == 1 and packed.keys() & {NEW, CLEARED, PLAIN} else packed
+        return {PLAIN: packed} if len(packed) == 1 and packed.keys() & {NEW, CLEARED, FILE, PLAIN} else packed
     return [_packed(part) for part in value] if isinstance(value, list | tuple) else value
 
 
@@ -133,6 +139,8 @@ def _unpacked(value: Any) -> Any:
             return CLEAR
         if mark == NEW:
             return NewObject(content[0], tuple(_unpacked(part) for part in content[1]))
+        if mark == FILE:
+            return FileContent(**content)
         if mark == PLAIN:
             return {name: _unpacked(part) for name, part in content.items()}
     return {name: _unpacked(part) for name, part in value.items()}

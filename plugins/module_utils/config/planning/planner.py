@@ -37,6 +37,9 @@ class Lists(Protocol):
     def whole(self, resource: Resource, ids: Collection[str]) -> Mapping[str, JSON]:
         """Return complete objects by id, without those that are gone meanwhile."""
 
+    def digests(self, resource: Resource, ids: Collection[str]) -> Mapping[str, str | None]:
+        """Return the digests of the files of objects by id."""
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -110,7 +113,7 @@ def _completed(
     """Return the objects of which more has to be known than the list shows, before they can be compared, by id.
 
     What an earlier run remembers of an object is enough where the record changes nothing of it. Every other object is
-    read, because it will be written.
+    read, because it will be written. Of a file that a record wants, the digest is in the object.
     """
     hidden = live.hidden(resource)
     known: dict[str, JSON] = {}
@@ -123,7 +126,28 @@ def _completed(
             known[match.live["id"]] = body
         else:
             unknown.append(match.live["id"])
-    return known | dict(live.whole(resource, unknown))
+    known |= live.whole(resource, unknown)
+    return known | _with_files(resource, matches, linked, known, live)
+
+
+def _with_files(
+    resource: Resource,
+    matches: Sequence[Match],
+    linked: Sequence[Desired | None],
+    whole: Mapping[str, JSON],
+    live: Lists,
+) -> dict[str, JSON]:
+    """Return the objects for which records want a file, with the digest of the file that they have now."""
+    if not resource.beside:
+        return {}
+    wanting = {
+        match.live["id"]: whole.get(match.live["id"], match.live)
+        for match, item in zip(matches, linked, strict=True)
+        if match.live and item and item.present and resource.beside & item.values.keys()
+    }
+    found = live.digests(resource, wanting.keys())
+    (field,) = resource.beside
+    return {object_id: {**body, field: found.get(object_id)} for object_id, body in wanting.items()}
 
 
 def _unlinked(catalog: Mapping[str, Resource], matches: Mapping[str, Iterable[Match]], live: Lists) -> set[str]:

@@ -25,6 +25,7 @@ __all__ = [
     "dotted",
     "form_of",
     "parse",
+    "with_contents",
 ]
 
 MAX_BYTES: Final = 20 * 1024 * 1024
@@ -81,6 +82,17 @@ def documents(source: Mapping[str, Any]) -> list[Document]:
             document = Document(problems=error.problems)
         document.name, document.part = file["name"], file["family"]
         parts.append(document)
+    return parts
+
+
+def with_contents(parts: list[Document], contents: Mapping[str, Any]) -> list[Document]:
+    """Let records know the files beside them.
+
+    `contents` has an entry for each file that a record names: `{"path", "size", "sha256"}`, or `{"problem": text}`.
+    """
+    for document in parts if contents else ():
+        for record in document.records:
+            record.contents = contents
     return parts
 
 

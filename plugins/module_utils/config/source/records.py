@@ -116,6 +116,7 @@ class Record:
     rows: Mapping[Path, Row] | None = None
     is_translated: bool = False
     cannot_create: str = ""  # why the object must exist already, as a sentence
+    contents: Mapping[str, Any] | None = None  # files beside the records, see `parse.with_contents`
 
     def where(self, *path: str | int) -> str:
         """Say where the value at a path stands, as exactly as known: `sites.yml:14`, `sites[3]`, or nothing."""

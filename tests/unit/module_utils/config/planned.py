@@ -39,6 +39,9 @@ class Lists:
     def whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
         return {row["id"]: row for row in self.rows[resource.family] if row["id"] in ids}
 
+    def digests(self, _resource: Resource, ids: Collection[str]) -> dict[str, str | None]:
+        return dict.fromkeys(ids)
+
 
 @dataclass(frozen=True)
 class Planned:

@@ -8,6 +8,7 @@ from typing import Any
 
 from unit.module_utils.config.planned import Planned, plan_with
 
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.content import FileContent
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.lists import Keyed, Set
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import Nested
@@ -105,3 +106,12 @@ class Note:
 
     def unpacked(self, text: str) -> Any:
         return json.loads(text)
+
+    def file(self, _name: str) -> FileContent | None:
+        return None
+
+    def beginning(self, _file: FileContent) -> bytes:
+        return b""
+
+    def json_file(self, _name: str) -> Any:
+        return None

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.contents import FileKind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.documents import Json
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field, squash
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
@@ -36,7 +37,7 @@ PACKAGE = Path(__file__).parents[4] / "roles" / "simulator" / "files" / "wxcc_si
 FACTS = json.loads((PACKAGE / "families" / "families.json").read_text(encoding="utf-8"))
 
 KINDS: dict[str, tuple[type[Kind], ...]] = {
-    "string": (Text, Choice, Id, Reference, Json),
+    "string": (Text, Choice, Id, Reference, Json, FileKind),
     "integer": (Whole,),
     "boolean": (Flag,),
     "array": (Set, Keyed, Ordered),

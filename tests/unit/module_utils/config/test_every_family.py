@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.contents import with_file
 from support.engine import apply
 from support.samples import sample
 from support.simulator import Row, Simulator
@@ -28,7 +29,7 @@ MADE_HERE = [family for family in sorted(CATALOG) if CREATE not in CATALOG[famil
 
 @pytest.mark.parametrize("family", MADE_HERE)
 def test_the_life_of_an_object(sim: Simulator, family: str) -> None:
-    resource, record = CATALOG[family], sample(sim, family)
+    resource, record = CATALOG[family], with_file(family, sample(sim, family))
     before = {row["id"] for row in sim.objects(family)}
 
     def step(record: Row, **options: Any) -> tuple[dict[str, int], int]:

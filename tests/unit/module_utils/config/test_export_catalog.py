@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from support.contents import with_file
 from support.engine import Applied, apply, listed
 from support.samples import create, first
 from support.simulator import Row, Simulator
@@ -68,7 +69,9 @@ def bases(sim: Simulator, resource: Resource) -> Iterator[Row]:
     """Records of objects that can be created: the sample, and the sample with every other choice or flag."""
     made = create(sim, resource.family)
     (base,) = [row for row in listed(sim, resource.family).objects if row["id"] == made["id"]]
-    base = {option: value for option, value in base.items() if option not in ("id", "system_default")}
+    base = with_file(
+        resource.family, {option: value for option, value in base.items() if option not in ("id", "system_default")}
+    )
     yield base
     for field in resource.fields:
         values = getattr(field.kind, "values", (True,) if isinstance(field.kind, Flag) else ())
@@ -112,7 +115,7 @@ def test_every_option_is_listed_as_it_was_written(sim: Simulator, family: str) -
     options = [
         field
         for field in resource.fields
-        if not (field.elsewhere or field.seen == "never" or field.name == key or field.name in REFUSED)
+        if not (field.elsewhere or not field.is_answered or field.name == key or field.name in REFUSED)
     ]
     wanted: Wanted = []
     made: dict[str, str] = {}

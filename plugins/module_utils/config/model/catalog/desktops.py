@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..content import Content
+from ..kinds.contents import JsonFile
 from ..kinds.documents import Json
 from ..kinds.field import LATER, Field
 from ..kinds.kind import Kind
@@ -99,7 +101,7 @@ DESKTOP_LAYOUT = Resource(
         DESCRIPTION,
         Field("edited_by", Text(1, 255), required=True),
         Field("json_file_name", Text(1, 255), required=True),
-        Field("json_file_content", Json(), required=True, seen="item"),
+        Field("json_file_content", Json(), required=True, seen="item", from_file=("file", JsonFile())),
         Field("global", Flag(), required=True, default=False),
         Field("default_json_modified", Flag(), required=True, default=False),
         Field("validated", Flag(), required=True, default=False),
@@ -108,6 +110,7 @@ DESKTOP_LAYOUT = Resource(
         Field("modified_time", Whole(), elsewhere=_TIME),
         Field("teams", Set(Reference("team")), link=LATER),
     ),
+    content=Content(field="jsonFileContent", ending=".json"),
 )
 
 FAMILIES: Final = (AGENT_PROFILE, DESKTOP_LAYOUT)

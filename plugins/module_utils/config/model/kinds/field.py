@@ -51,18 +51,26 @@ class Field:
     default: Any = dataclasses.field(default=None, hash=False)
     """Of a new object; the server means it too when it leaves the field out."""
     taken_from: str = ""  # the reference whose object has the same field, for a record that gives the reference only
-    seen: Literal["list", "item", "never"] = "list"  # what shows it: lists and items, only items, or nothing
+    seen: Literal["list", "item", "file", "never"] = "list"
+    """What shows it: lists and items, only items, only the file that the service keeps of the object (see `Content`),
+    or nothing."""
     writes: Literal["always", "once"] = "always"  # once: fixed after creation
     elsewhere: str = ""  # where it is managed instead, as a sentence; never sent from here
     link: str = NEEDED  # LATER: what it refers to may be written after the object is made, and cleared before others go
     clears: Unset | None = None  # how it is cleared; None: as its kind is
     secret: bool = False  # seen by nobody: sent with a new object, and again only where a run is told to
     flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
+    from_file: tuple[str, Kind] | None = None  # another option, which takes the value from a file beside the records
 
     @property
     def is_seen(self) -> bool:
-        """Whether any answer shows it."""
+        """Whether the service shows it at all."""
         return self.seen != "never" and not self.secret
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether answers with an object show it."""
+        return self.is_seen and self.seen != "file"
 
     @cached_property
     def api_name(self) -> str:
@@ -78,7 +86,8 @@ class Field:
     def kinds(self) -> dict[str, Kind]:
         """The options under which a person may write it, and what each of them takes."""
         by_id = self.kind.by_id
-        return {self.name: self.kind, self.id_option: by_id} if by_id else {self.name: self.kind}
+        kinds = {self.name: self.kind, self.id_option: by_id} if by_id else {self.name: self.kind}
+        return {**kinds, self.from_file[0]: self.from_file[1]} if self.from_file else kinds
 
     @cached_property
     def options(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from ..content import FileContent
 from ..values import JSON, Path
 
 
@@ -36,6 +37,15 @@ class Place(Protocol):
 
     def unpacked(self, text: str) -> Any:
         """Read JSON that stands in a cell or a text; a flaw of it is a problem of the place."""
+
+    def file(self, name: str) -> FileContent | None:
+        """Give the file of this name beside the records; None with a problem where it cannot be taken."""
+
+    def beginning(self, file: FileContent) -> bytes:
+        """Read the first bytes of a file; a problem where it cannot be read."""
+
+    def json_file(self, name: str) -> Any:
+        """Read the JSON of a file beside the records; None with problems where that is not possible."""
 
 
 class Known(Protocol):
@@ -84,6 +94,11 @@ class Kind:
     @property
     def is_code(self) -> bool:
         """Whether it is an id, a telephone number or the like, which a spreadsheet must not have changed."""
+        return False
+
+    @property
+    def is_file(self) -> bool:
+        """Whether records give the path of a file beside them."""
         return False
 
     @property
@@ -244,3 +259,12 @@ class _Silent:
 
     def unpacked(self, text: str) -> Any:
         return text
+
+    def file(self, name: str) -> FileContent | None:
+        return None
+
+    def beginning(self, file: FileContent) -> bytes:
+        return b""
+
+    def json_file(self, name: str) -> Any:
+        return None

@@ -48,6 +48,7 @@ class Text(Kind):
     single_spaces: bool = False  # whether single spaces may stand between the characters of `charset`
     form: str = ""  # a regular expression of the whole text, as of a date; YAML may then leave the quotes out
     example: str = ""  # a text of this form
+    ending: str = ""  # what it must end in
     is_code: bool = False
     any_case: bool = False  # whether upper and lower case mean the same
 
@@ -60,7 +61,9 @@ class Text(Kind):
     def _pattern(self) -> str:
         if self.single_spaces:
             return rf"^(?:[{self.charset}]+(?: [{self.charset}]+)*)?\Z"
-        return rf"^{self.form}\Z" if self.form else rf"^[{self.charset}]*\Z" if self.charset else ""
+        if self.form:
+            return rf"^{self.form}\Z"
+        return rf"^[{self.charset}]*{re.escape(self.ending)}\Z" if self.charset else ""
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:
@@ -93,6 +96,8 @@ class Text(Kind):
         characters = dict.fromkeys(part for part in text if not re.match(f"[{self.charset}]", part))
         if self.single_spaces:
             characters.pop(" ", None)
+        if not characters and self.ending:
+            return f"{quoted(text)} must end in {self.ending}"
         if not characters:
             return f"{quoted(text)} has two spaces in a row; write one"
         shown = ", ".join(part if part.isprintable() else f"U+{ord(part):04X}" for part in characters)

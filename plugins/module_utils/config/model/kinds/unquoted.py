@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..content import FileContent
 from .kind import Place
 
 
@@ -39,3 +40,15 @@ class Unquoted:
     def unpacked(self, text: str) -> Any:
         """Keep the text: what is wrong with JSON inside of it could not be said."""
         return text
+
+    def file(self, name: str) -> FileContent | None:
+        """Take no file: a secret does not stand in one."""
+        return None
+
+    def beginning(self, file: FileContent) -> bytes:
+        """Read nothing."""
+        return b""
+
+    def json_file(self, name: str) -> Any:
+        """Read nothing."""
+        return None

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values that stand in files beside the records: audio, and JSON documents."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from ....words import quoted
+from ..content import FOLDER, FileContent
+from ..values import JSON
+from .kind import Kind, Names, Place
+
+
+@dataclass(frozen=True)
+class FileKind(Kind):
+    """A value that a record gives as the path of a file with this ending."""
+
+    ending: str = ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether records give the path of a file."""
+        return True
+
+    @property
+    def example(self) -> str:
+        """A path that fits."""
+        return f"{FOLDER}/example/sample{self.ending}"
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take the path of a file, and give what the file stands for."""
+        if not isinstance(raw, str):
+            at.problem(f"{quoted(raw)} is not the path of a file")
+        elif not raw.lower().endswith(self.ending):
+            at.problem(f"{raw}: not a {self.ending} file")
+        else:
+            return self.taken(raw, at)
+        return raw
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema: a path below the folder for content."""
+        return {"type": "string", "pattern": f"^{FOLDER}/.+\\.{self.ending.removeprefix('.')}$"}
+
+    def taken(self, name: str, at: Place) -> Any:
+        """Give the value of the file of this name; problems are noted at the place of the record."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Sound(FileKind):
+    """Audio. The desired value is a `FileContent`, the live one the SHA-256 of the bytes."""
+
+    ending: str = ".wav"
+
+    def taken(self, name: str, at: Place) -> Any:
+        """Take a file that begins as a WAV file does."""
+        file = at.file(name)
+        if file is not None and not _is_wav(at.beginning(file)):
+            at.problem(f"{name}: not a WAV file, although it is called one. Convert it, or name the right file")
+        return file or name
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Compare the bytes by their digests."""
+        return bool(live == desired.sha256)
+
+    def shown(self, value: Any, names: Names) -> Any:
+        """Give the digest, and the name where there is one."""
+        if isinstance(value, FileContent):
+            return f"{value.name} (SHA-256 {value.sha256})"
+        return f"SHA-256 {value}"
+
+    def mark(self, value: Any) -> Any:
+        """Give the digest."""
+        return value.sha256 if isinstance(value, FileContent) else value
+
+
+@dataclass(frozen=True)
+class JsonFile(FileKind):
+    """The JSON of a file, as the kind `Json` has it."""
+
+    ending: str = ".json"
+
+    def taken(self, name: str, at: Place) -> Any:
+        """Take a file that holds a mapping or a list."""
+        data = at.json_file(name)
+        if data is not None and not isinstance(data, dict | list):
+            at.problem(f"{name}: a mapping or a list is expected in the file")
+        return json.dumps(data, ensure_ascii=False)
+
+
+def _is_wav(head: bytes) -> bool:
+    return head[:4] in (b"RIFF", b"RIFX", b"RF64") and head[8:12] == b"WAVE"
