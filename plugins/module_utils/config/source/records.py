@@ -113,7 +113,7 @@ class Record:
     node: Node | None = None
     row: int = 0  # CSV: its number in a spreadsheet
     columns: Mapping[Path, Column] | None = None
-    rows: Mapping[Path, Row] | None = None
+    rows: dict[Path, Row] | None = None
     is_translated: bool = False
     cannot_create: str = ""  # why the object must exist already, as a sentence
     contents: Mapping[str, Any] | None = None  # files beside the records, see `parse.with_contents`

@@ -26,7 +26,7 @@ def write_csv(resource: Resource, records: Sequence[Mapping[str, Any]]) -> str |
     A template cannot: a cell has no mark that keeps Ansible from rendering it.
     """
     rows = [_row(resource, record) for record in records]
-    if not all(_is_fit(cell) for row in rows for cell in row.values()):
+    if not all(is_fit(cell) for row in rows for cell in row.values()):
         return None
     columns = _columns(resource, rows)
     text = io.StringIO(newline="")
@@ -53,7 +53,7 @@ def _columns(resource: Resource, rows: Iterable[Mapping[str, Any]]) -> list[str]
     return sorted(columns, key=lambda column: order.get(column.split(".")[0], len(order)))
 
 
-def _is_fit(cell: str | None) -> bool:
+def is_fit(cell: str | None) -> bool:
     """Tell whether a cell is read as it was written."""
     if cell is None or cell != cell.strip() or not 0 < len(cell) <= LONGEST:
         return False

@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from ..model.catalog.table import CATALOG
+from ..model.hub.table import HUB_FORMS
 from ..model.resource import Resource
 from ..model.values import JSON
 from .csv_text import write_csv
+from .hub import write_hub
 from .schemas import SCHEMAS, schema_text
 from .yaml_text import write_yaml
 
@@ -56,4 +58,21 @@ def _as_fits(resource: Resource, records: Sequence[JSON]) -> Files:
     return (_as_csv if resource.is_flat else _as_yaml)(resource, records)
 
 
-FORMATS: Final[dict[str, Format]] = {"auto": _as_fits, "yaml": _as_yaml, "csv": _as_csv}
+def _as_control_hub(resource: Resource, records: Sequence[JSON]) -> Files:
+    """Write bulk files of Control Hub, several where one would be too long; where there is no such file, as fits."""
+    form = HUB_FORMS.get(resource.family)
+    texts = write_hub(form, resource, records) if form else None
+    if texts is None:
+        return _as_fits(resource, records)
+    stem = stem_of(resource)
+    if len(texts) == 1:
+        return {f"{stem}.csv": texts[0]}
+    return {f"{stem}/{number:02}.csv": text for number, text in enumerate(texts, 1)}
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "auto": _as_fits,
+    "yaml": _as_yaml,
+    "csv": _as_csv,
+    "control_hub": _as_control_hub,
+}

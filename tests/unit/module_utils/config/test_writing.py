@@ -135,7 +135,7 @@ def joined(value: Any) -> Any:
     return [joined(part) for part in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("form", sorted(FORMATS.keys() - {"control_hub"}))
 @pytest.mark.parametrize("family", sorted(CATALOG))
 def test_every_family_reads_back_from_every_format(family: str, form: str) -> None:
     resource = CATALOG[family]

@@ -9,6 +9,13 @@ from .form import Column, Form
 from .people import DESCRIPTION, NAME
 
 _CHANNELS: Final = {"SOCIAL": "SOCIAL_CHANNEL", "VOICE": "TELEPHONY"}
+_TYPES: Final = {
+    "STRING": "String",
+    "INTEGER": "Integer",
+    "DATE TIME": "DateTime",
+    "BOOLEAN": "Boolean",
+    "DECIMAL": "Decimal",
+}
 
 WORK_TYPE = Form(
     "work-type",
@@ -16,7 +23,7 @@ WORK_TYPE = Form(
     (
         NAME,
         DESCRIPTION,
-        Column("Type", "work_type_code", words={"Idle": "IDLE_CODE", "Wrap Up": "WRAP_UP_CODE"}),
+        Column("Type", "work_type_code", also_words={"Idle": "IDLE_CODE", "Wrap Up": "WRAP_UP_CODE"}),
     ),
 )
 
@@ -39,7 +46,7 @@ ENTRY_POINT = Form(
         DESCRIPTION,
         Column("Service Level Threshold", "service_level_threshold"),
         Column("Timezone", "timezone"),
-        Column("Channel Type", "channel_type", words=_CHANNELS),
+        Column("Channel Type", "channel_type", also_words=_CHANNELS),
         Column("Social Channel Type", "social_channel_type", words={"FACEBOOK MESSENGER": "MESSENGER"}),
         Column("Asset Name", "asset", remark="An asset of Webex Connect. Here it is known by its id only: `asset_id`"),
     ),
@@ -69,7 +76,7 @@ GLOBAL_VARIABLE = Form(
         DESCRIPTION,
         Column("Agent Editable", "agent_editable"),
         Column("Agent Viewable", "agent_viewable"),
-        Column("Variable Type", "variable_type"),
+        Column("Variable Type", "variable_type", words=_TYPES),
         Column("Default Value", "default_value", flag_while=("variable_type", "Boolean")),
         Column("Reportable", "reportable"),
         Column("Desktop Label", "desktop_label"),

@@ -39,7 +39,8 @@ class Column:
     heading: str  # as the article writes it
     option: str = ""
     also: tuple[str, ...] = ()  # further spellings, seen in files
-    words: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # further words of cells, and what they mean
+    words: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # words of Control Hub, and what they mean
+    also_words: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # further words that are understood
     implies: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # options that a filled cell gives as well
     rest: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the rest of the key of what it refers to
     flag_while: tuple[str, str] = ("", "")  # an option and its value, while the text means true or false
@@ -62,6 +63,7 @@ class Form:
     title: str
     columns: tuple[Column, ...]
     origin: Origin = ARTICLE
+    entries: str = ""  # the option of a list whose entries stand in rows of their own below the row of the object
     key: str = "Name"  # the heading of the column that identifies an object
     cannot_create: str = ""  # why objects must exist already, as a sentence
 

@@ -40,7 +40,7 @@ def cell_reader(column: Column, kind: Kind) -> ReadCell:
         return _several(column, kind)
     if isinstance(kind, Choice) or column.words:
         values = {value: value for value in kind.values} if isinstance(kind, Choice) else {}
-        meanings = {_word(word): value for word, value in {**values, **column.words}.items()}
+        meanings = {_word(word): value for word, value in {**values, **column.also_words, **column.words}.items()}
         return lambda text: meanings.get(_word(text), text)
     if isinstance(kind, Reference) and column.rest:
         return lambda text: _reference(text, column.rest)

@@ -4,7 +4,7 @@ heading."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from ...model.hub.form import ERROR_MESSAGE, Form, plain
 from ...model.hub.form import Column as HubColumn
 from ...model.kinds.scalars import FALSE, TRUE
 from ...model.kinds.spreadsheets import word_of_flag
-from ..records import Column, Document, Path, Problem, Record
+from ..records import Column, Document, Path, Problem, Record, Row
 from .cells import ReadCell, cell_reader, kind_at
 from .recognize import Sheets, UnclearFormError, form_of_sheet
 
@@ -71,8 +71,7 @@ class _Sheet:
         """Return the document with options as the keys of its records."""
         family, where = self.form.family, self.document.columns_where
         meanings = self._meanings()
-        places = {meaning.path: self._places[heading] for heading, meaning in meanings.items()}
-        records = [self._record(record, meanings, places) for record in self.document.records]
+        records = list(self._records(meanings))
         return replace(
             self.document,
             records=records,
@@ -137,10 +136,52 @@ class _Sheet:
             remark = f". {column.remark}" if column.remark else ""
             self.warnings.append(f"{self.document.columns_where}: {what}{remark}")
 
-    def _record(self, record: Record, meanings: dict[str, _Meaning], places: dict[Path, Column]) -> Record:
+    def _records(self, meanings: dict[str, _Meaning]) -> Iterator[Record]:
+        """Make the records; where entries stand in rows of their own, the rows of one object are one record."""
+        places: dict[Path, Column] = {}
+        for heading, meaning in meanings.items():
+            first, *rest = meaning.path
+            places[(first, 0, *rest) if first == self.form.entries else meaning.path] = self._places[heading]
+        made: dict[Any, Record] = {}
+        for number, row in enumerate(self.document.records):
+            values, entry = self._values(row, meanings)
+            name = values.get(self._key) if self.form.entries else None
+            record = made.get(name)
+            if record is None:
+                record = Record(
+                    values,
+                    row.place,
+                    row.line,
+                    self.form.family,
+                    row=row.row,
+                    columns=places,
+                    rows={} if self.form.entries else None,
+                    is_translated=True,
+                    cannot_create=self.form.cannot_create,
+                )
+                made[number if name is None else name] = record
+            else:
+                self._merge(record, values, row)
+            if entry:
+                entries = record.values.setdefault(self.form.entries, [])
+                entries.append(entry)
+                assert record.rows is not None
+                record.rows[(self.form.entries, len(entries) - 1)] = Row(row.line, row.row)
+        for record in made.values():
+            for column in self._flags:
+                if record.values.get(column.flag_while[0]) == column.flag_while[1]:
+                    self._as_flag(record, column.option)
+            yield record
+
+    @property
+    def _key(self) -> str:
+        return self.form.by_heading[plain(self.form.key)].option
+
+    def _values(self, row: Record, meanings: dict[str, _Meaning]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the options that a row gives, and those of an entry that stands in it."""
         values: dict[str, Any] = {}
         implied: dict[str, Any] = {}
-        for heading, cell in record.values.items():
+        for heading, cell in row.values.items():
             meaning = meanings.get(heading)
             if meaning is None:
                 continue
@@ -150,20 +191,16 @@ class _Sheet:
             into[str(meaning.path[-1])] = meaning.read(cell)
             if meaning.column.implies:
                 implied |= meaning.column.implies
-        made = Record(
-            {**implied, **values},
-            record.place,
-            record.line,
-            self.form.family,
-            row=record.row,
-            columns=places,
-            is_translated=True,
-            cannot_create=self.form.cannot_create,
-        )
-        for column in self._flags:
-            if made.values.get(column.flag_while[0]) == column.flag_while[1]:
-                self._as_flag(made, column.option)
-        return made
+        entry = values.pop(self.form.entries, {}) if self.form.entries else {}
+        return {**implied, **values}, entry
+
+    def _merge(self, record: Record, values: dict[str, Any], row: Record) -> None:
+        """Take what a further row of an object says; a row below the first one may repeat it, or leave it out."""
+        for option, value in values.items():
+            if record.values.setdefault(option, value) != value:
+                label = replace(record, line=row.line, row=row.row).label(option)
+                first = f"{quoted(record.values[option])} at {record.where()}, a row of the same object"
+                self.problems.append(Problem(row.where(), f"{label}: {quoted(value)} differs from {first}; keep one"))
 
     @cached_property
     def _flags(self) -> list[HubColumn]:
