@@ -47,9 +47,20 @@ options:
   requests_per_minute:
     description:
       - The request budget of the client id. All its organizations share the budget. The platform allows 300.
+      - All tasks of a user on one machine that use the same client id share this budget. They count their requests in
+        a file next to the token store, which must be on a local disk. Without a client id the access token counts,
+        and for the legacy API the user. A task that cannot use the file warns and keeps to the budget by itself.
+      - If several machines use the client id, divide the budget by their number.
+      - V(0) turns the limit off. A task still waits when the service answers 429.
       - The budget of the legacy API is not published.
     type: int
     default: 300
+  _budget:
+    description: Not for playbooks. A digest of the client id, for which requests are counted together.
+    type: str
+  _budget_folder:
+    description: Not for playbooks. The folder in which requests are counted.
+    type: path
   _progress:
     description: Not for playbooks. The file in which the module reports its progress to the controller.
     type: path

@@ -6,6 +6,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,12 @@ from .mistakes import UserError
 CHUNK: Final = 1024 * 1024
 FILE_MODE: Final = 0o600
 FOLDER_MODE: Final = 0o700
+MOUNTS: Final = "/proc/self/mounts"
+NETWORK: Final = (
+    *("9p", "afs", "beegfs", "ceph", "cifs", "gfs", "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "ocfs", "smb"),
+    *("fuse.ceph", "fuse.davfs", "fuse.gcsfuse", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs"),
+)
+"""How the names of file systems begin that several machines may use at once, where locks cannot be relied on."""
 
 
 class FileError(UserError):
@@ -142,3 +149,18 @@ def sha256_of(path: str | Path) -> str:
 
 def _is_writable(folder: str | Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
+
+
+def is_on_network(path: str, mounts: str = MOUNTS) -> bool:
+    """Return whether a path is on a file system of a network; False where the system does not say."""
+    try:
+        lines = Path(mounts).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return False
+    real, longest, kind = os.path.realpath(path), -1, ""
+    for line in lines:
+        _device, mounted, found, *_rest = [*line.split(" "), "", "", ""]
+        point = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), mounted)  # a blank is \040
+        if len(point) >= longest and f"{real}/".startswith(f"{point.rstrip('/')}/"):
+            longest, kind = len(point), found
+    return kind.startswith(NETWORK)

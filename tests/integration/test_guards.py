@@ -111,7 +111,7 @@ def test_options_out_of_range(project: Project, sim: Simulator) -> None:
     cases: list[tuple[Row, str]] = [
         ({**site, "timeout": 0}, "timeout: 0.0 is not between"),
         ({**site, "parallelism": 65}, "parallelism: 65 is not between 1 and 64"),
-        ({**site, "requests_per_minute": 0}, "requests_per_minute: 0 is not between"),
+        ({**site, "requests_per_minute": -1}, "requests_per_minute: -1 is not between"),
         ({**site, "bulk_size": 0}, "bulk_size: 0 is not between 1 and 1000"),
         ({**site, "max_deletes": -1}, "max_deletes: -1 is not between"),
         ({**site, "api_url": "http://example.com"}, "api_url: 'http://example.com' would send the access token"),

@@ -31,8 +31,10 @@ class Limit:
 
     @property
     def handful(self) -> int:
-        """The refusals that may be: of what is under way at once, and of guesses where nobody says how long to wait."""
-        return 12 if self.retry_after == "none" else 8
+        """The refusals that may be: of what is under way at once at the end of each of two windows, and of guesses
+        where nobody says how long to wait.
+        """
+        return 20 if self.retry_after == "none" else 16
 
     def names(self) -> list[str]:
         """As many sites, each to be changed by a request of its own."""

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from ..outside import Mask
 from .http.errors import CLASSES, WxccError
-from .http.pacing import Pace
+from .http.ledger import Ledger
+from .http.pacing import WINDOW_S, Pace
 from .http.retrying import Patience, Requester
 from .http.transport import Transport
 from .http.workers import Workers
@@ -28,6 +30,10 @@ class HttpSettings:
     ca_path: str | None = None
     parallelism: int = 8
     requests_per_minute: int = 300
+    """0 means no limit."""
+    ledger: Path | None = None
+    """The file in which all who have the same client id count their requests; None: this client counts its own only."""
+    warn: Callable[[str], object] = lambda _text: None
     is_over: Callable[[], bool] = lambda: False
     """Returns whether the work was abandoned; called before each request, which then is not sent."""
 
@@ -60,7 +66,14 @@ class BaseClient:
             ca_path=settings.ca_path,
         )
         self._transport = self._new_transport(url, token, option=self.option, headers=headers)
-        self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
+        limit, file = settings.requests_per_minute, settings.ledger
+        self._pace = Pace(
+            limit,
+            clock=clock,
+            sleep=sleep,
+            ledger=Ledger(file, limit, WINDOW_S, warn=settings.warn) if file else None,
+            warn=settings.warn,
+        )
         self._requester = Requester(
             self._transport,
             self._pace,
@@ -99,4 +112,5 @@ class BaseClient:
     def close(self) -> None:
         """End what still waits, and close the connections."""
         self._workers.close()
+        self._pace.close()
         self._transport.close()

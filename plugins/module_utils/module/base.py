@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 import math
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -20,6 +22,7 @@ from ..api.http.errors import Unauthorized, WxccError
 from ..api.http.identity import DATA_CENTERS, api_url_of, check_identity
 from ..api.http.os_errors import explained_os_error
 from ..api.http.transport import REQUESTS_IMPORT_ERROR
+from ..files import is_on_network
 from ..mistakes import UserError, bug
 from ..outside import printable
 from ..private_ansible import BlanksNotGiven
@@ -33,7 +36,7 @@ LIMITS: Final = {
     "timeout": (0.1, 3600),
     "retry_timeout": (0, 86400),
     "parallelism": (1, 64),
-    "requests_per_minute": (1, 100_000),
+    "requests_per_minute": (0, 100_000),
 }
 """Options that take a number, with the smallest and the largest that makes sense."""
 
@@ -111,7 +114,21 @@ def http_settings(module: AnsibleModule, secret: str) -> dict[str, Any]:
     if not module.params["validate_certs"]:
         module.warn(f"validate_certs is false: whoever is between here and the service can read {secret}")
     given = {option: module.params[option] for option in (*HTTP_SPEC, *BUDGET_SPEC) if not option.startswith("_")}
-    return given | {"is_over": reader.is_gone}
+    return given | {"is_over": reader.is_gone, "ledger": ledger_of(module.params), "warn": module.warn}
+
+
+def ledger_of(options: Mapping[str, Any]) -> Path | None:
+    """Return the file; None where the module was started without its action plugin.
+
+    A folder that is not given, because the module runs elsewhere than its action, or that is not on a local disk, is
+    replaced by one among the temporary files.
+    """
+    key, folder = options.get("_budget"), options.get("_budget_folder")
+    if not key:
+        return None
+    if not folder or is_on_network(folder):
+        folder = Path(tempfile.gettempdir()) / f"webex_contact_center-{os.geteuid()}"
+    return Path(folder) / f"{key}.sqlite"
 
 
 def effort(client: BaseClient) -> dict[str, Any]:

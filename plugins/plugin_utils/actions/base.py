@@ -22,6 +22,7 @@ from .. import connection, contents, orphans, packing, progress
 from ..access import Access, told
 from ..answers import merging, row_choice, telling
 from ..levels import LeveledAction
+from . import budget
 from .vaulted import opened_values
 
 
@@ -58,7 +59,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
         """Run the module, and once more where its token ended meanwhile and the organization's name gives another."""
         look_rarely()
         self._access: Access | None = None
-        self._org = self._speaks_for = ""
+        self._org = self._speaks_for = self._budget = self._budget_folder = ""
         arguments = self._module_arguments(variables)
         result = self._run_module(arguments, variables)
         if not result.get("unauthorized", False) or self._access is None:
@@ -138,15 +139,23 @@ class WxccAction(OwnCommandLine, LeveledAction):
     def _connection_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         levels = self._levels(variables)
         chosen = connection.resolve(*levels)
+        store = connection.choose(connection.STORE_OPTIONS, *levels)
+        client_id = str(store.get("client_id", ""))
         with told(AnsibleActionFail, chosen):
             if "org" in chosen:
                 self._org = chosen.pop("org")
-                self._access = Access(chosen | connection.choose(connection.STORE_OPTIONS, *levels), self._loader)
+                self._access = Access(chosen | store, self._loader)
                 entry = self._access.for_task(self._org, chosen.get("org_id"))
                 chosen |= {"access_token": entry.grant.access_token, "org_id": entry.org_id}
+                client_id = entry.grant.client_id or client_id
             org_id = check_identity(chosen.get("org_id"), check_token(chosen["access_token"]))
         self._speaks_for = self._org or f"organization {org_id}"
+        self._count_with(store, *(("client", client_id) if client_id else ("token", chosen["access_token"])))
         return chosen
+
+    def _count_with(self, store: Mapping[str, Any], kind: str, value: str) -> None:
+        """Share the request budget with all tasks of the same client id, token or user."""
+        self._budget, self._budget_folder = budget.key_of(kind, value), budget.folder_of(store)
 
     def _run_module(self, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         with ExitStack() as stack:
@@ -157,7 +166,9 @@ class WxccAction(OwnCommandLine, LeveledAction):
             if "_contents" in arguments and not is_here:
                 moved = contents.transferred(arguments["_contents"], file_sender(self))
                 arguments = {**arguments, "_contents": moved}
+            arguments |= {"_budget": self._budget} if self._budget else {}
             if is_here:
+                arguments |= {"_budget_folder": self._budget_folder} if self._budget_folder else {}
                 title = f"{self._task.action.rpartition('.')[2]} on {variables.get('inventory_hostname')}"
                 folder = constants.DEFAULT_LOCAL_TMP  # type: ignore[attr-defined]
                 arguments["_progress"] = stack.enter_context(progress.watched(title, _show, folder))

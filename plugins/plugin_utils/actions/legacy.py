@@ -20,8 +20,10 @@ class LegacyAction(WxccAction):
     inline = {"query": "query"}
 
     def _connection_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        chosen = connection.choose(connection.LEGACY_OPTIONS, *self._levels(variables))
+        levels = self._levels(variables)
+        chosen = connection.choose(connection.LEGACY_OPTIONS, *levels)
         connection.require(chosen, "legacy_user", "legacy_api_key")
+        self._count_with(connection.choose(connection.STORE_OPTIONS, *levels), "legacy", chosen["legacy_user"])
         return chosen
 
     def _packed_source(self, given: Mapping[str, Any]) -> str | None:

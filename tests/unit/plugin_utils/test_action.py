@@ -94,7 +94,7 @@ def test_desired_state_travels_as_one_text(
     source = json.loads(actor.ran[0].pop("_source"))
     assert (source["name"], source["form"], json.loads(source["text"])) == (name, form, value)
     kind = {"type": "site"} if "type" in arguments else {}
-    assert actor.ran[0].pop("_progress")
+    assert all(actor.ran[0].pop(own) for own in ("_progress", "_budget", "_budget_folder"))
     assert actor.ran[0] == {"max_deletes": 3, "access_token": TOKEN, **kind}
 
 
@@ -109,7 +109,7 @@ def test_a_file_travels_as_its_text(actor: Actor, plugin: Any) -> None:
 
 def test_a_module_without_desired_state_gets_its_options(actor: Actor) -> None:
     actor.run(wxcc_config_info, {"type": "site", "filter": "x"})
-    assert actor.ran[0].pop("_progress")
+    assert all(actor.ran[0].pop(own) for own in ("_progress", "_budget", "_budget_folder"))
     assert actor.ran[0] == {"type": "site", "filter": "x", "access_token": TOKEN}
 
 

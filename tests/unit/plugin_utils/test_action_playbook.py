@@ -45,7 +45,7 @@ def kill_all_below(top):
 
 module = AnsibleModule(dict(
     record={}, kill_all_below={"type": "int"}, org_id={}, timeout={},
-    access_token={"no_log": True}, _source={"no_log": True}, _progress={},
+    access_token={"no_log": True}, _source={"no_log": True}, _progress={}, _budget={}, _budget_folder={},
 ), supports_check_mode=True)
 with open(module.params["record"], "w") as file:
     json.dump({**module.params, "check": module.check_mode}, file)

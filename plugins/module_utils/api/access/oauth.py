@@ -7,7 +7,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -58,6 +58,8 @@ class Grant:
     refresh_expires_at: float | None
     scopes: tuple[str, ...]
     obtained_at: float
+    client_id: str = ""
+    """The app that the tokens were issued for, whose request budget counts; empty where that was not noted."""
 
 
 class OAuthError(WxccError):
@@ -144,7 +146,7 @@ class OAuth:
                     failure = Doubtful(lost.error, brief=not lost.connected, final=lost.final)
                 else:
                     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-                        return _grant(answer, asked_at, scopes, refresh_token)
+                        return replace(_grant(answer, asked_at, scopes, refresh_token), client_id=self._client_id)
                     error = _refusal(answer, mask.error(answer.body), grant_type)
                     failure = Doubtful(error, retry_after=answer.retry_after, final=not _is_passing(answer.status))
                 with disturbed():

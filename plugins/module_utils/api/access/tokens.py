@@ -68,6 +68,11 @@ class TokenStore:
         state = Path(os.environ.get("XDG_STATE_HOME", ""))
         return (state if state.is_absolute() else _home("~/.local/state")) / "webex_contact_center/tokens"
 
+    @property
+    def path(self) -> Path:
+        """The folder, which need not exist."""
+        return self._folder.path
+
     def create(self) -> None:
         """Make the folder where it is missing, and refuse one that is not safe: best before anybody logs in."""
         self._folder.create()

@@ -75,7 +75,8 @@ def decode(name: str, content: bytes) -> Entry:
     wrong = [field for field, is_right in _FIELDS.items() if not is_right(value.get(field))]
     if wrong:
         raise ValueError(f"missing or wrong: {', '.join(wrong)}")
-    grant = {field.name: value[field.name] for field in fields(Grant)} | {"scopes": tuple(value["scopes"])}
+    grant: dict[str, Any] = {field.name: value.get(field.name) for field in fields(Grant)}
+    grant |= {"scopes": tuple(value["scopes"]), "client_id": value.get("client_id") or ""}
     org_name = value.get("org_name") or ""
     return Entry(
         name,
@@ -112,4 +113,5 @@ _FIELDS: Final[dict[str, Callable[[Any], bool]]] = {
     "last_refresh": _is_time,
     "last_error": _is_text,
     "org_name": lambda value: value is None or _is_text(value),
+    "client_id": lambda value: value is None or _is_text(value),
 }

@@ -5,66 +5,48 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Final
 
-LONGEST_PAUSE_S: Final = 120.0
-POLL_S: Final = 0.02
+from .ledger import Ledger, LedgerError
+from .places import OwnPlaces, Place, Places
+
+WINDOW_S: Final = 60.0
 SHORTEST_SLEEP_S: Final = 0.001
-FEWEST_TRUSTED_WINDOWS: Final = 3
-MOST_TRUSTED_WINDOWS: Final = 24
-
-
-@dataclass(frozen=True)
-class Budget:
-    """At most `requests` in any period of `window` seconds."""
-
-    requests: int
-    window: float
-
-    @property
-    def rate(self) -> float:
-        """Requests per second."""
-        return self.requests / self.window
 
 
 @dataclass(frozen=True)
 class Turn:
-    """The permission to send a request: its start, and whether it is a trial, which goes alone."""
+    """The permission to send a request: its start, and its place in the budget."""
 
     started: float
-    trial: bool
+    place: Place
+    places: Places = field(repr=False)
 
 
 class Pace:
-    """Keeps to a budget, and to a smaller one if refusals show that the budget of the service is smaller.
+    """Keeps to a budget: at most `limit` requests in any window, by all processes that share the ledger.
 
-    A request takes its place in the budget from its start until a window after its answer: whenever the service
-    counted it, it did so in between. Trials go one at a time: the first request after a pause, and, after some windows
-    with a learned budget, each one beyond it; where they are accepted for a whole window, it is forgotten.
+    A request takes its place from its start until a window after its answer: whenever the service counted it, it did so
+    in between. Where the ledger fails, the pace goes on with the places of its own process, and says so by `warn`.
     """
 
     def __init__(
         self,
-        requests: int,
-        window: float = 60.0,
+        limit: int,
+        window: float = WINDOW_S,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
+        ledger: Ledger | None = None,
+        warn: Callable[[str], object] = lambda _text: None,
     ) -> None:
         self.started = 0
-        self._budget = Budget(requests, window)
-        self._learned: Budget | None = None
-        self._trusted_windows = FEWEST_TRUSTED_WINDOWS
-        self._trusted_until = 0.0
-        self._counted: deque[tuple[float, float]] = deque(maxlen=requests)  # when each was answered, and started
-        self._in_flight = 0
-        self._trial_in_flight = False
-        self._resume_at = float("-inf")
-        self._pauses = 0  # since a request was last accepted
-        self._refused_at = 0.0
+        self._own = OwnPlaces(limit, window)
+        self._places: Places = ledger if ledger and limit else self._own
+        self._warn = warn
         self._waiting = 0
         self._waiting_since = 0.0
         self._waited = 0.0
@@ -80,28 +62,40 @@ class Pace:
     def pause(self) -> float:
         """Return the seconds until the end of the pause that the service requested."""
         with self._lock:
-            return max(0.0, self._resume_at - self._clock())
+            with self._kept_going():
+                return self._places.pause(self._clock())
+            return self._places.pause(self._clock())
 
     def start(self) -> Turn:
         """Wait until a request may be sent; `accepted`, `refused` or `give_back` must follow."""
-        waiting = False
+        waits = False
+        place: Place | None = None
+        places = self._places
         try:
             while True:
                 with self._lock:
                     now = self._clock()
-                    delay, trial = self._next(now)
-                    if delay <= 0:
+                    if places is not self._places:  # the ledger has failed meanwhile
+                        places, place = self._places, None
+                    with self._kept_going():
+                        place = places.ask(place.number if place else None, now)
+                    if place is None or places is not self._places:
+                        continue
+                    if place.delay <= 0:
                         self.started += 1
-                        self._in_flight += 1
-                        self._trial_in_flight |= trial
-                        return Turn(now, trial)
-                    if not waiting:
-                        waiting = True
+                        return Turn(now, place, places)
+                    if not waits:
+                        waits = True
                         self._waiting_since = self._waiting_since if self._waiting else now
                         self._waiting += 1
-                self._sleep(max(delay, SHORTEST_SLEEP_S))
+                self._sleep(max(place.delay, SHORTEST_SLEEP_S))
+        except BaseException:
+            if place is not None:
+                with self._lock:
+                    self._free(places, place)
+            raise
         finally:
-            if waiting:
+            if waits:
                 with self._lock:
                     self._waiting -= 1
                     self._waited += 0.0 if self._waiting else self._clock() - self._waiting_since
@@ -110,66 +104,39 @@ class Pace:
         """Take back a turn without a request."""
         with self._lock:
             self.started -= 1
-            self._land(turn)
+            self._free(turn.places, turn.place)
 
     def accepted(self, turn: Turn) -> None:
         """Note that the service probably counted the request: it was answered, or lost on the way."""
         with self._lock:
-            self._land(turn)
-            self._counted.append((self._clock(), turn.started))
-            if turn.trial and self._pauses and turn.started >= self._resume_at:
-                self._pauses = 0
-                self._learn(turn.started)
+            now = self._clock()
+            self._own.answered(turn.place, turn.started, now)  # also for the case that the ledger fails later
+            if turn.places is self._places is not self._own:
+                with self._kept_going():
+                    self._places.answered(turn.place, turn.started, now)
 
     def refused(self, turn: Turn, retry_after: float | None) -> None:
         """Pause all requests after a 429: for the seconds that it names, or longer each time if it names none."""
-        with self._lock:
-            self._land(turn)
-            now = self._clock()
-            if now >= self._resume_at:  # else it belongs to the requests that were in flight when the pause began
-                self._refused_at = self._refused_at if self._pauses else now
-                self._pauses += 1
-            pause = retry_after or 2.0 ** min(self._pauses - 1, 7)
-            self._resume_at = max(self._resume_at, now + min(pause, LONGEST_PAUSE_S))
+        with self._lock, self._kept_going():
+            self._places.refused(turn.place, self._clock(), retry_after)
 
-    def _next(self, now: float) -> tuple[float, bool]:
-        """Return the seconds until the next check, 0 to send a request now, and whether that is a trial."""
-        delay = max(self._resume_at - now, self._until_free(self._budget, now))
-        if delay > 0:
-            return delay, False
-        trial = self._pauses > 0
-        if self._learned and not trial:
-            if now >= self._trusted_until + self._learned.window:
-                self._learned, self._trusted_windows = None, FEWEST_TRUSTED_WINDOWS
-                return 0.0, False
-            delay = self._until_free(self._learned, now)
-            if delay > 0 and now < self._trusted_until:
-                return delay, False
-            trial = delay > 0
-        return (POLL_S if trial and self._trial_in_flight else 0.0), trial
+    def close(self) -> None:
+        """Tell the ledger the last answers, and close it."""
+        with self._lock, self._kept_going():
+            self._places.close()
 
-    def _until_free(self, budget: Budget, now: float) -> float:
-        room = budget.requests - self._in_flight
-        if room <= 0:
-            return POLL_S
-        return 0.0 if len(self._counted) < room else self._counted[-room][0] + budget.window - now
+    def _free(self, places: Places, place: Place) -> None:
+        if places is self._places:
+            with self._kept_going():
+                places.give_back(place.number)
 
-    def _land(self, turn: Turn) -> None:
-        self._in_flight -= 1
-        if turn.trial:
-            self._trial_in_flight = False
-
-    def _learn(self, pause_ended: float) -> None:
-        """Learn the budget of the service from the requests that it accepted since the start of the refused window."""
-        window = (self._learned or self._budget).window
-        counted = [began for at, began in self._counted if self._refused_at - window < at < pause_ended]
-        if not counted:
-            return
-        measured = Budget(len(counted), pause_ended - min(counted))
-        if self._learned and self._refused_at >= self._trusted_until:
-            # It held as long as it was trusted, and what was refused went beyond it.
-            self._learned = max(self._learned, measured, key=lambda budget: budget.rate)
-            self._trusted_windows = min(self._trusted_windows * 2, MOST_TRUSTED_WINDOWS)
-        else:
-            self._learned = measured
-        self._trusted_until = pause_ended + self._trusted_windows * self._learned.window
+    @contextmanager
+    def _kept_going(self) -> Iterator[None]:
+        """Go on without the ledger where it fails, and say so once."""
+        try:
+            yield
+        except LedgerError as error:
+            if self._places is not self._own:
+                self._places.close()
+                self._places = self._own
+                self._warn(str(error))

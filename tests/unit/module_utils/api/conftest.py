@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 
 import pytest
 from unit.module_utils.api import identity_provider
@@ -21,3 +23,20 @@ def processes() -> Iterator[ForkServerContext]:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([identity_provider.__name__])
         yield context
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 256 KB, because root may write whatever the modes say."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k,mode=700", "tmpfs", str(place)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip(f"mounting is not allowed here: {mounted.stderr.strip()}")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)

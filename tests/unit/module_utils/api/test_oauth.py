@@ -67,6 +67,7 @@ def test_what_is_sent_and_what_comes_of_it() -> None:
         START + 5086614,
         ("cjp:config_read", "cjp:config_write"),
         START,
+        "C0ffee",
     )
     assert of_code == of_refresh == expected
 

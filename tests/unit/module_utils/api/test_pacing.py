@@ -97,36 +97,17 @@ def test_no_window_ever_holds_more_than_the_budget(
     retry_after=st.sampled_from(["exact", "whole"]),
     seed=st.integers(0, 99),
 )
-def test_a_smaller_budget_of_the_service_is_learned(
+def test_a_smaller_budget_of_the_service_costs_refusals_but_hardly_time(
     limit: int, window: float, sliding: bool, retry_after: str, seed: int
 ) -> None:
+    """Somebody else uses a part of the budget: each time, only the requests in flight are refused."""
     time = VirtualTime()
     service = Service(time, limit, window, sliding=sliding, retry_after=retry_after)
     requests = round(2.3 * limit)
     run(time, Pace(300, 60, clock=time.clock, sleep=time.sleep), service, requests, seed, slowest=0.1)
     assert len(service.accepted) == requests
-    assert service.refusals <= THREADS + 1
-    assert time.clock() <= 5 * window + 5
-
-
-@pytest.mark.parametrize("retry_after", ["exact", "whole", "none"])
-@pytest.mark.parametrize("sliding", [True, False])
-def test_a_long_run_meets_a_refusal_only_now_and_then(sliding: bool, retry_after: str) -> None:
-    time = VirtualTime()
-    service = Service(time, 30, 6, sliding=sliding, retry_after=retry_after)
-    run(time, Pace(300, 60, clock=time.clock, sleep=time.sleep), service, 1500)
-    windows = 1500 / 30
-    assert service.refusals <= windows / 2
-    assert time.clock() <= windows * 6 * 1.6
-
-
-def test_a_budget_learned_too_small_grows_again() -> None:
-    """Somebody else with the same client id had used up the service's window."""
-    time = VirtualTime()
-    service = Service(time, 300, 60)
-    service.accepted = [0.0] * 295
-    run(time, Pace(300, 60, clock=time.clock, sleep=time.sleep), service, 1000)
-    assert time.clock() <= 10 * 60
+    assert service.refusals <= 2 * (THREADS + 1), service.refusals
+    assert time.clock() <= 2 * window + 3, time.clock()
 
 
 def test_without_retry_after_pauses_grow_until_a_request_is_accepted() -> None:

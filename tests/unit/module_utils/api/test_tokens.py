@@ -172,7 +172,13 @@ def test_a_token_that_does_not_last_is_refreshed(store: TokenStore, left: float)
         entry, refreshed = store.ensure("acme", asking(server), HOUR)
         again = store.ensure("acme", unasked, HOUR)
     expected = Grant(
-        access_token(1), START + 43200, "refresh-1", START + 5086614, ("cjp:config_read", "cjp:config_write"), START
+        access_token(1),
+        START + 43200,
+        "refresh-1",
+        START + 5086614,
+        ("cjp:config_read", "cjp:config_write"),
+        START,
+        "C0ffee",
     )
     assert refreshed
     assert entry == store.read("acme") == Entry("acme", ORG, expected, START, "")
