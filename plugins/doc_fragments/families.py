@@ -16,8 +16,9 @@ options:
         applied.
     type: str
     choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
-      business-hours, audio-file, entry-point, cad-variable, dial-plan, contact-number, address-book, outdial-ani,
-      dial-number, agent-profile, desktop-layout, resource-collection, user-profile, user]
+      business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan, contact-number,
+      address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection, user-profile,
+      user]
 notes:
   - Options of C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item), C(manually_assignable). It
@@ -25,7 +26,7 @@ notes:
   - Options of C(site) are C(name), C(active), C(description), C(multimedia_profile). It is found by its C(id) if
     you give it, else by its C(name).
   - Options of C(team) are C(name), C(site), C(active), C(description), C(team_type), C(team_status), C(capacity),
-    C(dialed_number), C(desktop_layout_id), C(skill_profile_id), C(multimedia_profile), C(rank_queues_for_team),
+    C(dialed_number), C(desktop_layout), C(skill_profile_id), C(multimedia_profile), C(rank_queues_for_team),
     C(queue_rankings). It is found by its C(id) if you give it, else by its C(name) and C(site).
   - Options of C(skill) are C(name), C(active), C(description), C(skill_type), C(service_level_threshold),
     C(dynamic_skill), C(enum_skill_values). It is found by its C(id) if you give it, else by its C(name).
@@ -42,10 +43,21 @@ notes:
     C(overrides). It is found by its C(id) if you give it, else by its C(name).
   - Options of C(audio-file) are C(name), C(content_type), C(description), C(file). It is found by its C(id) if you
     give it, else by its C(name).
+  - Options of C(contact-service-queue) are C(name), C(active), C(description), C(queue_type), C(channel_type),
+    C(social_channel_type), C(service_level_threshold), C(max_active_contacts), C(max_time_in_queue),
+    C(routing_type), C(skill_based_routing_type), C(queue_routing_type), C(check_agent_availability),
+    C(call_distribution_groups), C(queue_skill_requirements), C(agents), C(default_music_in_queue_media_file),
+    C(monitoring_permitted), C(parking_permitted), C(recording_permitted), C(recording_all_calls_permitted),
+    C(pause_recording_permitted), C(recording_pause_duration), C(timezone), C(control_flow_script_url),
+    C(ivr_requeue_url), C(overflow_number), C(vendor_id), C(outdial_campaign_enabled), C(manually_assignable),
+    C(xsp_version), C(subscription_id), C(assistant_skill), C(personalized_ai_routing),
+    C(queue_level_summaries_inclusion), C(queue_level_sentiment_analysis_inclusion),
+    C(queue_level_predicted_wait_time_inclusion), C(queue_level_auto_csat_inclusion),
+    C(queue_level_real_time_transcriptions_inclusion). It is found by its C(id) if you give it, else by its C(name).
   - Options of C(entry-point) are C(name), C(active), C(description), C(entry_point_type), C(channel_type),
     C(social_channel_type), C(service_level_threshold), C(maximum_active_contacts), C(control_flow_script_url),
     C(overflow_number), C(timezone), C(imi_org_type), C(asset_id), C(xsp_version), C(subscription_id),
-    C(route_point_id), C(flow_id), C(flow_tag_id), C(music_on_hold_id), C(outdial_queue_id), C(callback_enabled),
+    C(route_point_id), C(flow_id), C(flow_tag_id), C(music_on_hold), C(outdial_queue), C(callback_enabled),
     C(outdial_transfer_to_queue_enabled), C(flow_override_settings). It is found by its C(id) if you give it, else
     by its C(name).
   - Options of C(cad-variable) are C(name), C(active), C(description), C(variable_type), C(default_value),
@@ -94,6 +106,7 @@ options:
     type: str
     required: true
     choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
-      business-hours, audio-file, entry-point, cad-variable, dial-plan, contact-number, address-book, outdial-ani,
-      dial-number, agent-profile, desktop-layout, resource-collection, user-profile, user]
+      business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan, contact-number,
+      address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection, user-profile,
+      user]
 """

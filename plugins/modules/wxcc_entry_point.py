@@ -131,13 +131,23 @@ options:
     description:
       - The id of the tag of the flow's version.
     type: str
+  music_on_hold:
+    description:
+      - The audio file that callers hear while they wait.
+      - The name of the audio file.
+    type: raw
   music_on_hold_id:
     description:
-      - The id of the audio file that callers hear while they wait.
+      - The id for O(music_on_hold), instead of a name.
     type: str
+  outdial_queue:
+    description:
+      - The queue of outgoing calls.
+      - The name of the contact service queue.
+    type: raw
   outdial_queue_id:
     description:
-      - The id of the queue of outgoing calls.
+      - The id for O(outdial_queue), instead of a name.
     type: str
   callback_enabled:
     description:

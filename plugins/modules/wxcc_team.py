@@ -78,9 +78,14 @@ options:
     description:
       - The number that reaches a team of type V(CAPACITY).
     type: str
+  desktop_layout:
+    description:
+      - The layout of the desktop of the team's agents.
+      - The name of the desktop layout.
+    type: raw
   desktop_layout_id:
     description:
-      - The id of the layout of the desktop of the team's agents.
+      - The id for O(desktop_layout), instead of a name.
     type: str
   skill_profile_id:
     description:
@@ -103,14 +108,19 @@ options:
   queue_rankings:
     description:
       - The queues of the team with their ranks, V(1) first.
-      - A list of mappings, each with its own V(queue_id); the order does not count.
+      - A list of mappings, each with its own V(queue); the order does not count.
       - Lists do not show it, so it takes a request per object that has it in the file.
     type: list
     elements: dict
     suboptions:
+      queue:
+        description:
+          - The name of the contact service queue.
+          - A new entry needs it.
+        type: raw
       queue_id:
         description:
-          - A new entry needs it.
+          - The id for O(queue), instead of a name.
         type: str
       rank:
         description:

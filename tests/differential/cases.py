@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from differential.families import FAMILIES, Attribute, Family, State
+from differential.families import FAMILIES, OUTSIDE, Attribute, Family, State
 from differential.faults import KINDS, faults
 from differential.killing import Kill
 from differential.model import File, deletes, new_id
@@ -142,7 +142,8 @@ def fits(known: Attribute, item: Row) -> bool:
 
 def _sample(dice: random.Random, known: Attribute, state: State) -> Any:
     if known.refers:
-        return dice.choice(sorted(state[known.refers])) if state[known.refers] else None
+        there = OUTSIDE.get(known.refers) or state[known.refers]
+        return dice.choice(sorted(there)) if there else None
     if known.parts and not known.listed_by:
         return {part.option: dice.choice(part.samples) for part in known.parts}
     return dice.choice(known.samples)
@@ -231,8 +232,9 @@ class _Writer:
 
     def _reference(self, known: Attribute, target: str) -> Row:
         """A reference by the name after the run, or before it where the target goes, or by its id."""
-        item = self._after[known.refers].get(target) or self._before[known.refers].get(target)
-        if item and (target not in self._before[known.refers] or self._chance(0.6)):
+        after, before = (OUTSIDE.get(known.refers) or state[known.refers] for state in (self._after, self._before))
+        item = after.get(target) or before.get(target)
+        if item and (target not in before or self._chance(0.6)):
             return {known.option: item["name"]}
         return {f"{known.option}_id": target}
 
@@ -266,7 +268,7 @@ class _Writer:
             return {known.option: {part: new for part, new in value.items() if self._chance(0.6)}}
         if value is None:
             return {}
-        return self._reference(known, value) if known.refers else {known.option: value}
+        return known.as_written(value, self._reference)
 
     def _creation(self, name: str, family: Family) -> list[Row]:
         item = _new_object(self._dice, family, self._after, everything=0.3)
@@ -278,8 +280,8 @@ class _Writer:
         record: Row = {}
         for option, value in item.items():
             known = family.attribute(option)
-            if known.refers:
-                record |= self._reference(known, value)
+            if known.refers or known.listed_by:
+                record |= known.as_written(value, self._reference)
             elif known.needed or value != known.default or self._chance(0.3):
                 record[option] = value
         return [record]

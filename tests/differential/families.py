@@ -7,6 +7,7 @@ that takes its name. What is unset is left out.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,15 @@ State = dict[str, dict[str, Row]]
 """An organization: objects by family and id."""
 
 PROFILES, SITES, TEAMS = "multimedia-profile", "site", "team"
+LAYOUTS, QUEUES = "desktop-layout", "contact-service-queue"
+OUTSIDE: State = {
+    LAYOUTS: {f"layout-{number}": {"name": f"Layout {number}"} for number in (1, 2)},
+    QUEUES: {
+        object_id: {"name": f"Queue {object_id}"}
+        for object_id in (f"{number}c9f6a5e-0000-4000-8000-000000000000" for number in range(3))
+    },
+}
+"""Objects of other families, which every organization has and no file is about."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,15 @@ class Attribute:
         if self.parts:
             return {part.api: value[part.option] for part in self.parts if part.option in value}
         return value
+
+    def as_written(self, value: Any, name_of: Callable[[Attribute, str], Row]) -> Row:
+        """The option as a person writes it; `name_of` writes a reference by a name or an id."""
+        if self.refers and value:
+            return name_of(self, value)
+        if not (self.listed_by and value):
+            return {self.option: value}
+        entries = [[part.as_written(item[part.option], name_of) for part in self.parts] for item in value]
+        return {self.option: [dict(option for part in entry for option in part.items()) for entry in entries]}
 
     def from_api(self, value: Any) -> Any:
         """The value as the model has it: a list in the order of what tells its items apart."""
@@ -92,7 +111,6 @@ def _channels(email: int) -> tuple[Attribute, ...]:
 
 _ACTIVE = Attribute("active", "active", (True, False), default=True)
 _DESCRIPTION = Attribute("description", "description", ("old", "new", "ä, ö and \N{SNOWMAN}"), clears=True)
-_QUEUES = [f"{number}c9f6a5e-0000-4000-8000-000000000000" for number in range(3)]
 
 FAMILIES = {
     PROFILES: Family(
@@ -131,7 +149,7 @@ FAMILIES = {
             Attribute(
                 "dialed_number", "dialedNumber", ("+4922812", "007"), clears=True, only=("team_type", "CAPACITY")
             ),
-            Attribute("desktop_layout_id", "desktopLayoutId", ("layout-1", "layout-2"), clears=True),
+            Attribute("desktop_layout", "desktopLayoutId", refers=LAYOUTS, clears=True),
             Attribute(
                 "skill_profile_id", "skillProfileId", ("skills-1", "skills-2"), clears=True, only=("team_type", "AGENT")
             ),
@@ -143,12 +161,15 @@ FAMILIES = {
                 "queue_rankings",
                 "queueRankings",
                 tuple(
-                    [{"queue_id": queue, "rank": 1 + (number + at) % 3} for at, queue in enumerate(_QUEUES[:number])]
+                    [
+                        {"queue": queue, "rank": 1 + (number + at) % 3}
+                        for at, queue in enumerate([*OUTSIDE[QUEUES]][:number])
+                    ]
                     for number in range(4)
                 ),
                 clears=True,
-                listed_by="queue_id",
-                parts=(Attribute("queue_id", "queueId"), Attribute("rank", "rank")),
+                listed_by="queue",
+                parts=(Attribute("queue", "queueId", refers=QUEUES), Attribute("rank", "rank")),
             ),
         ),
         ("Sales", "Care", "Night"),

@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from differential.families import FAMILIES, Attribute, Family, State
+from differential.families import FAMILIES, OUTSIDE, Attribute, Family, State
 from support.simulator import Row
 
 File = dict[str, list[Row]]
@@ -159,6 +159,8 @@ class _Run:
                 result[option] = value
                 continue
             known = self._family.attribute(option)
+            if known.listed_by and value:
+                value = [self._with_ids(known, item) for item in value]
             if absent and (known.option not in self._family.key or ("id" in record and option != "name")):
                 continue  # what is absent needs no more than to be found
             if known.refers and value != "":
@@ -166,8 +168,17 @@ class _Run:
             result[known.option] = value
         return result
 
+    def _with_ids(self, known: Attribute, item: Row) -> Row:
+        """An entry of a list with ids for names."""
+        entry = {}
+        for option, value in item.items():
+            part = next(part for part in known.parts if option in part.options)
+            by_name = option == part.option
+            entry[part.option] = self._id_of(part, value, by_name=by_name, absent=False) if part.refers else value
+        return entry
+
     def _id_of(self, known: Attribute, value: str, *, by_name: bool, absent: bool) -> str:
-        there, was = self._after[known.refers], self._before[known.refers]
+        there, was = (state.get(known.refers) or OUTSIDE[known.refers] for state in (self._after, self._before))
         if not by_name:
             if value not in there and not absent:
                 raise Refused(f"no {known.refers} has the id {value}")

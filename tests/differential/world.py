@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from differential.cases import USED, Case
-from differential.families import FAMILIES, State
+from differential.families import FAMILIES, LAYOUTS, OUTSIDE, QUEUES, State
 from differential.model import TEMPORARY, File, new_id
 from support.engine import Applied, apply
-from support.samples import sample
+from support.samples import add_queues, sample
 from support.simulator import Simulator
 
 HASTE = 200
@@ -30,9 +30,10 @@ class World:
         sim.set_objects(
             {
                 "skill-profile": [sample(sim, "skill-profile", n, id=f"skills-{n}") for n in (1, 2)],
-                "desktop-layout": [sample(sim, "desktop-layout", n, id=f"layout-{n}") for n in (1, 2)],
+                LAYOUTS: [sample(sim, LAYOUTS, id=key, **item) for key, item in OUTSIDE[LAYOUTS].items()],
             }
         )
+        add_queues(sim, *OUTSIDE[QUEUES])
         system: State = {}
         for name, family in FAMILIES.items():
             found = {row["id"]: family.from_api(row) for row in sim.objects(name)}

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from support.project import Project, Step, task
-from support.simulator import Row
+from support.samples import add_queues
+from support.simulator import Row, Simulator
 
 CREATED: dict[str, Row] = {
     "multimedia-profile": {
@@ -54,7 +55,8 @@ def accepted(step: Step) -> list[str]:
     return [row["method"] for row in step.requests if row["method"] != "GET" and row["status"] < 300]
 
 
-def test_a_life_twice_and_each_step_in_check_mode_first(project: Project) -> None:
+def test_a_life_twice_and_each_step_in_check_mode_first(project: Project, sim: Simulator) -> None:
+    add_queues(sim, "q1", "q2")
     states = [CREATED, CREATED, UPDATED, UPDATED, GONE, GONE]
     steps = project.play(
         *(

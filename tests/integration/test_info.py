@@ -70,7 +70,7 @@ def test_attributes(project: Project, sim: Simulator) -> None:
     assert {"id": site["id"], "name": "Bonn", "multimedia_profile": "Voice and Chat"} in few.unchanged()["objects"]
     assert all({"id", "multimedia_profile"} == row.keys() - {"system_default"} for row in by_id.unchanged()["objects"])
     assert costly.unchanged()["objects"] == [{"id": team_id, "queue_rankings": [{"queue_id": "q1", "rank": 1}]}]
-    assert costly.reads == ["v2/team", "team/*"]
+    assert costly.reads == ["v2/team", "team/*", "v2/contact-service-queue"]
 
 
 def test_what_cannot_be_listed(project: Project) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.samples import add_queues
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client, Settings
@@ -93,6 +94,7 @@ def test_what_was_applied_needs_no_further_write(
     sim: Simulator, first: dict[str, list[Row]], second: dict[str, list[Row]], names: list[str]
 ) -> None:
     sim.reset()
+    add_queues(sim, "q1", "q2", "q3")
     assert not report.failures((done := apply(sim, first)).plan.families, done.outcomes)
     second = renamed(second, {row["name"]: row["id"] for row in sim.objects("site")}, names)
     planned = apply(sim, second, check_mode=True)

@@ -40,6 +40,15 @@ def create(sim: Simulator, family: str, number: int = 0, parent_id: str = "", /,
     return body
 
 
+def add_queues(sim: Simulator, *ids: str, org: int = 0) -> None:
+    """Add queues for mail with these ids, called `Queue` and the id, without a request in the journal."""
+    family, team = "contact-service-queue", sim.objects("team", org)[0]["id"]
+    of_team = {"channelType": "EMAIL", "callDistributionGroups": [{"order": 1, "agentGroups": [{"teamId": team}]}]}
+    made = [{**FAMILIES[family].sample, **of_team, "name": f"Queue {object_id}", "id": object_id} for object_id in ids]
+    whole = [{name: value for name, value in row.items() if not isinstance(value, First)} for row in made]
+    sim.set_objects({family: [*sim.objects(family, org), *whole]}, org)
+
+
 def form_of(family: Family, item: Row, file: bytes = b"RIFF") -> Parts:
     """The parts of a form with an object and its file, as the library for requests takes them."""
     content = family.content

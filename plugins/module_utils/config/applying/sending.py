@@ -205,7 +205,7 @@ class Sender:
 
     def _delete(self, action: Action) -> Outcome:
         try:
-            self._client.delete(self._client.path(*action.resource.path("item", action.live), str(action.id)))
+            self._client.delete(self._client.path(*action.resource.path("delete", action.live), str(action.id)))
         except WxccError as error:
             return Outcome.of_error(error, final=not _was_refused(error.__cause__))
         return Outcome(action.id)

@@ -51,13 +51,14 @@ class Verbs:
 class Paths:
     """Where a family is, below the organization; an empty path follows from the name of the family.
 
-    `item` is also where objects are created, and the path of one object has its id behind it. `patch_bulk` is where
-    changes are sent in bulk by PATCH, `bulk` where everything else is. `references` has the id and
-    `incoming-references` behind it.
+    `item` is also where objects are created, and the path of one object has its id behind it; `delete` is the same for
+    deletes, where they have a path of their own. `patch_bulk` is where changes are sent in bulk by PATCH, `bulk` where
+    everything else is. `references` has the id and `incoming-references` behind it.
     """
 
     list: str = ""
     item: str = ""
+    delete: str = ""
     bulk: str = ""
     patch_bulk: str = ""
     references: str = ""
@@ -69,6 +70,7 @@ class Paths:
         return Paths(
             list=self.list or f"{LIST_VERSION}/{item}",
             item=item,
+            delete=self.delete or item,
             bulk=bulk,
             patch_bulk=self.patch_bulk or bulk,
             references=self.references or item,

@@ -91,6 +91,7 @@ class Linker:
 
     def __init__(self, resource: Resource, identities: Identities) -> None:
         self.problems: list[Problem] = []
+        self._has_ids = False  # whether a record gives an id of which nobody knows yet whether it is right
         self._resource = resource
         self._identities = identities
         self._fields = [field for field in resource.referring if field.api_name not in resource.key_names]
@@ -110,6 +111,18 @@ class Linker:
 
     def placed(self, item: Desired, family: str, value: Any, path: Path) -> Any:
         """Return what a reference of a record points to, or the reference where that is a problem."""
+        if not isinstance(value, ByName) and not self._identities.is_planned(family):
+            self._has_ids = True
+            return value
+        return self._found(item, family, value, path)
+
+    def check_ids(self, item: Desired, changed: JSON) -> None:
+        """Look at the ids among values that are going to be written: an unchanged one needs no list of its family."""
+        for field in self._resource.referring if self._has_ids else ():
+            if field.api_name in changed:
+                field.placed(changed[field.api_name], partial(self._found, item))
+
+    def _found(self, item: Desired, family: str, value: Any, path: Path) -> Any:
         try:
             return _placed(self._identities, family, value)
         except ValueError as error:

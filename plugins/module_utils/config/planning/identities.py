@@ -10,7 +10,7 @@ from ...words import did_you_mean, quoted
 from ..desired.reading import SHOWN_PROBLEMS
 from ..model.kinds.field import Field, squash
 from ..model.resource import Resource
-from ..model.values import JSON, ByName, NewObject, trimmed
+from ..model.values import JSON, ByName, NewObject
 
 SHOWN_NAMES: Final = 5
 
@@ -30,12 +30,13 @@ class Directory:
         self._named: dict[str, list[Target]] = {}
         self._names: dict[Target, str] = {}
         self._rests: dict[Target, tuple[Any, ...]] = {}  # only where the key is more than the name
-        self._trimmed: dict[str, list[Target]] = {}  # by names that have blanks at their ends, without these
+        self._marked: dict[str, list[Target]] = {}  # by what is compared of a name, where the name is written otherwise
+        self._mark = resource.name_field.kind.mark
         self._hints: dict[str, str] = {}  # by a name that no object has; each costs a comparison with all names
         for name, target, rest in entries:
             self._named.setdefault(name, []).append(target)
-            if name != trimmed(name):
-                self._trimmed.setdefault(trimmed(name), []).append(target)
+            if name != (mark := self._mark(name)):
+                self._marked.setdefault(mark, []).append(target)
             self._names[target] = name
             if rest:
                 self._rests[target] = rest
@@ -51,7 +52,12 @@ class Directory:
 
     def has_name(self, name: str) -> bool:
         """Tell whether any object is called so."""
-        return name in self._named or name in self._trimmed
+        return bool(self._called(name))
+
+    def _called(self, name: str) -> list[Target]:
+        """Return the objects of a name. Blanks at its ends, and the case of an email, tell only two of them apart."""
+        mark = self._mark(name)
+        return self._named.get(name) or [*self._named.get(mark, ()), *self._marked.get(mark, ())]
 
     def is_unique(self, target: Target) -> bool:
         """Tell whether an object has a name that no other one has."""
@@ -76,7 +82,7 @@ class Directory:
 
         ValueError says which objects there are instead.
         """
-        named = self._named.get(name) or self._trimmed.get(name, [])
+        named = self._called(name)
         targets = [target for target in named if self._has(target, rest)] if rest else named
         if len(targets) == 1:
             return targets[0]
@@ -149,6 +155,10 @@ class Identities:
             known = Directory(self._catalog[family], entries()) if entries else self.before(family)
             self._after[family] = known
         return known
+
+    def is_planned(self, family: str) -> bool:
+        """Tell whether the run may make or delete objects of a family."""
+        return family in self._planned
 
     def planned(self, family: str, entries: Callable[[], Iterable[Entry]]) -> Identities:
         """Return a table that also knows what the run makes of one family."""

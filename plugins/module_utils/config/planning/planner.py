@@ -10,7 +10,7 @@ from typing import Protocol
 from ..desired.desired import Desired
 from ..model.kinds.field import LATER
 from ..model.resource import Resource
-from ..model.values import JSON
+from ..model.values import JSON, ByName
 from ..source.parse import Problem
 from .action import KEEP, Action
 from .checks import check_keys, empty_purge
@@ -75,6 +75,8 @@ def make_plan(
             action, impossible = difference(resource, item, live_object, found.identities, write_secrets=write_secrets)
             actions[family].append(action)
             problems += impossible
+            if item:
+                linker.check_ids(item, action.values)
         problems += linker.problems
         clashes, alike = check_keys(resource, actions[family], live.of(resource))
         records = [match.desired for match in partial]
@@ -89,15 +91,20 @@ def make_plan(
 
 
 def families_needed(catalog: Mapping[str, Resource], wanted: Mapping[str, Iterable[Desired]]) -> list[Resource]:
-    """Return the families whose lists planning needs: those of the records, and those to which the records refer."""
+    """Return the families whose lists planning needs: those of the records, and those to which they refer by name."""
     needed = set(wanted)
     for family, records in wanted.items():
         resource = catalog[family]
-        fields = {field.api_name: set(field.kind.families) for field in resource.referring}
+        fields = {field.api_name: field for field in resource.referring}
         for item in records:
             for name in fields.keys() & item.values.keys() if fields else ():
-                if item.present or name in resource.key_names:
-                    needed |= fields.pop(name)
+                if not (item.present or name in resource.key_names):
+                    continue
+                field = fields[name]
+                if any(isinstance(target, ByName) for _family, target in field.references(item.values[name])):
+                    needed |= field.kind.families
+                    if field.kind.is_single:
+                        del fields[name]
     return [resource for family, resource in catalog.items() if family in needed]
 
 
@@ -151,14 +158,20 @@ def _with_files(
 
 
 def _unlinked(catalog: Mapping[str, Resource], matches: Mapping[str, Iterable[Match]], live: Lists) -> set[str]:
-    """Return the families with links that lists leave out and that may have to be cleared before deletes."""
+    """Return the families of which has to be known what lists leave out before their objects are deleted.
+
+    Where families refer to each other, and some of these links may have to be cleared before, the order of the deletes
+    is that of the objects, so each reference counts.
+    """
     dooming = {family for family, found in matches.items() if any(match.is_doomed for match in found)}
-    return {
-        family
-        for group in groups_of(catalog, dooming)
-        for family in group
-        for field in catalog[family].referring
-        if field.api_name in live.hidden(catalog[family])
-        and field.link == LATER
-        and not field.kind.families.isdisjoint(group)
-    }
+    unlinked = set()
+    for group in groups_of(catalog, dooming):
+        inside = [
+            (family, field)
+            for family in group
+            for field in catalog[family].referring
+            if not field.kind.families.isdisjoint(group)
+        ]
+        if any(field.link == LATER for _family, field in inside):
+            unlinked |= {family for family, field in inside if field.api_name in live.hidden(catalog[family])}
+    return unlinked

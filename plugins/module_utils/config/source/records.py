@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from ...mistakes import UserError
 
+LONGEST_KEY: Final = 80  # of an option and the one that may stand for it
 EMPTY_KEY: Final = '""'
 Path: TypeAlias = "tuple[str | int, ...]"
 """Keys and indexes that lead to a value inside a document or a record."""
@@ -189,13 +190,15 @@ def _plain(text: str) -> str:
 
 def dotted(path: Path) -> str:
     """Write a path inside a record as people do: `chat[1].a`; an empty key is `""`."""
-    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{excerpt(step) or EMPTY_KEY}" for step in path)
+    steps = "".join(
+        f"[{step}]" if isinstance(step, int) else f".{excerpt(step, LONGEST_KEY) or EMPTY_KEY}" for step in path
+    )
     return steps.removeprefix(".")
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, limit: int = 40) -> str:
     """Quote the start of a text, on one line."""
-    return repr(text[:40])[1:-1] + ("…" if len(text) > 40 else "")
+    return repr(text[:limit])[1:-1] + ("…" if len(text) > limit else "")
 
 
 def line_of(text: str, position: int) -> int:

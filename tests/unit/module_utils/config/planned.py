@@ -19,6 +19,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.planni
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Problem, parse
 
 PROFILE = {"id": "profile-1", "name": "Voice", "active": True}
+QUEUES = [{"id": number, "name": f"Queue {number}"} for number in ("q", "q1", "q2", "q3")]
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def site(name: str, object_id: str, **more: Any) -> JSON:
 
 
 def plan_of(records: list[JSON], live: list[JSON], *, purge: bool = False, family: str = "site") -> Planned:
-    lists = {"multimedia-profile": [PROFILE], "site": [site("Here", "site-1"), site("There", "site-2")], family: live}
+    sites = [site("Here", "site-1"), site("There", "site-2")]
+    lists = {"multimedia-profile": [PROFILE], "site": sites, "contact-service-queue": QUEUES, family: live}
     return plan_all({family: records}, lists, purge=purge)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from support.engine import apply, listed
+from support.samples import add_queues
 from support.simulator import Row, Simulator
 from unit.module_utils.config.outcomes import live
 
@@ -27,6 +28,7 @@ def running_simulator() -> Iterator[Simulator]:
 def cache(running_simulator: Simulator, tmp_path: Path) -> Path:
     """A warm cache of six teams with queue rankings."""
     running_simulator.reset()
+    add_queues(running_simulator, "q1")
     folder = tmp_path / "cache"
     apply(running_simulator, {"team": ranked()}).ok()
     apply(running_simulator, {"team": ranked()}, cache_dir=folder).ok()
@@ -77,7 +79,8 @@ def test_unchanged_objects_cost_pages_only(sim: Simulator, cache: Path) -> None:
 @pytest.mark.parametrize("wanted", [ranked(rank=2), ranked(description="new")], ids=["hidden field", "another field"])
 def test_what_is_written_is_read_first_and_then_known(sim: Simulator, cache: Path, wanted: list[Row]) -> None:
     assert apply(sim, {"team": wanted}, cache_dir=cache).ok().counts["updated"] == TEAMS
-    assert counted(sim) == (2, TEAMS, TEAMS)
+    names = 1 if wanted == ranked(rank=2) else 0  # the list of queues, for what changes
+    assert counted(sim) == (2 + names, TEAMS, TEAMS)
     assert apply(sim, {"team": wanted}, cache_dir=cache).ok().changed is False
     assert counted(sim) == (2, 0, 0)
 
@@ -85,13 +88,13 @@ def test_what_is_written_is_read_first_and_then_known(sim: Simulator, cache: Pat
 def test_check_mode_shows_what_was_read_and_not_what_was_remembered(sim: Simulator, cache: Path) -> None:
     result = apply(sim, {"team": ranked(rank=2)}, cache_dir=cache, check_mode=True)
     assert {row["changes"]["queue_rankings"]["before"][0]["rank"] for row in result.rows} == {1}
-    assert counted(sim) == (2, TEAMS, 0)
+    assert counted(sim) == (2 + 1, TEAMS, 0)
 
 
 def test_what_somebody_else_wrote_is_read_again(sim: Simulator, cache: Path) -> None:
     set_rank(sim, "Team 3", 9)
     assert apply(sim, {"team": ranked()}, cache_dir=cache).ok().counts["updated"] == 1
-    assert counted(sim) == (2, 1, 1)
+    assert counted(sim) == (2 + 1, 1, 1)
     assert live(sim, "team")["Team 3"]["queueRankings"][0]["rank"] == 1
 
 
@@ -128,6 +131,7 @@ def test_what_is_gone_is_forgotten(sim: Simulator, cache: Path) -> None:
 
 
 def test_each_organization_has_its_own(sim: Simulator, cache: Path) -> None:
+    add_queues(sim, "q1", org=1)
     for _twice in range(2):
         apply(sim, {"team": ranked()}, cache_dir=cache, org=1).ok()
     assert len(list(cache.iterdir())) == 2

@@ -53,6 +53,7 @@ NOT_NEEDED = {
     "entry-point.imiOrgType",
     "entry-point.overflowNumber",
     "entry-point.socialChannelType",
+    "contact-service-queue.callDistributionGroups",
     "dial-number.entryPointName",
     # Users are changed by PATCH, which needs nothing, and never created.
     "user.active",

@@ -154,8 +154,8 @@ def test_an_empty_text_clears_inside_a_mapping_of_every_form(form: str, text: st
         ({"capacity": -1}, "capacity: -1 is below the minimum of 0"),
         ({"team_type": "agent"}, 'team_type: "agent" is not allowed; use AGENT or CAPACITY'),
         ({"queue_rankings": [{"rank": 99}]}, "queue_rankings[0].rank: 99 is above the maximum of 50"),
-        ({"queue_rankings": [{"rank": 9}]}, "queue_rankings[0].queue_id: missing"),
-        ({"queue_rankings": [{"queue": "q"}]}, "queue_rankings[0].queue: unknown; did you mean queue_id?"),
+        ({"queue_rankings": [{"rank": 9}]}, "queue_rankings[0].queue: missing; give it or queue_id"),
+        ({"queue_rankings": [{"que": "q"}]}, "queue_rankings[0].que: unknown; did you mean queue?"),
         ({"queue_rankings": {"q": 1}}, "is not a list"),
         (
             {

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from differential.families import FAMILIES, Attribute, Family
+from differential.families import FAMILIES, LAYOUTS, OUTSIDE, QUEUES, Attribute, Family
 from support.engine import apply, listed, scripted
-from support.samples import sample
+from support.samples import add_queues, sample
 from support.simulator import Row, Simulator
 from support.small_service import SmallService, served
 from unit.module_utils.config.small_families import FACTS, use
@@ -48,7 +48,7 @@ def smallest(of: str, family: Family, objects: Objects, **given: Any) -> Row:
 
 def plainest(known: Attribute, objects: Objects) -> Any:
     if known.refers:
-        return next(iter(objects[known.refers]))
+        return next(iter(objects.get(known.refers) or OUTSIDE[known.refers]))
     if known.parts:
         return {part.option: part.samples[0] for part in known.parts}
     return known.samples[0] if known.default is None else known.default
@@ -60,7 +60,8 @@ def one_of_each() -> Objects:
     for name, family in FAMILIES.items():
         objects[name] = {new_id(name): smallest(name, family, objects | {name: {}})}
         for known in family.attributes:
-            samples = list(objects[known.refers]) if known.refers else whole_samples(known)
+            targets = (objects.get(known.refers) or OUTSIDE[known.refers]) if known.refers else {}
+            samples = list(targets) or whole_samples(known)
             for value in samples:
                 only = dict([known.only]) if known.only else {}
                 item = smallest(name, family, objects, **only, **{known.option: value})
@@ -79,11 +80,11 @@ def whole_samples(known: Attribute) -> list[Any]:
 
 
 def put(sim: Simulator, objects: Objects) -> None:
-    """Make the organization hold these objects, and those to which they refer by an id that is no name here."""
-    others = {"skill-profile": "skills", "desktop-layout": "layout"}
-    sim.set_objects(
-        {name: [sample(sim, name, at, id=f"{word}-{at}") for at in (1, 2)] for name, word in others.items()}
-    )
+    """Make the organization hold these objects, and those outside to which they refer."""
+    sim.reset()
+    sim.set_objects({"skill-profile": [sample(sim, "skill-profile", at, id=f"skills-{at}") for at in (1, 2)]})
+    sim.set_objects({LAYOUTS: [sample(sim, LAYOUTS, id=key, **item) for key, item in OUTSIDE[LAYOUTS].items()]})
+    add_queues(sim, *OUTSIDE[QUEUES])
     sim.set_objects(
         {name: [family.to_api(key, item) for key, item in objects[name].items()] for name, family in FAMILIES.items()}
     )
@@ -98,7 +99,7 @@ def test_what_is_listed_brings_back_every_value_of_every_option(sim: Simulator) 
     objects = one_of_each()
     put(sim, objects)
     before = state(sim)
-    names = {key: item["name"] for items in objects.values() for key, item in items.items()}
+    names = {key: item["name"] for items in (objects | OUTSIDE).values() for key, item in items.items()}
     lists = {name: listed(sim, name) for name in FAMILIES}
     for name, family in FAMILIES.items():
         assert (lists[name].warnings, lists[name].incomplete) == ([], [])
@@ -106,7 +107,7 @@ def test_what_is_listed_brings_back_every_value_of_every_option(sim: Simulator) 
         for key, item in before[name].items():
             for known in family.attributes:
                 value = item.get(known.option)
-                wanted = names[value] if known.refers and value else value
+                wanted = known.as_written(value, lambda part, target: {part.option: names[target]})[known.option]
                 shown: Any = rows[key].get(known.option)
                 if known.parts and not known.listed_by:  # the service has a channel that the model has not
                     shown = {part.option: shown[part.option] for part in known.parts}
@@ -134,6 +135,7 @@ def fixed(family: Family, item: Row) -> Row:
 
 
 def test_attributes_that_lists_show_cost_no_read_of_an_object(sim: Simulator) -> None:
+    add_queues(sim, "q1")
     ranked = [{"name": "Ranked", "site": "Site-1", "queue_rankings": [{"queue_id": "q1", "rank": 1}]}]
     apply(sim, {"team": ranked}).ok()
     sent = {}
@@ -141,7 +143,8 @@ def test_attributes_that_lists_show_cost_no_read_of_an_object(sim: Simulator) ->
         sim.clear_requests()
         listed(sim, "team", attributes=attributes)
         sent[attributes] = len(sim.requests())
-    assert sent == {(): 2 + 2, ("queue_rankings",): 1 + 2, ("name",): 1, ("site",): 2}
+    # The lists of sites and of queues have the names, and each of two teams is read.
+    assert sent == {(): 3 + 2, ("queue_rankings",): 2 + 2, ("name",): 1, ("site",): 2}
 
 
 GONE = {"error": {"reason": "no such team"}}

@@ -32,7 +32,8 @@ def values_of(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[An
     if kind.is_single and kind.families:
         [target] = kind.families
         first(sim, First(target))
-        yield from [{"name": row["name"]} for row in listed(sim, target, attributes=["name"]).objects[:1]]
+        name = CATALOG[target].key[0]
+        yield from [{"name": row[name]} for row in listed(sim, target, attributes=[name]).objects[:1]]
     elif isinstance(kind, Id):
         found = (reference for reference in FAMILIES[family].references if reference.field == path)
         target_of_id = next(found, None)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from support.engine import PROFILE, Applied, apply, sites
+from support.samples import add_queues
 from support.simulator import Row, Simulator
 from unit.module_utils.api.connected import Waiting
 
@@ -35,6 +36,7 @@ def sim(running_simulator: Simulator) -> Simulator:
     """An organization with the sites Alta to Emma, of which a page of a list has three at most."""
     running_simulator.reset()
     apply(running_simulator, {"site": sites("Alta", "Beta", "Cora", "Dora", "Emma")}).ok()
+    add_queues(running_simulator, "q2")
     running_simulator.clear_requests()
     return running_simulator
 

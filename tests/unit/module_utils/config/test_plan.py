@@ -242,8 +242,8 @@ def test_an_old_name_against_the_rules_stays_unless_it_is_changed() -> None:
             {"queueRankings": [{"queueId": "q1", "rank": 5}]},
             {
                 "queue_rankings": {
-                    "before": [{"queue_id": "q1", "rank": 1}],
-                    "after": [{"queue_id": "q1", "rank": 5}],
+                    "before": [{"queue": "Queue q1", "rank": 1}],
+                    "after": [{"queue": "Queue q1", "rank": 5}],
                 }
             },
         ),

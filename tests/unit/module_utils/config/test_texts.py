@@ -148,6 +148,6 @@ def test_each_missing_field_is_named_once() -> None:
     with pytest.raises(RefusedError) as refused:
         read({"name": "Oslo", "queue_rankings": [{}]}, "items")
     assert str(refused.value).splitlines()[1:] == [
-        "  t[0]: queue_rankings[0].queue_id: missing",
+        "  t[0]: queue_rankings[0].queue: missing; give it or queue_id",
         "  t[0]: queue_rankings[0].rank: missing",
     ]

@@ -7,6 +7,7 @@ from typing import Final
 
 from ..kinds.field import Field
 from ..kinds.lists import Keyed
+from ..kinds.references import Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Id, Text, Whole
 from ..resource import OwnModule, Resource
@@ -43,8 +44,8 @@ ENTRY_POINT = Resource(
         Field("route_point_id", Id()),
         Field("flow_id", Id()),
         Field("flow_tag_id", Text(is_code=True)),
-        Field("music_on_hold_id", Id()),
-        Field("outdial_queue_id", Id()),
+        Field("music_on_hold", Reference("audio-file")),
+        Field("outdial_queue", Reference("contact-service-queue")),
         Field("callback_enabled", Flag(), default=False),
         Field("outdial_transfer_to_queue_enabled", Flag()),
         Field(

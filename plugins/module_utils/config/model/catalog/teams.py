@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..kinds.field import Field
+from ..kinds.field import LATER, Field
 from ..kinds.lists import Keyed, Set
 from ..kinds.nested import Nested
 from ..kinds.references import Reference
@@ -69,14 +69,21 @@ TEAM = Resource(
         Field("team_status", Choice(("IN_SERVICE", "NOT_AVAILABLE")), required=True, default="IN_SERVICE"),
         Field("capacity", Whole(0)),
         Field("dialed_number", Text(is_code=True)),
-        Field("desktop_layout_id", Id()),
+        Field("desktop_layout", Reference("desktop-layout"), link=LATER),
         Field("skill_profile_id", Id()),
         Field("multimedia_profile", Reference("multimedia-profile"), api="multiMediaProfileId"),
         Field("rank_queues_for_team", Flag(), required=True, default=False),
         Field(
             "queue_rankings",
-            Keyed(("queue_id",), (Field("queue_id", Id(), required=True), Field("rank", Whole(1, 50), required=True))),
+            Keyed(
+                ("queue",),
+                (
+                    Field("queue", Reference("contact-service-queue"), required=True),
+                    Field("rank", Whole(1, 50), required=True),
+                ),
+            ),
             seen="item",
+            link=LATER,
         ),
         Field("user_ids", Set(Id()), seen="item", elsewhere="Set teams on each user"),
     ),

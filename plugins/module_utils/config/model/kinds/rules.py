@@ -16,7 +16,7 @@ class Rule:
     """What holds while other fields have certain values; options and their values as a person writes them.
 
     `needs`: options that must be there, `one|other` where either is enough. `refuses`: options that must not be there.
-    A dotted option (`recurrence.interval`) stands for one of a nested object.
+    A dotted option (`recurrence.interval`) stands for one of a nested object, in `when` too.
     """
 
     when: Mapping[str, tuple[Any, ...]]
@@ -33,10 +33,10 @@ class Rule:
         return frozenset(name.split(".")[0] for name in names)
 
     def _applies(self, options: JSON) -> bool:
-        return all(options.get(name) in values for name, values in self.when.items())
+        return all(_at(options, name) in values for name, values in self.when.items())
 
     def _reason(self, options: JSON) -> str:
-        return " and ".join(f"{name} is {quoted(options[name])}" for name in self.when)
+        return " and ".join(f"{name} is {quoted(_at(options, name))}" for name in self.when)
 
     def refused(self, options: JSON) -> Iterator[tuple[str, str]]:
         """Give the options that are there and must not be, each with what is wrong."""
@@ -54,23 +54,26 @@ class Rule:
 
     def schema(self, *, is_whole: bool) -> JSON:
         """Give the rule as JSON Schema; what it needs only where the object is whole."""
-        applies: JSON = {
-            "properties": {name: {"enum": list(values)} for name, values in self.when.items()},
-            "required": list(self.when),
-        }
+        conditions = [_there(name, {"enum": list(values)}) for name, values in self.when.items()]
+        applies = conditions[0] if len(conditions) == 1 else {"allOf": conditions}
         needs = [{"anyOf": [_there(name) for name in need.split("|")]} for need in self.needs if is_whole]
         refuses = [{"not": _there(name)} for name in self.refuses]
         return {"if": applies, "then": {"allOf": [*needs, *refuses]} if needs or refuses else {}}
 
 
-def _there(name: str) -> JSON:
-    """Give the JSON Schema of an object that has an option, of a nested object where it is dotted."""
+def _there(name: str, value: JSON | None = None) -> JSON:
+    """Give the JSON Schema of an object that has an option, of a nested object where it is dotted, with this value."""
     first, _dot, rest = name.partition(".")
-    return {"required": [first], **({"properties": {first: _there(rest)}} if rest else {})}
+    inside = _there(rest, value) if rest else value
+    return {"required": [first], **({"properties": {first: inside}} if inside else {})}
 
 
-def _has(options: Any, name: str) -> bool:
+def _at(options: Any, name: str) -> Any:
+    """Give the value of an option, None where it is not there."""
     first, _dot, rest = name.partition(".")
-    if not isinstance(options, Mapping) or first not in options:
-        return False
-    return _has(options[first], rest) if rest else True
+    value = options.get(first) if isinstance(options, Mapping) else None
+    return _at(value, rest) if rest else value
+
+
+def _has(options: JSON, name: str) -> bool:
+    return _at(options, name) is not None
