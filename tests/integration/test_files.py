@@ -30,9 +30,7 @@ class Bad:
 COLUMNS = "name, id, active, description, multimedia_profile, multimedia_profile_id, state"
 UNREADABLE = (
     Bad("latin.csv", f"{HEADER}Köln,true,{VAC}\n".encode("latin-1"), ("latin.csv:2: byte 0xF6 is not UTF-8",)),
-    Bad(
-        "wide.csv", f"{HEADER}Bonn,true,{VAC}\n".encode("utf-16"), ("wide.csv:1: the file is UTF-16; save it as UTF-8",)
-    ),
+    Bad("wide.json", '[{"name": "Bonn"}]'.encode("utf-16"), ("wide.json:1: the file is UTF-16; save it as UTF-8",)),
     Bad("wide.yml", f"- name: Bonn\n  multimedia_profile: {VAC}\n".encode("utf-16-le"), ("wide.yml:1: a NUL byte",)),
     Bad("quotes.csv", f'{HEADER}Bonn,true,{VAC}\n"Kiel,true,{VAC}\n', ("quotes.csv:3: the quotes of a cell",)),
     Bad("quotes.yml", '- name: "Bonn\n  active: true\n', ("quotes.yml:1:9: the quote opened here is not closed",)),

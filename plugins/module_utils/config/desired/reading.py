@@ -12,6 +12,7 @@ from ...words import suggest
 from ..model.catalog.table import CATALOG, find, known_families, unknown_family
 from ..source.parse import Document, Problem, Record, dotted
 from .desired import Desired, Reader
+from .signs import dropped_signs
 
 SHOWN_PROBLEMS: Final = 100
 SHOWN_KEYS: Final = 5
@@ -65,6 +66,8 @@ def check(documents: Iterable[Document], family: str | None) -> Wanted:
         problems.append(Problem("", f"{family}: no file of the folder is named after this family"))
     wanted = {name: reader.read(records[name]) for name, reader in readers.items()}
     problems += [problem for reader in readers.values() for problem in reader.problems]
+    for name, found in wanted.items():
+        documents[0].warnings += dropped_signs(CATALOG[name], found)
     if problems:
         raise RefusedError(problems)
     return wanted

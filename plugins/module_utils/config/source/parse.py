@@ -49,22 +49,39 @@ def form_of(name: str) -> str | None:
 
 
 def decode(data: bytes, name: str) -> str:
-    """Give the text of a file, without a byte order mark; anything but UTF-8 is refused."""
+    """Give the text of a file, without a byte order mark: of UTF-8, or of UTF-16 that a spreadsheet marked as such.
+
+    Any other encoding is refused, because the meaning of a byte would be a guess.
+    """
+    is_sheet = form_of(name) == "csv"
+    save = "save it as UTF-8 (Excel: Save As, CSV UTF-8)" if is_sheet else "save it as UTF-8"
     if len(data) > MAX_BYTES:
         size = f"{len(data) / 1024 / 1024:.1f} MiB"
         raise _refused(name, f"the file has {size}, {MAX_BYTES // 1024 // 1024} MiB are allowed; split it")
     for mark, encoding in FOREIGN.items():
         if data.startswith(mark):
-            raise _refused(f"{name}:1", f"the file is {encoding}; save it as UTF-8")
+            text = _wide(data) if is_sheet and encoding == "UTF-16" else None
+            if text is None:
+                raise _refused(f"{name}:1", f"the file is {encoding}; {save}")
+            return text
     if b"\0" in data:
         where = f"{name}:{_line(data, data.index(0))}"
-        raise _refused(where, "a NUL byte: this is UTF-16 or no text at all; save it as UTF-8")
+        raise _refused(where, f"a NUL byte: this is UTF-16 or no text at all; {save}")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         byte = f"byte 0x{error.object[error.start]:02X}"
         where = f"{name}:{_line(error.object, error.start)}"
-        raise _refused(where, f"{byte} is not UTF-8, but perhaps Latin-1 or Windows-1252; save it as UTF-8") from None
+        raise _refused(where, f"{byte} is not UTF-8, but perhaps Latin-1 or Windows-1252; {save}") from None
+
+
+def _wide(data: bytes) -> str | None:
+    """Return the text of UTF-16 with its mark, None where it is damaged."""
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
 
 
 def documents(source: Mapping[str, Any]) -> list[Document]:

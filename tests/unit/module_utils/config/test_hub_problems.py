@@ -105,7 +105,9 @@ def test_the_column_of_errors_is_no_matter() -> None:
         ("Name,Multimedia Profile", True),
         ("name,multimedia_profile", False),
         ("Name,multimedia profile", False),
-        ("Multimedia Profile,Name", False),
+        ("Multimedia Profile,Name", True),
+        ("NAME,Multimedia Profile", False),
+        ("Name", False),
     ],
 )
 def test_a_header_of_both_forms_is_the_one_of_control_hub_where_it_is_written_so(header: str, is_partial: bool) -> None:

@@ -63,11 +63,17 @@ def test_utf8_is_read(data: bytes, text: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("name\n".encode("utf-16"), "s.csv:1: the file is UTF-16; save it as UTF-8"),
-        (b"\xfe\xff\0n\0a", "s.csv:1: the file is UTF-16; save it as UTF-8"),
+        (b"\xff\xfen\0a", "s.csv:1: the file is UTF-16; save it as UTF-8"),
+        (b"\xfe\xff\0n\0\0", "s.csv:1: the file is UTF-16; save it as UTF-8"),
         ("name\n".encode("utf-32"), "s.csv:1: the file is UTF-32; save it as UTF-8"),
-        ("\nname".encode("utf-16-le"), "s.csv:2: a NUL byte: this is UTF-16 or no text at all; save it as UTF-8"),
-        (b"name\nx\n\0", "s.csv:3: a NUL byte: this is UTF-16 or no text at all; save it as UTF-8"),
+        (
+            "\nname".encode("utf-16-le"),
+            "s.csv:2: a NUL byte: this is UTF-16 or no text at all; save it as UTF-8",
+        ),
+        (
+            b"name\nx\n\0",
+            "s.csv:3: a NUL byte: this is UTF-16 or no text at all; save it as UTF-8",
+        ),
         (
             "name\r\nParis\rOrléans\n".encode("latin-1"),
             "s.csv:3: byte 0xE9 is not UTF-8, but perhaps Latin-1 or Windows-1252; save it as UTF-8",
@@ -78,12 +84,23 @@ def test_utf8_is_read(data: bytes, text: str) -> None:
         ),
         (b" " * (MAX_BYTES + 1024 * 1024), "s.csv: the file has 21.0 MiB, 20 MiB are allowed; split it"),
     ],
-    ids=["utf-16 le", "utf-16 be", "utf-32", "utf-16 without bom", "nul", "latin-1", "latin-1 after bom", "too large"],
+    ids=["half", "nul in utf-16", "utf-32", "utf-16 without bom", "nul", "latin-1", "latin-1 after bom", "too large"],
 )
 def test_other_bytes_are_refused(data: bytes, message: str) -> None:
     with pytest.raises(SourceError) as error:
         decode(data, "s.csv")
-    assert str(error.value) == message
+    assert str(error.value).replace(" (Excel: Save As, CSV UTF-8)", "") == message
+    assert str(error.value).endswith(("(Excel: Save As, CSV UTF-8)", "split it"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_where_a_spreadsheet_wrote_it(encoding: str) -> None:
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    data = f"{mark}name\tnote\r\nKöln\t\N{SNOWMAN}\r\n".encode(encoding)
+    (record,) = parse(decode(data, "s.csv"), "s.csv", "csv").records
+    assert record.values == {"name": "Köln", "note": "\N{SNOWMAN}"}
+    with pytest.raises(SourceError, match=r"s\.yml:1: the file is UTF-16; save it as UTF-8$"):
+        decode(data, "s.yml")
 
 
 def test_problem_reads_as_a_line() -> None:

@@ -189,7 +189,7 @@ class Flag(Kind):
         word = str(raw).strip().lower()
         if word in TRUE or word in FALSE:
             return word in TRUE
-        if what := word_of_flag(word):
+        if what := word_of_flag(str(raw).strip()):
             at.spoiled(what)
         else:
             at.problem(f"{at.written() or quoted(raw)} is not true or false")

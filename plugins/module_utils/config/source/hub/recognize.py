@@ -19,7 +19,8 @@ NATIVE: Final = "native"
 CONTROL_HUB: Final = "control_hub"
 PURGE_OF_HUB: Final = (
     "is in the form of Control Hub's bulk files, which never delete anything. To delete every object that the source"
-    " does not list, set source_is_complete: true as well"
+    " does not list, set source_is_complete: true as well. If the file is in the collection's own form, set"
+    " src_format: native"
 )
 _PEOPLE: Final = frozenset(map(plain, PEOPLE_COLUMNS))
 
@@ -84,8 +85,10 @@ def _told(document: Document, known: Form, resource: Resource) -> Form | None:
         raise UnclearFormError(Problem(document.columns_where, what))
     if only_hub:
         return known
-    as_hub_writes = (known.headings, tuple(heading.upper() for heading in known.headings))
-    return known if len(written) > 1 and tuple(written) in as_hub_writes else None
+    template = {heading for column in known.columns for heading in column.headings}
+    exported = {heading.upper() for heading in template}
+    is_hubs = any(as_written.issuperset(written) for as_written in (template, exported))
+    return known if len(written) > 1 and is_hubs else None
 
 
 def _recognized(document: Document, headings: list[str], *, is_sure: bool) -> Form | None:

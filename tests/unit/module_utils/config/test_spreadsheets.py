@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What spreadsheets make of values is named with line, column and cell: in our own CSV form and in Control Hub's."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from support.hub_files import hub, own
+
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.spreadsheets import (
+    change_of_code,
+    lost_sign,
+    odd_sign,
+)
+
+NUMBER = "was changed by a spreadsheet, which took it for a number. Format the column as Text"
+DATE = "was changed by a spreadsheet, which took it for a date. Format the column as Text"
+BREAKING = "holds a non-breaking space (U+00A0), as word processors and spreadsheets write it; type it again"
+QUOTE = "holds a typographic quotation mark (U+2019), as word processors"
+
+
+@pytest.mark.parametrize(
+    ("family", "option", "heading", "cell", "problem"),
+    [
+        ("team", "dialed_number", "DN", "1.41555E+10", f'"1.41555E+10" {NUMBER}'),
+        ("team", "dialed_number", "DN", "14155550100,0", f'"14155550100,0" {NUMBER}'),
+        ("team", "dialed_number", "DN", "12-May", f'"12-May" {DATE}'),
+        ("team", "dialed_number", "DN", "12. Mai", f'"12. Mai" {DATE}'),
+        ("team", "dialed_number", "DN", "05/12/2026", f'"05/12/2026" {DATE}'),
+        ("team", "dialed_number", "DN", "#REF!", f'"#REF!" {NUMBER}'),
+        ("team", "dialed_number", "DN", "+1\u00a04155550100", f'"+1\u00a04155550100" {BREAKING}'),
+        ("team", "capacity", "CAPACITY", "1\u00a0200", f'"1\u00a0200" {BREAKING}'),
+        ("team", "capacity", "CAPACITY", "1.2E+03", f'"1.2E+03" {NUMBER}'),
+        ("team", "capacity", "CAPACITY", "Jan 12", f'"Jan 12" {DATE}'),
+        ("skill", "name", "NAME", "Sales\u00a0Talk", f'"Sales\u00a0Talk" {BREAKING}'),
+        ("skill", "name", "NAME", "O\u2019Brien", f'"O\u2019Brien" {QUOTE}'),
+        ("user", "contact_center_enabled", "CONTACT CENTER ENABLED", "WAHR", '"WAHR" is how a German spreadsheet'),
+        ("user", "contact_center_enabled", "CONTACT CENTER ENABLED", "Falsch", '"Falsch" is how a German spreadsheet'),
+        (
+            "user",
+            "contact_center_enabled",
+            "CONTACT CENTER ENABLED",
+            "VRAI",
+            "French spreadsheet writes TRUE; write TRUE",
+        ),
+        ("user", "contact_center_enabled", "CONTACT CENTER ENABLED", "FAUX", "French spreadsheet writes FALSE; write"),
+    ],
+)
+def test_a_trap_is_named_with_line_column_and_cell(
+    family: str, option: str, heading: str, cell: str, problem: str
+) -> None:
+    key = {"user": ("EMAIL", "email", "a@b.c"), "team": ("NAME", "name", "A"), "skill": ("TYPE", "skill_type", "TEXT")}
+    theirs, ours, value = key[family]
+    quoted = f'"{cell}"'
+    for text, name, where in (
+        (f"{theirs},DESCRIPTION,{heading}\n\n{value},x,{quoted}\n", heading, "hub.csv:3"),
+        (f"{ours},description,{option}\n\n{value},x,{quoted}\n", option, "own.csv:3"),
+    ):
+        documents = hub(text, family, "control_hub", ignored=("description",)) if name == heading else None
+        with pytest.raises(RefusedError) as refused:
+            check(documents or own(text, family), family)
+        (line,) = [line for line in str(refused.value).splitlines() if problem in line]
+        assert line.startswith(f"  {where}: {name} (C3): ")
+
+
+def test_true_in_another_language_is_named_for_a_variable_too() -> None:
+    text = "NAME,VARIABLE TYPE,DEFAULT VALUE\nA,BOOLEAN,WAHR\nB,STRING,WAHR\n"
+    with pytest.raises(RefusedError) as refused:
+        check(hub(text, "cad-variable"), "cad-variable")
+    assert str(refused.value).splitlines()[1:] == [
+        '  hub.csv:2: DEFAULT VALUE (C2): "WAHR" is how a German spreadsheet writes TRUE; write TRUE'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        (
+            "email,dialed_number\na@b.c,+14155550100\nd@b.c,14155550101\n",
+            'own.csv:3: dialed_number (B3): "14155550101" has digits only, and "+14155550100" stands in the same'
+            " column, so a spreadsheet may have dropped a plus sign. ",
+        ),
+        (
+            "email,external_id\na@b.c,0041\nd@b.c,42\ne@b.c,43\n",
+            'own.csv:3: external_id (B3): "42" has digits only, and "0041" stands in the same column, so a spreadsheet'
+            " may have dropped zeros. ",
+        ),
+        ("email,external_id\na@b.c,0041\nd@b.c,1042\n", ""),
+        ("email,external_id\na@b.c,0041\nd@b.c,00042\ne@b.c,7\n", ""),
+        ("email,dialed_number\na@b.c,+14155550100\nd@b.c,4711\n", ""),
+        ("email,dialed_number\na@b.c,14155550100\nd@b.c,14155550101\n", ""),
+    ],
+)
+def test_a_cell_that_lacks_what_others_of_its_column_have_is_told(text: str, warning: str) -> None:
+    documents = own(text, "user")
+    check(documents, "user")
+    assert [found[: len(warning)] for found in documents[0].warnings] == ([warning] if warning else [])
+    if "43" in text:
+        assert documents[0].warnings[0].endswith("The same in B4")
+
+
+@pytest.mark.parametrize("text", ["12-05", "A-12", "555.123.4567", "May", "7/24", "12.05", "1-2-3", "2026-11-29"])
+def test_what_is_no_date_is_left_alone(text: str) -> None:
+    assert change_of_code(text) == ""
+
+
+def test_a_sign_is_lost_only_where_the_whole_number_exists() -> None:
+    known = {"+4930", "0042"}
+    assert [lost_sign(text, known.__contains__) for text in ("4930", "42", "+4930", "43", "x")] == [
+        "+4930",
+        "0042",
+        "",
+        "",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(("text", "name"), [("a\u202fb", "narrow"), ("a\u200bb", "no width"), ("\u201ea", "quotation")])
+def test_odd_signs_are_named(text: str, name: str) -> None:
+    assert re.search(name, odd_sign(text))
+    assert odd_sign("plain") == odd_sign("Köln") == ""
