@@ -51,6 +51,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "families.md"
 SCHEMAS: Final = ROOT / "docs" / "schemas"
 FRAGMENT: Final = ROOT / "plugins" / "doc_fragments" / "families.py"
+FIRST_OF_ONE: Final = {"suggested_responses": {"enable": True}}
+"""An example of the family of which every organization has one, whose object nobody creates."""
 ORGANIZATION: Final = "organization"
 """The schema of a file with a key for each family."""
 HEAD: Final = """\
@@ -116,12 +118,21 @@ def fragment() -> str:
     )
     listed = option_type(["The family to list."], is_required=True)
     notes = [
-        f"Options of C({resource.family}) are {', '.join(f'C({field.name})' for field in own(resource))}. It is found"
-        f" by its C(id) if you give it, else by its {' and '.join(f'C({name})' for name in resource.key)}."
+        f"Options of C({resource.family}) are {', '.join(f'C({field.name})' for field in own(resource))}."
+        f" {found_by(resource)}"
         for resource in CATALOG.values()
     ]
     more = f"notes:\n{bullets(notes, 2)}"
     return f'''{FRAGMENT_HEAD}{option_type([applies])}{more}"""\n\n    LISTED = r"""\n{listed}"""\n'''
+
+
+def found_by(resource: Resource) -> str:
+    """Say by what an object is found."""
+    if resource.is_singleton:
+        return "An organization has exactly one."
+    return (
+        f"It is found by its C(id) if you give it, else by its {' and '.join(f'C({name})' for name in resource.key)}."
+    )
 
 
 def option_type(description: list[str], *, is_required: bool = False) -> str:
@@ -157,8 +168,17 @@ def section(resource: Resource) -> Iterator[str]:
     yield f"## {resource.family}"
     yield ""
     key = " and ".join(f"`{name}`" for name in resource.key)
-    yield f"An object is identified by its `id` if you give it, else by its {key}."
+    if resource.is_singleton:
+        yield "An organization has exactly one, so a record of it needs neither an `id` nor a name."
+    else:
+        yield f"An object is identified by its `id` if you give it, else by its {key}."
     yield ""
+    if resource.is_second_hand:
+        yield (
+            "This family is newer than the description of the API that the others are made from. Its options are known"
+            " from notes of others, and nobody has tried them with the collection on the real service yet."
+        )
+        yield ""
     yield "| option | takes | a new object | remarks |"
     yield "|---|---|---|---|"
     for option, field in named(resource.fields):
@@ -240,6 +260,10 @@ def remarks(field: Field) -> str:
     found = [f"Read-only. {field.elsewhere}."] if field.elsewhere else []
     if field.writes == "once":
         found.append("Cannot be changed after creation.")
+    if field.writes == "later":
+        found.append("Of a new object it is written by a second request.")
+    if field.secret:
+        found.append("A secret: sent with a new object, and again only with `write_secrets`; never shown or kept.")
     if field.seen == "item" and not field.elsewhere:
         found.append("Lists do not show it, so it takes a request per object that has it in the file.")
     if field.seen == "file":
@@ -296,10 +320,11 @@ def example_of(resource: Resource) -> dict[str, Any]:
     sample = sample_of(FAMILIES[resource.family], lambda first: f"({first.family})", lambda _quirk: True)
     key = {field.name: field.kind.example for field in resource.key_fields if isinstance(field.kind, Text)}
     shown = shown_object(resource.fields, sample, _Names)
+    shown = shown if resource.key[0] in shown or resource.is_singleton else {**key, **shown}
     for field in resource.fields:
         if isinstance(field.kind, FileKind):
             shown[field.name] = f"{FOLDER}/{resource.family.replace('-', '_')}/sample{field.kind.ending}"
-    return shown if resource.key[0] in shown else {**key, **shown}
+    return shown or FIRST_OF_ONE
 
 
 def example(resource: Resource) -> Iterator[str]:

@@ -18,7 +18,7 @@ options:
     choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
       business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan, contact-number,
       address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection, user-profile,
-      user]
+      user, channel, asset, subscription, ai-feature]
 notes:
   - Options of C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item), C(manually_assignable). It
@@ -96,6 +96,15 @@ notes:
     C(skill_profile_id), C(desktop_profile), C(multimedia_profile), C(dialed_number), C(external_id), C(work_phone),
     C(mobile), C(timezone), C(preferred_supervisor_team), C(user_level_burnout_inclusion),
     C(user_level_wellness_break_reminders). It is found by its C(id) if you give it, else by its C(email).
+  - Options of C(channel) are C(name), C(description), C(channel_type), C(logo_type), C(logo_icon_name),
+    C(messaging_policy). It is found by its C(id) if you give it, else by its C(name).
+  - Options of C(asset) are C(name), C(channel_type), C(channel), C(business_address), C(data_schema),
+    C(webhook_config). It is found by its C(id) if you give it, else by its C(name).
+  - Options of C(subscription) are C(name), C(description), C(event_types), C(destination_url), C(secret),
+    C(resource_version), C(status). It is found by its C(id) if you give it, else by its C(name).
+  - Options of C(ai-feature) are C(realtime_transcripts), C(suggested_responses), C(generated_summaries),
+    C(agent_wellbeing), C(auto_csat), C(coaching_insights), C(evaluations_and_analytics), C(sentiment_analysis),
+    C(predicted_wait_time), C(personalized_ai_routing). An organization has exactly one.
 """
 
     LISTED = r"""
@@ -108,5 +117,5 @@ options:
     choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
       business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan, contact-number,
       address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection, user-profile,
-      user]
+      user, channel, asset, subscription, ai-feature]
 """

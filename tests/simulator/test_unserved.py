@@ -12,7 +12,7 @@ from support.conformance import is_served
 from support.simulator import Row, Simulator
 
 from wxcc_simulator.configuration.unserved import OPERATIONS, UNPUBLISHED
-from wxcc_simulator.families.facts import family_names
+from wxcc_simulator.families.facts import published_names
 
 ALL = [(method, path) for path, methods in OPERATIONS.items() for method in methods]
 
@@ -51,7 +51,7 @@ def test_what_the_real_service_has_beside_the_file_says_that_it_is_not_served(si
     assert not wrong
 
 
-@pytest.mark.parametrize("family", [family for family in family_names() if "/" not in family])
+@pytest.mark.parametrize("family", [family for family in published_names() if "/" not in family])
 def test_a_bulk_export_is_no_id(sim: Simulator, family: str) -> None:
     """Where the file has one it is served or says that it is not; elsewhere it says so too."""
     answer = ask(sim, "GET", f"/organization/{{orgid}}/{family}/bulk-export")

@@ -85,6 +85,7 @@ def apply(
     max_deletes: int = 1000,
     bulk_size: int = 100,
     check_mode: bool = False,
+    write_secrets: bool = False,
     haste: int = 1,
     waiting: Waiting | None = None,
     meanwhile: Callable[[], object] | None = None,
@@ -108,6 +109,7 @@ def apply(
         max_deletes=max_deletes,
         bulk_size=bulk_size,
         check_mode=check_mode,
+        write_secrets=write_secrets,
         cache_dir=str(cache_dir) if cache_dir else None,
     )
     progress: list[tuple[int, int]] = []

@@ -71,6 +71,7 @@ class Round:
 def play_beside(round_: Round, sim: Simulator) -> None:
     """Requests to the organization itself, and to the APIs of reports and recordings."""
     _organization(round_, sim)
+    _subscriptions(round_)
     _reports(round_, sim)
     _captures(round_, sim)
 
@@ -115,6 +116,26 @@ def without(item: Row, *names: str) -> Row:
 def _organization(round_: Round, sim: Simulator) -> None:
     for token in (None, "unknown", sim.orgs[0].no_scope_token):
         round_.do("GET", "/organization/{orgid}", token=token, by_rule=token is not None)
+
+
+def _subscriptions(round_: Round) -> None:
+    """Webhooks, whose requests name the organization in the query, in the body or not at all."""
+    new = {
+        "name": "Sample",
+        "eventTypes": ["task:new"],
+        "destinationUrl": "https://hooks.example.com/events",
+        "resourceVersion": "task:1.0.0",
+        "secret": "s" * 32,
+    }
+    path, item = "/v2/subscriptions", "/v2/subscriptions/{id}"
+    round_.do("POST", path, without(new, "name"))
+    made = round_.do("POST", path, new)["data"]
+    round_.do("POST", path, {**new, "destinationUrl": "http://hooks.example.com"}, by_rule=True)
+    round_.do("GET", path)
+    round_.do("GET", item, object_id=made["id"])
+    round_.do("PATCH", item, {"status": "inactive", "resourceVersion": "task:1.0.0"}, object_id=made["id"])
+    round_.do("PATCH", item, {"name": "Other", "resourceVersion": "task:1.0.0"}, object_id=made["id"])
+    round_.do("DELETE", item, object_id=made["id"])
 
 
 def _reports(round_: Round, sim: Simulator) -> None:

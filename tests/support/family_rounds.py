@@ -23,7 +23,8 @@ def play(sim: Simulator, families: Iterable[str] | None = None) -> list[Exchange
     With `families` only those about them.
     """
     round_ = Round(sim)
-    for name in FAMILIES if families is None else families:
+    inside = [name for name, family in FAMILIES.items() if not family.is_outside]
+    for name in inside if families is None else families:
         FamilyRound(round_, sim, FAMILIES[name]).play()
     if families is None:
         play_beside(round_, sim)
@@ -114,7 +115,7 @@ class FamilyRound:
 
     def _patch(self, operation: Operation) -> None:
         made = self._made()
-        self._do(operation, self._change(made), object_id=made["id"])
+        self._do(operation, self._change(made), object_id=made["id"], by_rule=not self._takes(operation, made))
         self._do(operation, {}, object_id="nothing", by_rule=True)
 
     def _send(self, operation: Operation, item: Row, **options: Any) -> Any:
@@ -174,7 +175,7 @@ class FamilyRound:
             return
         made, other = self._made(), self._made()
         changed = {**self._sendable(made), **self._change(made)}
-        self._send(operation, changed, object_id=made["id"])
+        self._send(operation, changed, object_id=made["id"], by_rule=not self._takes(operation, made))
         for name in self._family.immutable:
             moved = {**changed, name: "otherwise"}
             self._send(operation, moved, object_id=made["id"], by_rule=True)
@@ -182,6 +183,11 @@ class FamilyRound:
         if not {*self._family.key} & {*self._family.immutable}:
             keys = {name: other[name] for name in self._family.key}
             self._send(operation, {**changed, **keys}, object_id=made["id"], by_rule=True)
+
+    def _takes(self, operation: Operation, made: Row) -> bool:
+        """Whether objects of this kind can be written in this way."""
+        name, value = self._family.written_by.get(operation.verb, ("", None))
+        return not name or made.get(name) == value
 
     def _change(self, made: Row) -> Row:
         if self._family.change:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from ..mistakes import UserError
@@ -27,7 +27,7 @@ from .http.forms import Form
 from .http.identity import check_api_url, check_token
 from .http.retrying import Doubtful, Patience, Request
 from .http.transport import Answer, Transport
-from .lists import PAGE_SIZE, ListPage, list_page, what_moved
+from .lists import PAGE_SIZE, ROOT, ListPage, list_page, what_moved, whole_list
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,9 @@ class ClockGap(NamedTuple):
 
     least: float
     most: float
+
+
+_OF_ORGANIZATIONS: Final = "/organization"
 
 
 class Client(BaseClient):
@@ -70,10 +73,14 @@ class Client(BaseClient):
         )
 
     def path(self, *parts: str) -> str:
-        """Return a path below the organization; UserError if a part is empty, or would lead elsewhere."""
+        """Return a path below the organization, or below the API itself where the first part is ROOT.
+
+        UserError if a part is empty, or would lead elsewhere.
+        """
+        above, parts = ([""], parts[1:]) if parts[:1] == (ROOT,) else ([_OF_ORGANIZATIONS, self.org_id], parts)
         if not parts or any(part in ("", ".", "..") for part in parts):
             raise UserError(f"path {'/'.join(parts)!r}: an empty part, or one of dots only, is not allowed")
-        return "/".join(("/organization", *(quote(part, safe="") for part in (self.org_id, *parts))))
+        return "/".join((above[0], *(quote(part, safe="") for part in (*above[1:], *parts))))
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
         """Read, and repeat that until there is a usable answer."""
@@ -81,7 +88,7 @@ class Client(BaseClient):
 
     def get_object(self, path: str) -> dict[str, Any]:
         """Read one object; BadAnswer if the answer is not one."""
-        return self._read_object(Request("GET", path), self._requester.new_patience())
+        return self._read_object(Request("GET", path, self._named(path)), self._requester.new_patience())
 
     def get_bytes(self, path: str) -> bytes:
         """Read a file that the service keeps."""
@@ -144,7 +151,7 @@ class Client(BaseClient):
 
     def post(self, path: str, body: Any) -> Any:
         """Create or ask, by JSON or a Form; sent again only where it surely was not processed, else OutcomeUnknown."""
-        return self._send_once(Request("POST", path, body=body))[0]
+        return _unwrapped(path, self._send_once(Request("POST", path, body=body))[0])
 
     def put(
         self,
@@ -162,7 +169,7 @@ class Client(BaseClient):
         Where the outcome is unknown, `is_done` judges the object as it is, and what is sent again is made of that.
         """
         patience = self._requester.new_patience(method)
-        read = Request("GET", path)
+        read = Request("GET", path, self._named(path))
         doubt: Doubtful | None = None
         while True:
             request = Request(method, path, body=changed(live), expires=None if doubt else expires)
@@ -187,7 +194,7 @@ class Client(BaseClient):
         OutcomeUnknown, caused by the refusal that came after a doubt, or by ForeignNotFound, where a look can tell.
         """
         patience = self._requester.new_patience("DELETE")
-        request = Request("DELETE", path)
+        request = Request("DELETE", path, self._named(path))
         doubt: Doubtful | None = None
         while True:
             try:
@@ -243,9 +250,14 @@ class Client(BaseClient):
 
     def _read_object(self, request: Request, patience: Patience) -> dict[str, Any]:
         content = self._read(request, patience)
+        content = _unwrapped(request.path, content)
         if not isinstance(content, dict):
             raise BadAnswer("the answer is not an object", request=str(request))
         return content
+
+    def _named(self, path: str) -> dict[str, str] | None:
+        """Return the query that names the organization where the path does not."""
+        return {"orgId": self.org_id} if _is_outside(path) else None
 
     def _content_of(self, request: Request, patience: Patience, doubt: Doubtful | None) -> Any:
         """Return the content of the answer to a write; OutcomeUnknown if it fails after a doubtful attempt."""
@@ -268,13 +280,27 @@ class Client(BaseClient):
         raise unknown
 
     def _page(self, path: str, params: Mapping[str, Any] | None, number: int) -> ListPage:
+        if _is_outside(path):  # a list without pages
+            request = Request("GET", path, {**(params or {}), "orgId": self.org_id})
+            return whole_list(self._read(request, self._requester.new_patience()), str(request))
         request = Request("GET", path, {**(params or {}), "page": number, "pageSize": PAGE_SIZE})
         answer = self._read(request, self._requester.new_patience())
         return list_page(answer, str(request))
 
 
+def _is_outside(path: str) -> bool:
+    return not path.startswith(f"{_OF_ORGANIZATIONS}/")
+
+
+def _unwrapped(path: str, content: Any) -> Any:
+    """Return the object that an answer outside of the organization's path has in `data`."""
+    wraps = _is_outside(path) and isinstance(content, dict) and content.keys() == {"meta", "data"}
+    return content["data"] if wraps else content
+
+
 def _object(request: Request, content: Any) -> dict[str, Any]:
     """Return the object in the answer to a write; Doubtful without one, because the write was probably carried out."""
+    content = _unwrapped(request.path, content)
     if not isinstance(content, dict):
         raise Doubtful(BadAnswer("the answer is not an object", request=str(request)))
     return content

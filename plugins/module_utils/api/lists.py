@@ -11,7 +11,10 @@ from .http.errors import BadAnswer
 
 LIST_VERSION: Final = "v2"
 """The version of the lists of most families in their path; paths of items and of bulk requests mostly have none."""
+ROOT: Final = "/"
+"""Stands first among the parts of a path that is not below the organization."""
 PAGE_SIZE: Final = 100
+_NO_PAGE: Final = "the answer is not a page of a list, with meta and data"
 MOST_PAGES: Final = 10_000
 """No organization has a million objects of one family; an answer that announces more is an error."""
 
@@ -35,16 +38,28 @@ def list_page(answer: Any, request: str) -> ListPage:
 
     BadAnswer if it has another shape, or announces impossible numbers.
     """
-    meta, rows = (answer.get("meta"), answer.get("data")) if isinstance(answer, dict) else (None, None)
-    meta = meta if isinstance(meta, dict) else {}
+    meta, rows = _parts(answer, request)
     pages, total = _count(meta.get("totalPages")), _count(meta.get("totalRecords"))
-    if not isinstance(rows, list) or pages is None or total is None:
-        raise BadAnswer("the answer is not a page of a list, with meta and data", request=request)
-    if not all(isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] for row in rows):
-        raise BadAnswer("the list has rows without an id", request=request)
+    if pages is None or total is None:
+        raise BadAnswer(_NO_PAGE, request=request)
     if pages > min(MOST_PAGES, max(1, total)):
         raise BadAnswer(f"the list announces {pages:,} pages for {total:,} rows, which is impossible", request=request)
     return ListPage(rows, pages, total)
+
+
+def whole_list(answer: Any, request: str) -> ListPage:
+    """Read the answer to a request for a list that has no pages: `{"meta": {}, "data": [{"id"}]}`."""
+    _meta, rows = _parts(answer, request)
+    return ListPage(rows, 1, len(rows))
+
+
+def _parts(answer: Any, request: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    meta, rows = (answer.get("meta"), answer.get("data")) if isinstance(answer, dict) else (None, None)
+    if not isinstance(rows, list):
+        raise BadAnswer(_NO_PAGE, request=request)
+    if not all(isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] for row in rows):
+        raise BadAnswer("the list has rows without an id", request=request)
+    return meta if isinstance(meta, dict) else {}, rows
 
 
 def what_moved(pages: Sequence[ListPage], first_again: ListPage) -> str:

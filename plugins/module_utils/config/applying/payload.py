@@ -42,7 +42,10 @@ class Payloads:
         whole = resource.over(live, self.resolved(resource, action.managed))
         body = {name: value for name, value in whole.items() if name not in resource.never_sent}
         body = self._without_refused(action, live, body)
-        return {**body, "organizationId": self._org_id} if action.kind == CREATE else body
+        return body | self._organization(resource) if action.kind == CREATE else body
+
+    def _organization(self, resource: Resource) -> JSON:
+        return {"orgId" if resource.is_outside else "organizationId": self._org_id}
 
     def placed(self, action: Action) -> Mapping[str, Any]:
         """Give an object that has the id of the parent that an action writes below; empty where there is no parent."""
@@ -54,9 +57,11 @@ class Payloads:
         """Give what a PATCH sends: the managed fields only, null for one that has to be cleared."""
         resource = action.resource
         whole = resource.over(live, self.resolved(resource, action.managed))
-        names = action.managed.keys() - resource.never_sent
+        fixed = {field.api_name for field in resource.fields if field.writes == "once"}
+        names = (action.managed.keys() | resource.carried) - resource.never_sent - fixed
         names &= set(resource.form.patches) if resource.form else names
-        return self._without_refused(action, live, {name: whole.get(name) for name in sorted(names)})
+        named = self._organization(resource) if resource.is_outside else {}
+        return named | self._without_refused(action, live, {name: whole.get(name) for name in sorted(names)})
 
     def taken(self, action: Action) -> frozenset[str]:
         """Name the managed fields whose new value keeps something of the old one, as the ids of its entries."""

@@ -317,7 +317,7 @@ class Sender:
 
 def _single_way(action: Action) -> Way | None:
     """Give the way of sending one object by itself: a file goes along only where it, or what PATCH refuses, changes."""
-    ways = [way for way in action.resource.verbs.of(action.kind) if not way.is_bulk]
+    ways = [way for way in action.resource.ways(action.kind, action.live or {}) if not way.is_bulk]
     form = action.resource.form
     if form and Way.MULTIPART in ways and not action.values.keys() <= set(form.patches):
         return Way.MULTIPART

@@ -71,7 +71,7 @@ class Reader:
                     self._problem(document.columns_where, what)
                     break
             seen.setdefault(steps, column)
-        if not seen.keys() & {("id",), (self._resource.key[0],)}:
+        if not (self._resource.is_singleton or seen.keys() & {("id",), (self._resource.key[0],)}):
             self._no_key_column = True
             what = f"column {self._resource.key[0]} is missing (or id); known are {', '.join(options)}"
             self._problem(document.columns_where, what)
@@ -130,7 +130,7 @@ class Reader:
         if self._resource.rules:
             for option, what in self._resource.refused(values):
                 self.problems.append(record.problem((option,), what))
-        unnamed = name is None and "id" not in everywhere
+        unnamed = name is None and "id" not in everywhere and not self._resource.is_singleton
         if unnamed and not self._no_key_column and len(self.problems) == before:
             what = "missing; give it" if record.is_translated else "missing; give it, or the id of the object"
             self._problem(record.where(), f"{record.label(key_option)}: {what}")
@@ -165,6 +165,12 @@ class Reader:
         ids: dict[str, Desired] = {}
         names: dict[tuple[Any, ...], Desired] = {}
         for item in desired:
+            if self._resource.is_singleton and item is not desired[0]:
+                what = (
+                    f"an organization has one {self._resource.label}, which is also defined {_at(desired[0])}; keep one"
+                )
+                self._problem(item.record.where(), what)
+                continue
             key = self._key_of(item.values)
             first = ids.setdefault(item.id, item) if item.id else item
             if first is not item:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from ...api.lists import ROOT
 from .content import Content
 from .kinds.field import Field, Unset, families_of, index_of, squash, walk
 from .kinds.kind import Kind, Placer, Strange, Twin
@@ -31,7 +32,7 @@ from .kinds.nested import (
 from .kinds.rules import Rule
 from .kinds.scalars import Choice, Id
 from .values import JSON, Path
-from .verbs import USUAL_PATHS, USUAL_VERBS, FormParts, Paths, Verbs, parts_of
+from .verbs import USUAL_PATHS, USUAL_VERBS, FormParts, Paths, Verbs, Way, parts_of
 
 STATES: Final = ("present", "absent")
 
@@ -68,6 +69,10 @@ class Resource:
     content: Content | None = None  # of families whose objects have a file
     form: FormParts | None = None  # of those among them whose file is sent beside the fields
     response_only: tuple[str, ...] = ()  # in answers only, refused or ignored in requests
+    carried: tuple[str, ...] = ()  # names in payloads of what every PATCH has to have, also where it does not change
+    update_by: tuple[str, Mapping[str, Way]] | None = None  # a name in payloads; its value says how to change an object
+    is_singleton: bool = False  # whether an organization has exactly one, so that records need neither key nor id
+    is_second_hand: bool = False  # known from descriptions of the API by others, never seen in its own
     cannot: Mapping[str, str] = dataclasses.field(default_factory=dict)  # create, update or delete: where it is done
     module: OwnModule | None = None  # of families that many people work with
 
@@ -143,6 +148,19 @@ class Resource:
             option, _field = self.index.get(squash(key), ("", None))
             if option in self._file_options and isinstance(value, str):
                 yield value.strip()
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it stands outside of the organization's path, so that requests name the organization themselves."""
+        return self.paths.list.startswith(ROOT)
+
+    def ways(self, kind: str, live: Mapping[str, Any]) -> tuple[Way, ...]:
+        """Give the ways of a verb by its name (create, update or delete) that an object takes."""
+        ways = self.verbs.of(kind)
+        if kind != "update" or self.update_by is None:
+            return ways
+        name, by_value = self.update_by
+        return tuple(way for way in ways if way is by_value.get(str(live.get(name))))
 
     @cached_property
     def parent_name(self) -> str:

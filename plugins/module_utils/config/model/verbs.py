@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from ...api.lists import LIST_VERSION
+from ...api.lists import LIST_VERSION, ROOT
 
 PARENT: Final = "{parent}"
 """Stands in a path for the id of the object that others belong to."""
@@ -50,6 +50,9 @@ class Verbs:
 @dataclass(frozen=True)
 class Paths:
     """Where a family is, below the organization; an empty path follows from the name of the family.
+
+    A path that begins with a slash is not below the organization. Its lists have no pages, and an object stands in
+    `data`.
 
     `item` is also where objects are created, and the path of one object has its id behind it; `delete` is the same for
     deletes, where they have a path of their own. `patch_bulk` is where changes are sent in bulk by PATCH, `bulk` where
@@ -97,4 +100,6 @@ class FormParts:
 
 def parts_of(path: str, parent: str = "") -> list[str]:
     """Split a path of a family for `Client.path`, with the id of the parent in its place."""
-    return [parent if part == PARENT else part for part in path.split("/")]
+    below = path.removeprefix(ROOT)
+    root = [ROOT] if below != path else []
+    return [*root, *(parent if part == PARENT else part for part in below.split("/"))]

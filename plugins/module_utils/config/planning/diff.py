@@ -110,8 +110,14 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
     changes: Changes = {}
     problems: list[Problem] = []
     sides = (identities.before, identities.after)
+    links: JSON = {}
     for target in resource.fields:
         value = item.values.get(target.api_name, target.default)
+        if target.writes == "later":  # a second write follows, where the service makes it otherwise
+            if value is not None and not target.same(None, value):
+                links[target.api_name] = value
+                changes.update(target.changes(None, value, sides))
+            continue
         if value is not None and value is not CLEAR:
             values[target.api_name] = value
         if target.api_name in values and (target.is_seen or target.secret):
@@ -121,7 +127,7 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
             problems.append(Problem(item.record.where(), f"{name}: missing; {new} needs it"))
     if resource.rules:
         problems += _broken_rules(resource, item, values, values)
-    return _action(resource, CREATE, item, None, values, changes), problems
+    return replace(_action(resource, CREATE, item, None, values, changes), links=links), problems
 
 
 def _action(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -204,6 +204,8 @@ def _matched(
     rest = resource.key_names[1:]
     taken: dict[str, Desired] = {}
     for item in records:
+        if resource.is_singleton and not item.id and live:
+            item = replace(item, id=live[0]["id"])
         if item.id:
             found = by_id.get(item.id)
             if found is None and item.present:

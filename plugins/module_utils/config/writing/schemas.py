@@ -36,7 +36,8 @@ def list_schema(resource: Resource) -> JSON:
         "state": {"type": "string", "enum": list(STATES)},
         "system_default": {"type": "boolean"},
     }
-    schema["anyOf"] = [{"required": [resource.key[0]]}, {"required": ["id"]}]
+    if not resource.is_singleton:
+        schema["anyOf"] = [{"required": [resource.key[0]]}, {"required": ["id"]}]
     return {"type": ["array", "null"], "items": schema}
 
 

@@ -34,7 +34,10 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 from wxcc_simulator.families.registry import FAMILIES
 
 PACKAGE = Path(__file__).parents[4] / "roles" / "simulator" / "files" / "wxcc_simulator"
-FACTS = json.loads((PACKAGE / "families" / "families.json").read_text(encoding="utf-8"))
+PUBLISHED, BEYOND = (
+    json.loads((PACKAGE / "families" / name).read_text(encoding="utf-8")) for name in ("families.json", "beyond.json")
+)
+FACTS = {part: PUBLISHED[part] | BEYOND[part] for part in PUBLISHED}
 
 KINDS: dict[str, tuple[type[Kind], ...]] = {
     "string": (Text, Choice, Id, Reference, Json, FileKind),
@@ -75,7 +78,7 @@ RESOURCES = [pytest.param(resource, id=family) for family, resource in CATALOG.i
 def schema_of(resource: Resource) -> dict[str, Any]:
     operations = FACTS["families"][resource.family]["operations"]
     current = {entry["verb"]: entry.get("request") for entry in operations if not entry.get("deprecated")}
-    written = (current[verb] for verb in ("bulk", "create", "put") if current.get(verb))
+    written = (current[verb] for verb in ("bulk", "create", "put", "patch") if current.get(verb))
     name = FAMILIES[resource.family].schema or next(written)
     schema: dict[str, Any] = FACTS["schemas"][name]
     return schema

@@ -18,7 +18,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.planni
 
 def change_of(resource: Resource) -> dict[str, Any]:
     """A change that every object of a family can take."""
-    for option, value in (("description", "Changed"), ("active", False), ("default_ani", True)):
+    for option, value in (("description", "Changed"), ("active", False), ("default_ani", True), ("name", "Changed")):
         if option in resource.by_name and not resource.by_name[option].elsewhere:
             return {option: value}
     pytest.fail(f"{resource.family}: say here how its objects are changed")
@@ -43,7 +43,7 @@ def test_the_life_of_an_object(sim: Simulator, family: str) -> None:
     (made,) = [row for row in sim.objects(family) if row["id"] not in before]
     assert step(record) == ({"unchanged": 1}, 0)
     if resource.key != ("number",):
-        changed = {**record, **change_of(resource)}
+        changed = {"id": made["id"], **record, **change_of(resource)}
         assert step(changed, check_mode=True) == ({"updated": 1}, 0)
         # A field that the organization has no feature for is refused once, and then left out.
         assert step(changed) == ({"updated": 1}, 2 if resource.flagged else 1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Skills that contacts ask for and agents have."""
+"""Skills that contacts ask for and agents have; codes that agents choose for what they do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from ..kinds.field import Field
 from ..kinds.lists import Keyed
+from ..kinds.references import Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Whole
 from ..resource import Resource
@@ -39,4 +40,29 @@ SKILL = Resource(
     ),
 )
 
-FAMILIES: Final = (SKILL,)
+_CODES: Final = Choice(("IDLE_CODE", "WRAP_UP_CODE"))
+
+WORK_TYPE = Resource(
+    family="work-type",
+    plural="work types",
+    key=("name", "work_type_code"),
+    fields=(name("._ -"), Field("work_type_code", _CODES, required=True), ACTIVE, DESCRIPTION),
+)
+
+AUXILIARY_CODE = Resource(
+    family="auxiliary-code",
+    plural="auxiliary codes",
+    key=("name", "work_type_code"),
+    fields=(
+        name("._)/(- "),
+        Field("work_type_code", _CODES, required=True, taken_from="work_type"),
+        ACTIVE,
+        DESCRIPTION,
+        Field("default_code", Flag(), required=True, default=False),
+        Field("work_type", Reference("work-type"), required=True),
+        Field("burnout_inclusion", Choice(("NOT_APPLICABLE", "EXCLUDED", "INCLUDED"))),
+    ),
+    response_only=("isSystemCode",),
+)
+
+FAMILIES: Final = (SKILL, WORK_TYPE, AUXILIARY_CODE)

@@ -12,11 +12,11 @@ from typing import Final
 from ....words import suggest
 from ..kinds.field import squash
 from ..resource import Resource
-from . import codes, desktops, dialing, hours, media, people, queues, routing, skills, teams
+from . import desktops, dialing, digital, hours, media, people, queues, routing, skills, teams
 
 CATALOG: Final[dict[str, Resource]] = {
     resource.family: resource
-    for area in (teams, skills, codes, hours, media, queues, routing, dialing, desktops, people)
+    for area in (teams, skills, hours, media, queues, routing, dialing, desktops, people, digital)
     for resource in area.FAMILIES
 }
 """Families by path segment, in the order of the documentation; the order of work is computed."""

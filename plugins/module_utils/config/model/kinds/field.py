@@ -54,7 +54,7 @@ class Field:
     seen: Literal["list", "item", "file", "never"] = "list"
     """What shows it: lists and items, only items, only the file that the service keeps of the object (see `Content`),
     or nothing."""
-    writes: Literal["always", "once"] = "always"  # once: fixed after creation
+    writes: Literal["always", "once", "later"] = "always"  # once: fixed after creation; later: not with a new object
     elsewhere: str = ""  # where it is managed instead, as a sentence; never sent from here
     link: str = NEEDED  # LATER: what it refers to may be written after the object is made, and cleared before others go
     clears: Unset | None = None  # how it is cleared; None: as its kind is

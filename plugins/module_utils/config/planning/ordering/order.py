@@ -154,7 +154,7 @@ def _with_cuts(given: Actions, parked: Sequence[Node], links: Mapping[Node, set[
         action = actions[family][number]
         apart = {name: CLEAR if action.kind == DELETE else action.values[name] for name in names}
         kept = {name: value for name, value in action.values.items() if name not in names}
-        actions[family][number] = replace(action, values=kept, links=apart)
+        actions[family][number] = replace(action, values=kept, links=action.links | apart)
     return actions
 
 

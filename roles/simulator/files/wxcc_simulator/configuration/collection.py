@@ -7,6 +7,7 @@ from typing import Any
 
 from wxcc_simulator.configuration.children import with_ids
 from wxcc_simulator.configuration.objects import InParent, Objects, OnShelf
+from wxcc_simulator.configuration.secrets import with_secrets_of, without_secrets
 from wxcc_simulator.families.family import Object
 from wxcc_simulator.families.registry import FAMILIES
 from wxcc_simulator.families.shapes import Operation, shapes
@@ -87,11 +88,12 @@ class Collection:
         shown = {**item, **self.family.derived(self.store, item, self.on)}
         for name in self.left_out:
             shown.pop(name, None)
-        return shown
+        return without_secrets(self.family, shown)
 
     def view(self, item: Object) -> Object:
         """The object as the answer to a request for it."""
-        return {**self.whole(item), "links": []} if self.on("links_in_answers") else self.whole(item)
+        has_links = self.on("links_in_answers") and not self.family.is_outside
+        return {**self.whole(item), "links": []} if has_links else self.whole(item)
 
     def row(self, item: Object) -> Object:
         """The object as a list shows it."""
@@ -144,6 +146,7 @@ class Collection:
         }
         item |= {name: live[name] for name in ("systemDefault", *self.family.internal) if name in live}
         item |= {name: live[name] for name in self.family.keeps if name in live and name not in body}
+        item = with_secrets_of(self.family, live, item)
         self._check_parts(live, item)
         if self.on("quiet_hidden_writes") and self._is_quiet(item, live):
             item |= {name: live[name] for name in ("version", "lastUpdatedTime")}
@@ -155,8 +158,17 @@ class Collection:
         live = self.find(object_id)
         if not isinstance(changes, dict):
             raise self.refusal(500, "Processing failed")
+        allowed = {"id", *(self.family.patchable or changes)}
+        if others := [name for name in changes if name not in allowed]:
+            raise self.refusal(400, "; ".join(f"{name}: cannot be changed by PATCH" for name in others))
         known = {name: value for name, value in live.items() if name not in SERVER_FIELDS}
         return self.replace(object_id, {**known, "id": object_id, **changes})
+
+    def check_verb(self, verb: str, object_id: str) -> None:
+        """Refuse a verb that objects of this kind do not take."""
+        name, value = self.family.written_by.get(verb, ("", None))
+        if name and self.find(object_id).get(name) != value:
+            raise self.refusal(400, f"{verb.upper()} is for objects whose {name} is {value}")
 
     def _is_quiet(self, item: Object, live: Object) -> bool:
         """Whether a write changes nothing but what lists leave out."""

@@ -97,7 +97,7 @@ def _endpoint(
         now = world()
         try:
             scope = READ_SCOPE if request.method in ("GET", "HEAD") else WRITE_SCOPE
-            org = admit(now, request, request.path_params["orgid"], scope)
+            org = admit(now, request, _organization(request, operation), scope)
             if handler is None:
                 raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
             _check_flags(request, operation)
@@ -106,11 +106,28 @@ def _endpoint(
             collection = Collection(now, org, family, operation=op, parent_id="".join(parents))
             return await handler(Call(collection, op, request))
         except RefusedError as refusal:
+            if known and known.is_outside:
+                return refusal.bare_response(request.state.tracking_id)
             return refusal.response(request.state.tracking_id, now.options.quirks)
         except MediaTypeError:
             return framework_refusal(415, request.url.path, now.clock.now_ms())
 
     return endpoint
+
+
+def _organization(request: Request, operation: Operation) -> str | None:
+    """The organization of the path or, outside of it, of the query or the body; None for that of the bearer."""
+    if "orgid" in request.path_params:
+        return str(request.path_params["orgid"])
+    body = request.state.sent.value if operation.takes_body and operation.request else None
+    named = body.get("orgId") if isinstance(body, dict) else None
+    return request.query_params.get("orgId", named)
+
+
+def _shown(call: Call, item: Object) -> Object:
+    """The object as an answer of its family wraps it."""
+    view = call.collection.view(item)
+    return {"meta": {"orgId": call.collection.org.org_id}, "data": view} if call.collection.family.is_outside else view
 
 
 def _check_flags(request: Request, operation: Operation) -> None:
@@ -122,6 +139,9 @@ def _check_flags(request: Request, operation: Operation) -> None:
 
 async def _list(call: Call) -> Response:
     query = call.request.query_params
+    if call.collection.family.is_outside:
+        rows = [call.collection.row(item) for item in call.collection.objects.all()]
+        return json_response({"meta": {"orgId": call.collection.org.org_id}, "data": rows})
     if call.operation.version == "v1":
         return json_body(await bare_list(call.collection, call.operation, query))
     return json_response(await paged_list(call.collection, call.operation, call.request.url.path, query))
@@ -133,14 +153,15 @@ async def _create(call: Call) -> Response:
         item = contents.create(call.collection, content, _parts(call))
     else:
         item = call.collection.create(_sent_object(call))
-    return json_response(call.collection.view(item), call.success)
+    return json_response(_shown(call, item), call.success)
 
 
 async def _get(call: Call) -> Response:
-    return json_response(call.collection.view(call.collection.find(call.path_id)))
+    return json_response(_shown(call, call.collection.find(call.path_id)))
 
 
 async def _put(call: Call) -> Response:
+    call.collection.check_verb("put", call.path_id)
     call.collection.find(call.path_id)
     content = call.collection.family.content
     if content:
@@ -152,8 +173,9 @@ async def _put(call: Call) -> Response:
 
 async def _patch(call: Call) -> Response:
     call.collection.find(call.path_id)
+    call.collection.check_verb("patch", call.path_id)
     item = call.collection.update(call.path_id, _json_body(call))
-    return json_response(call.collection.view(item), call.success)
+    return json_response(_shown(call, item), call.success)
 
 
 async def _delete(call: Call) -> Response:

@@ -30,21 +30,12 @@ _OF_ORGANIZATION: dict[str, list[str]] = {
     "/v2/greeting-purpose": ["GET"],
     "/v2/user-profile": ["POST"],
     # In later versions of the file (2026-07 to 2026-10).
-    "/asset": ["POST"],
-    "/asset/bulk": ["POST"],
-    "/asset/{id}": ["GET", "PUT", "PATCH", "DELETE"],
-    "/asset/{id}/incoming-references": ["GET"],
-    "/channel": ["POST"],
-    "/channel/bulk": ["POST"],
-    "/channel/{id}": ["GET", "PUT", "PATCH", "DELETE"],
-    "/channel/{id}/incoming-references": ["GET"],
+    "/channel/{id}": ["PUT"],
     "/user/by-call-monitoring-id/{id}": ["GET"],
-    "/v2/asset": ["GET"],
-    "/v2/channel": ["GET"],
     # In earlier versions of the file, and in use.
     **{
         f"/{family}/bulk-export": ["GET"]
-        for family in facts.family_names()
+        for family in facts.published_names()
         if "/" not in family and not any(row["verb"] == "bulk_export" for row in facts.operations_of(family))
     },
 }

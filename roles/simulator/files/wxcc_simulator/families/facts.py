@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""families.json: bare facts of the official file about the families, as they were distilled from it."""
+"""families.json: bare facts of the official file about the families, as they were distilled from it.
+
+beyond.json has the same of families that are not among those of the file: of later versions of it, known second-hand,
+and of those that the file has outside of the organization's path.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +16,35 @@ Row = dict[str, Any]
 
 
 @cache
-def _facts() -> dict[str, Any]:
-    text = files("wxcc_simulator.families").joinpath("families.json").read_text(encoding="utf-8")
+def _read(name: str) -> dict[str, Any]:
+    text = files("wxcc_simulator.families").joinpath(name).read_text(encoding="utf-8")
     facts: dict[str, Any] = json.loads(text.replace('"#/schemas/', '"#/components/schemas/'))
     return facts
 
 
+@cache
+def _facts() -> dict[str, Any]:
+    published, beyond = _read("families.json"), _read("beyond.json")
+    return {part: {**published[part], **beyond[part]} for part in published}
+
+
 def family_names() -> tuple[str, ...]:
-    """The names of all families of the official file."""
+    """The names of all families."""
     return tuple(_facts()["families"])
 
 
+def published_names() -> tuple[str, ...]:
+    """The names of the families of the official file."""
+    return tuple(_read("families.json")["families"])
+
+
+def is_second_hand(family: str) -> bool:
+    """Whether no operation of the family is in the official file that was distilled."""
+    return family in _read("beyond.json")["families"] and operations_of(family)[0]["path"].startswith("/organization/")
+
+
 def operations_of(family: str) -> list[Row]:
-    """All operations of a family, in the order of the official file; none where it does not have the family."""
+    """All operations of a family, in the order of the file; none where it does not have the family."""
     rows: list[Row] = _facts()["families"].get(family, {}).get("operations", [])
     return rows
 

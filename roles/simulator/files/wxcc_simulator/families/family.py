@@ -180,6 +180,9 @@ class Family:
     - `derived`: what an answer has beside what was written
     - `bulk_updates`: whether POST bulk updates too; `patches_whole`: whether PATCH bulk needs the whole object
     - `writes_seen`: whether the real service was seen to write such objects; else the codes of the file hold
+    - `patchable`: the only fields that a PATCH takes; `written_by`: the field, and its value, of the objects that a
+      verb takes; `write_only`: secrets (dotted through children) that no answer has, kept where they are not sent
+    - `is_outside`: whether it stands outside of the organization's path; answers are then wrapped in `data`
     - `fresh`: the objects of a fresh organization, which belong to the system
     """
 
@@ -215,6 +218,10 @@ class Family:
     bulk_updates: bool = True
     patches_whole: bool = False
     writes_seen: bool = True
+    patchable: tuple[str, ...] = ()
+    written_by: Mapping[str, tuple[str, Any]] = field(default_factory=dict, hash=False)
+    write_only: tuple[str, ...] = ()
+    is_outside: bool = False
     fresh: tuple[Object, ...] = field(default=(), hash=False)
 
     def serves(self, verb: str, version: str) -> bool:

@@ -23,8 +23,10 @@ FLAGS = frozenset(
         "agentsUpdatedInfo",
         "buddyTeamAgentsOnly",
         "desktopProfileFilter",
+        "excludeEPAssociated",
         "includeAIMappingCount",
         "includeAgentDetails",
+        "includeChannelName",
         "includeCount",
         "includeDynamicSkillsLimitReached",
         "includeEntryPointName",
@@ -225,6 +227,7 @@ def answers() -> frozenset[str]:
         if row["verb"] in ("create", "get", "put", "patch")
         and "response" in row
         and family.serves(row["verb"], row["version"])
+        and not family.is_outside
     )
 
 

@@ -57,6 +57,11 @@ class RefusedError(Exception):
         """The refusal as the answer to a request."""
         return json_response(self.body(tracking_id, quirks), self.status, self.headers)
 
+    def bare_response(self, tracking_id: str) -> Response:
+        """The refusal in the shape of the operations that are not below an organization's path."""
+        error = {"key": self.status, "message": [{"description": self.reason}]}
+        return json_response({"trackingId": tracking_id, "error": error}, self.status, self.headers)
+
     def body(self, tracking_id: str, quirks: Switches) -> dict[str, Any]:
         """The application's error body; `error_details` off leaves only what the official file describes."""
         message: dict[str, Any] = {"description": self.reason}
