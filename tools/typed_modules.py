@@ -26,7 +26,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.module.typed 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORDS: Final = ROOT / "tools" / "typed_modules.yml"
 PLUGINS: Final = ROOT / "plugins"
-WIDTH: Final = 100
+WIDTH: Final = 80
 
 MODULE: Final = '''\
 #!/usr/bin/python
@@ -143,9 +143,16 @@ def documentation(
         "seealso": [{"module": "webex.contact_center.wxcc_config"}],
         "author": ["The webex.contact_center contributors (@webex)"],
     }
-    if "notes" in words:
-        text["notes"] = words["notes"]
+    if notes := [*words.get("notes", ()), *rules(resource)]:
+        text["notes"] = notes
     return text
+
+
+def rules(resource: Resource) -> Iterator[str]:
+    """Yield the rules between the options of an object."""
+    for line in families.rules(resource):
+        if line.startswith("- "):
+            yield re.sub(r"`([a-z_.]+)`", r"C(\1)", line[2:]).replace("`", "")
 
 
 def joined(parts: Iterable[str]) -> str:

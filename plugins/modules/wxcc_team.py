@@ -10,15 +10,18 @@ module: wxcc_team
 short_description: Make the teams of an organization match a list
 version_added: 0.2.0
 description:
-  - Creates, changes and deletes teams of Webex Contact Center, one or thousands in a single task.
-  - The module first compares the whole list with the live teams, and writes only what differs.
-  - A record with an O(id) stands for the object with this id. A record without an O(id) stands for the
-    object with the same O(name) and O(site).
+  - Creates, changes and deletes teams of Webex Contact Center, one or thousands in
+    a single task.
+  - The module first compares the whole list with the live teams, and writes only
+    what differs.
+  - A record with an O(id) stands for the object with this id. A record without an
+    O(id) stands for the object with the same O(name) and O(site).
   - An option that a record does not give keeps its live value.
 options:
   teams:
     description:
-      - The teams, each a mapping of the options of a single one, from O(name) to O(state).
+      - The teams, each a mapping of the options of a single one, from O(name) to
+        O(state).
       - Excludes O(src) and the options of a single team.
     type: list
     elements: dict
@@ -109,7 +112,8 @@ options:
     description:
       - The queues of the team with their ranks, V(1) first.
       - A list of mappings, each with its own V(queue); the order does not count.
-      - Lists do not show it, so it takes a request per object that has it in the file.
+      - Lists do not show it, so it takes a request per object that has it in the
+        file.
     type: list
     elements: dict
     suboptions:
@@ -205,14 +209,15 @@ teams:
       description:
         - Whether the request of a failed item was carried out.
         - V(refused) - the service answered that it did not carry out the request.
-        - V(in doubt) - the request was sent and may or may not have been carried out.
-        - V(not sent) - the request never reached the service, for example because it needs another item
-          that failed.
+        - V(in doubt) - the request was sent and may or may not have been carried
+          out.
+        - V(not sent) - the request never reached the service, for example because
+          it needs another item that failed.
       type: str
       returned: when RV(ignore:action) is V(failed)
     warnings:
-      description: What somebody else changed during the task, and options whose values the service returned
-        differently.
+      description: What somebody else changed during the task, and options whose values
+        the service returned differently.
       type: list
       elements: str
       returned: when there is any
@@ -221,12 +226,13 @@ teams:
       type: str
       returned: when RV(ignore:action) is V(failed)
 team:
-  description: The single team with all its options after the run, in addition to its values in RV(teams).
+  description: The single team with all its options after the run, in addition to
+    its values in RV(teams).
   returned: when a single team was given
   type: dict
 msg:
-  description: The counts in words, in check mode those of what the module would do. All other results
-    have the same form in both modes.
+  description: The counts in words, in check mode those of what the module would do.
+    All other results have the same form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
@@ -234,7 +240,8 @@ summary:
   description:
     - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
     - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
-    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting for the request budget.
+    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting
+      for the request budget.
   returned: success, and failure after something was written
   type: dict
   sample:

@@ -12,7 +12,7 @@ from ..kinds.nested import Nested
 from ..kinds.references import Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Id, Text, Whole
-from ..resource import Resource
+from ..resource import OwnModule, Resource
 from ..verbs import Paths, Verbs, Way
 from .common import ACTIVE
 
@@ -66,6 +66,7 @@ _AGENTS: Final = Keyed(
 CONTACT_SERVICE_QUEUE = Resource(
     family="contact-service-queue",
     plural="contact service queues",
+    module=OwnModule("wxcc_queue", "queues", "queue"),
     aliases=("queue", "queues"),
     fields=(
         _required("name", Text(1)),
