@@ -26,7 +26,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.module.typed 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORDS: Final = ROOT / "tools" / "typed_modules.yml"
 PLUGINS: Final = ROOT / "plugins"
-WIDTH: Final = 80
+WIDTH: Final = 66
 
 MODULE: Final = '''\
 #!/usr/bin/python

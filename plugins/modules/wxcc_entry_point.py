@@ -7,29 +7,30 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: wxcc_entry_point
-short_description: Make the entry points of an organization match a list
+short_description: Make the entry points of an organization match a
+  list
 version_added: 0.2.0
 description:
-  - Creates, changes and deletes entry points of Webex Contact Center, one or thousands
-    in a single task.
-  - The module first compares the whole list with the live entry points, and writes
-    only what differs.
-  - A record with an O(id) stands for the object with this id. A record without an
-    O(id) stands for the object with the same O(name).
+  - Creates, changes and deletes entry points of Webex Contact Center,
+    one or thousands in a single task.
+  - The module first compares the whole list with the live entry points,
+    and writes only what differs.
+  - A record with an O(id) stands for the object with this id. A record
+    without an O(id) stands for the object with the same O(name).
   - An option that a record does not give keeps its live value.
 options:
   entry_points:
     description:
-      - The entry points, each a mapping of the options of a single one, from O(name)
-        to O(state).
+      - The entry points, each a mapping of the options of a single
+        one, from O(name) to O(state).
       - Excludes O(src) and the options of a single entry point.
     type: list
     elements: dict
   name:
     description:
       - The name. With an O(id), another name renames the object.
-      - A text of up to 80 characters (letters A-Z and a-z, digits, space, &, _ and
-        -).
+      - A text of up to 80 characters (letters A-Z and a-z, digits,
+        space, &, _ and -).
       - A new object needs it.
     type: str
   id:
@@ -38,7 +39,8 @@ options:
     type: str
   active:
     description:
-      - Whether the object is in use. Contacts do not reach one that is not.
+      - Whether the object is in use. Contacts do not reach one that
+        is not.
       - A new object has V(true) unless it is given.
     type: bool
   description:
@@ -85,7 +87,7 @@ options:
     type: int
   maximum_active_contacts:
     description:
-      - How many contacts may be active at once. V(0) is no limit.
+      - How many contacts may be active at once. V(0) means no limit.
       - A whole number from 0.
       - A new object has V(0) unless it is given.
     type: int
@@ -165,9 +167,10 @@ options:
   flow_override_settings:
     description:
       - Values that replace those of the flow's variables.
-      - A list of mappings, each with its own V(name); the order does not count.
-      - Lists do not show it, so it takes a request per object that has it in the
-        file.
+      - A list of mappings, each with its own V(name); the order does
+        not count.
+      - Lists do not show it, so it takes a request per object that
+        has it in the file.
     type: list
     elements: dict
     suboptions:
@@ -245,7 +248,8 @@ entry_points:
       type: str
       returned: always
     id:
-      description: The id. Null for an object that check mode would create.
+      description: The id. Null for an object that check mode would
+        create.
       type: str
       returned: always
     action:
@@ -254,22 +258,24 @@ entry_points:
       returned: always
       sample: updated
     changes:
-      description: The options that change, each with its value V(before) and V(after).
+      description: The options that change, each with its value V(before)
+        and V(after).
       type: dict
       returned: when a live object changes
     outcome:
       description:
         - Whether the request of a failed item was carried out.
-        - V(refused) - the service answered that it did not carry out the request.
-        - V(in doubt) - the request was sent and may or may not have been carried
-          out.
-        - V(not sent) - the request never reached the service, for example because
-          it needs another item that failed.
+        - V(refused) - the service answered that it did not carry out
+          the request.
+        - V(in doubt) - the request was sent and may or may not have
+          been carried out.
+        - V(not sent) - the request never reached the service, for example
+          because it needs another item that failed.
       type: str
       returned: when RV(ignore:action) is V(failed)
     warnings:
-      description: What somebody else changed during the task, and options whose values
-        the service returned differently.
+      description: What somebody else changed during the task, and options
+        whose values the service returned differently.
       type: list
       elements: str
       returned: when there is any
@@ -278,22 +284,24 @@ entry_points:
       type: str
       returned: when RV(ignore:action) is V(failed)
 entry_point:
-  description: The single entry point with all its options after the run, in addition
-    to its values in RV(entry_points).
+  description: The single entry point with all its options after the
+    run, in addition to its values in RV(entry_points).
   returned: when a single entry point was given
   type: dict
 msg:
-  description: The counts in words, in check mode those of what the module would do.
-    All other results have the same form in both modes.
+  description: The counts in words, in check mode those of what the
+    module would do. All other results have the same form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
-    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
-    - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
-    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting
-      for the request budget.
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged)
+      and V(failed).
+    - If items failed, how many of these are V(refused), V(in_doubt)
+      and V(not_sent).
+    - The number of V(requests) sent, and the V(rate_limit_seconds)
+      spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict
   sample:

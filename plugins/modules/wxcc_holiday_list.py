@@ -7,28 +7,30 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: wxcc_holiday_list
-short_description: Make the holiday lists of an organization match a list
+short_description: Make the holiday lists of an organization match a
+  list
 version_added: 0.2.0
 description:
-  - Creates, changes and deletes holiday lists of Webex Contact Center, one or thousands
-    in a single task.
-  - The module first compares the whole list with the live holiday lists, and writes
-    only what differs.
-  - A record with an O(id) stands for the object with this id. A record without an
-    O(id) stands for the object with the same O(name).
+  - Creates, changes and deletes holiday lists of Webex Contact Center,
+    one or thousands in a single task.
+  - The module first compares the whole list with the live holiday lists,
+    and writes only what differs.
+  - A record with an O(id) stands for the object with this id. A record
+    without an O(id) stands for the object with the same O(name).
   - An option that a record does not give keeps its live value.
 options:
   holiday_lists:
     description:
-      - The holiday lists, each a mapping of the options of a single one, from O(name)
-        to O(state).
+      - The holiday lists, each a mapping of the options of a single
+        one, from O(name) to O(state).
       - Excludes O(src) and the options of a single holiday list.
     type: list
     elements: dict
   name:
     description:
       - The name. With an O(id), another name renames the object.
-      - A text of up to 80 characters (letters A-Z and a-z, digits, space, _ and -).
+      - A text of up to 80 characters (letters A-Z and a-z, digits,
+        space, _ and -).
       - A new object needs it.
     type: str
   id:
@@ -43,17 +45,18 @@ options:
   holidays:
     description:
       - The holidays, each with its dates, its hours, or how it returns.
-      - A list of mappings, each with its own V(name); the order does not count.
+      - A list of mappings, each with its own V(name); the order does
+        not count.
       - A new object needs it.
-      - Lists do not show it, so it takes a request per object that has it in the
-        file.
+      - Lists do not show it, so it takes a request per object that
+        has it in the file.
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - A text of up to 80 characters (letters A-Z and a-z, digits, space, _ and
-            -).
+          - A text of up to 80 characters (letters A-Z and a-z, digits,
+            space, _ and -).
           - A new entry needs it.
         type: str
       start_date:
@@ -104,8 +107,8 @@ options:
               - LAST
           days_of_week:
             description:
-              - A list of values, each V(SUN), V(MON), V(TUE), V(WED), V(THU), V(FRI),
-                V(SAT); the order does not count.
+              - A list of values, each V(SUN), V(MON), V(TUE), V(WED),
+                V(THU), V(FRI), V(SAT); the order does not count.
             type: list
             elements: str
             choices:
@@ -143,8 +146,9 @@ options:
             type: str
       overlaps_with:
         description:
-          - A list of values, each a text of up to 80 characters (letters A-Z and
-            a-z, digits, space, _ and -); the order does not count.
+          - A list of values, each a text of up to 80 characters (letters
+            A-Z and a-z, digits, space, _ and -); the order does not
+            count.
         type: list
         elements: str
   state:
@@ -189,7 +193,8 @@ EXAMPLES = r"""
 RETURN = r"""
 holiday_lists:
   description:
-    - The holiday lists of the source in its order, then the purged ones.
+    - The holiday lists of the source in its order, then the purged
+      ones.
     - In check mode, what would happen, in the same words.
     - With O(rows=changed), only those that changed or failed.
   returned: success, and failure after something was written
@@ -201,7 +206,8 @@ holiday_lists:
       type: str
       returned: always
     id:
-      description: The id. Null for an object that check mode would create.
+      description: The id. Null for an object that check mode would
+        create.
       type: str
       returned: always
     action:
@@ -210,22 +216,24 @@ holiday_lists:
       returned: always
       sample: updated
     changes:
-      description: The options that change, each with its value V(before) and V(after).
+      description: The options that change, each with its value V(before)
+        and V(after).
       type: dict
       returned: when a live object changes
     outcome:
       description:
         - Whether the request of a failed item was carried out.
-        - V(refused) - the service answered that it did not carry out the request.
-        - V(in doubt) - the request was sent and may or may not have been carried
-          out.
-        - V(not sent) - the request never reached the service, for example because
-          it needs another item that failed.
+        - V(refused) - the service answered that it did not carry out
+          the request.
+        - V(in doubt) - the request was sent and may or may not have
+          been carried out.
+        - V(not sent) - the request never reached the service, for example
+          because it needs another item that failed.
       type: str
       returned: when RV(ignore:action) is V(failed)
     warnings:
-      description: What somebody else changed during the task, and options whose values
-        the service returned differently.
+      description: What somebody else changed during the task, and options
+        whose values the service returned differently.
       type: list
       elements: str
       returned: when there is any
@@ -234,22 +242,24 @@ holiday_lists:
       type: str
       returned: when RV(ignore:action) is V(failed)
 holiday_list:
-  description: The single holiday list with all its options after the run, in addition
-    to its values in RV(holiday_lists).
+  description: The single holiday list with all its options after the
+    run, in addition to its values in RV(holiday_lists).
   returned: when a single holiday list was given
   type: dict
 msg:
-  description: The counts in words, in check mode those of what the module would do.
-    All other results have the same form in both modes.
+  description: The counts in words, in check mode those of what the
+    module would do. All other results have the same form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
-    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
-    - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
-    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting
-      for the request budget.
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged)
+      and V(failed).
+    - If items failed, how many of these are V(refused), V(in_doubt)
+      and V(not_sent).
+    - The number of V(requests) sent, and the V(rate_limit_seconds)
+      spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict
   sample:

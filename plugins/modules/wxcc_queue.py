@@ -7,22 +7,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: wxcc_queue
-short_description: Make the contact service queues of an organization match a list
+short_description: Make the contact service queues of an organization
+  match a list
 version_added: 0.2.0
 description:
-  - Creates, changes and deletes contact service queues of Webex Contact Center, one
-    or thousands in a single task.
-  - The module first compares the whole list with the live contact service queues,
-    and writes only what differs.
-  - A record with an O(id) stands for the object with this id. A record without an
-    O(id) stands for the object with the same O(name).
+  - Creates, changes and deletes contact service queues of Webex Contact
+    Center, one or thousands in a single task.
+  - The module first compares the whole list with the live contact service
+    queues, and writes only what differs.
+  - A record with an O(id) stands for the object with this id. A record
+    without an O(id) stands for the object with the same O(name).
   - An option that a record does not give keeps its live value.
 options:
   queues:
     description:
-      - The contact service queues, each a mapping of the options of a single one,
-        from O(name) to O(state).
-      - Excludes O(src) and the options of a single contact service queue.
+      - The contact service queues, each a mapping of the options of
+        a single one, from O(name) to O(state).
+      - Excludes O(src) and the options of a single contact service
+        queue.
     type: list
     elements: dict
   name:
@@ -36,7 +38,8 @@ options:
     type: str
   active:
     description:
-      - Whether the object is in use. Contacts do not reach one that is not.
+      - Whether the object is in use. Contacts do not reach one that
+        is not.
       - A new object has V(true) unless it is given.
     type: bool
   description:
@@ -83,7 +86,7 @@ options:
     type: int
   max_active_contacts:
     description:
-      - How many contacts may be active at once. V(0) is no limit.
+      - How many contacts may be active at once. V(0) means no limit.
       - A whole number from 0.
       - A new object has V(0) unless it is given.
     type: int
@@ -113,8 +116,8 @@ options:
       - BEST_AVAILABLE_AGENT
   queue_routing_type:
     description:
-      - Whether contacts go to teams, to agents with skills, or to the O(agents) that
-        are listed.
+      - Whether contacts go to teams, to agents with skills, or to the
+        O(agents) that are listed.
       - A new object has V(TEAM_BASED) unless it is given.
     type: str
     choices:
@@ -123,15 +126,18 @@ options:
       - AGENT_BASED
   check_agent_availability:
     description:
-      - Whether groups without an agent who is logged in are passed over.
+      - Whether groups without an agent who is logged in are passed
+        over.
       - A new object has V(false) unless it is given.
     type: bool
   call_distribution_groups:
     description:
-      - The teams that take contacts, in groups that are added one after the other.
-      - A list of mappings, each with its own V(order); the order does not count.
-      - Lists do not show it, so it takes a request per object that has it in the
-        file.
+      - The teams that take contacts, in groups that are added one after
+        the other.
+      - A list of mappings, each with its own V(order); the order does
+        not count.
+      - Lists do not show it, so it takes a request per object that
+        has it in the file.
     type: list
     elements: dict
     suboptions:
@@ -147,7 +153,8 @@ options:
         type: int
       agent_groups:
         description:
-          - A list of mappings, each with its own V(team); the order does not count.
+          - A list of mappings, each with its own V(team); the order
+            does not count.
           - A new entry needs it.
         type: list
         elements: dict
@@ -163,11 +170,12 @@ options:
             type: str
   queue_skill_requirements:
     description:
-      - The skills that an agent needs, and the values that they must have.
-      - A list of mappings, each with its own V(skill) and V(condition); the order
-        does not count.
-      - Lists do not show it, so it takes a request per object that has it in the
-        file.
+      - The skills that an agent needs, and the values that they must
+        have.
+      - A list of mappings, each with its own V(skill) and V(condition);
+        the order does not count.
+      - Lists do not show it, so it takes a request per object that
+        has it in the file.
     type: list
     elements: dict
     suboptions:
@@ -195,9 +203,10 @@ options:
   agents:
     description:
       - The agents of the queue.
-      - A list of mappings, each with its own V(agent); the order does not count.
-      - Lists do not show it, so it takes a request per object that has it in the
-        file.
+      - A list of mappings, each with its own V(agent); the order does
+        not count.
+      - Lists do not show it, so it takes a request per object that
+        has it in the file.
     type: list
     elements: dict
     suboptions:
@@ -217,7 +226,8 @@ options:
     type: raw
   default_music_in_queue_media_file_id:
     description:
-      - The id for O(default_music_in_queue_media_file), instead of a name.
+      - The id for O(default_music_in_queue_media_file), instead of
+        a name.
     type: str
   monitoring_permitted:
     description:
@@ -370,11 +380,13 @@ notes:
     C(recording_permitted), C(recording_all_calls_permitted), C(pause_recording_permitted),
     C(default_music_in_queue_media_file) or C(default_music_in_queue_media_file_id)
     must be given.'
-  - 'While C(routing_type) is SKILLS_BASED: C(skill_based_routing_type) must be given.'
-  - 'While C(queue_type) is INBOUND and C(queue_routing_type) is TEAM_BASED or SKILL_BASED:
-    C(call_distribution_groups) must be given.'
-  - 'While C(personalized_ai_routing.ai_routing_mode) is EVALUATION or ACTIVE: C(personalized_ai_routing.ai_routing_kpi_id)
+  - 'While C(routing_type) is SKILLS_BASED: C(skill_based_routing_type)
     must be given.'
+  - 'While C(queue_type) is INBOUND and C(queue_routing_type) is TEAM_BASED
+    or SKILL_BASED: C(call_distribution_groups) must be given.'
+  - 'While C(personalized_ai_routing.ai_routing_mode) is EVALUATION
+    or ACTIVE: C(personalized_ai_routing.ai_routing_kpi_id) must be
+    given.'
 """
 
 EXAMPLES = r"""
@@ -413,7 +425,8 @@ EXAMPLES = r"""
 RETURN = r"""
 queues:
   description:
-    - The contact service queues of the source in its order, then the purged ones.
+    - The contact service queues of the source in its order, then the
+      purged ones.
     - In check mode, what would happen, in the same words.
     - With O(rows=changed), only those that changed or failed.
   returned: success, and failure after something was written
@@ -425,7 +438,8 @@ queues:
       type: str
       returned: always
     id:
-      description: The id. Null for an object that check mode would create.
+      description: The id. Null for an object that check mode would
+        create.
       type: str
       returned: always
     action:
@@ -434,22 +448,24 @@ queues:
       returned: always
       sample: updated
     changes:
-      description: The options that change, each with its value V(before) and V(after).
+      description: The options that change, each with its value V(before)
+        and V(after).
       type: dict
       returned: when a live object changes
     outcome:
       description:
         - Whether the request of a failed item was carried out.
-        - V(refused) - the service answered that it did not carry out the request.
-        - V(in doubt) - the request was sent and may or may not have been carried
-          out.
-        - V(not sent) - the request never reached the service, for example because
-          it needs another item that failed.
+        - V(refused) - the service answered that it did not carry out
+          the request.
+        - V(in doubt) - the request was sent and may or may not have
+          been carried out.
+        - V(not sent) - the request never reached the service, for example
+          because it needs another item that failed.
       type: str
       returned: when RV(ignore:action) is V(failed)
     warnings:
-      description: What somebody else changed during the task, and options whose values
-        the service returned differently.
+      description: What somebody else changed during the task, and options
+        whose values the service returned differently.
       type: list
       elements: str
       returned: when there is any
@@ -458,22 +474,24 @@ queues:
       type: str
       returned: when RV(ignore:action) is V(failed)
 queue:
-  description: The single contact service queue with all its options after the run,
-    in addition to its values in RV(queues).
+  description: The single contact service queue with all its options
+    after the run, in addition to its values in RV(queues).
   returned: when a single contact service queue was given
   type: dict
 msg:
-  description: The counts in words, in check mode those of what the module would do.
-    All other results have the same form in both modes.
+  description: The counts in words, in check mode those of what the
+    module would do. All other results have the same form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
-    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
-    - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
-    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting
-      for the request budget.
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged)
+      and V(failed).
+    - If items failed, how many of these are V(refused), V(in_doubt)
+      and V(not_sent).
+    - The number of V(requests) sent, and the V(rate_limit_seconds)
+      spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict
   sample:

@@ -10,25 +10,26 @@ module: wxcc_site
 short_description: Make the sites of an organization match a list
 version_added: 0.1.0
 description:
-  - Creates, changes and deletes sites of Webex Contact Center, one or thousands in
-    a single task.
-  - The module first compares the whole list with the live sites, and writes only
-    what differs.
-  - A record with an O(id) stands for the object with this id. A record without an
-    O(id) stands for the object with the same O(name).
+  - Creates, changes and deletes sites of Webex Contact Center, one
+    or thousands in a single task.
+  - The module first compares the whole list with the live sites, and
+    writes only what differs.
+  - A record with an O(id) stands for the object with this id. A record
+    without an O(id) stands for the object with the same O(name).
   - An option that a record does not give keeps its live value.
 options:
   sites:
     description:
-      - The sites, each a mapping of the options of a single one, from O(name) to
-        O(state).
+      - The sites, each a mapping of the options of a single one, from
+        O(name) to O(state).
       - Excludes O(src) and the options of a single site.
     type: list
     elements: dict
   name:
     description:
       - The name. With an O(id), another name renames the object.
-      - A text of up to 80 characters (letters A-Z and a-z, digits, space, _ and -).
+      - A text of up to 80 characters (letters A-Z and a-z, digits,
+        space, _ and -).
       - A new object needs it.
     type: str
   id:
@@ -37,7 +38,8 @@ options:
     type: str
   active:
     description:
-      - Whether the object is in use. Contacts do not reach one that is not.
+      - Whether the object is in use. Contacts do not reach one that
+        is not.
       - A new object has V(true) unless it is given.
     type: bool
   description:
@@ -128,7 +130,8 @@ sites:
       type: str
       returned: always
     id:
-      description: The id. Null for an object that check mode would create.
+      description: The id. Null for an object that check mode would
+        create.
       type: str
       returned: always
     action:
@@ -137,22 +140,24 @@ sites:
       returned: always
       sample: updated
     changes:
-      description: The options that change, each with its value V(before) and V(after).
+      description: The options that change, each with its value V(before)
+        and V(after).
       type: dict
       returned: when a live object changes
     outcome:
       description:
         - Whether the request of a failed item was carried out.
-        - V(refused) - the service answered that it did not carry out the request.
-        - V(in doubt) - the request was sent and may or may not have been carried
-          out.
-        - V(not sent) - the request never reached the service, for example because
-          it needs another item that failed.
+        - V(refused) - the service answered that it did not carry out
+          the request.
+        - V(in doubt) - the request was sent and may or may not have
+          been carried out.
+        - V(not sent) - the request never reached the service, for example
+          because it needs another item that failed.
       type: str
       returned: when RV(ignore:action) is V(failed)
     warnings:
-      description: What somebody else changed during the task, and options whose values
-        the service returned differently.
+      description: What somebody else changed during the task, and options
+        whose values the service returned differently.
       type: list
       elements: str
       returned: when there is any
@@ -161,22 +166,24 @@ sites:
       type: str
       returned: when RV(ignore:action) is V(failed)
 site:
-  description: The single site with all its options after the run, in addition to
-    its values in RV(sites).
+  description: The single site with all its options after the run, in
+    addition to its values in RV(sites).
   returned: when a single site was given
   type: dict
 msg:
-  description: The counts in words, in check mode those of what the module would do.
-    All other results have the same form in both modes.
+  description: The counts in words, in check mode those of what the
+    module would do. All other results have the same form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
-    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
-    - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
-    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting
-      for the request budget.
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged)
+      and V(failed).
+    - If items failed, how many of these are V(refused), V(in_doubt)
+      and V(not_sent).
+    - The number of V(requests) sent, and the V(rate_limit_seconds)
+      spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict
   sample:

@@ -10,18 +10,19 @@ module: wxcc_team
 short_description: Make the teams of an organization match a list
 version_added: 0.2.0
 description:
-  - Creates, changes and deletes teams of Webex Contact Center, one or thousands in
-    a single task.
-  - The module first compares the whole list with the live teams, and writes only
-    what differs.
-  - A record with an O(id) stands for the object with this id. A record without an
-    O(id) stands for the object with the same O(name) and O(site).
+  - Creates, changes and deletes teams of Webex Contact Center, one
+    or thousands in a single task.
+  - The module first compares the whole list with the live teams, and
+    writes only what differs.
+  - A record with an O(id) stands for the object with this id. A record
+    without an O(id) stands for the object with the same O(name) and
+    O(site).
   - An option that a record does not give keeps its live value.
 options:
   teams:
     description:
-      - The teams, each a mapping of the options of a single one, from O(name) to
-        O(state).
+      - The teams, each a mapping of the options of a single one, from
+        O(name) to O(state).
       - Excludes O(src) and the options of a single team.
     type: list
     elements: dict
@@ -47,7 +48,8 @@ options:
     type: str
   active:
     description:
-      - Whether the object is in use. Contacts do not reach one that is not.
+      - Whether the object is in use. Contacts do not reach one that
+        is not.
       - A new object has V(true) unless it is given.
     type: bool
   description:
@@ -57,7 +59,8 @@ options:
     type: str
   team_type:
     description:
-      - Whether agents or a number of lines take the contacts of the team.
+      - Whether agents or a number of lines take the contacts of the
+        team.
       - A new object has V(AGENT) unless it is given.
       - Cannot be changed after creation.
     type: str
@@ -92,7 +95,8 @@ options:
     type: str
   skill_profile_id:
     description:
-      - The id of the skill profile of the team's agents who have none of their own.
+      - The id of the skill profile of the team's agents who have none
+        of their own.
     type: str
   multimedia_profile:
     description:
@@ -111,9 +115,10 @@ options:
   queue_rankings:
     description:
       - The queues of the team with their ranks, V(1) first.
-      - A list of mappings, each with its own V(queue); the order does not count.
-      - Lists do not show it, so it takes a request per object that has it in the
-        file.
+      - A list of mappings, each with its own V(queue); the order does
+        not count.
+      - Lists do not show it, so it takes a request per object that
+        has it in the file.
     type: list
     elements: dict
     suboptions:
@@ -193,7 +198,8 @@ teams:
       type: str
       returned: always
     id:
-      description: The id. Null for an object that check mode would create.
+      description: The id. Null for an object that check mode would
+        create.
       type: str
       returned: always
     action:
@@ -202,22 +208,24 @@ teams:
       returned: always
       sample: updated
     changes:
-      description: The options that change, each with its value V(before) and V(after).
+      description: The options that change, each with its value V(before)
+        and V(after).
       type: dict
       returned: when a live object changes
     outcome:
       description:
         - Whether the request of a failed item was carried out.
-        - V(refused) - the service answered that it did not carry out the request.
-        - V(in doubt) - the request was sent and may or may not have been carried
-          out.
-        - V(not sent) - the request never reached the service, for example because
-          it needs another item that failed.
+        - V(refused) - the service answered that it did not carry out
+          the request.
+        - V(in doubt) - the request was sent and may or may not have
+          been carried out.
+        - V(not sent) - the request never reached the service, for example
+          because it needs another item that failed.
       type: str
       returned: when RV(ignore:action) is V(failed)
     warnings:
-      description: What somebody else changed during the task, and options whose values
-        the service returned differently.
+      description: What somebody else changed during the task, and options
+        whose values the service returned differently.
       type: list
       elements: str
       returned: when there is any
@@ -226,22 +234,24 @@ teams:
       type: str
       returned: when RV(ignore:action) is V(failed)
 team:
-  description: The single team with all its options after the run, in addition to
-    its values in RV(teams).
+  description: The single team with all its options after the run, in
+    addition to its values in RV(teams).
   returned: when a single team was given
   type: dict
 msg:
-  description: The counts in words, in check mode those of what the module would do.
-    All other results have the same form in both modes.
+  description: The counts in words, in check mode those of what the
+    module would do. All other results have the same form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
-    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
-    - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
-    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting
-      for the request budget.
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged)
+      and V(failed).
+    - If items failed, how many of these are V(refused), V(in_doubt)
+      and V(not_sent).
+    - The number of V(requests) sent, and the V(rate_limit_seconds)
+      spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict
   sample:

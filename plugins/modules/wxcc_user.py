@@ -10,24 +10,25 @@ module: wxcc_user
 short_description: Make the users of an organization match a list
 version_added: 0.2.0
 description:
-  - Changes users of Webex Contact Center, one or thousands in a single task.
-  - The module first compares the whole list with the live users, and writes only
-    what differs.
-  - A record with an O(id) stands for the object with this id. A record without an
-    O(id) stands for the object with the same O(email).
+  - Changes users of Webex Contact Center, one or thousands in a single
+    task.
+  - The module first compares the whole list with the live users, and
+    writes only what differs.
+  - A record with an O(id) stands for the object with this id. A record
+    without an O(id) stands for the object with the same O(email).
   - An option that a record does not give keeps its live value.
 options:
   users:
     description:
-      - The users, each a mapping of the options of a single one, from O(email) to
-        O(state).
+      - The users, each a mapping of the options of a single one, from
+        O(email) to O(state).
       - Excludes O(src) and the options of a single user.
     type: list
     elements: dict
   email:
     description:
-      - The email address, in upper or lower case. It identifies the user and cannot
-        be changed.
+      - The email address, in upper or lower case. It identifies the
+        user and cannot be changed.
       - A text of the form V(jane.doe@example.com).
       - A new object needs it.
       - Cannot be changed after creation.
@@ -61,9 +62,10 @@ options:
   teams:
     description:
       - All teams of the user.
-      - A list of values, each the name of a C(team); the order does not count.
-      - Lists do not show it, so it takes a request per object that has it in the
-        file.
+      - A list of values, each the name of a C(team); the order does
+        not count.
+      - Lists do not show it, so it takes a request per object that
+        has it in the file.
     type: list
     elements: raw
   team_ids:
@@ -73,7 +75,8 @@ options:
     elements: str
   skill_profile_id:
     description:
-      - The id of the skill profile of the user, instead of that of the team.
+      - The id of the skill profile of the user, instead of that of
+        the team.
     type: str
   desktop_profile:
     description:
@@ -161,7 +164,8 @@ seealso:
 author:
   - The webex.contact_center contributors (@webex)
 notes:
-  - Users are created and deleted in Control Hub. This module changes them.
+  - Users are created and deleted in Control Hub. This module changes
+    them.
 """
 
 EXAMPLES = r"""
@@ -195,7 +199,8 @@ users:
       type: str
       returned: always
     id:
-      description: The id. Null for an object that check mode would create.
+      description: The id. Null for an object that check mode would
+        create.
       type: str
       returned: always
     action:
@@ -204,22 +209,24 @@ users:
       returned: always
       sample: updated
     changes:
-      description: The options that change, each with its value V(before) and V(after).
+      description: The options that change, each with its value V(before)
+        and V(after).
       type: dict
       returned: when a live object changes
     outcome:
       description:
         - Whether the request of a failed item was carried out.
-        - V(refused) - the service answered that it did not carry out the request.
-        - V(in doubt) - the request was sent and may or may not have been carried
-          out.
-        - V(not sent) - the request never reached the service, for example because
-          it needs another item that failed.
+        - V(refused) - the service answered that it did not carry out
+          the request.
+        - V(in doubt) - the request was sent and may or may not have
+          been carried out.
+        - V(not sent) - the request never reached the service, for example
+          because it needs another item that failed.
       type: str
       returned: when RV(ignore:action) is V(failed)
     warnings:
-      description: What somebody else changed during the task, and options whose values
-        the service returned differently.
+      description: What somebody else changed during the task, and options
+        whose values the service returned differently.
       type: list
       elements: str
       returned: when there is any
@@ -228,22 +235,24 @@ users:
       type: str
       returned: when RV(ignore:action) is V(failed)
 user:
-  description: The single user with all its options after the run, in addition to
-    its values in RV(users).
+  description: The single user with all its options after the run, in
+    addition to its values in RV(users).
   returned: when a single user was given
   type: dict
 msg:
-  description: The counts in words, in check mode those of what the module would do.
-    All other results have the same form in both modes.
+  description: The counts in words, in check mode those of what the
+    module would do. All other results have the same form in both modes.
   returned: success
   type: str
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
-    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
-    - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
-    - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting
-      for the request budget.
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged)
+      and V(failed).
+    - If items failed, how many of these are V(refused), V(in_doubt)
+      and V(not_sent).
+    - The number of V(requests) sent, and the V(rate_limit_seconds)
+      spent waiting for the request budget.
   returned: success, and failure after something was written
   type: dict
   sample:
