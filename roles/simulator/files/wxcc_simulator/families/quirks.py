@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from wxcc_simulator.families.deviation import Deviation
 from wxcc_simulator.families.everywhere import EVERYWHERE
+from wxcc_simulator.families.flows import LINES as FLOW_LINES
 from wxcc_simulator.families.registry import FAMILIES
 
 DEVIATIONS: tuple[Deviation, ...] = tuple(
     sorted(
-        [*EVERYWHERE, *(line for family in FAMILIES.values() for line in family.deviations)], key=lambda line: line.name
+        [*EVERYWHERE, *FLOW_LINES, *(line for family in FAMILIES.values() for line in family.deviations)],
+        key=lambda line: line.name,
     )
 )
 QUIRK_NAMES = tuple(line.name for line in DEVIATIONS if line.is_quirk)

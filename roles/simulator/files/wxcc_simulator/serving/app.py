@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from wxcc_simulator.access.oauth import oauth_routes
 from wxcc_simulator.configuration.routes import config_routes
 from wxcc_simulator.configuration.unserved import refusal
+from wxcc_simulator.flows.routes import flow_routes
 from wxcc_simulator.recordings.routes import recording_routes
 from wxcc_simulator.reporting.routes import reporting_routes
 from wxcc_simulator.search.routes import search_routes
@@ -52,6 +53,7 @@ class Simulator:
                 *oauth_routes(lambda: self.world),
                 *config_routes(lambda: self.world),
                 *legacy_routes(lambda: self.world),
+                *flow_routes(lambda: self.world),
                 *recording_routes(lambda: self.world),
                 *reporting_routes(lambda: self.world),
                 *search_routes(lambda: self.world),

@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from wxcc_simulator.families.flows import FlowStore
 from wxcc_simulator.families.registry import FAMILIES
 from wxcc_simulator.families.store import Store
 from wxcc_simulator.legacy.account import Account
@@ -50,6 +51,7 @@ class Organization:
         self.administrator = administrator
         self.store = Store(FAMILIES)
         self.blobs: dict[str, bytes] = {}
+        self.flows = FlowStore(self.new_id)
         self.traffic = Traffic(b"", NOBODY, 0)
         self.account = Account("", "", "")
         self.archive = Archive(self.traffic, "")

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The flow store of the simulator: whole flows come and go, versions have tags, and each odd manner is a switch."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from support.flows import SERVER, ask, callback, hello, put_flow, transfer
+from support.simulator import Row, Simulator
+
+LIST = "flows"
+SUBFLOW = {"flowType": "SUBFLOW"}
+
+
+def rows(sim: Simulator, **params: Any) -> list[Row]:
+    found: list[Row] = ask(sim, "GET", LIST, params={"size": 100, **params}).json()
+    return found
+
+
+def without_server(exported: Row) -> Row:
+    return {name: value for name, value in exported.items() if name not in SERVER and name != "comment"}
+
+
+def test_a_flow_comes_back_as_it_was_imported_and_keeps_its_id(sim: Simulator) -> None:
+    first = put_flow(sim, hello(), "Live", "Test")
+    [row] = rows(sim)
+    tags = {tag["id"]: tag["versionNumber"] for tag in row["tags"]}
+    assert (row["id"], row["name"], row["status"], tags) == (
+        first,
+        "Hello",
+        "Published",
+        {"Live": 1, "Test": 1, "Latest": 1},
+    )
+    exported = ask(sim, "GET", f"flows/{first}:export", base="/flow-store").json()
+    assert without_server(exported) == without_server(hello())
+    assert exported["orgId"] == sim.orgs[0].org_id
+    changed = {**hello(), "description": "new"}
+    assert put_flow(sim, changed) == first, "an import over a flow of the same name keeps its id"
+    old, new = (
+        ask(sim, "GET", f"flows/{first}:export", params={"version": version}).json() for version in ("latest", "draft")
+    )
+    assert (old["description"], new["description"]) == ("", "new")
+
+
+def test_imports_that_are_no_flow_or_have_a_name_that_is_taken_are_refused(sim: Simulator) -> None:
+    put_flow(sim, hello())
+    cases: list[tuple[dict[str, Any], int, str]] = [
+        ({"files": {"file": ("a", json.dumps(hello()))}}, 409, "already exists"),
+        ({"files": {"file": ("a", "{")}}, 400, "File parse error"),
+        ({"files": {"file": ("a", "[]")}}, 400, "this is not a flow"),
+        ({"files": {"file": ("a", json.dumps({**hello(), "name": ""}))}}, 400, "Flow name is empty"),
+        ({"files": {"other": ("a", "{}")}}, 400, "file: this part is required"),
+        ({"files": {"file": ("a", json.dumps(callback()))}}, 400, "Invalid flow type"),
+    ]
+    for options, status, reason in cases:
+        answer = ask(sim, "POST", "flows:import", **options)
+        assert (answer.status_code, reason in answer.text) == (status, True), answer.text
+    assert len(rows(sim)) == 1
+
+
+def test_each_odd_manner_is_a_switch(sim: Simulator) -> None:
+    for number in range(12):
+        put_flow(sim, {**hello(), "name": f"Flow {number}"})
+    subflow, live = put_flow(sim, callback()), put_flow(sim, transfer("other", "another"))
+
+    def seen() -> dict[str, Any]:
+        return {
+            "flow_list_size": len(ask(sim, "GET", LIST).json()),
+            "flow_wrong_project": ask(sim, "GET", LIST, project="0" * 24).status_code,
+            "flow_json_import": ask(sim, "POST", "flows:import", json={}).status_code,
+            "flow_type_needed": ask(sim, "GET", f"flows/{subflow}:export?version=draft").status_code,
+            "flow_false_alarms": ask(sim, "POST", f"flows/{live}:publish", json={"tagIds": []}).status_code,
+            "flow_locks": _import_over_locked(sim),
+        }
+
+    on = seen()
+    assert on == {
+        "flow_list_size": 10,
+        "flow_wrong_project": 200,
+        "flow_json_import": 500,
+        "flow_type_needed": 404,
+        "flow_false_alarms": 400,
+        "flow_locks": 409,
+    }
+    sim.quirks(**dict.fromkeys(on, False))
+    assert seen() == {
+        "flow_list_size": 13,
+        "flow_wrong_project": 404,
+        "flow_json_import": 415,
+        "flow_type_needed": 200,
+        "flow_false_alarms": 200,
+        "flow_locks": 201,
+    }
+
+
+def _import_over_locked(sim: Simulator) -> int:
+    flow_id = put_flow(sim, {**hello(), "name": "Flow 1"}) if "Flow 1" not in _locked(sim) else _locked(sim)["Flow 1"]
+    ask(sim, "POST", f"v2/flows/{flow_id}:lock")
+    files = {"file": ("a", json.dumps({**hello(), "name": "Flow 1"}))}
+    status: int = ask(sim, "POST", "flows:import", files=files, params={"overwrite": "yes"}).status_code
+    return status
+
+
+def _locked(sim: Simulator) -> dict[str, str]:
+    return {row["name"]: row["id"] for row in rows(sim) if "lockedBy" in row}
+
+
+def test_a_lock_ends_after_fifteen_idle_minutes(sim: Simulator) -> None:
+    assert _import_over_locked(sim) == 409
+    sim.advance(15 * 60)
+    assert put_flow(sim, {**hello(), "name": "Flow 1"})
+    assert _locked(sim) == {}
+
+
+def test_wrong_projects_and_types_are_told(sim: Simulator) -> None:
+    assert ask(sim, "GET", LIST, project="0" * 24).json() == []
+    wrong = ask(sim, "GET", LIST, project="main")
+    assert (wrong.status_code, wrong.content) == (404, b"")
+    assert ask(sim, "GET", LIST, params={"flowType": "SOMETHING"}).status_code == 400
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_flow_in_use_is_deleted_only_by_force(sim: Simulator, force: bool) -> None:
+    flow_id = put_flow(sim, hello())
+    point = {"name": "In", "entryPointType": "INBOUND", "channelType": "TELEPHONY", "serviceLevelThreshold": 20}
+    body = {**point, "active": True, "maximumActiveContacts": 0, "flowId": flow_id, "flowTagId": "Latest"}
+    assert sim.call("POST", "entry-point", json=body).status_code == 201
+    answer = ask(sim, "DELETE", f"v2/flows/{flow_id}", params={"force": "true"} if force else {})
+    assert answer.status_code == (204 if force else 412)
+    assert [row["id"] for row in rows(sim)] == ([] if force else [flow_id])
