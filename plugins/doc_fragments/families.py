@@ -76,7 +76,7 @@ notes:
   - Options of C(agent-profile) are C(name), C(active), C(description), C(parent_type), C(site), C(screen_popup),
     C(last_agent_routing), C(auto_answer), C(auto_wrap_up), C(auto_wrap_after_seconds),
     C(allow_auto_wrap_up_extension), C(agent_available_after_outdial), C(access_wrap_up_code), C(wrap_up_codes),
-    C(access_idle_code), C(idle_codes), C(access_queue), C(queue_ids), C(access_entry_point), C(entry_points),
+    C(access_idle_code), C(idle_codes), C(access_queue), C(queues), C(access_entry_point), C(entry_points),
     C(access_buddy_team), C(buddy_teams), C(consult_to_queue), C(outdial_enabled), C(outdial_entry_point),
     C(outdial_ani), C(address_book), C(dial_plan_enabled), C(dial_plans), C(agent_dn_validation),
     C(agent_dn_validation_criteria), C(agent_dn_validation_criterions), C(login_voice_options), C(threshold_rules),

@@ -236,6 +236,7 @@ options:
   parking_permitted:
     description:
       - Whether calls may be parked.
+      - A new object has V(false) unless it is given.
     type: bool
   recording_permitted:
     description:

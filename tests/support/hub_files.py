@@ -100,6 +100,27 @@ Chats,,60,Europe/Oslo,SOCIAL_CHANNEL,MESSENGER
         "Dialed Number,Entry Point,Region\n+14155550100,Main,\n+14155550101,Main,\n",
         "dialled_number,entry_point\n+14155550100,Main\n+14155550101,Main\n",
     ),
+    "contact-service-queue": HubFile(
+        """\
+Name,Description,Channel Type,Max Time In Queue,Service Level Threshold,Timezone,Permit Monitoring,Permit Recording,\
+Record All Calls,Pause or Resume Enabled,Recording Pause Duration,Default Music in Queue,Routing Type,\
+Skill-Based Agent Selection,Distribution Group,Distribution Group Seq,Group Fallback Time,Group Teams
+Billing,Bills,TELEPHONY,300,30,Europe/Oslo,On,Off,OFF,No,10,defaultmusic_on_hold.wav,LONGEST_AVAILABLE_AGENT,,,,,
+Billing,,,,,,,,,,,,,,,1,,Team-1
+Billing,,,,,,,,,,,,,,,2,60,Team-1|Second: Site-1
+Chats,,CHAT,300,60,,,,,,,,,,,,,
+Chats,,,,,,,,,,,,,,,1,,Team-1: Site-1
+""",
+        """\
+name,description,channel_type,max_time_in_queue,service_level_threshold,timezone,monitoring_permitted,\
+recording_permitted,recording_all_calls_permitted,pause_recording_permitted,recording_pause_duration,\
+default_music_in_queue_media_file,routing_type,call_distribution_groups
+Billing,Bills,TELEPHONY,300,30,Europe/Oslo,true,false,false,false,10,defaultmusic_on_hold.wav,\
+LONGEST_AVAILABLE_AGENT,"[{""order"": 1, ""agent_groups"": [{""team"": ""Team-1""}]}, {""order"": 2, ""duration"": 60,\
+ ""agent_groups"": [{""team"": ""Team-1""}, {""team"": ""Second: Site-1""}]}]"
+Chats,,CHAT,300,60,,,,,,,,,"[{""order"": 1, ""agent_groups"": [{""team"": ""Team-1: Site-1""}]}]"
+""",
+    ),
     "cad-variable": HubFile(
         """\
 Name,Description,Agent Editable,Agent Viewable,Variable Type,Default Value,Reportable,Desktop Label

@@ -185,3 +185,29 @@ def test_a_module_warns_of_what_it_ignores_and_leaves_out_what_it_is_told_to(sim
     text = "NAME,MULTIMEDIA PROFILE,NEW\nAlta,,x\n"
     assert 'column "NEW": unknown' in as_module(sim, text)["msg"]
     assert as_module(sim, text, ignore_unknown_columns=["new"])["changed"] is False
+
+
+QUEUE = "Name,Description,Channel Type,Distribution Group Seq,Group Fallback Time,Group Teams"
+
+
+def test_rows_of_groups_belong_to_the_object_of_the_same_name_wherever_they_stand() -> None:
+    text = f"{QUEUE}\nA,x,CHAT,1,,T\nB,,CHAT,1,,T\nA,x,,2,30,T|U\n"
+    first, second = check(hub(text, "queue"), "contact-service-queue")["contact-service-queue"]
+    assert [group["order"] for group in first.values["callDistributionGroups"]] == [1, 2]
+    assert len(first.values["callDistributionGroups"][1]["agentGroups"]) == 2
+    assert (first.record.where(), second.record.where()) == ("hub.csv:2", "hub.csv:3")
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("A,x,CHAT,1,,T\nA,y,,2,,T\n", 'hub.csv:3: Description (B3): "y" differs from "x" at hub.csv:2, a row of the'),
+        ("A,x,CHAT,1,,T\nA,,,2,soon,T\n", 'hub.csv:3: Group Fallback Time (E3): "soon" is not a whole number'),
+        ("A,x,CHAT,1,,T\nA,,,1,,U\n", "hub.csv:3: Distribution Group Seq (D3): 1 is listed twice; keep one"),
+        ("A,x,CHAT,1,,T\nA,,,,,U\n", "hub.csv:3: Distribution Group Seq (D3): missing"),
+        ("A,x,CHAT,1,,T|T\n", 'hub.csv:2: Group Teams (F2): "T" is listed twice; keep one'),
+    ],
+)
+def test_a_problem_of_a_group_is_at_its_own_row(rows: str, problem: str) -> None:
+    (line,) = refused(f"{QUEUE}\n{rows}", "contact-service-queue")
+    assert line.startswith(problem)

@@ -45,7 +45,7 @@ AGENT_PROFILE = Resource(
         Field("access_idle_code", ACCESS, required=True),
         _listed("idle_codes", Reference("auxiliary-code"), "idleCodes"),
         Field("access_queue", ACCESS, required=True),
-        _listed("queue_ids", Id(), "queues"),
+        _listed("queues", Reference("contact-service-queue"), "queues"),
         Field("access_entry_point", ACCESS, required=True, default="ALL"),
         _listed("entry_points", Reference("entry-point"), "entryPoints"),
         Field("access_buddy_team", ACCESS, required=True),
@@ -68,7 +68,11 @@ AGENT_PROFILE = Resource(
                 (
                     Field("agent_stats", Flag()),
                     Field("access_queue_stats", ACCESS, required=True),
-                    Field("contact_service_queue_ids", Set(Id()), api="contactServiceQueues"),
+                    Field(
+                        "contact_service_queues",
+                        Set(Reference("contact-service-queue")),
+                        api="contactServiceQueues",
+                    ),
                     Field("logged_in_team_stats", Flag()),
                     Field("access_team_stats", ACCESS, required=True),
                     Field("teams", Set(Reference("team")), api="teams"),

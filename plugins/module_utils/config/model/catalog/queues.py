@@ -104,7 +104,7 @@ CONTACT_SERVICE_QUEUE = Resource(
         Field("agents", _AGENTS, seen="item", link=LATER),
         Field("default_music_in_queue_media_file", Reference("audio-file")),
         Field("monitoring_permitted", Flag()),
-        Field("parking_permitted", Flag()),
+        Field("parking_permitted", Flag(), default=False),
         Field("recording_permitted", Flag()),
         Field("recording_all_calls_permitted", Flag()),
         Field("pause_recording_permitted", Flag()),

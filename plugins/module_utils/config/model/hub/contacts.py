@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bulk files about contacts: codes, entry points, their numbers, and the variables that contacts carry."""
+"""The bulk files about contacts: codes, entry points, numbers, queues, and the variables that contacts carry."""
 
 from __future__ import annotations
 
@@ -68,6 +68,34 @@ MAPPING = Form(
     ),
 )
 
+_GROUPS: Final = "call_distribution_groups"
+
+QUEUE = Form(
+    "contact-service-queue",
+    "Queue",
+    (
+        NAME,
+        DESCRIPTION,
+        Column("Channel Type", "channel_type", also_words=_CHANNELS),
+        Column("Max Time In Queue", "max_time_in_queue"),
+        Column("Service Level Threshold", "service_level_threshold"),
+        Column("Timezone", "timezone"),
+        Column("Permit Monitoring", "monitoring_permitted"),
+        Column("Permit Recording", "recording_permitted"),
+        Column("Record All Calls", "recording_all_calls_permitted"),
+        Column("Pause or Resume Enabled", "pause_recording_permitted"),
+        Column("Recording Pause Duration", "recording_pause_duration"),
+        Column("Default Music in Queue", "default_music_in_queue_media_file"),
+        Column("Routing Type", "routing_type"),
+        Column("Skill-Based Agent Selection", "skill_based_routing_type"),
+        Column("Distribution Group", remark="A group has no name in the API, only its place"),
+        Column("Distribution Group Seq", f"{_GROUPS}.order"),
+        Column("Group Fallback Time", f"{_GROUPS}.duration"),
+        Column("Group Teams", f"{_GROUPS}.agent_groups"),
+    ),
+    entries=_GROUPS,
+)
+
 GLOBAL_VARIABLE = Form(
     "cad-variable",
     "Global Variable",
@@ -83,4 +111,4 @@ GLOBAL_VARIABLE = Form(
     ),
 )
 
-FORMS: Final = (WORK_TYPE, AUXILIARY_CODE, ENTRY_POINT, MAPPING, GLOBAL_VARIABLE)
+FORMS: Final = (WORK_TYPE, AUXILIARY_CODE, ENTRY_POINT, MAPPING, QUEUE, GLOBAL_VARIABLE)
