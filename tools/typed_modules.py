@@ -137,9 +137,15 @@ def documentation(
         "options": {own.many: the_list(resource), **dict(options(resource, meanings))},
         "extends_documentation_fragment": [
             f"webex.contact_center.{name}"
-            for name in ("apply", "attributes", "connection", "spreadsheets", "transport", "transport.budget")
+            for name in ("apply", "attributes", "connection", "plans", "spreadsheets", "transport", "transport.budget")
         ],
-        "attributes": {"diff_mode": {"support": "full"}},
+        "attributes": {
+            "check_mode": {
+                "support": "full",
+                "details": "With O(plan_dest), check mode writes the two files of the plan. It writes nothing else.",
+            },
+            "diff_mode": {"support": "full"},
+        },
         "seealso": [{"module": "webex.contact_center.wxcc_config"}],
         "author": ["The webex.contact_center contributors (@webex)"],
     }
@@ -273,6 +279,13 @@ def returned(resource: Resource, own: OwnModule) -> dict[str, Any]:
                     "type": "dict",
                     "returned": "when a live object changes",
                 },
+                "referenced_by": {
+                    "description": "What refers to an object that is deleted, renamed or switched off, a text for each"
+                    " family.",
+                    "type": "list",
+                    "elements": "str",
+                    "returned": "in check mode and with O(plan_dest), when there is any",
+                },
                 "outcome": {
                     "description": [
                         "Whether the request of a failed item was carried out.",
@@ -304,6 +317,8 @@ def returned(resource: Resource, own: OwnModule) -> dict[str, Any]:
             "returned": f"when a single {label} was given",
             "type": "dict",
         },
+        "plan_file": {"description": "The plan as JSON.", "returned": "with O(plan_dest)", "type": "str"},
+        "plan_markdown": {"description": "The plan as Markdown.", "returned": "with O(plan_dest)", "type": "str"},
         "msg": {
             "description": "The counts in words, in check mode those of what the module would do. All other results"
             " have the same form in both modes.",

@@ -38,14 +38,14 @@ def explained(path: str | Path, hint: str) -> Iterator[None]:
         raise FileError(f"{path}: cannot be written: {error.strerror}; {hint}") from None
 
 
-def check_file(dest: Path) -> None:
-    """Raise UserError for the path of a file that surely cannot be written."""
+def check_file(dest: Path, option: str = "dest") -> None:
+    """Raise UserError, which names the option, for the path of a file that surely cannot be written."""
     if dest.is_dir():
-        raise UserError(f"dest: {dest}: is a directory; name a file in it")
+        raise UserError(f"{option}: {dest}: is a directory; name a file in it")
     if not dest.parent.is_dir():
-        raise UserError(f"dest: {dest}: the directory {dest.parent} does not exist; create it first")
+        raise UserError(f"{option}: {dest}: the directory {dest.parent} does not exist; create it first")
     if not _is_writable(dest.parent):
-        raise UserError(f"dest: {dest}: the directory {dest.parent} is not writable; choose another directory")
+        raise UserError(f"{option}: {dest}: the directory {dest.parent} is not writable; choose another directory")
 
 
 def check_folder(dest: str) -> None:

@@ -48,11 +48,15 @@ extends_documentation_fragment:
   - webex.contact_center.attributes
   - webex.contact_center.connection
   - webex.contact_center.families
+  - webex.contact_center.plans
   - webex.contact_center.secrets
   - webex.contact_center.spreadsheets
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
 attributes:
+  check_mode:
+    support: full
+    details: With O(plan_dest), check mode writes the two files of the plan. It writes nothing else.
   diff_mode:
     support: full
 seealso:
@@ -91,6 +95,19 @@ EXAMPLES = r"""
         - name: Sales
           site: Amsterdam
           state: absent
+
+- name: Plan what a folder would change, for the review of a merge request
+  webex.contact_center.wxcc_config:
+    src: orgs/acme
+    purge: true
+    max_changes: 10%
+    protect: [site:HQ, user-profile:*]
+    plan_dest: plan.json
+  check_mode: true
+
+- name: Apply the plan that was reviewed, and nothing else
+  webex.contact_center.wxcc_config:
+    plan: plan.json
 
 - name: Keep exactly these multimedia profiles
   webex.contact_center.wxcc_config:
@@ -137,6 +154,11 @@ objects:
       description: The options that change, each with its value V(before) and V(after).
       type: dict
       returned: when a live object changes
+    referenced_by:
+      description: What refers to an object that is deleted, renamed or switched off, a text for each family.
+      type: list
+      elements: str
+      returned: in check mode and with O(plan_dest), when there is any
     outcome:
       description:
         - Whether the request of a failed item was carried out.
@@ -155,6 +177,14 @@ objects:
       description: The message of the API, with its tracking id.
       type: str
       returned: when O(ignore:action) is V(failed)
+plan_file:
+  description: The plan as JSON.
+  returned: with O(plan_dest)
+  type: str
+plan_markdown:
+  description: The plan as Markdown.
+  returned: with O(plan_dest)
+  type: str
 msg:
   description: The counts in words, in check mode those of what the module would do. All other results have the same
     form in both modes.

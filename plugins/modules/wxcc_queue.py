@@ -366,10 +366,15 @@ extends_documentation_fragment:
   - webex.contact_center.apply
   - webex.contact_center.attributes
   - webex.contact_center.connection
+  - webex.contact_center.plans
   - webex.contact_center.spreadsheets
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
 attributes:
+  check_mode:
+    support: full
+    details: With O(plan_dest), check mode writes the two files of the
+      plan. It writes nothing else.
   diff_mode:
     support: full
 seealso:
@@ -453,6 +458,12 @@ queues:
         and V(after).
       type: dict
       returned: when a live object changes
+    referenced_by:
+      description: What refers to an object that is deleted, renamed
+        or switched off, a text for each family.
+      type: list
+      elements: str
+      returned: in check mode and with O(plan_dest), when there is any
     outcome:
       description:
         - Whether the request of a failed item was carried out.
@@ -479,6 +490,14 @@ queue:
     after the run, in addition to its values in RV(queues).
   returned: when a single contact service queue was given
   type: dict
+plan_file:
+  description: The plan as JSON.
+  returned: with O(plan_dest)
+  type: str
+plan_markdown:
+  description: The plan as Markdown.
+  returned: with O(plan_dest)
+  type: str
 msg:
   description: The counts in words, in check mode those of what the
     module would do. All other results have the same form in both modes.

@@ -76,6 +76,14 @@ def from_file(
         return json.dumps(_part(src, form, decode(bytes(read(path)[0]), src), open_vaults))
 
 
+def text_of(path: Any, option: str, find: Callable[[str, str], str], read: Callable[[str], tuple[bytes, bool]]) -> str:
+    """Return the text of a file that an option names, found and decrypted as Ansible does it."""
+    if not isinstance(path, str):
+        raise AnsibleActionFail(f"{option}: {json.dumps(path, default=str)} is not the path of a file")
+    with _told(path):
+        return decode(bytes(read(find("files", path))[0]), path)
+
+
 def _packed_folder(src: str, path: str, read: Callable[[str], tuple[bytes, bool]], open_vaults: OpenVaults) -> str:
     """Pack a folder as `_source` takes it: form `folder`, and its `files`, each with name, form, text and family."""
     files = []

@@ -1,36 +1,72 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The recipe of docs/drift.md, as it stands: the exit code tells whether the organization is as the files say."""
+"""The playbook drift: its exit code tells whether the organization is as the folder says, and nothing is written."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 
 import pytest
 from support.playbook import ROOT, run_playbook
 from support.project import Project
+from support.simulator import Row
 
-BLOCK = re.compile(r"^`drift\.yml`:\n\n```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+Change = Callable[[Project], object]
+SITES = "name,multimedia_profile,description\nBonn,Voice and Chat,capital\nKiel,Voice and Chat,\nSite-1,,\n"
 
 
-@pytest.mark.parametrize(
-    ("row", "code", "told"),
-    [
-        ("Site-1,{profile}", 0, ""),
-        ("Bonn,{profile}", 2, "drift: 1 missing, 0 changed, 1 not in Git"),
-    ],
-)
-def test_drift_is_an_exit_code(project: Project, row: str, code: int, told: str) -> None:
-    (found,) = BLOCK.findall((ROOT / "docs/drift.md").read_text(encoding="utf-8"))
-    project.write("drift.yml", found)
+def described(project: Project, row: Row, **changes: object) -> None:
+    """Change an object past all files."""
+    body = {key: value for key, value in row.items() if key not in ("links", "createdTime", "lastUpdatedTime")}
+    answer = project.simulator.call("PUT", f"site/{row['id']}", json={**body, **changes})
+    assert answer.status_code == 200, answer.text
+
+
+def site(project: Project, name: str) -> Row:
+    (found,) = [row for row in project.simulator.objects("site") if row["name"] == name]
+    return found
+
+
+def drop(project: Project, name: str) -> None:
+    assert project.simulator.call("DELETE", f"site/{site(project, name)['id']}").status_code == 204
+
+
+CASES: dict[str, tuple[Change, str, str]] = {
+    "nothing": (lambda _project: None, "", "**Nothing changes**; 3 unchanged."),
+    "one field": (
+        lambda project: described(project, site(project, "Bonn"), description="theirs"),
+        "drift: 0 missing, 1 changed, 0 not in Git",
+        '  - description: `"theirs"` → `"capital"`',
+    ),
+    "an object more": (
+        lambda project: project.seed_sites(["Oslo"]),
+        "drift: 0 missing, 0 changed, 1 not in Git",
+        "**Deleted: 1**\n\n- `Oslo`",
+    ),
+    "an object less": (
+        lambda project: drop(project, "Kiel"),
+        "drift: 1 missing, 0 changed, 0 not in Git",
+        "**Created: 1**\n\n- `Kiel` — `",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_drift_is_an_exit_code(project: Project, case: str) -> None:
+    change, told, shown = CASES[case]
     sim = project.simulator
-    profiles = {row["id"]: row["name"] for row in sim.objects("multimedia-profile")}
-    (site,) = sim.objects("site")
-    if code:
-        project.seed_sites(["Kiel"])
-    text = f"name,multimedia_profile\n{row}\n".format(profile=profiles[site["multimediaProfileId"]])
-    project.write("sites.csv", text)
+    bonn, _kiel = sorted(project.seed_sites(["Bonn", "Kiel"]), key=lambda row: row["name"])
+    described(project, bonn, description="capital")
+    project.write("acme/site.csv", SITES)
+    change(project)
     sim.clear_requests()
-    run = run_playbook(project.folder / "drift.yml", project.folder, variables=project.environment)
-    assert run.code == code, run.output
+    run = run_playbook(
+        ROOT / "playbooks/drift.yml",
+        project.folder,
+        *("-e", "organization_src=acme", "-e", "organization_plan_dest=drift.json"),
+        variables=project.environment,
+        cwd=project.folder,
+    )
+    assert run.code == (2 if told else 0), run.output
     assert (run.message if told else "") == told
+    assert shown in (project.folder / "drift.md").read_text("utf-8")
     assert sim.writes() == []

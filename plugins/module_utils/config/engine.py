@@ -13,11 +13,16 @@ from .desired.reading import RefusedError, Wanted
 from .live.cache import ObjectCache
 from .live.lists import LiveLists
 from .model.catalog.table import CATALOG
+from .model.patterns import Pattern
 from .planning.action import KEEP, Action
 from .planning.checks import too_many_deletes
+from .planning.guards import Limit, protected, too_many_changes
 from .planning.identities import Identities
 from .planning.plan import Plan
-from .planning.planner import families_needed, make_plan
+from .planning.planner import Planned, families_needed, make_plan
+from .review.blast import References, references_of
+from .review.resumed import remaining
+from .review.unmoved import Comparison, families_touched
 from .source.parse import Problem
 
 Progress = Callable[[int, int, str], None]
@@ -27,6 +32,7 @@ Progress = Callable[[int, int, str], None]
 class Policy:
     """How far a run may go. `max_deletes` counts purged and explicit deletes of all families together.
 
+    `max_changes` counts updates; what `protect` matches is neither deleted nor renamed.
     `cache_dir` is a folder for what lists leave out of objects, None for no such files. `write_secrets` sends the
     secrets of live objects again, which nobody can compare.
     """
@@ -37,6 +43,9 @@ class Policy:
     check_mode: bool = False
     cache_dir: str | None = None
     write_secrets: bool = False
+    max_changes: Limit | None = None
+    protect: tuple[Pattern, ...] = ()
+    names_references: bool = False  # find out what refers to objects that are deleted, renamed or switched off
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ class Result:
     observed: Sequence[str] = ()  # warnings of what answers showed beside success
     has_written: bool = False
     unauthorized: bool = False  # whether the token was refused, so that a fresh one would help
+    references: References = field(default_factory=dict)
 
     @property
     def actions(self) -> list[Action]:
@@ -68,31 +78,69 @@ class Result:
         return [*self.plan.warnings, *self.observed]
 
 
-def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress) -> Result:
-    """Plan all families, and unless in check mode carry the plan out."""
+Before = Callable[[Result], None]
+
+
+def _nothing(_result: Result) -> None:
+    """Do nothing before the first write."""
+
+
+def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress, before: Before = _nothing) -> Result:
+    """Plan all families, and unless in check mode carry the plan out; `before` gets it ahead of the first write."""
     cache = ObjectCache(policy.cache_dir, client.org_id)
     live = LiveLists(client, cache)
     live.read_all(families_needed(CATALOG, wanted))
     planned = make_plan(CATALOG, wanted, live, purge=policy.purge, write_secrets=policy.write_secrets)
-    problems = list(planned.problems)
-    if not problems and (refusal := too_many_deletes(planned.plan.actions, policy.max_deletes)):
-        problems.append(Problem("", refusal))
-    if problems:
-        raise RefusedError(problems)
-    if policy.check_mode:
-        result = Result(planned.plan, planned.identities)
-    else:
-        result = carry_out(client, live, planned.plan, planned.identities, policy, progress)
+    result = _finished(client, live, planned, policy, progress, before)
     cache.save(live.ids())
     return replace(result, observed=[*result.observed, *cache.warnings])
 
 
-def apply_plan(client: Client, plan: Plan, policy: Policy, progress: Progress) -> Result:
-    """Carry out a plan that was made before, perhaps by another process, so that no list is read yet."""
-    live = LiveLists(client, plan_is_older=True)
-    if refusal := too_many_deletes(plan.actions, policy.max_deletes):
-        raise RefusedError([Problem("", refusal)])
-    return carry_out(client, live, plan, Identities(CATALOG, live.of), policy, progress)
+def apply_plan(
+    client: Client,
+    plan: Plan,
+    policy: Policy,
+    progress: Progress,
+    before: Before = _nothing,
+    *,
+    is_second_run: bool = False,
+) -> Result:
+    """Carry out a plan that was made before, perhaps by another process, if nothing that it touches has moved since.
+
+    A second run of one task leaves out what the first one has done.
+    """
+    live = LiveLists(client)
+    live.read_all(families_touched(plan))
+    plan = remaining(plan, live.of) if is_second_run else plan
+    identities = Identities(CATALOG, live.of)
+    compared = Comparison(plan, live, identities)
+    planned = Planned(compared.plan, identities, tuple(compared.problems))
+    return _finished(client, live, planned, policy, progress, before)
+
+
+def _finished(
+    client: Client, live: LiveLists, planned: Planned, policy: Policy, progress: Progress, before: Before
+) -> Result:
+    """Refuse a plan that must not be carried out; else carry it out, unless in check mode."""
+    plan, identities = planned.plan, planned.identities
+    problems = list(planned.problems) or _too_far(live, plan, identities, policy)
+    if problems:
+        raise RefusedError(problems)
+    references = references_of(client, plan) if policy.names_references else {}
+    result = Result(plan, identities, references=references)
+    before(result)
+    if policy.check_mode:
+        return result
+    return replace(carry_out(client, live, plan, identities, policy, progress), references=references)
+
+
+def _too_far(live: LiveLists, plan: Plan, identities: Identities, policy: Policy) -> list[Problem]:
+    """Say where a plan goes further than the policy allows."""
+    refusals = [too_many_deletes(plan.actions, policy.max_deletes)]
+    if policy.max_changes:
+        refusals += too_many_changes(plan, policy.max_changes, lambda resource: len(live.of(resource)))
+    problems = [Problem("", refusal) for refusal in refusals if refusal]
+    return [*problems, *protected(plan, policy.protect, identities)]
 
 
 def carry_out(

@@ -15,7 +15,9 @@ from .model.kinds.nested import shown_object
 from .model.values import JSON
 from .planning.action import CREATE, DELETE, KEEP, UPDATE, Action
 from .planning.identities import Identities
+from .planning.naming import full_name
 from .planning.plan import FamilyPlan
+from .review.blast import References
 
 WORDS: Final = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", KEEP: "unchanged"}
 FAILED: Final = "failed"
@@ -30,13 +32,15 @@ def word(action: Action, outcomes: Outcomes) -> str:
     return FAILED if action in outcomes and outcomes[action].error else WORDS[action.kind]
 
 
-def row(action: Action, outcomes: Outcomes, *, with_type: bool) -> JSON:
+def row(action: Action, outcomes: Outcomes, *, with_type: bool, references: References | None = None) -> JSON:
     """Give one slim row of the result; `changes` only where a live object changes."""
     outcome = outcomes.get(action, Outcome())
     entry: JSON = {"type": action.resource.family} if with_type else {}
     entry |= {"name": action.name, "id": outcome.id or action.id, "action": word(action, outcomes)}
     if action.kind == UPDATE:
         entry["changes"] = action.changes
+    if references and action in references:
+        entry["referenced_by"] = list(references[action])
     if outcome.error:
         entry |= {"outcome": outcome.state.value, "error": f"{_cause(outcome)}{_tracking(outcome)}"}
     if outcome.warnings:
@@ -69,7 +73,14 @@ def live_object(action: Action, outcomes: Outcomes, identities: Identities) -> J
     return shown_object(action.resource.fields, action.over(action.live or {}), identities.after) | entry
 
 
-def diff(plan: FamilyPlan, outcomes: Outcomes, identities: Identities, *, most: int = 0) -> list[JSON]:
+def diff(
+    plan: FamilyPlan,
+    outcomes: Outcomes,
+    identities: Identities,
+    *,
+    most: int = 0,
+    references: References | None = None,
+) -> list[JSON]:
     """Give what changes in one family: changed objects one by one, then the new and the deleted ones, a line each.
 
     Changed objects stand apart because a joint text diff would match the equal lines of different objects. Where `most`
@@ -80,17 +91,23 @@ def diff(plan: FamilyPlan, outcomes: Outcomes, identities: Identities, *, most: 
     changed, new = ([action for action in done if action.kind == kind] for kind in (UPDATE, CREATE))
     shown_changes, shown_new = (actions[: most or None] for actions in (changed, new))
     entries = [
-        _entry(f"{plan.resource.label} {_title(action, identities)}", _lines(action, "before"), _lines(action, "after"))
+        _entry(
+            f"{plan.resource.label} {full_name(action, identities)}", _lines(action, "before"), _lines(action, "after")
+        )
         for action in shown_changes
     ]
     if folded := changed[len(shown_changes) :]:
         options = Counter(option for action in folded for option in action.changes)
         which = ", ".join(f"{option} of {count:,}" for option, count in options.most_common())
         entries.append({"prepared": f"and {len(folded):,} more changed {plan.resource.plural}: {which}; {SEE_ALL}\n"})
-    created = [f"{_title(action, identities)}: {', '.join(_lines(action, 'after'))}" for action in shown_new]
+    created = [f"{full_name(action, identities)}: {', '.join(_lines(action, 'after'))}" for action in shown_new]
     if len(new) > len(created):
         created.append(f"and {len(new) - len(created):,} more; {SEE_ALL}")
-    deleted = [f"{_title(action, identities)}: id {action.id}" for action in done if action.kind == DELETE]
+    deleted = [
+        f"{full_name(action, identities)}: id {action.id}{_used(action, references)}"
+        for action in done
+        if action.kind == DELETE
+    ]
     if created:
         entries.append(_entry(f"new {plan.resource.plural}", [], created))
     if deleted:
@@ -98,17 +115,15 @@ def diff(plan: FamilyPlan, outcomes: Outcomes, identities: Identities, *, most: 
     return entries
 
 
+def _used(action: Action, references: References | None) -> str:
+    texts = (references or {}).get(action, ())
+    return f"; referred to by {'; '.join(texts)}" if texts else ""
+
+
 def _entry(title: str, before: list[str], after: list[str]) -> JSON:
     old, new = ("".join(f"{printable(line)}\n" for line in lines) for lines in (before, after))
     title = printable(title)
     return {"before_header": title, "after_header": title, "before": old, "after": new}
-
-
-def _title(action: Action, identities: Identities) -> str:
-    """Name an object as it is called before the run, with the rest of its key where the name is not all of it."""
-    body, directory = (action.live, identities.before) if action.live else (action.values, identities.after)
-    rest = [f"{part.name} {part.shown(body.get(part.api_name), directory)}" for part in action.resource.key_fields[1:]]
-    return f"{action.old_name} ({', '.join(rest)})" if rest else action.old_name
 
 
 def _lines(action: Action, side: str) -> list[str]:
@@ -125,8 +140,11 @@ def _written(value: Any, other: Any) -> str:
     return json.dumps(value, ensure_ascii=False) + (f" ({points})" if points else "")
 
 
-def failures(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> str:
-    """Name every failed item with file, line and the API's message; empty where nothing failed."""
+def failures(plans: Iterable[FamilyPlan], outcomes: Outcomes, again: str = "Run again") -> str:
+    """Name every failed item with file, line and the API's message; empty where nothing failed.
+
+    `again` is what sends the rest.
+    """
     actions = [action for plan in plans for action in plan.actions if action.kind != KEEP]
     failed = [action for action in actions if word(action, outcomes) == FAILED]
     if not failed:
@@ -147,7 +165,7 @@ def failures(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> str:
     states = Counter(outcomes[action].state for action in failed)
     why = ", ".join(f"{states[state]} {state.value}" for state in State if states[state])
     why = "" if set(states) == {State.REFUSED} else f" ({why})"
-    head = f"{len(failed)} of {len(actions)} changes failed{why}{rest}. Run again to send what is missing:"
+    head = f"{len(failed)} of {len(actions)} changes failed{why}{rest}. {again} to send what is missing:"
     return "\n".join([head, *lines])
 
 

@@ -13,15 +13,19 @@ from ansible.module_utils.basic import AnsibleModule
 from ..api.client import Client
 from ..config import results as report
 from ..config.desired.reading import Wanted, check
-from ..config.engine import Policy, Result, run
+from ..config.engine import Policy, Result
 from ..config.listing import list_objects
 from ..config.model.catalog.table import CATALOG
+from ..config.model.patterns import read_patterns
+from ..config.planning.guards import read_limit
+from ..config.planning.plan import FamilyPlan
 from ..config.source.hub.recognize import PURGE_OF_HUB, Sheets
 from ..config.source.hub.translate import translated
 from ..config.source.parse import FOLDER, FORMS, SourceError, documents, with_contents
 from ..mistakes import UserError
+from .apply.planfile import PLAN_SPEC, PlanFiles
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
-from .options import ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
+from .options import GUARDS_SPEC, ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
 from .typed import object_spec
 
 CACHE_SPEC: Final[dict[str, Any]] = {"cache_dir": {"type": "path"}}
@@ -35,6 +39,8 @@ APPLY_SPEC: Final[dict[str, Any]] = {
     **CACHE_SPEC,
     **ROWS_SPEC,
     **SHEETS_SPEC,
+    **PLAN_SPEC,
+    **GUARDS_SPEC,
     "_contents": {"type": "str", "no_log": True},  # from the action plugin: the files that records name
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the desired state as one text
 }
@@ -51,7 +57,7 @@ def apply_family(family: str) -> None:
     plural, singular = names.many, names.one
 
     def returned(source: dict[str, str], result: Result) -> dict[str, Any]:
-        rows = [report.row(action, result.outcomes, with_type=False) for action in result.actions]
+        rows = _rows(result, with_type=False)
         if source["form"] != "options":
             return {plural: rows}
         return {plural: rows, singular: report.live_object(result.actions[0], result.outcomes, result.identities)}
@@ -64,7 +70,7 @@ def apply_any() -> None:
     """Run the module of all families: a list of one `type`, or a mapping of several."""
 
     def returned(source: dict[str, str], result: Result) -> dict[str, Any]:
-        return {"objects": [report.row(action, result.outcomes, with_type=True) for action in result.actions]}
+        return {"objects": _rows(result, with_type=True)}
 
     spec = {
         "type": {"type": "str", "choices": list(CATALOG)},
@@ -73,6 +79,13 @@ def apply_any() -> None:
         **SECRETS_SPEC,
     }
     _apply(spec, None, returned, {"list": "objects"})
+
+
+def _rows(result: Result, *, with_type: bool) -> list[dict[str, Any]]:
+    return [
+        report.row(action, result.outcomes, with_type=with_type, references=result.references)
+        for action in result.actions
+    ]
 
 
 def list_any() -> None:
@@ -111,7 +124,8 @@ def _apply(
     options = module.params
     with errors_told(module, **LIMITS):
         source = json.loads(options["_source"])
-        wanted = _desired(module, source, family or options.get("type"))
+        plan = PlanFiles(options, source, family)
+        wanted = _desired(module, source, plan.type)
         if options["validate_only"]:
             module.exit_json(changed=False, msg=_checked(wanted))
         with closing(connect(module)) as client:
@@ -122,28 +136,32 @@ def _apply(
                 check_mode=module.check_mode,
                 cache_dir=options["cache_dir"],
                 write_secrets=options.get("write_secrets", False),
+                max_changes=read_limit("max_changes", options["max_changes"]),
+                protect=read_patterns("protect", options["protect"]),
+                names_references=module.check_mode or plan.is_written,
             )
-            result = run(client, wanted, policy, progress_writer(options["_progress"]))
+            result = plan.carried_out(client, wanted, policy, progress_writer(options["_progress"]))
         if source["form"] in (FOLDER, *FORMS.values()) and not any(wanted.values()):
             module.warn(f"{source['name']}: it lists nothing, so nothing was done. Is it the right file?")
         for warning in result.warnings:
             module.warn(warning)
         counts = summary(client, result)
         rows = keys | {
-            "records": {part.resource.family: len(wanted[part.resource.family]) for part in result.plan.families},
-            "deletes_left": max(0, policy.max_deletes - counts["deleted"]),
+            "records": {
+                part.resource.family: len(wanted.get(part.resource.family, ())) for part in result.plan.families
+            },
+            "left": _left(policy, counts),
         }
         answer = as_one_text(returned(source, result) | {"_rows": rows}) | {
             "changed": result.changed,
             "summary": counts,
+            **plan.answer,
         }
         if module._diff:
             answer["diff"] = [
-                entry
-                for plan in result.plan.families
-                for entry in report.diff(plan, result.outcomes, result.identities, most=options["max_diff"])
+                entry for part in result.plan.families for entry in _diff(part, result, options["max_diff"])
             ]
-        if failures := report.failures(result.plan.families, result.outcomes):
+        if failures := report.failures(result.plan.families, result.outcomes, plan.again):
             module.fail_json(msg=failures, unauthorized=result.unauthorized, **answer)
         module.exit_json(**answer)
 
@@ -164,6 +182,16 @@ def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None) 
         for warning in part.warnings:
             module.warn(warning)
     return wanted
+
+
+def _diff(part: FamilyPlan, result: Result, most: int) -> list[dict[str, Any]]:
+    return report.diff(part, result.outcomes, result.identities, most=most, references=result.references)
+
+
+def _left(policy: Policy, counts: Mapping[str, int]) -> dict[str, Any]:
+    """Say what a second run of the task may still do, as options."""
+    left: dict[str, Any] = {"max_deletes": max(0, policy.max_deletes - counts["deleted"])}
+    return left | ({"max_changes": policy.max_changes.less(counts["updated"])} if policy.max_changes else {})
 
 
 def _checked(wanted: Mapping[str, Sized]) -> str:

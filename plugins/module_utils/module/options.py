@@ -40,6 +40,10 @@ ROWS_SPEC: Final[dict[str, Any]] = {
 SECRETS_SPEC: Final[dict[str, Any]] = {
     "write_secrets": {"type": "bool", "default": False},
 }
+GUARDS_SPEC: Final[dict[str, Any]] = {
+    "max_changes": {"type": "str"},  # a number or a percentage
+    "protect": {"type": "list", "elements": "str", "default": []},
+}
 STORE_SPEC: Final[dict[str, Any]] = {
     "token_store": {"type": "path"},
 }

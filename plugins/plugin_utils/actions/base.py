@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from ...module_utils.api.http.identity import check_identity, check_token
 from ...module_utils.blanks import is_blank
 from ...module_utils.module.garbage import look_rarely
 from ...module_utils.private_ansible import OwnCommandLine, file_finder, file_reader, file_sender, vault_secrets
-from .. import connection, contents, orphans, packing, progress
+from .. import connection, contents, orphans, packing, plans, progress
 from ..access import Access, told
 from ..answers import merging, row_choice, telling
 from ..levels import LeveledAction
@@ -72,8 +72,8 @@ class WxccAction(OwnCommandLine, LeveledAction):
             return {**result, "msg": f"{result['msg']}; could not get a new access token: {why}"}
         del result["unauthorized"]
         arguments["access_token"] = entry.grant.access_token
-        if "deletes_left" in result.get(merging.ROWS, {}):
-            arguments["max_deletes"] = result[merging.ROWS]["deletes_left"]
+        arguments |= result.get(merging.ROWS, {}).get("left", {})
+        plans.for_second_run(arguments, result)
         second = self._run_module(arguments, variables)
         return merging.merged(result, second)
 
@@ -92,10 +92,8 @@ class WxccAction(OwnCommandLine, LeveledAction):
         elsewhere = {*desired, *connection.NAMES, *connection.CONTROLLER_ONLY}
         # Blank ones too: the module knows which options there are, and takes those that are blank as not given.
         arguments = {option: value for option, value in self._task.args.items() if option not in elsewhere}
-        if desired and (source := self._packed_source(given)):
-            arguments["_source"] = source
-            if named := self._contents_of(source, given, arguments.get("type")):
-                arguments["_contents"] = named
+        if desired:
+            arguments |= self._sources(given, arguments.get("type"))
         if self.inline and boolean(given.get("validate_only", False), strict=False):
             return arguments  # nothing is sent, so no access is needed
         return arguments | self._connection_options(variables)
@@ -111,13 +109,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
         except TypeError as error:
             raise AnsibleActionFail(str(error)) from None
         if "src" in given:
-            return packing.from_file(
-                given["src"],
-                file_finder(self),
-                file_reader(self._loader),
-                takes_folder=self.takes_folder,
-                open_vaults=partial(opened_values, secrets=vault_secrets(self._loader)),
-            )
+            return self._packed_file(given["src"], file_finder(self))
         for option, form in self.inline.items():
             if option in given:
                 return packing.from_value(option, form, given[option])
@@ -131,10 +123,30 @@ class WxccAction(OwnCommandLine, LeveledAction):
             "", "options", {option: value for option, value in cleared.items() if value is not None}
         )
 
-    def _contents_of(self, source: str, given: Mapping[str, Any], family: str | None) -> str:
-        """Return what the module has to know of the files that records name."""
-        place = contents.placer(given.get("src"), file_finder(self))
-        return contents.facts(source, family, place, self._loader.get_real_file)
+    def _sources(self, given: Mapping[str, Any], family: str | None) -> dict[str, str]:
+        """Return the hidden options with what the task works on, the files that it names, and plans."""
+        plan = plans.Plans(given, self._loader.get_basedir(), file_finder(self), file_reader(self._loader))
+        found = plan.handed(is_local=self._connection.transport == "local")
+        src, find = given.get("src"), file_finder(self)
+        if "plan" in given and not any(option in given for option in ("src", *self.inline, *self.single)):
+            src, find, form = plan.source()
+            source: str | None = self._packed_file(src, find, form)
+        else:
+            source = self._packed_source(given)
+        if source is None:
+            return found
+        named = contents.facts(source, family or plan.type, contents.placer(src, find), self._loader.get_real_file)
+        return found | {"_source": source} | ({"_contents": named} if named else {})
+
+    def _packed_file(self, src: Any, find: Callable[[str, str], str], form: str | None = None) -> str:
+        return packing.from_file(
+            src,
+            find,
+            file_reader(self._loader),
+            form,
+            takes_folder=self.takes_folder,
+            open_vaults=partial(opened_values, secrets=vault_secrets(self._loader)),
+        )
 
     def _connection_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         levels = self._levels(variables)

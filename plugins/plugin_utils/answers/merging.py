@@ -11,7 +11,7 @@ ROWS: Final = "_rows"
 """The key under which a module describes its rows; the user does not see it.
 
 `list` is the key of its rows, `one` that of a single object, where there is one; `records` says how many rows of each
-family are those of records, where rows can be purged ones; `deletes_left` how many a second run may delete.
+family are those of records, where rows can be purged ones; `left` what a second run may still do, as options.
 """
 DONE: Final = ("created", "updated", "deleted")
 COUNTED: Final = (*DONE, "unchanged", "failed")

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names what still refers to an object that cannot be deleted."""
+"""Names what refers to an object: one that cannot be deleted, or one that a plan deletes, renames or switches off."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from ...api.client import Client
 from ...api.http.errors import WxccError
@@ -13,15 +14,29 @@ SHOWN_REFERENCES: Final = 10
 
 
 def still_used_by(client: Client, action: Action) -> str:
-    """Name what refers to the object of an action; the service tells it one type at a time."""
+    """Name what refers to the object of an action, for the message of a delete that the service refused."""
+    parts = referring(client, action)
+    return f"still used by {'; '.join(parts)}" if parts else ""
+
+
+def referring(client: Client, action: Action, doomed: Collection[str] = ()) -> list[str]:
+    """Name what refers to the object of an action, a text for each family: `team: Sales, Support and 3 more`.
+
+    The service answers one family at a time. `doomed` has the ids of objects that are deleted in the same run.
+    """
     path = client.path(*action.resource.path("references", action.live), str(action.id), "incoming-references")
     parts = []
     try:
         for family in client.get(path)["meta"].get("referencedEntities", []):
             page = client.get(path, {"type": family, "page": 0, "pageSize": SHOWN_REFERENCES})
-            names = [str(row.get("name") or row.get("id")) for row in page["data"]]
+            names = [_named(row, doomed) for row in page["data"]]
             rest = int(page["meta"].get("totalRecords", len(names))) - len(names)
             parts.append(f"{family}: {', '.join(names)}{f' and {rest} more' if rest > 0 else ''}")
     except (KeyError, TypeError, ValueError, AttributeError):
         raise WxccError("the list of what refers to it was not understood") from None
-    return f"still used by {'; '.join(parts)}" if parts else ""
+    return parts
+
+
+def _named(row: Mapping[str, Any], doomed: Collection[str]) -> str:
+    name = str(row.get("name") or row.get("id"))
+    return f"{name} (deleted too)" if row.get("id") in doomed else name

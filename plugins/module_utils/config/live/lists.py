@@ -20,16 +20,12 @@ from .shape import check_shape
 
 
 class LiveLists:
-    """Caches the objects of an organization by family.
+    """Caches the objects of an organization by family."""
 
-    With `plan_is_older`, what is planned was not made of these lists, so nothing in it counts as read a moment ago.
-    """
-
-    def __init__(self, client: Client, cache: ObjectCache | None = None, *, plan_is_older: bool = False) -> None:
+    def __init__(self, client: Client, cache: ObjectCache | None = None) -> None:
         self.contents = LiveContents(client)
         self._client = client
         self._cache = cache or ObjectCache(None, client.org_id)
-        self._plan_is_older = plan_is_older
         self._lists: dict[str, list[JSON]] = {}
         self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)  # by family
         self._shown: dict[str, set[str]] = {}  # by family, fields that a row has although lists may leave them out
@@ -55,8 +51,6 @@ class LiveLists:
 
     def read_at(self, resource: Resource, object_id: str) -> tuple[float, bool]:
         """Give when an object that plans are made of was read, by the client's clock, and whether it is whole."""
-        if self._plan_is_older:
-            return float("-inf"), not self.hidden(resource)
         at = self._whole_at.get(object_id)
         return (self._planned_at[resource.family], not self.hidden(resource)) if at is None else (at, True)
 

@@ -24,7 +24,7 @@ def too_many_deletes(actions: Iterable[Action], max_deletes: int) -> str:
         return ""
     return (
         f"max_deletes: {len(doomed)} {'objects' if len(doomed) > 1 else 'object'} would be deleted, "
-        f"{max_deletes} are allowed: {_listed(doomed)}. "
+        f"{max_deletes} are allowed: {listed(doomed)}. "
         f"If that is right, set max_deletes: {len(doomed)}"
     )
 
@@ -34,11 +34,12 @@ def empty_purge(resource: Resource, actions: Iterable[Action]) -> Problem:
     doomed = [action for action in actions if action.kind == DELETE]
     what = f"purge: the source defines no {resource.plural}"
     if doomed:
-        what += f", so every {resource.label} would be deleted: {_listed(doomed)}"
+        what += f", so every {resource.label} would be deleted: {listed(doomed)}"
     return Problem("", f"{what}. Is this the right file?")
 
 
-def _listed(actions: Sequence[Action]) -> str:
+def listed(actions: Sequence[Action]) -> str:
+    """Name some objects with their ids, and count the others."""
     shown = [f"{action.resource.label} {action.old_name} ({action.id})" for action in actions[:LISTED]]
     rest = len(actions) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")

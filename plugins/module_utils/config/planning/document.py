@@ -20,23 +20,23 @@ The document (VERSION 1) is made here and nowhere else:
       parked_as a temporary name
     steps       one after the other, each with `family`, `kind` (see `plan.KINDS`) and `numbers` of actions in it
 
-In values, `{"$file": {name, path, size, sha256}}` is a file beside the records, `{"$new": [family, key]}` the id of an
-object that the run creates, `{"$clear": true}` the wish that a field have no value, and `{"$plain": value}` a mapping
-that looks like one of these but is not. A plan holds no tokens, no bytes of files, and of live objects
-only what the catalog knows.
+In values, `{"$new": [family, key]}` is the id of an object that the run creates, `{"$clear": true}` the wish that a
+field have no value, `{"$secret": true}` a secret and `{"$file": {name, size, sha256}}` a file beside the records, which
+the source gives again, and `{"$plain": value}` a mapping that looks like one of these but is not. A plan holds neither
+tokens nor secrets nor bytes of files, and of live objects only what the catalog knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from ...mistakes import UserError
+from ..desired.desired import Desired
 from ..model.content import FileContent
 from ..model.resource import Resource
 from ..model.values import CLEAR, JSON, NewObject
-from ..source.parse import dotted
 from .action import Action
 from .plan import FamilyPlan, Plan, Step
 
@@ -45,12 +45,14 @@ NEW: Final = "$new"
 CLEARED: Final = "$clear"
 FILE: Final = "$file"
 PLAIN: Final = "$plain"
+SECRET: Final = "$secret"
+MARKS: Final = frozenset({NEW, CLEARED, FILE, PLAIN, SECRET})
 SERVER: Final = ("id", "version", "systemDefault")
 """What is kept of a live object besides the fields of its family."""
 
 
 def to_document(plan: Plan) -> JSON:
-    """Return a plan as JSON types only; UserError where an action writes a secret, which must not be kept."""
+    """Return a plan as JSON types only, with marks for secrets."""
     return {
         "version": VERSION,
         "warnings": list(plan.warnings),
@@ -78,26 +80,60 @@ def from_document(document: Mapping[str, Any], catalog: Mapping[str, Resource]) 
 
 def _written(action: Action) -> JSON:
     resource, live = action.resource, action.live
-    held = [path for values in (action.values, action.links, action.declared) for path, _ in resource.secrets(values)]
-    if held:
-        options = ", ".join(dict.fromkeys(map(dotted, held)))
-        raise UserError(f"{action.title}: {options}: a secret cannot be written into a plan")
     live = None if live is None else resource.without_secrets(live)
     known = {*SERVER, *resource.by_api}
+
+    def packed(values: JSON) -> JSON:
+        secret = {name for name, value in values.items() if any(resource.by_api[name].secrets(value))}
+        return {name: {SECRET: True} if name in secret else _packed(value) for name, value in values.items()}
+
     return {
         "action": action.kind,
         "id": action.id,
         "version": live.get("version") if live else None,
         "key": dict(zip(resource.key, map(_packed, action.key), strict=True)),
         "live": None if live is None else _packed({name: value for name, value in live.items() if name in known}),
-        "values": _packed(action.values),
-        "links": _packed(action.links),
-        "declared": _packed(action.declared),
+        "values": packed(action.values),
+        "links": packed(action.links),
+        "declared": packed(action.declared),
         "record_id": action.record_id,
         "changes": _packed(action.changes),
         "where": action.where,
         "parked_as": action.parked_as,
     }
+
+
+class _LeftOut:
+    """Stands for a secret in a plan that was read back, until its source gives it again."""
+
+
+_LEFT_OUT: Final = _LeftOut()
+
+
+def with_source(plan: Plan, wanted: Mapping[str, Sequence[Desired]]) -> Plan:
+    """Return a plan that was read back with the secrets and the files of the records that it was made of.
+
+    The records must be those of the same source: each is the one at the place of its action.
+    """
+    families = []
+    for part in plan.families:
+        records = wanted.get(part.resource.family, ())
+        filled = [_filled(action, item.values) for action, item in zip(part.actions, records, strict=False)]
+        families.append(replace(part, actions=(*filled, *part.actions[len(filled) :])))
+    return replace(plan, families=tuple(families))
+
+
+def _filled(action: Action, given: JSON) -> Action:
+    def filled(values: JSON) -> JSON:
+        return {name: given[name] if _is_left_out(value) else value for name, value in values.items()}
+
+    if not any(map(_is_left_out, (*action.values.values(), *action.links.values(), *action.declared.values()))):
+        return action
+    return replace(action, values=filled(action.values), links=filled(action.links), declared=filled(action.declared))
+
+
+def _is_left_out(value: Any) -> bool:
+    return value is _LEFT_OUT or isinstance(value, FileContent)
 
 
 def _read(resource: Resource, entry: Mapping[str, Any]) -> Action:
@@ -121,10 +157,10 @@ def _packed(value: Any) -> Any:
     if isinstance(value, NewObject):
         return {NEW: [value.family, [_packed(part) for part in value.key]]}
     if isinstance(value, FileContent):
-        return {FILE: asdict(value)}
+        return {FILE: {name: part for name, part in asdict(value).items() if name != "path"}}
     if isinstance(value, Mapping):
         packed = {name: _packed(part) for name, part in value.items()}
-        return {PLAIN: packed} if len(packed) == 1 and packed.keys() & {NEW, CLEARED, FILE, PLAIN} else packed
+        return {PLAIN: packed} if len(packed) == 1 and packed.keys() & MARKS else packed
     return [_packed(part) for part in value] if isinstance(value, list | tuple) else value
 
 
@@ -137,10 +173,12 @@ def _unpacked(value: Any) -> Any:
         ((mark, content),) = value.items()
         if mark == CLEARED:
             return CLEAR
+        if mark == SECRET:
+            return _LEFT_OUT
         if mark == NEW:
             return NewObject(content[0], tuple(_unpacked(part) for part in content[1]))
         if mark == FILE:
-            return FileContent(**content)
+            return FileContent(path="", **content)
         if mark == PLAIN:
             return {name: _unpacked(part) for name, part in content.items()}
     return {name: _unpacked(part) for name, part in value.items()}

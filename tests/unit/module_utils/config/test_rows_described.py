@@ -35,19 +35,19 @@ TEAM = {"name": "Sales", "site": "Alta"}
             partial(apply_family, "team"),
             "items",
             [TEAM],
-            {"list": "teams", "one": "team", "records": {"team": 1}, "deletes_left": 10},
+            {"list": "teams", "one": "team", "records": {"team": 1}, "left": {"max_deletes": 10}},
         ),
         (
             partial(apply_family, "team"),
             "options",
             {"name": "Care", "site": "Alta", "state": "absent"},
-            {"list": "teams", "one": "team", "records": {"team": 1}, "deletes_left": 9},
+            {"list": "teams", "one": "team", "records": {"team": 1}, "left": {"max_deletes": 9}},
         ),
         (
             apply_any,
             "objects",
             {"team": [TEAM, {"name": "Care", "state": "absent"}], "site": []},
-            {"list": "objects", "records": {"site": 0, "team": 2}, "deletes_left": 9},
+            {"list": "objects", "records": {"site": 0, "team": 2}, "left": {"max_deletes": 9}},
         ),
     ],
 )
@@ -64,4 +64,4 @@ def test_a_module_describes_its_rows(sim: Simulator, main: Any, form: str, conte
 def test_what_a_run_has_deleted_is_not_left_for_the_next(sim: Simulator) -> None:
     gone = [{"name": "Alta", "state": "absent"}, {"name": "Beta", "state": "absent"}]
     result = described(sim, partial(apply_family, "site"), "items", gone, max_deletes=2)
-    assert result[merging.ROWS]["deletes_left"] == 0
+    assert result[merging.ROWS]["left"] == {"max_deletes": 0}

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What else a plan concerns: the objects that refer to one that is deleted, renamed or switched off."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from ...api.client import Client
+from ...api.http.errors import NotFound, WxccError
+from ..applying.references import referring
+from ..planning.action import DELETE, Action
+from ..planning.plan import Plan
+
+ACTIVE: Final = "active"
+"""The option that switches an object off."""
+
+References = dict[Action, tuple[str, ...]]
+"""What refers to the object of an action: a text for each family, or why that is not known."""
+
+
+def is_felt_elsewhere(action: Action) -> bool:
+    """Tell whether what refers to the object of an action may work otherwise, or not at all, afterwards."""
+    is_off = action.changes.get(ACTIVE, {}).get("after") is False
+    return action.kind == DELETE or action.renames or (action.live is not None and is_off)
+
+
+def references_of(client: Client, plan: Plan) -> References:
+    """Ask once for each such object, and for no other; an object to which nothing refers is left out.
+
+    An answer that cannot be read says so in its place, and does not refuse the plan.
+    """
+    felt = [action for action in plan.actions if is_felt_elsewhere(action)]
+    doomed = {str(action.id) for action in felt if action.kind == DELETE}
+    answers = client.parallel([partial(referring, client, action, doomed) for action in felt])
+    found: References = {}
+    for action, answer in zip(felt, answers, strict=True):
+        if isinstance(answer, NotFound):
+            continue
+        texts = [f"not known: {answer}"] if isinstance(answer, WxccError) else answer
+        if texts:
+            found[action] = tuple(texts)
+    return found

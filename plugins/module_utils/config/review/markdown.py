@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A plan as Markdown, for the comment on a merge request: lines of at most 80 columns, a limited number of characters.
+
+Long parts are folded. What does not fit is counted, and stands in the JSON file of the plan. A name or a value is never
+anything but text: it stands in code spans, and what is long is cut.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
+from typing import Any, Final
+
+from ...outside import printable
+from ..planning.action import CREATE, DELETE, KEEP, UPDATE, Action
+from ..planning.identities import Identities
+from ..planning.naming import full_name
+from ..planning.plan import FamilyPlan, Plan
+
+Named = Mapping[Action, Sequence[str]]
+"""What refers to the object of an action, a text for each family."""
+
+COLUMNS: Final = 80
+LIMIT: Final = 59_000
+"""Characters of a comment: GitHub takes 65,536 of them."""
+SHOWN_VALUE: Final = 60
+SHOWN_OPEN: Final = 12
+"""How many objects a part may list before it is folded."""
+STEPS: Final = (100_000, 2000, 1000, 500, 250, 120, 60, 30, 15, 8, 4, 2, 1, 0)
+"""How many objects a part lists: the first number with which the text is short enough."""
+TITLES: Final = {DELETE: "Deleted", UPDATE: "Changed", CREATE: "Created"}
+NOTES: Final = 20
+
+
+def as_markdown(plan: Plan, identities: Identities, references: Named, organization: str, dest: str) -> str:
+    """Return the text; `dest` is how it calls the JSON file that has everything."""
+    for most in STEPS:
+        text = "\n".join(_lines(plan, identities, references, organization, dest, most)) + "\n"
+        if len(text) <= LIMIT:
+            break
+    return text
+
+
+def _lines(
+    plan: Plan,
+    identities: Identities,
+    references: Named,
+    organization: str,
+    dest: str,
+    most: int,
+) -> Iterator[str]:
+    actions = plan.actions
+    yield f"# Plan for the organization {_code(organization)}"
+    yield ""
+    yield from _wrapped(_sentence(actions))
+    if any(action.kind != KEEP for action in actions):
+        yield ""
+        yield from _wrapped(f"All of it stands in {_code(dest)}, which is what will be applied.")
+    if plan.warnings:
+        yield ""
+        yield "## Warnings"
+        yield ""
+        for warning in plan.warnings[: min(most, NOTES)]:
+            yield from _wrapped(f"- {_code(warning, 400)}", "  ")
+        yield from _more(len(plan.warnings) - min(most, NOTES), dest)
+    for part in plan.families:
+        if any(action.kind != KEEP for action in part.actions):
+            yield ""
+            yield f"## {part.resource.plural.capitalize()}"
+            yield from _family(part, identities, references, dest, most)
+
+
+def _sentence(actions: Sequence[Action]) -> str:
+    counts = {kind: sum(action.kind == kind for action in actions) for kind in (*TITLES, KEEP)}
+    told = [f"{counts[kind]:,} {TITLES[kind].lower()}" for kind in (CREATE, UPDATE, DELETE) if counts[kind]]
+    return f"**{', '.join(told) or 'Nothing changes'}**; {counts[KEEP]:,} unchanged."
+
+
+def _family(part: FamilyPlan, identities: Identities, references: Named, dest: str, most: int) -> Iterator[str]:
+    for kind, title in TITLES.items():
+        actions = [action for action in part.actions if action.kind == kind]
+        if not actions:
+            continue
+        shown = actions[: most * 4 if kind == DELETE else most]  # nothing brings a deleted object back
+        lines = [line for action in shown for line in _entry(action, identities, references.get(action, ()))]
+        heading = f"{title}: {len(actions):,}"
+        yield ""
+        if len(lines) > SHOWN_OPEN and kind != DELETE:
+            yield f"<details><summary>{heading}</summary>"
+            yield ""
+            yield from lines
+            yield from _more(len(actions) - len(shown), dest)
+            yield ""
+            yield "</details>"
+        else:
+            yield f"**{heading}**"
+            yield ""
+            yield from lines
+            yield from _more(len(actions) - len(shown), dest)
+
+
+def _more(count: int, dest: str) -> Iterator[str]:
+    if count > 0:
+        yield from _wrapped(f"- and {count:,} more, see {_code(dest)}", "  ")
+
+
+def _entry(action: Action, identities: Identities, references: Sequence[str]) -> Iterator[str]:
+    """Write one object: its name and where its record stands, then what changes, then what refers to it."""
+    where = f" — {_code(action.where)}" if action.where else ""
+    yield from _wrapped(f"- {_code(full_name(action, identities))}{where}", "  ")
+    if action.kind == UPDATE:
+        for option, change in action.changes.items():
+            yield from _change(option, change)
+    elif action.kind == CREATE:
+        values = {name: change["after"] for name, change in action.changes.items() if name not in action.resource.key}
+        for option, value in values.items():
+            if value is not None:
+                yield from _assigned(option, _value(value))
+    for text in references:
+        yield from _wrapped(f"  - referred to by {_code(text, 400)}", "    ")
+
+
+def _change(option: str, change: Mapping[str, Any]) -> Iterator[str]:
+    before, after = _value(change["before"]), _value(change["after"])
+    line = f"  - {option}: {before} → {after}"
+    if len(line) <= COLUMNS:
+        yield line
+    else:
+        yield f"  - {option}:"
+        yield f"    {before}"
+        yield f"    → {after}"
+
+
+def _assigned(option: str, value: str) -> Iterator[str]:
+    line = f"  - {option}: {value}"
+    if len(line) <= COLUMNS:
+        yield line
+    else:
+        yield f"  - {option}:"
+        yield f"    {value}"
+
+
+def _value(value: Any) -> str:
+    return "(none)" if value is None else _code(json.dumps(value, ensure_ascii=False))
+
+
+def _code(text: str, most: int = SHOWN_VALUE) -> str:
+    """Write a text as a code span, cut in its middle where it is long; backticks inside of it end nothing."""
+    text = " ".join(printable(text).split()) or " "
+    if len(text) > most:
+        half = (most - 1) // 2
+        text = f"{text[:half]}…{text[-half:]}"
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _wrapped(line: str, indent: str = "") -> list[str]:
+    """Break a line at blanks; a blank inside of a code span may be a line end as well."""
+    head = len(line) - len(line.lstrip())
+    wrapped = wrap(
+        line.lstrip(), COLUMNS - head, subsequent_indent=indent[head:], break_long_words=False, break_on_hyphens=False
+    )
+    return [" " * head + part for part in wrapped] or [line]

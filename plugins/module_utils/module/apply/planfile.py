@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options `plan_dest` and `plan` of modules that apply a source: the plan in files, or out of one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from ...api.client import Client
+from ...config.desired.reading import Wanted
+from ...config.engine import Policy, Result, apply_plan, run
+from ...config.planning.document import with_source
+from ...config.review.markdown import as_markdown
+from ...config.review.planfile import Origin, read, source_of, written
+from ...files import check_file, explained, replace_file
+from ...mistakes import UserError
+
+PLAN_SPEC: Final[dict[str, Any]] = {
+    "plan_dest": {"type": "path"},
+    "plan": {"type": "path"},
+    # From the action plugin, as JSON: `collection`, its version; `path` of the source from the playbook's folder; of
+    # the file `plan` its `text` and the `type` in it; `is_second_run` of a task.
+    "_plan": {"type": "str", "no_log": True},
+}
+MARKDOWN: Final = ".md"
+ENDING: Final = ".json"
+
+
+class PlanFiles:
+    """What a task does with the files of a plan. `dest` is the file that it wrote, empty if it wrote none."""
+
+    def __init__(self, options: Mapping[str, Any], source: Mapping[str, Any], family: str | None) -> None:
+        self._handed: dict[str, Any] = json.loads(options["_plan"] or "{}")
+        self._dest = Path(options["plan_dest"]) if options["plan_dest"] else None
+        self._name = options["plan"]
+        self._source = source
+        self._contents = json.loads(options["_contents"] or "{}")
+        self._family = family
+        self.type: str | None = self._handed.get("type") if self._name else family or options.get("type")
+        self.answer: dict[str, str] = {}
+        if self._dest is None:
+            return
+        if self._dest.suffix != ENDING:
+            raise UserError(f"plan_dest: {self._dest}: must end with {ENDING}; the Markdown is written beside it")
+        check_file(self._dest, "plan_dest")
+
+    @property
+    def again(self) -> str:
+        """What to do after a failure: a plan is not valid any more when a part of it was done."""
+        return "Make a new plan" if self._name else "Run again"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the task writes its plan into files."""
+        return self._dest is not None
+
+    def carried_out(
+        self, client: Client, wanted: Wanted, policy: Policy, progress: Callable[[int, int, str], None]
+    ) -> Result:
+        """Carry out the plan of the file if there is one, else make one."""
+        origin = Origin(
+            self._handed.get("collection", ""),
+            client.org_id,
+            source_of(self._source, self._contents, self._handed.get("path", ""), self.type),
+        )
+
+        def kept(result: Result) -> None:
+            if self._dest is not None:
+                self._write(self._dest, result, origin)
+
+        if not self._name:
+            return run(client, wanted, policy, progress, kept)
+        plan = read(self._handed["text"], self._name, origin)
+        others = [part.resource.family for part in plan.families if self._family not in (None, part.resource.family)]
+        if others:
+            raise UserError(f"{self._name}: the plan is about {', '.join(others)}. Apply it with wxcc_config")
+        plan = with_source(plan, wanted)
+        second = bool(self._handed.get("is_second_run"))
+        return apply_plan(client, plan, policy, progress, kept, is_second_run=second)
+
+    def _write(self, dest: Path, result: Result, origin: Origin) -> None:
+        beside = dest.with_suffix(MARKDOWN)
+        text = as_markdown(result.plan, result.identities, result.references, origin.organization, dest.name)
+        with explained(dest, "nothing was sent to the organization"):
+            replace_file(beside, text.encode())
+            replace_file(dest, written(result.plan, origin, result.references).encode())
+        self.answer = {"plan_file": str(dest), "plan_markdown": str(beside)}
