@@ -15,10 +15,10 @@ options:
       - The family of O(items), or of a O(src) that is a plain list. If O(src) contains several, only this one is
         applied.
     type: str
-    choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
-      business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan, contact-number,
-      address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection, user-profile,
-      user, channel, asset, subscription, ai-feature]
+    choices: [multimedia-profile, site, team, skill, skill-profile, work-type, auxiliary-code, holiday-list,
+      overrides, business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan,
+      contact-number, address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection,
+      user-profile, user, channel, asset, subscription, ai-feature]
 notes:
   - Options of C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item), C(manually_assignable). It
@@ -26,10 +26,12 @@ notes:
   - Options of C(site) are C(name), C(active), C(description), C(multimedia_profile). It is found by its C(id) if
     you give it, else by its C(name).
   - Options of C(team) are C(name), C(site), C(active), C(description), C(team_type), C(team_status), C(capacity),
-    C(dialed_number), C(desktop_layout), C(skill_profile_id), C(multimedia_profile), C(rank_queues_for_team),
+    C(dialed_number), C(desktop_layout), C(skill_profile), C(multimedia_profile), C(rank_queues_for_team),
     C(queue_rankings). It is found by its C(id) if you give it, else by its C(name) and C(site).
   - Options of C(skill) are C(name), C(active), C(description), C(skill_type), C(service_level_threshold),
     C(dynamic_skill), C(enum_skill_values). It is found by its C(id) if you give it, else by its C(name).
+  - Options of C(skill-profile) are C(name), C(description), C(active_skills), C(active_enum_skills). It is found by
+    its C(id) if you give it, else by its C(name).
   - Options of C(work-type) are C(name), C(work_type_code), C(active), C(description). It is found by its C(id) if
     you give it, else by its C(name) and C(work_type_code).
   - Options of C(auxiliary-code) are C(name), C(work_type_code), C(active), C(description), C(default_code),
@@ -93,7 +95,7 @@ notes:
     C(editable_folder_ids), C(viewable_folder_ids), C(non_viewable_folder_ids). It is found by its C(id) if you give
     it, else by its C(name).
   - Options of C(user) are C(email), C(contact_center_enabled), C(user_profile), C(site), C(teams),
-    C(skill_profile_id), C(desktop_profile), C(multimedia_profile), C(dialed_number), C(external_id), C(work_phone),
+    C(skill_profile), C(desktop_profile), C(multimedia_profile), C(dialed_number), C(external_id), C(work_phone),
     C(mobile), C(timezone), C(preferred_supervisor_team), C(user_level_burnout_inclusion),
     C(user_level_wellness_break_reminders). It is found by its C(id) if you give it, else by its C(email).
   - Options of C(channel) are C(name), C(description), C(channel_type), C(logo_type), C(logo_icon_name),
@@ -114,8 +116,8 @@ options:
       - The family to list.
     type: str
     required: true
-    choices: [multimedia-profile, site, team, skill, work-type, auxiliary-code, holiday-list, overrides,
-      business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan, contact-number,
-      address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection, user-profile,
-      user, channel, asset, subscription, ai-feature]
+    choices: [multimedia-profile, site, team, skill, skill-profile, work-type, auxiliary-code, holiday-list,
+      overrides, business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan,
+      contact-number, address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection,
+      user-profile, user, channel, asset, subscription, ai-feature]
 """

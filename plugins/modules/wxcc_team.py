@@ -93,10 +93,15 @@ options:
     description:
       - The id for O(desktop_layout), instead of a name.
     type: str
+  skill_profile:
+    description:
+      - The skill profile of the team's agents who have none of their
+        own.
+      - The name of the skill profile.
+    type: raw
   skill_profile_id:
     description:
-      - The id of the skill profile of the team's agents who have none
-        of their own.
+      - The id for O(skill_profile), instead of a name.
     type: str
   multimedia_profile:
     description:

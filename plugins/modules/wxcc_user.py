@@ -73,10 +73,14 @@ options:
       - The ids for O(teams), instead of names.
     type: list
     elements: str
+  skill_profile:
+    description:
+      - The skills of the user, instead of those of the team.
+      - The name of the skill profile.
+    type: raw
   skill_profile_id:
     description:
-      - The id of the skill profile of the user, instead of that of
-        the team.
+      - The id for O(skill_profile), instead of a name.
     type: str
   desktop_profile:
     description:

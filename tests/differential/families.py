@@ -17,9 +17,10 @@ State = dict[str, dict[str, Row]]
 """An organization: objects by family and id."""
 
 PROFILES, SITES, TEAMS = "multimedia-profile", "site", "team"
-LAYOUTS, QUEUES = "desktop-layout", "contact-service-queue"
+LAYOUTS, SKILLS, QUEUES = "desktop-layout", "skill-profile", "contact-service-queue"
 OUTSIDE: State = {
     LAYOUTS: {f"layout-{number}": {"name": f"Layout {number}"} for number in (1, 2)},
+    SKILLS: {f"skills-{number}": {"name": f"Skills {number}"} for number in (1, 2)},
     QUEUES: {
         object_id: {"name": f"Queue {object_id}"}
         for object_id in (f"{number}c9f6a5e-0000-4000-8000-000000000000" for number in range(3))
@@ -150,9 +151,7 @@ FAMILIES = {
                 "dialed_number", "dialedNumber", ("+4922812", "007"), clears=True, only=("team_type", "CAPACITY")
             ),
             Attribute("desktop_layout", "desktopLayoutId", refers=LAYOUTS, clears=True),
-            Attribute(
-                "skill_profile_id", "skillProfileId", ("skills-1", "skills-2"), clears=True, only=("team_type", "AGENT")
-            ),
+            Attribute("skill_profile", "skillProfileId", refers=SKILLS, clears=True, only=("team_type", "AGENT")),
             Attribute(
                 "multimedia_profile", "multiMediaProfileId", refers=PROFILES, clears=True, only=("team_type", "AGENT")
             ),

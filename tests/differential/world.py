@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from differential.cases import USED, Case
-from differential.families import FAMILIES, LAYOUTS, OUTSIDE, QUEUES, State
+from differential.families import FAMILIES, LAYOUTS, OUTSIDE, QUEUES, SKILLS, State
 from differential.model import TEMPORARY, File, new_id
 from support.engine import Applied, apply
 from support.samples import add_queues, sample
@@ -29,8 +29,8 @@ class World:
         """Make a simulator ready: with users of a site and of a team, wherever an organization has them."""
         sim.set_objects(
             {
-                "skill-profile": [sample(sim, "skill-profile", n, id=f"skills-{n}") for n in (1, 2)],
-                LAYOUTS: [sample(sim, LAYOUTS, id=key, **item) for key, item in OUTSIDE[LAYOUTS].items()],
+                name: [sample(sim, name, id=key, **item) for key, item in OUTSIDE[name].items()]
+                for name in (SKILLS, LAYOUTS)
             }
         )
         add_queues(sim, *OUTSIDE[QUEUES])

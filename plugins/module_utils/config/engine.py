@@ -112,7 +112,7 @@ def apply_plan(
     live = LiveLists(client)
     live.read_all(families_touched(plan))
     plan = remaining(plan, live.of) if is_second_run else plan
-    identities = Identities(CATALOG, live.of)
+    identities = Identities(CATALOG, live.of, live.showing)
     compared = Comparison(plan, live, identities)
     planned = Planned(compared.plan, identities, tuple(compared.problems))
     return _finished(client, live, planned, policy, progress, before)

@@ -57,7 +57,7 @@ def list_objects(
     rows = live.read(resource, params)
     hidden = [part for part in fields if part.api_name in live.hidden(resource)]
     listing = _listed(resource, rows, _bodies(live, resource, rows) if hidden else {}, hidden)
-    identities = Identities(CATALOG, live.of)
+    identities = Identities(CATALOG, live.of, live.showing)
     listing.objects = [_shown(body, shown_object(fields, body, identities.before)) for body in listing.objects]
     cache.save({} if rsql else {resource.family: [row["id"] for row in rows]})
     listing.warnings += cache.warnings

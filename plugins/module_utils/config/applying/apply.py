@@ -15,7 +15,6 @@ from ...api.client import Client
 from ...api.http.errors import AnswerMismatch, Conflict, Referenced, Unauthorized, WxccError
 from ...api.http.retrying import Patience
 from ..live.lists import LiveLists
-from ..model.catalog.table import CATALOG
 from ..model.resource import Resource
 from ..model.values import JSON, NewObject
 from ..planning.action import CREATE, DELETE, UPDATE, Action
@@ -23,6 +22,7 @@ from ..planning.plan import FREE, LINK, PARK, UNLINK, Plan
 from .copies import Copies
 from .evidence import Evidence
 from .outcome import Outcome, State, without_secrets
+from .parts import label_of, lacking, learn_parts
 from .payload import Payloads
 from .sending import Sender
 from .watch import Watch
@@ -156,13 +156,16 @@ class Applier:
     def _sendable(self, actions: Sequence[Action]) -> list[Action]:
         """Give the actions that can be sent, and record of the others which object they need."""
         sendable = []
+        learn_parts(self._live, self._payloads, actions)
         for action in actions:
-            missing = self._payloads.missing(action)
-            if missing is None:
+            target = self._payloads.missing(action)
+            if target is None:
                 sendable.append(action)
                 continue
-            what = f"needs the {CATALOG[missing.family].label} {missing.key[0]}"
-            in_doubt = self._not_created[missing].state is State.IN_DOUBT
+            missing = lacking(target, self._payloads)
+            what = f"needs the {label_of(missing)}"
+            tried = self._not_created.get(missing)
+            in_doubt = tried is not None and tried.state is State.IN_DOUBT
             why = "which may or may not have been created" if in_doubt else "which could not be created"
             self._record(action, Outcome.not_sent(WxccError(f"{what}, {why}")))
         return sendable

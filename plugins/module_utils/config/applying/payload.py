@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...api.http.errors import WxccError, refuses_field
@@ -25,12 +25,23 @@ class Payloads:
         """Let later payloads refer to a new object."""
         self._new_ids[NewObject(action.resource.family, action.key)] = object_id
 
+    def note_part(self, target: NewObject, part_id: str) -> None:
+        """Let later payloads refer to a new entry of a list."""
+        self._new_ids[target] = part_id
+
     def missing(self, action: Action) -> NewObject | None:
         """Give an object that an action refers to and that does not exist, since it was not created."""
+        return next(self.unknown(action), None)
+
+    def unknown(self, action: Action) -> Iterator[NewObject]:
+        """Give the objects that an action refers to and of which no id is known."""
         for _family, target in action.resource.references(action.managed):
             if isinstance(target, NewObject) and target not in self._new_ids:
-                return target
-        return None
+                yield target
+
+    def id_of(self, target: Any) -> str | None:
+        """Give the id of what a reference points to, None for what was not created."""
+        return self._new_ids.get(target) if isinstance(target, NewObject) else str(target)
 
     def resolved(self, resource: Resource, values: JSON) -> JSON:
         """Replace what stands for objects created in this run by their ids."""

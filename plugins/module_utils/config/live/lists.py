@@ -12,6 +12,7 @@ from typing import Any
 from ...api.client import Client
 from ...api.http.errors import BadAnswer, NotFound, WxccError
 from ..model.catalog.table import CATALOG
+from ..model.kinds.field import Field
 from ..model.resource import Resource
 from ..model.values import JSON
 from .cache import ObjectCache
@@ -40,6 +41,16 @@ class LiveLists:
                 self._planned_at[resource.family] = self._client.clock()
                 self._lists[resource.family] = self.read(resource)
         return self._lists[resource.family]
+
+    def showing(self, resource: Resource, field: Field) -> list[JSON]:
+        """Give the same with one field that lists leave out: objects that can have it are read, once a run."""
+        rows = self.of(resource)
+        if field.api_name not in self.hidden(resource):
+            return rows
+        able = [row for row in rows if not resource.rules_out(row, field.name)]
+        remembered = {row["id"]: body for row in able if (body := self.remembered(resource, row))}
+        whole = self.whole(resource, [row["id"] for row in able if row["id"] not in remembered])
+        return [whole.get(row["id"]) or remembered.get(row["id"]) or row for row in rows]
 
     def has(self, resource: Resource) -> bool:
         """Tell whether the list of a family was read already."""
@@ -126,13 +137,14 @@ class LiveLists:
         if not ids:
             return {}
         wanted = set(ids)
-        found = self.items(resource, [row for row in self.of(resource) if row["id"] in wanted])
+        known = {row["id"]: row for row in self.of(resource) if row["id"] in wanted & self._whole_at.keys()}
+        found = self.items(resource, [row for row in self.of(resource) if row["id"] in wanted - known.keys()])
         for body in found.values():
             if isinstance(body, WxccError) and not isinstance(body, NotFound):
                 raise body
         whole = {object_id: body for object_id, body in found.items() if not isinstance(body, WxccError)}
         self._lists[resource.family] = [whole.get(row["id"], row) for row in self.of(resource)]
-        return whole
+        return known | whole
 
     def items(self, resource: Resource, rows: Iterable[JSON]) -> dict[str, JSON | WxccError]:
         """Read the objects of rows side by side; an error for one that cannot be read."""

@@ -29,8 +29,9 @@ from .kinds.nested import (
     without_flagged,
     without_secrets,
 )
+from .kinds.references import NAME, Reference
 from .kinds.rules import Rule
-from .kinds.scalars import Choice, Id
+from .kinds.scalars import Choice, Id, Text
 from .values import JSON, Path
 from .verbs import USUAL_PATHS, USUAL_VERBS, FormParts, Paths, Verbs, Way, parts_of
 
@@ -236,6 +237,18 @@ class Resource:
     def is_flat(self) -> bool:
         """Whether each option of an object fits into one cell of a spreadsheet."""
         return all(field.kind.is_flat for field in self.fields if not (field.elsewhere or field.secret))
+
+    def part(self, option: str) -> Resource:
+        """Give the entries of a list as objects with a name, which belong to an object of this family."""
+        owner = self.family.replace("-", "_")
+        fields = (Field(NAME, Text(), required=True), Field(owner, Reference(self.family), required=True))
+        family = option.removesuffix("s").replace("_", "-")
+        return Resource(family, option.replace("_", " "), fields, key=(NAME, owner))
+
+    def rules_out(self, body: Mapping[str, Any], option: str) -> bool:
+        """Tell whether rules between fields do not let an object have an option."""
+        options = {**options_of(self.fields, body), option: True}
+        return any(refused == option for rule in self.rules for refused, _what in rule.refused(options))
 
     def option_names(self) -> tuple[str, ...]:
         """Every option of one object, in documentation order."""

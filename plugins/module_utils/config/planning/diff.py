@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...words import quoted
@@ -101,7 +101,8 @@ def _update(resource: Resource, item: Desired, live: JSON, identities: Identitie
     if resource.name_field.api_name in values:
         problems += item.tolerated
     if resource.rules and values:
-        problems += _broken_rules(resource, item, resource.over(live, values), values)
+        written = [resource.by_api[name].name for name in values]
+        problems += _broken_rules(resource, item, resource.over(live, values), written)
     return _action(resource, UPDATE if values else KEEP, item, live, values, changes), problems
 
 
@@ -126,7 +127,7 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
             new = f"a new {resource.label} ({quoted(item.values.get(resource.name_field.api_name))})"
             problems.append(Problem(item.record.where(), f"{name}: missing; {new} needs it"))
     if resource.rules:
-        problems += _broken_rules(resource, item, values, values)
+        problems += _broken_rules(resource, item, values, resource.by_name)
     return replace(_action(resource, CREATE, item, None, values, changes), links=links), problems
 
 
@@ -141,8 +142,7 @@ def _action(
     return Action(resource, kind, live, values or {}, changes or {}, item.values, item.id or "", item.record.where())
 
 
-def _broken_rules(resource: Resource, item: Desired, body: JSON, values: JSON) -> list[Problem]:
-    """Say which rules between fields the object would break, of those that speak of something that is written."""
-    about = frozenset(resource.by_api[name].name for name in values)
-    broken = resource.broken(body, about)
+def _broken_rules(resource: Resource, item: Desired, body: JSON, written: Iterable[str]) -> list[Problem]:
+    """Say which rules between fields the object would break, of those that speak of an option that is written."""
+    broken = resource.broken(body, frozenset(written))
     return [item.record.problem((option,), what) for option, what in broken]

@@ -11,12 +11,15 @@ from typing import Any, NamedTuple
 
 from ...words import quoted
 from ..desired.desired import Desired
+from ..model.kinds.field import Field
+from ..model.kinds.lists import Keyed
+from ..model.kinds.references import NAME, part_of
 from ..model.kinds.spreadsheets import odd_sign
 from ..model.resource import Resource
 from ..model.values import CLEAR, JSON, ByName, NewObject, Path
 from ..source.parse import Problem
 from .graph import components
-from .identities import Entry, Identities, find
+from .identities import Entry, Identities, Showing, Target, find
 
 
 class Match(NamedTuple):
@@ -43,6 +46,7 @@ class Identified:
 def identify(
     catalog: Mapping[str, Resource],
     wanted: Mapping[str, list[Desired]],
+    identities: Identities,
     rows: Callable[[Resource], list[JSON]],
     *,
     purge: bool,
@@ -51,7 +55,6 @@ def identify(
 
     The records that come back have the ids of these other objects in their keys, or stand-ins for new ones.
     """
-    identities = Identities(catalog, rows)
     matches: dict[str, list[Match]] = {}
     problems: list[Problem] = []
     for family in key_order(catalog, wanted):
@@ -66,6 +69,9 @@ def identify(
             found += [Match(None, row) for row in live if row["id"] not in claimed and not row.get("systemDefault")]
         matches[family] = found
         identities = identities.planned(family, partial(_entries_after, resource, found, live))
+        for field in filter(_has_parts, resource.fields):
+            after = partial(_parts_after, resource, field, found, identities.showing)
+            identities = identities.planned(part_of(family, field.name), after)
     in_order = {family: matches[family] for family in catalog if family in matches}
     return Identified(in_order, identities, problems)
 
@@ -253,6 +259,34 @@ def _entries_after(resource: Resource, matches: Iterable[Match], live: Iterable[
         if match.live is None and match.desired and match.desired.present:
             made = NewObject(resource.family, new_key(resource, match.desired.values))
             yield str(made.key[0] or match.desired.id or ""), made, made.key[1:]
+
+
+def _has_parts(field: Field) -> bool:
+    """Tell whether other objects may refer to the entries of a field by their names."""
+    return isinstance(field.kind, Keyed) and field.kind.key == (NAME,)
+
+
+def _parts_after(resource: Resource, field: Field, matches: Iterable[Match], showing: Showing) -> Iterator[Entry]:
+    """Return the entries of a list in the objects of a family as the run leaves them."""
+    of_live = {match.live["id"]: match for match in matches if match.live}
+    owners: list[tuple[Target, JSON, Match | None]] = [
+        (row["id"], row, of_live.get(row["id"])) for row in showing(resource, field)
+    ]
+    owners += [
+        (NewObject(resource.family, new_key(resource, match.desired.values)), {}, match)
+        for match in matches
+        if match.live is None and match.desired and match.desired.present
+    ]
+    for owner, row, match in owners:
+        if match and match.is_doomed:
+            continue
+        there = row.get(field.api_name) or []
+        wanted = match.desired.values.get(field.api_name) if match and match.desired else None
+        wanted = there if wanted is None else [] if wanted is CLEAR else wanted
+        for old, new in field.kind.pairs(there, wanted) if isinstance(field.kind, Keyed) else ():
+            name = str(new.get(NAME, ""))
+            made = NewObject(part_of(resource.family, field.name), (name, owner))
+            yield name, str(old["id"]) if old and old.get("id") else made, (owner,)
 
 
 def new_key(resource: Resource, values: JSON) -> tuple[Any, ...]:

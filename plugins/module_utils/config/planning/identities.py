@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from ...words import did_you_mean, quoted
 from ..desired.reading import SHOWN_PROBLEMS
 from ..model.kinds.field import Field, squash
+from ..model.kinds.references import WITHIN
 from ..model.resource import Resource
 from ..model.values import JSON, ByName, NewObject
 
@@ -121,6 +122,18 @@ def _ids(targets: Iterable[Target]) -> str:
     return ", ".join("(a new one)" if isinstance(target, NewObject) else target for target in targets)
 
 
+Showing: TypeAlias = "Callable[[Resource, Field], list[JSON]]"
+"""Gives the objects of a family with a field that lists may leave out, where they can have it."""
+
+
+def parts(resource: Resource, option: str, showing: Showing) -> Iterator[Entry]:
+    """Give the entries of a list in all live objects of a family."""
+    field = resource.by_name[option]
+    for row in showing(resource, field):
+        for entry in row.get(field.api_name) or ():
+            yield str(entry.get("name", "")), str(entry.get("id", "")), (row["id"],)
+
+
 class Identities:
     """One table of the objects of all families, as they are before the run and as they are after it.
 
@@ -128,9 +141,12 @@ class Identities:
     directory is made, and its list read, when somebody asks for it first.
     """
 
-    def __init__(self, catalog: Mapping[str, Resource], rows: Callable[[Resource], list[JSON]]) -> None:
+    def __init__(
+        self, catalog: Mapping[str, Resource], rows: Callable[[Resource], list[JSON]], showing: Showing | None = None
+    ) -> None:
         self._catalog = catalog
         self._rows = rows
+        self.showing = showing or (lambda resource, _field: rows(resource))
         self._before: dict[str, Directory] = {}
         self._after: dict[str, Directory] = {}
         self._planned: Mapping[str, Callable[[], Iterable[Entry]]] = {}
@@ -138,21 +154,27 @@ class Identities:
     def before(self, family: str) -> Directory:
         """Return the objects of a family as the run finds them."""
         if family not in self._before:
-            resource = self._catalog[family]
-            name, *rest = (part.api_name for part in resource.key_fields)
-            entries = (
-                (str(row.get(name, "")), str(row["id"]), tuple([row.get(part) for part in rest]))
-                for row in self._rows(resource)
-            )
-            self._before[family] = Directory(resource, entries)
+            owner, _within, option = family.partition(WITHIN)
+            resource = self._catalog[owner]
+            entries = parts(resource, option, self.showing) if option else self._entries(resource)
+            self._before[family] = Directory(self._resource(family), entries)
         return self._before[family]
+
+    def _resource(self, family: str) -> Resource:
+        owner, _within, option = family.partition(WITHIN)
+        return self._catalog[owner].part(option) if option else self._catalog[owner]
+
+    def _entries(self, resource: Resource) -> Iterator[Entry]:
+        name, *rest = (part.api_name for part in resource.key_fields)
+        for row in self._rows(resource):
+            yield str(row.get(name, "")), str(row["id"]), tuple([row.get(part) for part in rest])
 
     def after(self, family: str) -> Directory:
         """Return the objects of a family as the run leaves them."""
         known = self._after.get(family)
         if known is None:
             entries = self._planned.get(family)
-            known = Directory(self._catalog[family], entries()) if entries else self.before(family)
+            known = Directory(self._resource(family), entries()) if entries else self.before(family)
             self._after[family] = known
         return known
 
@@ -162,7 +184,7 @@ class Identities:
 
     def planned(self, family: str, entries: Callable[[], Iterable[Entry]]) -> Identities:
         """Return a table that also knows what the run makes of one family."""
-        table = Identities(self._catalog, self._rows)
+        table = Identities(self._catalog, self._rows, self.showing)
         table._before = self._before
         table._after = {name: known for name, known in self._after.items() if name != family}
         table._planned = {**self._planned, family: entries}

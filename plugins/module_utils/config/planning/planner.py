@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..desired.desired import Desired
-from ..model.kinds.field import LATER
+from ..model.kinds.field import LATER, Field
 from ..model.resource import Resource
 from ..model.values import JSON, ByName
 from ..source.parse import Problem
@@ -27,6 +27,9 @@ class Lists(Protocol):
 
     def of(self, resource: Resource) -> list[JSON]:
         """Return every object of a family; rows lack the fields that lists leave out."""
+
+    def showing(self, resource: Resource, field: Field) -> list[JSON]:
+        """Return the same with one field, which lists may leave out, where an object can have it."""
 
     def hidden(self, resource: Resource) -> frozenset[str]:
         """Return the names in payloads of fields that no row shows."""
@@ -59,7 +62,7 @@ def make_plan(
     write_secrets: bool = False,
 ) -> Planned:
     """Plan all families of a source against each other."""
-    found = identify(catalog, wanted, live.of, purge=purge)
+    found = identify(catalog, wanted, Identities(catalog, live.of, live.showing), live.of, purge=purge)
     problems = list(found.problems)
     warnings: list[str] = []
     actions: dict[str, list[Action]] = {}

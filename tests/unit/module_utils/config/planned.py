@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Desired, Reader
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import JSON
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import CREATE, DELETE, Action
@@ -30,6 +31,9 @@ class Lists:
 
     def of(self, resource: Resource) -> list[JSON]:
         return self.rows[resource.family]
+
+    def showing(self, resource: Resource, _field: Field) -> list[JSON]:
+        return self.of(resource)
 
     def hidden(self, resource: Resource) -> frozenset[str]:
         return resource.hidden
@@ -92,7 +96,13 @@ def site(name: str, object_id: str, **more: Any) -> JSON:
 
 def plan_of(records: list[JSON], live: list[JSON], *, purge: bool = False, family: str = "site") -> Planned:
     sites = [site("Here", "site-1"), site("There", "site-2")]
-    lists = {"multimedia-profile": [PROFILE], "site": sites, "contact-service-queue": QUEUES, family: live}
+    lists = {
+        "multimedia-profile": [PROFILE],
+        "site": sites,
+        "contact-service-queue": QUEUES,
+        "skill-profile": [],
+        family: live,
+    }
     return plan_all({family: records}, lists, purge=purge)
 
 

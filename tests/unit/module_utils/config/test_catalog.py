@@ -58,6 +58,8 @@ NOT_NEEDED = {
     "entry-point.socialChannelType",
     "contact-service-queue.callDistributionGroups",
     "dial-number.entryPointName",
+    "skill-profile.activeSkills",
+    "skill-profile.activeSkills.booleanValue",
     # Users are changed by PATCH, which needs nothing, and never created.
     "user.active",
     "user.ciUserId",

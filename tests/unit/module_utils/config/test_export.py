@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from differential.families import FAMILIES, LAYOUTS, OUTSIDE, QUEUES, Attribute, Family
+from differential.families import FAMILIES, LAYOUTS, OUTSIDE, QUEUES, SKILLS, Attribute, Family
 from support.engine import apply, listed, scripted
 from support.samples import add_queues, sample
 from support.simulator import Row, Simulator
@@ -82,8 +82,8 @@ def whole_samples(known: Attribute) -> list[Any]:
 def put(sim: Simulator, objects: Objects) -> None:
     """Make the organization hold these objects, and those outside to which they refer."""
     sim.reset()
-    sim.set_objects({"skill-profile": [sample(sim, "skill-profile", at, id=f"skills-{at}") for at in (1, 2)]})
-    sim.set_objects({LAYOUTS: [sample(sim, LAYOUTS, id=key, **item) for key, item in OUTSIDE[LAYOUTS].items()]})
+    for name in (SKILLS, LAYOUTS):
+        sim.set_objects({name: [sample(sim, name, id=key, **item) for key, item in OUTSIDE[name].items()]})
     add_queues(sim, *OUTSIDE[QUEUES])
     sim.set_objects(
         {name: [family.to_api(key, item) for key, item in objects[name].items()] for name, family in FAMILIES.items()}

@@ -17,6 +17,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.desire
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import PartReference
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Flag, Id
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import CREATE
@@ -29,7 +30,12 @@ REFUSED = {"work_item"}
 
 def values_of(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[Any]:
     """Values as a record holds them, the plainest first; `path` is that of the field in payloads."""
-    if kind.is_single and kind.families:
+    if isinstance(kind, PartReference):
+        reference = next(one for one in FAMILIES[family].references if one.field == path)
+        first(sim, First(reference.family, reference.part, {"skillType": "ENUM"}))
+        owner = next(row for row in sim.objects(reference.family) if row.get(reference.part))
+        yield {"name": owner[reference.part][0]["name"], reference.family: owner["name"]}
+    elif kind.is_single and kind.families:
         [target] = kind.families
         first(sim, First(target))
         name = CATALOG[target].key[0]

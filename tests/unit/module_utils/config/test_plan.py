@@ -228,7 +228,7 @@ def test_an_old_name_against_the_rules_stays_unless_it_is_changed() -> None:
             {"skill_profile_id": ""},
             {"skillProfileId": "s"},
             {"skillProfileId": CLEAR},
-            {"skill_profile_id": {"before": "s", "after": None}},
+            {"skill_profile": {"before": "s", "after": None}},
         ),
         (
             {"queue_rankings": [{"queue_id": "q2", "rank": 2}, {"queue_id": "q1", "rank": 1}]},

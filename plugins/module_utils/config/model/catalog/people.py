@@ -123,7 +123,7 @@ USER = Resource(
         Field("user_profile", Reference("user-profile"), clears=Unset.KEEPS),
         Field("site", Reference("site")),
         Field("teams", Set(Reference("team")), seen="item"),
-        Field("skill_profile_id", Id()),
+        Field("skill_profile", Reference("skill-profile")),
         Field("desktop_profile", Reference("agent-profile"), api="agentProfileId"),
         Field("multimedia_profile", Reference("multimedia-profile")),
         Field("dialed_number", Text(is_code=True), api="deafultDialledNumber"),

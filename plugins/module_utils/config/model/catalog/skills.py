@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Skills that contacts ask for and agents have; codes that agents choose for what they do."""
+"""Skills that contacts ask for, profiles with the skills of agents, and codes that agents choose for what they do."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Final
 
 from ..kinds.field import Field
 from ..kinds.lists import Keyed
-from ..kinds.references import Reference
+from ..kinds.references import PartReference, Reference
 from ..kinds.rules import Rule
-from ..kinds.scalars import Choice, Flag, Whole
+from ..kinds.scalars import Choice, Flag, Text, Whole
 from ..resource import Resource
+from ..verbs import Verbs, Way
 from .common import ACTIVE, DESCRIPTION, name
 
 SKILL = Resource(
@@ -40,6 +41,39 @@ SKILL = Resource(
     ),
 )
 
+SKILL_PROFILE = Resource(
+    family="skill-profile",
+    plural="skill profiles",
+    fields=(
+        name(",@_. -"),
+        DESCRIPTION,
+        Field(
+            "active_skills",
+            Keyed(
+                ("skill",),
+                (
+                    Field("skill", Reference("skill"), required=True),
+                    Field("proficiency_value", Whole(0, 10)),
+                    Field("boolean_value", Flag()),
+                    Field("text_value", Text(max_length=100)),
+                ),
+                only_in_answers=("skillName",),
+            ),
+            seen="item",
+        ),
+        Field(
+            "active_enum_skills",
+            Keyed(
+                ("enum_skill_value",),
+                (Field("enum_skill_value", PartReference("skill", "enum_skill_values"), required=True),),
+                only_in_answers=("enumSkillName", "enumSkillId"),
+            ),
+            seen="item",
+        ),
+    ),
+    rules=(Rule({}, needs=("active_skills|active_enum_skills",)),),
+)
+
 _CODES: Final = Choice(("IDLE_CODE", "WRAP_UP_CODE"))
 
 WORK_TYPE = Resource(
@@ -62,7 +96,8 @@ AUXILIARY_CODE = Resource(
         Field("work_type", Reference("work-type"), required=True),
         Field("burnout_inclusion", Choice(("NOT_APPLICABLE", "EXCLUDED", "INCLUDED"))),
     ),
+    verbs=Verbs(update=(Way.SINGLE, Way.PATCH_BULK)),
     response_only=("isSystemCode",),
 )
 
-FAMILIES: Final = (SKILL, WORK_TYPE, AUXILIARY_CODE)
+FAMILIES: Final = (SKILL, SKILL_PROFILE, WORK_TYPE, AUXILIARY_CODE)

@@ -70,7 +70,7 @@ TEAM = Resource(
         Field("capacity", Whole(0)),
         Field("dialed_number", Text(is_code=True)),
         Field("desktop_layout", Reference("desktop-layout"), link=LATER),
-        Field("skill_profile_id", Id()),
+        Field("skill_profile", Reference("skill-profile")),
         Field("multimedia_profile", Reference("multimedia-profile"), api="multiMediaProfileId"),
         Field("rank_queues_for_team", Flag(), required=True, default=False),
         Field(

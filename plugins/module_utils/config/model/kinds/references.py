@@ -11,6 +11,7 @@ from ..values import JSON, ByName, Path
 from .kind import Kind, Names, Place, Placer
 from .scalars import Id, is_text
 
+WITHIN: Final = "."
 NAME: Final = "name"
 """The part of a reference that is the name of the object, whatever its family calls it."""
 ID: Final = "_id"
@@ -26,6 +27,11 @@ class Reference(Kind):
     """
 
     family: str
+
+    @property
+    def target(self) -> str:
+        """What it refers to: a family, or the entries of a list in its objects."""
+        return self.family
 
     @property
     def by_id(self) -> Kind | None:
@@ -46,14 +52,14 @@ class Reference(Kind):
         if isinstance(raw, Mapping):
             return self._composite(raw, at)
         name = _name(raw, at)
-        return ByName(self.family, name) if isinstance(name, str) else name
+        return ByName(self.target, name) if isinstance(name, str) else name
 
     def _composite(self, raw: Mapping[Any, Any], at: Place) -> Any:
         parts = {str(option): _name(value, at.inside(str(option))) for option, value in raw.items()}
         name = parts.pop(NAME, None)
         if name is None:
             at.problem(f"{NAME}: missing")
-        return ByName(self.family, name or "", tuple(sorted(parts.items())))
+        return ByName(self.target, name or "", tuple(sorted(parts.items())))
 
     def schema(self) -> JSON:
         """Give the JSON Schema of a name, and of a mapping with more of the key."""
@@ -62,7 +68,7 @@ class Reference(Kind):
 
     def shown(self, value: Any, names: Names) -> Any:
         """Give the name, with other parts of the key where another object has the same name."""
-        known = names(self.family)
+        known = names(self.target)
         name, rest = known.name_of(value), () if known.is_unique(value) else known.rest_of(value)
         if not rest:
             return name
@@ -74,11 +80,31 @@ class Reference(Kind):
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
         """Give the reference."""
-        yield self.family, value
+        yield self.target, value
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
         """Replace the reference."""
-        return place(self.family, value, path)
+        return place(self.target, value, path)
+
+
+@dataclass(frozen=True)
+class PartReference(Reference):
+    """An entry of a list in an object of another family: by its name, or by its id under a second option.
+
+    `German` where only one object has such an entry, else `{name: German, skill: Language}`.
+    """
+
+    part: str = ""  # the option with the list
+
+    @property
+    def target(self) -> str:
+        """The list."""
+        return part_of(self.family, self.part)
+
+
+def part_of(family: str, option: str) -> str:
+    """Name the entries of a list in the objects of a family, as references to them do."""
+    return f"{family}{WITHIN}{option}"
 
 
 def _name(raw: Any, at: Place) -> Any:

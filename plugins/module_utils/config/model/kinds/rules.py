@@ -15,7 +15,8 @@ from ..values import JSON
 class Rule:
     """What holds while other fields have certain values; options and their values as a person writes them.
 
-    `needs`: options that must be there, `one|other` where either is enough. `refuses`: options that must not be there.
+    Without `when` it always holds. `needs`: options that must be there, `one|other` where either is enough. `refuses`:
+    options that must not be there.
     A dotted option (`recurrence.interval`) stands for one of a nested object, in `when` too.
     """
 
@@ -50,12 +51,13 @@ class Rule:
         if self.needs and self._applies(options):
             for need in self.needs:
                 if not any(_has(options, name) for name in need.split("|")):
-                    yield " or ".join(need.split("|")), f"missing; needed while {self._reason(options)}"
+                    reason = f"; needed while {self._reason(options)}" if self.when else ""
+                    yield " or ".join(need.split("|")), f"missing{reason}"
 
     def schema(self, *, is_whole: bool) -> JSON:
         """Give the rule as JSON Schema; what it needs only where the object is whole."""
         conditions = [_there(name, {"enum": list(values)}) for name, values in self.when.items()]
-        applies = conditions[0] if len(conditions) == 1 else {"allOf": conditions}
+        applies = {"allOf": conditions} if len(conditions) > 1 else conditions[0] if conditions else {}
         needs = [{"anyOf": [_there(name) for name in need.split("|")]} for need in self.needs if is_whole]
         refuses = [{"not": _there(name)} for name in self.refuses]
         return {"if": applies, "then": {"allOf": [*needs, *refuses]} if needs or refuses else {}}
