@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.webex.contact_center.plugins.filter.wxcc_fleet import row, table, twins
 
 ONE, TWO = "c0ffee00-0000-4000-8000-000000000001", "C0FFEE00-0000-4000-8000-00000000000A"
-STORE = [{"org": "acme", "org_id": ONE}, {"org": "broken", "org_id": None}]
+STORE: list[dict[str, Any]] = [{"org": "acme", "org_id": ONE}, {"org": "broken", "org_id": None}]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ FOR_USERS = {
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
+    "bindep.txt",
     "changelogs",
     "docs",
     "meta",
