@@ -68,8 +68,8 @@ notes:
   - Options of C(dial-plan) are C(name), C(active), C(description), C(regular_expression), C(prefix),
     C(stripped_chars). It is found by its C(id) if you give it, else by its C(name).
   - Options of C(contact-number) are C(number). It is found by its C(id) if you give it, else by its C(number).
-  - Options of C(address-book) are C(name), C(description), C(parent_type), C(site). It is found by its C(id) if you
-    give it, else by its C(name).
+  - Options of C(address-book) are C(name), C(description), C(parent_type), C(site), C(entries). It is found by its
+    C(id) if you give it, else by its C(name).
   - Options of C(outdial-ani) are C(name), C(description), C(entries). It is found by its C(id) if you give it, else
     by its C(name).
   - Options of C(dial-number) are C(dialled_number), C(entry_point), C(location), C(region_id), C(extension),

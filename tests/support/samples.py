@@ -30,14 +30,14 @@ def create(sim: Simulator, family: str, number: int = 0, parent_id: str = "", /,
     operation = shapes(Quirks()).operation(family, "create")
     assert operation is not None
     name = operation.request_in_query
-    path = re.sub(r"\{\w+\}", parent_id, operation.path.partition("{orgid}/")[2])
+    path = re.sub(r"\{\w+\}", parent_id, operation.path.partition("{orgid}/")[2] or operation.path)
     if FAMILIES[family].content:
         made = sim.call("POST", path, files=form_of(FAMILIES[family], item))
     else:
         made = sim.call("POST", path, json=item, params={name: json.dumps(item)} if name else {})
     assert made.status_code in (200, 201), made.text
     body: Row = made.json()
-    return body
+    return body["data"] if FAMILIES[family].is_outside else body
 
 
 def add_queues(sim: Simulator, *ids: str, org: int = 0) -> None:

@@ -20,6 +20,7 @@ from ..model.values import JSON, NewObject
 from ..planning.action import CREATE, DELETE, UPDATE, Action
 from ..planning.plan import FREE, LINK, PARK, UNLINK, Plan
 from .copies import Copies
+from .entries import EntryWriter, SenderOfEntries
 from .evidence import Evidence
 from .outcome import Outcome, State, without_secrets
 from .parts import label_of, lacking, learn_parts
@@ -47,9 +48,10 @@ class Applier:
         self._copies = Copies(client, live)
         self._watch = Watch()
         self._evidence = Evidence(client, live, self._payloads)
-        self._sender = Sender(
-            client, live, self._payloads, self._copies, self._watch, bulk_size=bulk_size, attempted=self._attempted
-        )
+        size, told = {"bulk_size": bulk_size}, self._attempted
+        sender = Sender(client, live, self._payloads, self._copies, self._watch, **size, attempted=told)
+        writer = EntryWriter(client, live, self._payloads, **size, attempted=told)
+        self._sender = SenderOfEntries(sender, writer, self._copies)
         self._counted: set[Action] = set()  # by progress; a second attempt does not count again
         self._parkings: dict[Action, Outcome] = {}  # of actions whose object had to give up its name before
         self._unlinked: dict[Action, Outcome] = {}  # deletes of objects whose links could not be cleared before
@@ -183,7 +185,7 @@ class Applier:
         if outcome.error:
             outcome = self._explained(action, without_secrets(action, outcome))
         self.outcomes[action] = outcome
-        self.has_written |= outcome.state is State.DONE
+        self.has_written |= outcome.state is State.DONE or outcome.is_partly_done
         if action.kind == CREATE:
             if outcome.id:
                 self._payloads.note_created(action, outcome.id)
@@ -220,7 +222,7 @@ class Applier:
         return parking.state if parking and parking.state in (State.IN_DOUBT, unseen) else None
 
     def _attempted(self, actions: Sequence[Action]) -> None:
-        fresh = [action for action in actions if action not in self._counted]
+        fresh = [whole for action in actions if (whole := action.whole or action) not in self._counted]
         self._counted.update(fresh)
         self._advance(len(fresh))
 

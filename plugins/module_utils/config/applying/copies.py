@@ -68,6 +68,7 @@ class Copies:
         """Remember the answer to a write; one that leaves out what was sent does not show the whole object."""
         hidden = self._live.hidden(action.resource)
         whole = all(answer.get(name) is not None for name in hidden & sent.keys())
+        whole &= not action.resource.with_entries
         answer = action.resource.without_secrets(answer)
         self.keep({str(action.id): answer}, whole=whole)
         if whole:

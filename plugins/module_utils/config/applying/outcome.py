@@ -27,7 +27,8 @@ class Outcome:
     """What became of one action: the id of the object, or the error and what is known all the same.
 
     `final`: nothing that could be read would say more. `unprocessed`: the service put it off, so it can be sent again.
-    `warnings`: what deserves a look beside success or failure.
+    `is_partly_done`: something was written, whatever became of the rest. `warnings`: what deserves a look beside
+    success or failure.
     """
 
     id: str | None = None
@@ -36,6 +37,7 @@ class Outcome:
     state: State = State.DONE
     final: bool = False
     unprocessed: bool = False
+    is_partly_done: bool = False
     warnings: Sequence[str] = ()
 
     @property

@@ -50,10 +50,15 @@ class Payloads:
     def body(self, action: Action, live: Mapping[str, Any]) -> JSON:
         """Give the whole object to send: PUT replaces all of it, so what is not written stays as it was read."""
         resource = action.resource
-        whole = resource.over(live, self.resolved(resource, action.managed))
+        whole = resource.over(live, self.resolved(resource, self._own(action)))
         body = {name: value for name, value in whole.items() if name not in resource.never_sent}
         body = self._without_refused(action, live, body)
         return body | self._organization(resource) if action.kind == CREATE else body
+
+    def _own(self, action: Action) -> JSON:
+        """Give what is managed of the object itself, without what has requests of its own."""
+        apart = action.resource.entry_names if action.kind != CREATE else frozenset()
+        return {name: value for name, value in action.managed.items() if name not in apart} if apart else action.managed
 
     def _organization(self, resource: Resource) -> JSON:
         return {"orgId" if resource.is_outside else "organizationId": self._org_id}
@@ -69,7 +74,7 @@ class Payloads:
         resource = action.resource
         whole = resource.over(live, self.resolved(resource, action.managed))
         fixed = {field.api_name for field in resource.fields if field.writes == "once"}
-        names = (action.managed.keys() | resource.carried) - resource.never_sent - fixed
+        names = (self._own(action).keys() | resource.carried) - resource.never_sent - fixed
         names &= set(resource.form.patches) if resource.form else names
         named = self._organization(resource) if resource.is_outside else {}
         return named | self._without_refused(action, live, {name: whole.get(name) for name in sorted(names)})

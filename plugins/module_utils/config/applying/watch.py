@@ -51,6 +51,7 @@ class Watch:
         """
         if before is None or before is now:
             return
+        whole = action.whole or action
         changes = []
         for field in action.resource.fields:
             old, new = before.get(field.api_name), now.get(field.api_name)
@@ -59,17 +60,18 @@ class Watch:
                 wins = "the file has the last word" if field.api_name in action.managed else "kept"
                 changes.append(f"{field.id_option} {_change(old, new)} ({wins})")
         if changes:
-            self._moved.append((action, f"somebody else changed it during this run: {', '.join(changes)}"))
+            self._moved.append((whole, f"somebody else changed it during this run: {', '.join(changes)}"))
 
     def written(self, action: Action, base: Mapping[str, Any], sent: JSON, answer: JSON) -> None:
         """Compare the answer to a write with the object that it was laid over, and with what was sent.
 
         `base` is empty where nothing was laid over anything, so that nobody's change can have been overwritten.
         """
+        whole = action.whole or action
         read, now = base.get("version"), answer.get("version")
         if isinstance(read, int) and isinstance(now, int) and now > read + 1:
             what = f"somebody else changed it at the same moment: version {read} was read, version {now} came back"
-            self._overwritten.append((action, f"{what}. Their change was overwritten, ask them to check the object"))
+            self._overwritten.append((whole, f"{what}. Their change was overwritten, ask them to check the object"))
         if answer.get(action.resource.name_field.api_name) is None:  # the answer is not the object
             return
         for name in action.managed:
@@ -79,9 +81,7 @@ class Watch:
                 wanted, came = map(field.kind.without_secrets, (wanted, came))
                 both = f"sent {_quoted(wanted, came)}, came back {_quoted(came, wanted)}"
                 what = f"{field.id_option} came back otherwise than it was sent: {both}"
-                self._otherwise.append(
-                    (action, f"{what}. As long as the service changes it, every run writes it again")
-                )
+                self._otherwise.append((whole, f"{what}. As long as the service changes it, every run writes it again"))
 
 
 def _change(old: Any, new: Any) -> str:

@@ -15,6 +15,7 @@ from ..model.catalog.table import CATALOG
 from ..model.kinds.field import Field
 from ..model.resource import Resource
 from ..model.values import JSON
+from ..model.verbs import PARENT, parts_of
 from .cache import ObjectCache
 from .contents import LiveContents
 from .shape import check_shape
@@ -102,12 +103,32 @@ class LiveLists:
 
     def item(self, resource: Resource, known: Mapping[str, Any]) -> JSON:
         """Give the complete object of which a row or an older body is known, as it is now."""
+        return self._finished(resource, self._item(resource, known))
+
+    def _item(self, resource: Resource, known: Mapping[str, Any]) -> JSON:
         parent = {resource.parent_name: known[resource.parent_name]} if resource.parent else {}
-        body = self._client.get_object(self._client.path(*resource.path("item", known), str(known["id"]))) | parent
+        return self._client.get_object(self._client.path(*resource.path("item", known), str(known["id"]))) | parent
+
+    def _finished(self, resource: Resource, body: JSON) -> JSON:
+        """Give an object with the entries that have a list of their own, and let the cache know the others."""
+        lists = [field for field in resource.with_entries if field.entries and field.entries.list]
+        body = body | {field.api_name: self.entries(field, str(body["id"])) for field in lists}
         check_shape(resource, [body])
         (body,) = _open(resource, [body])
-        self._cache.keep(resource, body)
+        if not resource.with_entries:  # the object does not tell when one of them changes
+            self._cache.keep(resource, body)
         return body
+
+    def entries(self, field: Field, object_id: str) -> list[JSON]:
+        """Give the entries of a field that have requests of their own, as they are now."""
+        paths = field.entries
+        if paths is None:
+            raise TypeError(f"{field.name}: its entries have no requests of their own")
+        if paths.list:
+            return self._client.list_all(self._client.path(*parts_of(paths.list, object_id)))
+        owner = paths.item.partition(f"/{PARENT}")[0]
+        found: list[JSON] = self._client.get_object(self._client.path(owner, object_id)).get(field.api_name) or []
+        return found
 
     def keep(self, resource: Resource, body: JSON) -> None:
         """Let the cache know an object as it is now."""
@@ -121,6 +142,8 @@ class LiveLists:
 
     def remembered(self, resource: Resource, row: JSON) -> JSON | None:
         """Give an object with what the cache knows of it; None where it does not know all that the row leaves out."""
+        if resource.with_entries:
+            return None
         hidden = self.hidden(resource) & resource.hidden_here
         fields = self._cache.fields_of(resource, row, hidden)
         if fields is None:
@@ -151,7 +174,8 @@ class LiveLists:
 
         def read(row: JSON) -> JSON:
             at = self._client.clock()
-            body = self.item(resource, row)
+            whole = resource.hidden <= resource.entry_names and bool(resource.with_entries)
+            body = self._finished(resource, row) if whole and _has_lists(resource) else self.item(resource, row)
             self._whole_at[row["id"]] = at
             return body
 
@@ -179,6 +203,11 @@ class LiveLists:
         for name in resource.hidden - shown:
             if any(row.get(name) not in (None, "", [], {}) for row in rows):
                 shown.add(name)
+
+
+def _has_lists(resource: Resource) -> bool:
+    """Tell whether all entries with requests of their own have a list of their own, too."""
+    return all(field.entries and field.entries.list for field in resource.with_entries)
 
 
 def _open(resource: Resource, rows: list[JSON]) -> list[JSON]:

@@ -132,7 +132,8 @@ class Resource:
     def never_sent(self) -> frozenset[str]:
         """What answers hold and requests must not."""
         parent = [self.parent_name] if self.parent else []
-        return frozenset({"links", "_links", *self.response_only, *parent, *self.beside})
+        apart = [field.api_name for field in self.with_entries if field.entries and field.entries.list]
+        return frozenset({"links", "_links", *self.response_only, *parent, *self.beside, *apart})
 
     @cached_property
     def beside(self) -> frozenset[str]:
@@ -278,6 +279,16 @@ class Resource:
     def over(self, live: Mapping[str, Any], values: JSON) -> JSON:
         """Give a live object with desired values laid over it, cleared fields left out, at any depth."""
         return over_object(self.by_api, live, values)
+
+    @cached_property
+    def with_entries(self) -> tuple[Field, ...]:
+        """The fields whose entries have requests of their own."""
+        return tuple(field for field in self.fields if field.entries)
+
+    @cached_property
+    def entry_names(self) -> frozenset[str]:
+        """Names in payloads of the fields whose entries have requests of their own."""
+        return frozenset(field.api_name for field in self.with_entries)
 
     @cached_property
     def secret_fields(self) -> frozenset[str]:

@@ -80,6 +80,19 @@ class Paths:
         )
 
 
+@dataclass(frozen=True)
+class EntryPaths:
+    """Where the entries of a list have requests of their own, with PARENT for the id of the object that has them.
+
+    Without `list`, an answer with the object shows them, and a PUT of the object has to carry them as they are.
+    Without `bulk` they are created one by one. `item` is where they are created, and has the id of an entry behind it.
+    """
+
+    item: str
+    list: str = ""
+    bulk: str = ""
+
+
 USUAL_VERBS: Final = Verbs()
 SINGLY: Final = Verbs(create=(Way.SINGLE,), delete=(Way.SINGLE,))
 USUAL_PATHS: Final = Paths()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ..model.resource import Resource
@@ -33,6 +33,7 @@ class Action:
     record_id: str = ""  # the id that the record gives
     where: str = ""  # file and line of the record, empty for a purged object
     links: JSON = field(default_factory=dict)
+    whole: Action | None = None  # of a part of an action that is sent by itself: all of it
     parked_as: str = ""  # a temporary name, where its own is needed before it can be given up
 
     @property
@@ -46,6 +47,14 @@ class Action:
         identity = () if self.record_id else self.resource.key_names
         kept = {name: value for name, value in self.declared.items() if name not in identity and name not in self.links}
         return kept | self.values
+
+    def without(self, names: frozenset[str]) -> Action:
+        """Return the part of it that does not write these fields."""
+        values, declared = (
+            {name: value for name, value in given.items() if name not in names}
+            for given in (self.values, self.declared)
+        )
+        return replace(self, values=values, declared=declared, whole=self)
 
     def over(self, live: Mapping[str, Any]) -> JSON:
         """Return an object with what is managed laid over it; what the record does not mention stays."""

@@ -114,7 +114,7 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
     links: JSON = {}
     for target in resource.fields:
         value = item.values.get(target.api_name, target.default)
-        if target.writes == "later":  # a second write follows, where the service makes it otherwise
+        if target.is_apart:  # a second write follows, where the service makes it otherwise
             if value is not None and not target.same(None, value):
                 links[target.api_name] = value
                 changes.update(target.changes(None, value, sides))

@@ -64,7 +64,7 @@ def from_schema(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[
         yield {
             part.name: next(values_of(sim, family, part.kind, f"{path}.{part.api_name}"))
             for part in kind.fields
-            if not part.flagged
+            if not (part.flagged or part.secret)
         }
     elif "object" in schema.get("type", ()):
         yield {"a": 1}

@@ -11,7 +11,7 @@ from ..kinds.references import Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Text
 from ..resource import Resource
-from ..verbs import SINGLY, Paths
+from ..verbs import PARENT, SINGLY, EntryPaths, Paths
 from .common import DESCRIPTION, name
 
 
@@ -27,6 +27,23 @@ ADDRESS_BOOK = Resource(
         DESCRIPTION,
         Field("parent_type", Choice(("ORGANIZATION", "SITE")), required=True, default="ORGANIZATION", writes="once"),
         Field("site", Reference("site")),
+        Field(
+            "entries",
+            Keyed(
+                ("name",),
+                (
+                    name("._ -"),
+                    Field("number", Text(1, form="[0-9()+-]+", example="+14155550100", is_code=True), required=True),
+                ),
+            ),
+            api="addressBookEntries",
+            seen="item",
+            entries=EntryPaths(
+                list=f"v2/address-book/{PARENT}/entry",
+                item=f"address-book/{PARENT}/entry",
+                bulk=f"address-book/{PARENT}/entry/bulk",
+            ),
+        ),
     ),
     rules=(Rule({"parent_type": ("SITE",)}, needs=("site|site_id",)),),
     verbs=SINGLY,
@@ -51,6 +68,10 @@ OUTDIAL_ANI = Resource(
             ),
             api="outdialANIEntries",
             seen="item",
+            entries=EntryPaths(
+                item=f"outdial-ani/{PARENT}/entry",
+                bulk=f"outdial-ani/{PARENT}/entry/bulk",
+            ),
         ),
     ),
 )

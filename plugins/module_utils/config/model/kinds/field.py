@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from ....outside import HIDDEN
 from ..values import CLEAR, UNSET, Path, is_id
+from ..verbs import EntryPaths
 from .kind import Changes, Kind, Names, Place, Placer
 from .unquoted import Unquoted
 
@@ -58,9 +59,15 @@ class Field:
     elsewhere: str = ""  # where it is managed instead, as a sentence; never sent from here
     link: str = NEEDED  # LATER: what it refers to may be written after the object is made, and cleared before others go
     clears: Unset | None = None  # how it is cleared; None: as its kind is
+    entries: EntryPaths | None = None  # of a list whose entries have requests of their own
     secret: bool = False  # seen by nobody: sent with a new object, and again only where a run is told to
     flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
     from_file: tuple[str, Kind] | None = None  # another option, which takes the value from a file beside the records
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether a new object is written without it, and it is written once the object is there."""
+        return self.writes == "later" or bool(self.entries and self.entries.list)
 
     @property
     def is_seen(self) -> bool:

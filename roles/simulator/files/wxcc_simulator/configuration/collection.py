@@ -136,13 +136,14 @@ class Collection:
         if changed:
             words = (f"{name}: {IMMUTABLE} {live.get(name)}" for name in changed)
             raise self.refusal(400, "; ".join(words))
+        now = self.world.clock.now_ms()
         item: Object = {
             "organizationId": self.org.org_id,
             "id": object_id,
             "version": live["version"] + 1,
             **self._content(object_id, body, live),
-            "createdTime": live["createdTime"],
-            "lastUpdatedTime": self.world.clock.now_ms(),
+            "createdTime": live.get("createdTime", now),  # a child that came with its parent has none
+            "lastUpdatedTime": now,
         }
         item |= {name: live[name] for name in ("systemDefault", *self.family.internal) if name in live}
         item |= {name: live[name] for name in self.family.keeps if name in live and name not in body}

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes fields that have requests of their own: the entries of address books and outdial ANIs, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from ...api.bulk import BulkItem
+from ...api.client import Client
+from ...api.http.errors import OutcomeUnknown, Unauthorized, WxccError, is_no_route
+from ..live.lists import LiveLists
+from ..model.kinds.field import Field
+from ..model.kinds.lists import Keyed
+from ..model.resource import Resource
+from ..model.values import CLEAR, JSON
+from ..model.verbs import EntryPaths, parts_of
+from ..planning.action import UPDATE, Action
+from .copies import Copies
+from .outcome import Outcome
+from .payload import Payloads
+from .sending import Sender
+
+Outcomes = dict[Action, Outcome]
+
+Failed = list[tuple[str, WxccError]]
+"""What could not be written, each with the name of the entry."""
+
+
+class SenderOfEntries:
+    """Sends actions as the `Sender` does, and then what of them are entries with requests of their own."""
+
+    def __init__(self, sender: Sender, writer: EntryWriter, copies: Copies) -> None:
+        self._sender = sender
+        self._writer = writer
+        self._copies = copies
+
+    def send(self, resource: Resource, kind: str, actions: Sequence[Action], *, singly: Container[Action]) -> Outcomes:
+        """Send each action once. One that changes nothing but entries sends no request for its object."""
+        apart = resource.entry_names
+        if kind != UPDATE or not apart:
+            return self._sender.send(resource, kind, actions, singly=singly)
+        parts = {action.without(apart): action for action in actions if action.values.keys() - apart}
+        sent = self._sender.send(resource, kind, list(parts), singly={part for part in parts if parts[part] in singly})
+        outcomes = {action: sent[part] for part, action in parts.items()}
+        due = [
+            action
+            for action in actions
+            if action.values.keys() & apart and (action not in outcomes or outcomes[action].error is None)
+        ]
+        written = self._writer.write(due)
+        for action in due:
+            self._copies.outdate(action, by_us=True)
+            if action in outcomes:
+                written[action] = replace(written[action], is_partly_done=True)
+        return outcomes | written
+
+
+class EntryWriter:
+    """Makes the entries of live objects those that their actions want.
+
+    The list of an object is read before each attempt, so that after a doubt only what is missing is sent again.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        live: LiveLists,
+        payloads: Payloads,
+        *,
+        bulk_size: int,
+        attempted: Callable[[Sequence[Action]], None],
+    ) -> None:
+        self._client = client
+        self._live = live
+        self._payloads = payloads
+        self._bulk_size = bulk_size
+        self._attempted = attempted
+
+    def write(self, actions: Sequence[Action]) -> dict[Action, Outcome]:
+        """Write the entries of each action; of one whose entries failed, the outcome names them."""
+        results = self._client.parallel([partial(self._one, action) for action in actions])
+        self._attempted(actions)
+        return {
+            action: Outcome.of_error(result) if isinstance(result, WxccError) else result
+            for action, result in zip(actions, results, strict=True)
+        }
+
+    def _one(self, action: Action) -> Outcome:
+        values = self._payloads.resolved(action.resource, action.values)
+        outcome = Outcome(action.id)
+        for field in action.resource.with_entries:
+            if field.api_name in values:
+                wanted = values[field.api_name]
+                done, failed = self._entries(action, field, [] if wanted is CLEAR else wanted)
+                outcome = _joined(outcome, field, done, failed)
+        return outcome
+
+    def _entries(self, action: Action, field: Field, wanted: list[JSON]) -> tuple[int, Failed]:
+        """Send what is not yet so, and return how much of it was written and what failed."""
+        kind, paths = field.kind, field.entries
+        if not isinstance(kind, Keyed) or paths is None:
+            raise TypeError(f"{field.name}: its entries have no requests of their own")
+        now = self._live.entries(field, str(action.id))
+        pairs = kind.pairs(now, wanted)
+        kept = {old["id"] for old, _new in pairs if old}
+        name = kind.parts[0].api_name
+        jobs: list[tuple[str, Callable[[], object]]] = [
+            (str(old.get(name)), partial(self._client.delete, self._path(paths.item, action, old["id"])))
+            for old in now
+            if old["id"] not in kept
+        ]
+        jobs += [
+            (str(new.get(name)), partial(self._put, self._path(paths.item, action, old["id"]), kind, old, new))
+            for old, new in pairs
+            if old and not kind.item.same(old, new)
+        ]
+        done, failed = _carried_out(jobs)
+        made, unmade = self._create(action, paths, name, [new for old, new in pairs if old is None])
+        return done + made, failed + unmade
+
+    def _path(self, template: str, action: Action, *more: str) -> str:
+        return self._client.path(*parts_of(template, str(action.id)), *more)
+
+    def _put(self, path: str, kind: Keyed, old: JSON, new: JSON) -> None:
+        def changed(found: Any) -> JSON:
+            body: JSON = kind.item.over(found, new)
+            return {part: value for part, value in body.items() if part not in ("links", "_links")}
+
+        self._client.put(path, old, changed, is_done=lambda found: kind.item.same(found, new))
+
+    def _create(self, action: Action, paths: EntryPaths, name: str, new: list[JSON]) -> tuple[int, Failed]:
+        """Create entries in bulk where there are several and the service does that, else one by one."""
+        done, failed = 0, Failed()
+        entries = [{part: value for part, value in entry.items() if value is not CLEAR} for entry in new]
+        while len(entries) > 1 and paths.bulk:
+            chunk = entries[: self._bulk_size]
+            items = [BulkItem(number, "SAVE", entry) for number, entry in enumerate(chunk)]
+            try:
+                results = self._client.bulk(self._path(paths.bulk, action), items)
+            except WxccError as error:
+                if is_no_route(error):
+                    break
+                return done, [*failed, *((str(entry.get(name)), error) for entry in chunk)]
+            wrong = [(str(entry.get(name)), row.error) for entry, row in zip(chunk, results, strict=True) if row.error]
+            done, failed = done + len(chunk) - len(wrong), failed + wrong
+            entries = entries[self._bulk_size :]
+        path = self._path(paths.item, action)
+        made, unmade = _carried_out([(str(one.get(name)), partial(self._client.post, path, one)) for one in entries])
+        return done + made, failed + unmade
+
+
+def _carried_out(jobs: Sequence[tuple[str, Callable[[], object]]]) -> tuple[int, Failed]:
+    """Send one after the other, until the token is refused."""
+    done, failed = 0, Failed()
+    for name, send in jobs:
+        error = _error_of(send)
+        if error is None:
+            done += 1
+            continue
+        failed.append((name, error))
+        if isinstance(error, Unauthorized):
+            break
+    return done, failed
+
+
+def _error_of(send: Callable[[], object]) -> WxccError | None:
+    try:
+        send()
+    except WxccError as error:
+        return error
+    return None
+
+
+def _joined(outcome: Outcome, field: Field, done: int, failed: Failed) -> Outcome:
+    """Give the outcome with what became of one more field; what is in doubt comes before what was refused."""
+    outcome = replace(outcome, is_partly_done=outcome.is_partly_done or done > 0)
+    if not failed:
+        return outcome
+    worst = min((error for _name, error in failed), key=_rank)
+    if isinstance(worst, Unauthorized):
+        return replace(Outcome.of_error(worst), is_partly_done=outcome.is_partly_done)
+    what = "; ".join(_told(failed))
+    error = type(worst)(f"{field.name}: {what}", tracking_id=worst.tracking_id)
+    error.__cause__, error.retry_after = worst.__cause__, worst.retry_after
+    return replace(Outcome.of_error(error), is_partly_done=outcome.is_partly_done)
+
+
+def _rank(error: WxccError) -> int:
+    return 0 if isinstance(error, Unauthorized) else 1 if isinstance(error, OutcomeUnknown) else 2
+
+
+def _told(failed: Failed) -> Iterator[str]:
+    causes: dict[str, list[str]] = {}
+    for name, error in failed:
+        causes.setdefault(f"{error.status or ''} {error.reason}".strip(), []).append(name)
+    return (f"{', '.join(names)}: {cause}" for cause, names in causes.items())
