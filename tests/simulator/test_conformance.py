@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import pytest
-from support.conformance import LINES, Document, Exchange, Judge, official_document, repaired
+from support.conformance import LINES, Document, Exchange, official_document, repaired
 from support.family_rounds import play
+from support.judge import Judge
 from support.simulator import Simulator
 
 from wxcc_simulator.families.deviation import Deviation, operations

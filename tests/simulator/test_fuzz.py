@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 from collections import Counter
@@ -60,7 +61,7 @@ def sim() -> Iterator[Simulator]:
 @pytest.fixture(scope="module")
 def document(sim: Simulator) -> Document:
     """The repaired file for one organization and the objects it has."""
-    document = repaired(official_document(), LINES)
+    document = copy.deepcopy(repaired(official_document(), LINES))
     schemas = document["components"]["schemas"]
     for schema, field, family in REFERENCES:
         schemas[schema]["properties"][field]["enum"] = [item["id"] for item in sim.objects(family)]

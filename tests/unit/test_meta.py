@@ -100,7 +100,9 @@ def test_file_names_its_licence_first(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in FILES if re.match(r"(plugins|roles|tests|tools)/.*\.py", name)])
 def test_file_is_short_enough_to_read(name: str) -> None:
-    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= 350
+    text = (ROOT / name).read_text(encoding="utf-8")
+    is_written = any(line.startswith("# Written by tools/") for line in text.splitlines()[:5])
+    assert is_written or len(text.splitlines()) <= 350
 
 
 def test_makefile_is_short_enough_to_read() -> None:

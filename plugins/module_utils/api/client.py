@@ -27,6 +27,7 @@ from .http.forms import Form
 from .http.identity import check_api_url, check_token
 from .http.retrying import Doubtful, Patience, Request
 from .http.transport import Answer, Transport
+from .http.workers import succeeded
 from .lists import PAGE_SIZE, ROOT, ListPage, list_page, what_moved, whole_list
 
 
@@ -122,11 +123,7 @@ class Client(BaseClient):
         """Return every page of a list, read once, and the first one read again after all others."""
         first = self._page(path, params, 0)
         rest = self.parallel([partial(self._page, path, params, number) for number in range(1, first.pages)])
-        pages = [first]
-        for page in rest:
-            if isinstance(page, WxccError):
-                raise page
-            pages.append(page)
+        pages = [first, *succeeded(rest)]
         return pages, self._page(path, params, 0) if rest else first
 
     def list_page(self, path: str, number: int) -> tuple[list[dict[str, Any]], bool]:

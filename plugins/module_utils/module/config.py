@@ -53,7 +53,7 @@ def apply_family(family: str) -> None:
     resource = CATALOG[family]
     names = resource.module
     if names is None:
-        raise ValueError(f"{family}: no module takes only this family")
+        raise LookupError(f"{family}: no module takes only this family")
     plural, singular = names.many, names.one
 
     def returned(source: dict[str, str], result: Result) -> dict[str, Any]:

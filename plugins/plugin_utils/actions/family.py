@@ -36,6 +36,6 @@ class ObjectAction(WxccAction):
         """Take the names of the options from the catalog."""
         resource = CATALOG[cls.family]
         if resource.module is None:
-            raise ValueError(f"{cls.family}: no module takes only this family")
+            raise LookupError(f"{cls.family}: no module takes only this family")
         cls.inline = {resource.module.many: "items"}
         cls.single = resource.option_names()

@@ -88,9 +88,11 @@ class Answer:
         return seconds if 0 < seconds < float("inf") else None
 
     def _seconds_until(self, date: str) -> float:
+        # The server's own clock decides, because ours may be wrong.
+        now = self.date if "Date" in self.headers else time.time()
+        if now is None:
+            return 0.0
         try:
-            # The server's own clock decides, because ours may be wrong.
-            now = time.time() if self.date is None else self.date
             return parsedate_to_datetime(date).timestamp() - now
         except (TypeError, ValueError, OverflowError):
             return 0.0

@@ -4,13 +4,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
-from .errors import ConnectionFailed, WxccError
+from .errors import ConnectionFailed, Unauthorized, WxccError
 
 T = TypeVar("T")
+
+
+def succeeded(results: Iterable[T | WxccError]) -> list[T]:
+    """Return the results of calls side by side; raise the error of one that failed.
+
+    That of a refused token is raised before any other, because a new token may help.
+    """
+    results = list(results)
+    failed = [result for result in results if isinstance(result, WxccError)]
+    if failed:
+        raise min(failed, key=lambda error: not isinstance(error, Unauthorized))
+    return [result for result in results if not isinstance(result, WxccError)]
 
 
 class Workers:

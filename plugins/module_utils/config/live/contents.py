@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 from ...api.client import Client
-from ...api.http.errors import NotFound, WxccError
+from ...api.http.errors import NotFound
+from ...api.http.workers import succeeded
 from ..model.content import digest
 from ..model.resource import Resource
 from ..model.values import JSON
@@ -41,13 +42,8 @@ class LiveContents:
     def digests(self, resource: Resource, rows: Iterable[JSON]) -> dict[str, str | None]:
         """Return the digests of the files of objects by id, read side by side; None for an object without a file."""
         rows = list(rows)
-        found = self._client.parallel([partial(self._digest, resource, row) for row in rows])
-        digests = {}
-        for row, one in zip(rows, found, strict=True):
-            if isinstance(one, WxccError):
-                raise one
-            digests[row["id"]] = one
-        return digests
+        digests = succeeded(self._client.parallel([partial(self._digest, resource, row) for row in rows]))
+        return {row["id"]: one for row, one in zip(rows, digests, strict=True)}
 
     def beside(self, resource: Resource, body: JSON) -> JSON:
         """Return an object with the digest of its file in the field that stands for it."""

@@ -7,10 +7,11 @@ import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from ...api.client import Client
 from ...api.http.errors import BadAnswer, NotFound, WxccError
+from ...api.http.workers import succeeded
 from ..model.catalog.table import CATALOG
 from ..model.kinds.field import Field
 from ..model.resource import Resource
@@ -19,6 +20,8 @@ from ..model.verbs import PARENT, parts_of
 from .cache import ObjectCache
 from .contents import LiveContents
 from .shape import check_shape
+
+T = TypeVar("T")
 
 
 class LiveLists:
@@ -96,7 +99,7 @@ class LiveLists:
             of_parents = CATALOG[resource.by_name[resource.parent].reference]
             parents = self.reread(of_parents) if is_fresh else self.of(of_parents)
             lists = self._client.parallel([partial(self._children, resource, row["id"], params) for row in parents])
-            rows = [row for part in lists for row in _unless_gone(part)]
+            rows = [row for part in succeeded(_unless_gone(lists)) for row in part]
         rows = _open(resource, rows)
         self._look_at(resource, rows)
         return rows
@@ -136,9 +139,7 @@ class LiveLists:
 
     def read_all(self, resources: Sequence[Resource]) -> None:
         """Read the lists of several families side by side."""
-        for rows in self._client.parallel([partial(self.of, resource) for resource in resources]):
-            if isinstance(rows, WxccError):
-                raise rows
+        succeeded(self._client.parallel([partial(self.of, resource) for resource in resources]))
 
     def remembered(self, resource: Resource, row: JSON) -> JSON | None:
         """Give an object with what the cache knows of it; None where it does not know all that the row leaves out."""
@@ -162,9 +163,7 @@ class LiveLists:
         wanted = set(ids)
         known = {row["id"]: row for row in self.of(resource) if row["id"] in wanted & self._whole_at.keys()}
         found = self.items(resource, [row for row in self.of(resource) if row["id"] in wanted - known.keys()])
-        for body in found.values():
-            if isinstance(body, WxccError) and not isinstance(body, NotFound):
-                raise body
+        succeeded(_unless_gone(found.values()))
         whole = {object_id: body for object_id, body in found.items() if not isinstance(body, WxccError)}
         self._lists[resource.family] = [whole.get(row["id"], row) for row in self.of(resource)]
         return known | whole
@@ -215,10 +214,6 @@ def _open(resource: Resource, rows: list[JSON]) -> list[JSON]:
     return [resource.without_secrets(row) for row in rows] if resource.secret_fields else rows
 
 
-def _unless_gone(rows: list[JSON] | WxccError) -> list[JSON]:
-    """Give the rows of one parent, none where the parent is gone meanwhile; raise any other error."""
-    if isinstance(rows, NotFound):
-        return []
-    if isinstance(rows, WxccError):
-        raise rows
-    return rows
+def _unless_gone(results: Iterable[T | WxccError]) -> list[T | WxccError]:
+    """Return what was read, without what is gone meanwhile."""
+    return [result for result in results if not isinstance(result, NotFound)]

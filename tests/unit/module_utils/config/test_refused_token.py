@@ -85,3 +85,14 @@ def test_a_delete_that_was_lost_before_it_was_refused_is_looked_up(sim: Simulato
     assert "Beta" not in live(sim, "site")
     assert states(result) == {"Beta": "in doubt" if status == 401 else "deleted"}
     assert result.unauthorized == (status == 401)
+
+
+@pytest.mark.parametrize("parallelism", [1, 8])
+@pytest.mark.parametrize("refused", ["site", "multimedia-profile"])
+def test_the_refused_token_is_told_beside_another_failure(sim: Simulator, parallelism: int, refused: str) -> None:
+    page = {"status": 404, "body": "<html>Bad Gateway</html>", "headers": {"Content-Type": "text/html"}}
+    for family in ("site", "multimedia-profile"):
+        fault = {"status": 401} if family == refused else page
+        sim.fault(method="GET", path=f"*/v2/{family}*", times=1, **fault)
+    with pytest.raises(Unauthorized):
+        apply(sim, {"site": sites("Alta")}, parallelism=parallelism)

@@ -18,6 +18,7 @@ from wxcc_simulator.world.world import Organization, World
 NO_ID_ON_CREATE = "New configuration cannot have an id"
 SYSTEM_OBJECT = "Cannot Update/Delete system generated Entities"
 SYSTEM_CREATE = "User not Allowed to create system default entity"
+NO_OBJECT = "the body must be a JSON object"
 IMMUTABLE = "This configuration cannot be changed. Original value is"
 SHOWING = ("list", "get", "create", "put", "patch")
 SERVER_FIELDS = ("id", "organizationId", "version", "createdTime", "lastUpdatedTime", "systemDefault")
@@ -158,7 +159,7 @@ class Collection:
         """Change some fields, and keep the others; null takes a field away."""
         live = self.find(object_id)
         if not isinstance(changes, dict):
-            raise self.refusal(500, "Processing failed")
+            raise self.refusal(400, NO_OBJECT)
         allowed = {"id", *(self.family.patchable or changes)}
         if others := [name for name in changes if name not in allowed]:
             raise self.refusal(400, "; ".join(f"{name}: cannot be changed by PATCH" for name in others))
@@ -216,7 +217,7 @@ class Collection:
     def _readable(self, body: Any) -> Object:
         """The body as it was meant, less what answers alone have and a client may send back."""
         if not isinstance(body, dict):
-            raise self.refusal(400, "the body must be a JSON object")
+            raise self.refusal(400, NO_OBJECT)
         readable: Object = _without_nulls(body)
         return {name: value for name, value in readable.items() if name not in self.answered_only}
 

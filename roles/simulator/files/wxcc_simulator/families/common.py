@@ -36,8 +36,8 @@ def fields(**properties: Any) -> Patch:
     return {"properties": properties}
 
 
-def list_in_envelope(family: str, path: str, schema: str) -> Deviation:
-    """The file says that a list is a text; it has the envelope that every list has."""
+def list_in_envelope(family: str, path: str, schema: str, media: str = "*/*") -> Deviation:
+    """The file says of a list, under a media type, that it is a text; it has the envelope that every list has."""
     rows = {"type": "array", "items": {"$ref": SCHEMA + schema}}
     envelope = {"type": "object", "properties": {"meta": {}, "data": rows}}
     return Deviation(
@@ -47,5 +47,5 @@ def list_in_envelope(family: str, path: str, schema: str) -> Deviation:
         file="a text",
         observed="the envelope of every list",
         source="live reads, 2026-08-26",
-        operations={f"GET {ORGANIZATION}/{path}": {"responses": {"200": {"content": {"*/*": {"schema": envelope}}}}}},
+        operations={f"GET {ORGANIZATION}/{path}": {"responses": {"200": {"content": {media: {"schema": envelope}}}}}},
     )

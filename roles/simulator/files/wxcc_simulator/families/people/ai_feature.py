@@ -15,6 +15,6 @@ FAMILY = Family(
     references=(Reference("autoCSAT.selectedGlobalVariableId", "cad-variable"),),
     change={"suggestedResponses": {"enable": True}},
     served=(*READS, ("patch", "*")),
-    deviations=(list_in_envelope("ai-feature", "v2/ai-feature", "AiFeatureDTO"),),
+    deviations=(list_in_envelope("ai-feature", "v2/ai-feature", "AiFeatureDTO", "application/json"),),
     fresh=({name: {"enable": False} for name in OFF},),
 )
