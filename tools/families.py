@@ -38,6 +38,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
     Text,
     Whole,
 )
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.skills import SkillValues
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 from ansible_collections.webex.contact_center.plugins.module_utils.config.writing.schemas import (
     DIALECT,
@@ -51,6 +52,10 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "families.md"
 SCHEMAS: Final = ROOT / "docs" / "schemas"
 FRAGMENT: Final = ROOT / "plugins" / "doc_fragments" / "families.py"
+_SKILLS: Final = (
+    "a mapping of the names of [skills](#skill) to their values: a number, `true` or `false`, a text, a list of texts,"
+    " or `absent`"
+)
 FIRST_OF_ONE: Final = {"suggested_responses": {"enable": True}}
 """An example of the family of which every organization has one, whose object nobody creates."""
 ORGANIZATION: Final = "organization"
@@ -217,7 +222,13 @@ def words(kind: Kind) -> str:
         return words_of_text(kind)
     if isinstance(kind, FileKind):
         return f"the path of a `{kind.ending}` file below `{FOLDER}/`"
-    simple = {Flag: "`true` or `false`", Id: "an id", Nested: "a mapping", Json: "a mapping or a list, kept as JSON"}
+    simple = {
+        Flag: "`true` or `false`",
+        Id: "an id",
+        Nested: "a mapping",
+        Json: "a mapping or a list, kept as JSON",
+        SkillValues: _SKILLS,
+    }
     return simple.get(type(kind), "any value")
 
 
@@ -262,6 +273,10 @@ def remarks(field: Field) -> str:
         found.append("Cannot be changed after creation.")
     if field.writes == "later":
         found.append("Of a new object it is written by a second request.")
+    if field.under:
+        found.append(
+            "What is not named stays as it is. Lists do not show it, so each name in the file takes a request."
+        )
     if field.secret:
         found.append("A secret: sent with a new object, and again only with `write_secrets`; never shown or kept.")
     if field.seen == "item" and not field.elsewhere:

@@ -95,9 +95,10 @@ notes:
     C(editable_folder_ids), C(viewable_folder_ids), C(non_viewable_folder_ids). It is found by its C(id) if you give
     it, else by its C(name).
   - Options of C(user) are C(email), C(contact_center_enabled), C(user_profile), C(site), C(teams),
-    C(skill_profile), C(desktop_profile), C(multimedia_profile), C(dialed_number), C(external_id), C(work_phone),
-    C(mobile), C(timezone), C(preferred_supervisor_team), C(user_level_burnout_inclusion),
-    C(user_level_wellness_break_reminders). It is found by its C(id) if you give it, else by its C(email).
+    C(skill_profile), C(dynamic_skills), C(desktop_profile), C(multimedia_profile), C(dialed_number),
+    C(external_id), C(work_phone), C(mobile), C(timezone), C(preferred_supervisor_team),
+    C(user_level_burnout_inclusion), C(user_level_wellness_break_reminders). It is found by its C(id) if you give
+    it, else by its C(email).
   - Options of C(channel) are C(name), C(description), C(channel_type), C(logo_type), C(logo_icon_name),
     C(messaging_policy). It is found by its C(id) if you give it, else by its C(name).
   - Options of C(asset) are C(name), C(channel_type), C(channel), C(business_address), C(data_schema),

@@ -82,6 +82,15 @@ options:
     description:
       - The id for O(skill_profile), instead of a name.
     type: str
+  dynamic_skills:
+    description:
+      - Values of dynamic skills, by their names. A skill that is not
+        named keeps its value, and V(absent) takes it away.
+      - 'A mapping of the names of C(skills) to their values: a number,
+        V(true) or V(false), a text, a list of texts, or V(absent).'
+      - What is not named stays as it is. Lists do not show it, so each
+        name in the file takes a request.
+    type: dict
   desktop_profile:
     description:
       - What the desktop of the user shows and allows.

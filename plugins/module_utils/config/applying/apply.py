@@ -26,6 +26,7 @@ from .outcome import Outcome, State, without_secrets
 from .parts import label_of, lacking, learn_parts
 from .payload import Payloads
 from .sending import Sender
+from .targets import TargetWriter
 from .watch import Watch
 
 
@@ -51,7 +52,7 @@ class Applier:
         size, told = {"bulk_size": bulk_size}, self._attempted
         sender = Sender(client, live, self._payloads, self._copies, self._watch, **size, attempted=told)
         writer = EntryWriter(client, live, self._payloads, **size, attempted=told)
-        self._sender = SenderOfEntries(sender, writer, self._copies)
+        self._sender = SenderOfEntries(sender, writer, TargetWriter(client, live, self._payloads, **size), self._copies)
         self._counted: set[Action] = set()  # by progress; a second attempt does not count again
         self._parkings: dict[Action, Outcome] = {}  # of actions whose object had to give up its name before
         self._unlinked: dict[Action, Outcome] = {}  # deletes of objects whose links could not be cleared before

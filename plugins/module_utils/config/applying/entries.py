@@ -22,6 +22,7 @@ from .copies import Copies
 from .outcome import Outcome
 from .payload import Payloads
 from .sending import Sender
+from .targets import TargetWriter
 
 Outcomes = dict[Action, Outcome]
 
@@ -30,16 +31,17 @@ Failed = list[tuple[str, WxccError]]
 
 
 class SenderOfEntries:
-    """Sends actions as the `Sender` does, and then what of them are entries with requests of their own."""
+    """Sends actions as the `Sender` does, and then what of them has requests of its own."""
 
-    def __init__(self, sender: Sender, writer: EntryWriter, copies: Copies) -> None:
+    def __init__(self, sender: Sender, writer: EntryWriter, targets: TargetWriter, copies: Copies) -> None:
         self._sender = sender
         self._writer = writer
+        self._targets = targets
         self._copies = copies
 
     def send(self, resource: Resource, kind: str, actions: Sequence[Action], *, singly: Container[Action]) -> Outcomes:
-        """Send each action once. One that changes nothing but entries sends no request for its object."""
-        apart = resource.entry_names
+        """Send each action once. One that changes nothing but these sends no request for its object."""
+        apart = resource.apart_names
         if kind != UPDATE or not apart:
             return self._sender.send(resource, kind, actions, singly=singly)
         parts = {action.without(apart): action for action in actions if action.values.keys() - apart}
@@ -51,6 +53,8 @@ class SenderOfEntries:
             if action.values.keys() & apart and (action not in outcomes or outcomes[action].error is None)
         ]
         written = self._writer.write(due)
+        targeted = [action for action in due if not written[action].error] if resource.by_target else []
+        written |= self._targets.write(resource, targeted)
         for action in due:
             self._copies.outdate(action, by_us=True)
             if action in outcomes:

@@ -43,6 +43,7 @@ def shows(action: Action, seen: Seen, payloads: Payloads) -> bool | None:
     """Tell whether an object has everything that an action writes; None where this answer cannot show it all."""
     fields = action.resource.by_api
     values = payloads.resolved(action.resource, action.values)
+    values = {name: value for name, value in values.items() if fields[name].under is None}  # settled where it is sent
     shown = [name for name in values if name not in seen.hidden]
     if not all(fields[name].same(seen.body.get(name), values[name]) for name in shown):
         return False

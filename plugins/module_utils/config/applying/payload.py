@@ -57,7 +57,7 @@ class Payloads:
 
     def _own(self, action: Action) -> JSON:
         """Give what is managed of the object itself, without what has requests of its own."""
-        apart = action.resource.entry_names if action.kind != CREATE else frozenset()
+        apart = action.resource.apart_names if action.kind != CREATE else frozenset()
         return {name: value for name, value in action.managed.items() if name not in apart} if apart else action.managed
 
     def _organization(self, resource: Resource) -> JSON:

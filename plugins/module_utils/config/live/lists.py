@@ -133,6 +133,21 @@ class LiveLists:
         found: list[JSON] = self._client.get_object(self._client.path(owner, object_id)).get(field.api_name) or []
         return found
 
+    def under(self, field: Field, targets: Collection[str]) -> dict[str, dict[str, JSON]]:
+        """Give who has something under each target, and what: by the id of the object, then by that of the target."""
+        paths = field.under
+        if paths is None:
+            raise TypeError(f"{field.name}: does not stand under what it refers to")
+        ordered = sorted(targets)
+        reads = [partial(self._client.list_all, self._client.path(*parts_of(paths.list, one))) for one in ordered]
+        found: dict[str, dict[str, JSON]] = {}
+        for target, rows in zip(ordered, self._client.parallel(reads), strict=True):
+            if isinstance(rows, WxccError):
+                raise rows
+            for row in rows:
+                found.setdefault(row["id"], {})[target] = row
+        return found
+
     def keep(self, resource: Resource, body: JSON) -> None:
         """Let the cache know an object as it is now."""
         self._cache.keep(resource, body)

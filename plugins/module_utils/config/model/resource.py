@@ -291,6 +291,16 @@ class Resource:
         return frozenset(field.api_name for field in self.with_entries)
 
     @cached_property
+    def by_target(self) -> tuple[Field, ...]:
+        """The fields that are read and written under what they refer to."""
+        return tuple(field for field in self.fields if field.under)
+
+    @cached_property
+    def apart_names(self) -> frozenset[str]:
+        """Names in payloads of everything that is not written with the object."""
+        return self.entry_names | {field.api_name for field in self.by_target}
+
+    @cached_property
     def secret_fields(self) -> frozenset[str]:
         """Names in payloads of the fields that are secrets, or have one inside."""
         return frozenset(field.api_name for field in self.fields if any(part.secret for part in walk([field])))

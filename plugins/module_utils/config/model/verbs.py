@@ -93,6 +93,14 @@ class EntryPaths:
     bulk: str = ""
 
 
+@dataclass(frozen=True)
+class TargetPaths:
+    """Where a field stands under what it refers to, whose id is in the place of PARENT: who has it, and writes."""
+
+    list: str
+    bulk: str
+
+
 USUAL_VERBS: Final = Verbs()
 SINGLY: Final = Verbs(create=(Way.SINGLE,), delete=(Way.SINGLE,))
 USUAL_PATHS: Final = Paths()

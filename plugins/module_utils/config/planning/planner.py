@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ..desired.desired import Desired
 from ..model.kinds.field import LATER, Field
+from ..model.kinds.skills import SkillValues
 from ..model.resource import Resource
 from ..model.values import JSON, ByName
 from ..source.parse import Problem
@@ -39,6 +40,9 @@ class Lists(Protocol):
 
     def whole(self, resource: Resource, ids: Collection[str]) -> Mapping[str, JSON]:
         """Return complete objects by id, without those that are gone meanwhile."""
+
+    def under(self, field: Field, targets: Collection[str]) -> Mapping[str, Mapping[str, JSON]]:
+        """Return what objects have under each target that a field refers to, by the id of the object."""
 
     def digests(self, resource: Resource, ids: Collection[str]) -> Mapping[str, str | None]:
         """Return the digests of the files of objects by id."""
@@ -137,7 +141,8 @@ def _completed(
         else:
             unknown.append(match.live["id"])
     known |= live.whole(resource, unknown)
-    return known | _with_files(resource, matches, linked, known, live)
+    known |= _with_files(resource, matches, linked, known, live)
+    return known | _with_targets(resource, matches, linked, known, live)
 
 
 def _with_files(
@@ -158,6 +163,32 @@ def _with_files(
     found = live.digests(resource, wanting.keys())
     (field,) = resource.beside
     return {object_id: {**body, field: found.get(object_id)} for object_id, body in wanting.items()}
+
+
+def _with_targets(
+    resource: Resource,
+    matches: Sequence[Match],
+    linked: Sequence[Desired | None],
+    whole: Mapping[str, JSON],
+    live: Lists,
+) -> dict[str, JSON]:
+    """Return the objects whose records name targets, with what they have under these; each target is read once."""
+    bodies: dict[str, JSON] = {}
+    for field in resource.by_target:
+        wanting = [
+            (match.live, item.values[field.api_name])
+            for match, item in zip(matches, linked, strict=True)
+            if match.live and item and item.present and item.values.get(field.api_name)
+        ]
+        targets = {target for _row, value in wanting for _family, target in field.references(value)}
+        found = live.under(field, {target for target in targets if isinstance(target, str)})
+        for row, _value in wanting:
+            object_id = row["id"]
+            rows = found.get(object_id, {})
+            if isinstance(field.kind, SkillValues):
+                value = field.kind.gathered((target, shown.get("dynamicSkill") or {}) for target, shown in rows.items())
+                bodies[object_id] = {**bodies.get(object_id, whole.get(object_id, row)), field.api_name: value}
+    return bodies
 
 
 def _unlinked(catalog: Mapping[str, Resource], matches: Mapping[str, Iterable[Match]], live: Lists) -> set[str]:

@@ -99,7 +99,7 @@ class Comparison:
         hidden = self._live.hidden(resource) - now.keys()
         for field in resource.fields:
             is_unknown = field.api_name in resource.beside and field.api_name not in planned
-            if not field.is_seen or field.elsewhere or is_unknown or field.api_name in hidden:
+            if not field.is_seen or field.under or field.elsewhere or is_unknown or field.api_name in hidden:
                 continue
             before, after = planned.get(field.api_name), now.get(field.api_name)
             is_same = before == after if field.api_name in resource.beside else field.equal(before, after)

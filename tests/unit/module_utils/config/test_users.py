@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
-from support.engine import apply
+from support.engine import apply, settings
 from support.simulator import Row, Simulator
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError
+from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
+from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 
 @pytest.fixture
@@ -62,3 +67,136 @@ def test_two_records_of_one_email_are_one_mistake(sim: Simulator, people: list[R
     email = people[0]["email"]
     with pytest.raises(RefusedError, match="is the same object as"):
         apply(sim, {"user": [{"email": email}, {"email": email.upper()}]})
+
+
+SKILLS = {"Level": "PROFICIENCY", "Billing": "BOOLEAN", "Note": "TEXT", "Language": "ENUM"}
+
+
+@pytest.fixture
+def skilled(sim: Simulator) -> Simulator:
+    """A skill of each type that users can have besides their profile."""
+    enum = {"enum_skill_values": [{"name": "German"}, {"name": "Dutch"}]}
+    records = [
+        {
+            "name": name,
+            "skill_type": kind,
+            "service_level_threshold": 0,
+            "dynamic_skill": True,
+            **(enum if kind == "ENUM" else {}),
+        }
+        for name, kind in SKILLS.items()
+    ]
+    apply(sim, {"skill": records}).ok()
+    sim.clear_requests()
+    return sim
+
+
+def skills_of(sim: Simulator, user: Row) -> dict[str, object]:
+    (now,) = [row for row in sim.objects("user") if row["id"] == user["id"]]
+    fields = ("proficiencyValue", "booleanValue", "textValue", "enumSkillValues")
+    return {
+        skill["skillName"]: next(skill[name] for name in fields if name in skill)
+        for skill in now.get("dynamicSkills", ())
+    }
+
+
+def test_dynamic_skills_are_compared_and_written_skill_by_skill(skilled: Simulator, people: list[Row]) -> None:
+    wanted = {"Level": 7, "Billing": True, "Note": "vip", "Language": ["German", "Dutch"]}
+    record = {"email": people[0]["email"], "dynamic_skills": wanted}
+    skilled.clear_requests()
+    assert apply(skilled, {"user": [record]}, check_mode=True).rows[0]["changes"]["dynamic_skills.Level"] == {
+        "before": None,
+        "after": 7,
+    }
+    assert skilled.writes() == []
+    apply(skilled, {"user": [record]}).ok()
+    assert sorted({line.rsplit("/", 1)[0] for line in sent(skilled)}) == ["PATCH user/bulk/update-dynamic-skill"]
+    assert len(sent(skilled)) == len(wanted)
+    assert skills_of(skilled, people[0]) == {"Level": 7, "Billing": True, "Note": "vip", "Language": "German|Dutch"}
+    skilled.clear_requests()
+    assert not apply(skilled, {"user": [record]}).changed
+    read = [row["path"] for row in skilled.requests() if "by-dynamic-skill-id" in row["path"]]
+    assert len(read) == len(set(read)) == len(wanted)
+    # A skill that is not named stays, and one that must be absent goes.
+    changed = {"email": people[0]["email"], "dynamic_skills": {"Level": "9", "Note": "absent"}}
+    skilled.clear_requests()
+    done = apply(skilled, {"user": [changed]}).ok()
+    assert done.rows[0]["changes"] == {
+        "dynamic_skills.Level": {"before": 7, "after": "9"},
+        "dynamic_skills.Note": {"before": "vip", "after": None},
+    }
+    assert skills_of(skilled, people[0]) == {"Billing": True, "Language": "German|Dutch", "Level": 9}
+    assert not apply(skilled, {"user": [changed]}).changed
+
+
+def test_a_skill_that_the_run_makes_can_be_given_at_once(sim: Simulator, people: list[Row]) -> None:
+    skill = {"name": "New", "skill_type": "PROFICIENCY", "service_level_threshold": 0, "dynamic_skill": True}
+    user = {"email": people[0]["email"], "mobile": "+4917012345", "dynamic_skills": {"New": 3}}
+    done = apply(sim, {"user": [user], "skill": [skill]}).ok()
+    assert done.counts == {**done.counts, "created": 1, "updated": 1}
+    assert skills_of(sim, people[0]) == {"New": 3}
+
+
+@pytest.mark.parametrize(
+    ("skills", "words"),
+    [
+        ({"Spanisch": 7}, "dynamic_skills.Spanisch: 'Spanisch': no skill has this name"),
+        ({"Level": 7.5}, "dynamic_skills.Level: 7.5 is not a value of a skill"),
+        ([], "dynamic_skills: \\[\\] is not a mapping of skills to their values"),
+    ],
+)
+def test_dynamic_skills_that_cannot_be_read_are_refused(
+    skilled: Simulator, people: list[Row], skills: object, words: str
+) -> None:
+    with pytest.raises(RefusedError) as caught:
+        apply(skilled, {"user": [{"email": people[0]["email"], "dynamic_skills": skills}]})
+    assert words.replace("\\", "").replace("'", '"') in str(caught.value).replace("'", '"')
+    assert skilled.writes() == []
+
+
+def test_a_value_of_another_type_than_the_skill_is_named_and_the_others_are_written(
+    skilled: Simulator, people: list[Row]
+) -> None:
+    record = {"email": people[0]["email"], "dynamic_skills": {"Level": "high", "Billing": True}}
+    done = apply(skilled, {"user": [record]})
+    assert "dynamic_skills.Level: " in done.message
+    assert "is not a number from 0 to 10, which a PROFICIENCY skill takes" in done.message
+    assert skills_of(skilled, people[0]) == {"Billing": True}
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+def test_a_lost_answer_about_skills_is_settled(skilled: Simulator, people: list[Row], drop: str) -> None:
+    skilled.fault(method="PATCH", path="*/update-dynamic-skill/*", drop=drop, times=1)
+    records = [{"email": row["email"], "dynamic_skills": {"Level": 5}} for row in people]
+    apply(skilled, {"user": records}, haste=20).ok()
+    assert [skills_of(skilled, row) for row in people] == [{"Level": 5}] * len(people)
+
+
+def test_columns_of_a_csv_file_name_skills(skilled: Simulator, people: list[Row]) -> None:
+    text = "email,dynamic_skills.Level,dynamic_skills.Billing\n"
+    text += f"{people[0]['email']},7,TRUE\n{people[1]['email']},,absent\n"
+    wanted = check([parse(text, "user.csv", "csv")], "user")
+    with closing(Client(settings(skilled))) as client:
+        result = run(client, wanted, Policy(), lambda *_unused: None)
+    assert all(outcome.error is None for outcome in result.outcomes.values())
+    assert skills_of(skilled, people[0]) == {"Level": 7, "Billing": True}
+    assert skills_of(skilled, people[1]) == {}
+
+
+def test_a_thousand_users_are_changed_by_ten_requests_and_their_skill_by_ten_more(
+    skilled: Simulator, people: list[Row]
+) -> None:
+    known = {row["email"] for row in skilled.objects("user")}
+    skilled.add_users(people[0]["siteId"], people[0]["teamIds"], 1000)
+    records = [
+        {"email": row["email"], "external_id": f"X{number}", "dynamic_skills": {"Level": number % 11}}
+        for number, row in enumerate(skilled.objects("user"))
+        if row["email"] not in known
+    ]
+    assert len(records) == 1000
+    skilled.clear_requests()
+    assert apply(skilled, {"user": records}).ok().counts["updated"] == 1000
+    lines = [line.rsplit("/", 1)[0] for line in sent(skilled)]
+    assert lines.count("PATCH user") == 10
+    assert lines.count("PATCH user/bulk/update-dynamic-skill") == 10
+    assert len(lines) == 20

@@ -10,8 +10,9 @@ from ..kinds.lists import Keyed, Set
 from ..kinds.references import Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Id, Text, Whole
+from ..kinds.skills import SkillValues
 from ..resource import OwnModule, Resource
-from ..verbs import SINGLY, Paths, Verbs, Way
+from ..verbs import PARENT, SINGLY, Paths, TargetPaths, Verbs, Way
 from .common import ACCESS, ACTIVE, DESCRIPTION, UPDATED_IN_BULK, name
 
 _MADE: Final = "People are created in Control Hub, licensed for the contact center and synchronized from there"
@@ -124,6 +125,14 @@ USER = Resource(
         Field("site", Reference("site")),
         Field("teams", Set(Reference("team")), seen="item"),
         Field("skill_profile", Reference("skill-profile")),
+        Field(
+            "dynamic_skills",
+            SkillValues(),
+            clears=Unset.KEEPS,
+            under=TargetPaths(
+                list=f"user/by-dynamic-skill-id/{PARENT}", bulk=f"user/bulk/update-dynamic-skill/{PARENT}"
+            ),
+        ),
         Field("desktop_profile", Reference("agent-profile"), api="agentProfileId"),
         Field("multimedia_profile", Reference("multimedia-profile")),
         Field("dialed_number", Text(is_code=True), api="deafultDialledNumber"),

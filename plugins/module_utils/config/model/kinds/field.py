@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from ....outside import HIDDEN
 from ..values import CLEAR, UNSET, Path, is_id
-from ..verbs import EntryPaths
+from ..verbs import EntryPaths, TargetPaths
 from .kind import Changes, Kind, Names, Place, Placer
 from .unquoted import Unquoted
 
@@ -60,6 +60,7 @@ class Field:
     link: str = NEEDED  # LATER: what it refers to may be written after the object is made, and cleared before others go
     clears: Unset | None = None  # how it is cleared; None: as its kind is
     entries: EntryPaths | None = None  # of a list whose entries have requests of their own
+    under: TargetPaths | None = None  # of a field that is read and written under what it refers to
     secret: bool = False  # seen by nobody: sent with a new object, and again only where a run is told to
     flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
     from_file: tuple[str, Kind] | None = None  # another option, which takes the value from a file beside the records
@@ -77,7 +78,7 @@ class Field:
     @property
     def is_answered(self) -> bool:
         """Whether answers with an object show it."""
-        return self.is_seen and self.seen != "file"
+        return self.is_seen and self.seen != "file" and self.under is None
 
     @cached_property
     def api_name(self) -> str:

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dynamic skills of a user: a value for each skill by its name. A skill that is not named is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ....words import quoted
+from ..values import CLEAR, JSON, ByName, Path
+from .kind import Changes, Kind, Names, Place, Placer
+from .nested import unpacked
+
+SKILL, VALUE = "skillId", "value"
+ABSENT: Final = "absent"
+"""Takes a skill away."""
+FAMILY: Final = "skill"
+FIELDS: Final = {
+    "PROFICIENCY": "proficiencyValue",
+    "BOOLEAN": "booleanValue",
+    "TEXT": "textValue",
+    "ENUM": "enumSkillValues",
+}
+"""The field with the value of a skill of each type."""
+HIGHEST: Final = 10
+WORDS: Final = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class SkillValues(Kind):
+    """`{Spanish: 7, Billing: true, French: absent}`; desired and live it is a list of skills with their values."""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether nothing stands inside."""
+        return False
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The family of skills."""
+        return frozenset({FAMILY})
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take a mapping of names to values, also as JSON in a text."""
+        raw = unpacked(raw, at)
+        if raw is CLEAR:
+            return raw
+        if not isinstance(raw, Mapping):
+            at.problem(f"{quoted(raw)} is not a mapping of skills to their values")
+            return raw
+        return [
+            {SKILL: ByName(FAMILY, str(name).strip()), VALUE: self._value(value, at.inside(str(name)))}
+            for name, value in raw.items()
+            if value is not None
+        ]
+
+    def _value(self, raw: Any, at: Place) -> Any:
+        value = raw.strip() if isinstance(raw, str) else raw
+        if isinstance(value, list) and value and all(isinstance(entry, str) for entry in value):
+            return value
+        if isinstance(value, float) or not isinstance(value, str | int) or value == "":
+            at.problem(
+                f"{quoted(raw)} is not a value of a skill: give a number, true or false, a text, a list of texts"
+            )
+        return value
+
+    def column(self, segment: str) -> tuple[str | int, Kind] | None:
+        """Name a skill."""
+        return (segment, _Value()) if segment.strip() else None
+
+    def schema(self) -> JSON:
+        """Give the JSON Schema of the mapping."""
+        texts = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+        return {
+            "type": "object",
+            "additionalProperties": {"anyOf": [{"type": ["integer", "boolean", "string"]}, texts]},
+        }
+
+    def odd(self, live: Any) -> str | None:
+        """Expect what `gathered` makes."""
+        return None if isinstance(live, list) else ""
+
+    def gathered(self, found: Iterable[tuple[str, Mapping[str, Any]]]) -> list[JSON]:
+        """Give the live value of a user, from skills and what the service shows of their values."""
+        values = ((skill, [row[name] for name in FIELDS.values() if row.get(name) is not None]) for skill, row in found)
+        return [{SKILL: skill, VALUE: value[0]} for skill, value in values if value]
+
+    def pending(self, live: Any, desired: Any) -> Iterator[tuple[Any, Any]]:
+        """Give each skill whose value is not the desired one, with that."""
+        values = {entry[SKILL]: _written(entry[VALUE]) for entry in live or ()}
+        for entry in () if desired is CLEAR else desired:
+            now, wanted = values.get(entry[SKILL]), _written(entry[VALUE])
+            if now != (None if wanted == ABSENT else wanted):
+                yield entry[SKILL], entry[VALUE]
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Compare the values of the skills that are named."""
+        return not any(True for _pending in self.pending(live, desired))
+
+    def shown(self, value: Any, names: Names) -> Any:
+        """Give the mapping."""
+        return {names(FAMILY).name_of(entry[SKILL]): entry[VALUE] for entry in value}
+
+    def changes(self, name: str, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
+        """Say what changes skill by skill."""
+        known = {entry[SKILL]: entry[VALUE] for entry in before or ()}
+        old, new = names
+        found: Changes = {}
+        for skill, value in self.pending(before, after or ()):
+            directory = old if isinstance(skill, str) else new
+            gone = _written(value) == ABSENT
+            change = {"before": known.get(skill), "after": None if gone else value}
+            found[f"{name}.{directory(FAMILY).name_of(skill)}"] = change
+        return found
+
+    def references(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Give the skills."""
+        return ((FAMILY, entry[SKILL]) for entry in value)
+
+    def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
+        """Replace the skills by their ids."""
+        return [{**entry, SKILL: place(FAMILY, entry[SKILL], (*path, _name(entry[SKILL])))} for entry in value]
+
+
+class _Value(Kind):
+    """The value of one skill in a cell."""
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take any text."""
+        return raw
+
+    def schema(self) -> JSON:
+        """Allow any text."""
+        return {"type": "string"}
+
+
+def _name(target: Any) -> str:
+    return target.name if isinstance(target, ByName) else str(target)
+
+
+def _written(value: Any) -> str:
+    """Give a value in the one form in which values are compared: the service and files write them in several."""
+    if isinstance(value, list):
+        return "|".join(sorted(map(str, value)))
+    text = str(value).strip()
+    return "|".join(sorted(part.strip() for part in text.split("|"))) if "|" in text else _word(text)
+
+
+def _word(text: str) -> str:
+    return text.lower() if text.lower() in (*WORDS, ABSENT) else text
+
+
+def assignment(user_id: str, skill: Mapping[str, Any], value: Any) -> JSON:
+    """Give what assigns a value of a skill to a user; ValueError where the type of the skill does not take it."""
+    kind = str(skill.get("skillType")).upper()
+    return {"userId": user_id, SKILL: skill["id"], FIELDS.get(kind, "textValue"): _typed(kind, value)}
+
+
+def _typed(kind: str, value: Any) -> Any:
+    text = _written(value)
+    if kind == "PROFICIENCY":
+        if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST):
+            raise ValueError(f"{quoted(value)} is not a number from 0 to {HIGHEST}, which a PROFICIENCY skill takes")
+        return int(text)
+    if kind == "BOOLEAN":
+        if text not in WORDS:
+            raise ValueError(f"{quoted(value)} is not true or false, which a BOOLEAN skill takes")
+        return WORDS[text]
+    if kind == "ENUM":
+        values: Sequence[str] = value if isinstance(value, list) else str(value).split("|")
+        return [entry.strip() for entry in values]
+    if isinstance(value, list):
+        raise ValueError(f"{quoted(value)} is a list, which a {kind} skill does not take")
+    return str(value)
