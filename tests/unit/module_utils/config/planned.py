@@ -47,6 +47,9 @@ class Lists:
     def digests(self, _resource: Resource, ids: Collection[str]) -> dict[str, str | None]:
         return dict.fromkeys(ids)
 
+    def under(self, _field: Field, _targets: Collection[str]) -> dict[str, dict[str, JSON]]:
+        return {}
+
 
 @dataclass(frozen=True)
 class Planned:

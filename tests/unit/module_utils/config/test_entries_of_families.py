@@ -16,6 +16,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.desire
 from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import list_objects
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
+from wxcc_simulator.families.people.resource_collection import KINDS
 
 
 @contextmanager
@@ -148,3 +149,21 @@ def test_what_the_service_would_refuse_is_refused_before_a_request_writes(
     with pytest.raises(RefusedError) as refused:
         apply(sim, {family: [record]})
     assert f"{family}[0]: {problem}" in str(refused.value)
+
+
+def test_the_name_of_a_resource_collection_comes_from_the_reference(sim: Simulator) -> None:
+    kinds = [{"name": kind, "access_level": "ALL"} for kind in KINDS]
+    collection = {"name": "North", "resources": kinds}
+    profile = {
+        "name": "Northern",
+        "profile_type": "SUPERVISOR",
+        "permission_access_level": "ALL",
+        "resource_access_level": "SPECIFIC",
+        "resource_collections": [{"resource_collection": "North"}],
+    }
+    wanted = {"resource-collection": [collection], "user-profile": [profile]}
+    apply(sim, wanted).ok()
+    (made,) = [row for row in sim.objects("user-profile") if row["name"] == "Northern"]
+    (north,) = [row for row in sim.objects("resource-collection") if row["name"] == "North"]
+    assert made["resourceCollections"] == [{"id": north["id"], "name": "North"}]
+    assert not apply(sim, wanted).changed

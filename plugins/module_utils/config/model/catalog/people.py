@@ -87,7 +87,7 @@ USER_PROFILE = Resource(
                 ("resource_collection",),
                 (
                     Field("resource_collection", Reference("resource-collection"), api="id", required=True),
-                    Field("name", Text(1, 80), required=True),
+                    Field("name", Text(1, 80), required=True, taken_from="resource_collection"),
                 ),
                 only_in_answers=("description", "resources", "resourceCount"),
             ),

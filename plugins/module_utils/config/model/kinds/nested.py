@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from ....words import quoted, unknown
-from ..values import CLEAR, JSON, UNSET, Path
+from ..values import CLEAR, JSON, UNSET, ByName, Path
 from .field import Field, families_of, index_of, squash
 from .kind import Changes, Kind, Known, Names, Place, Placer, Strange, Twin
 from .rules import Rule
@@ -90,10 +90,17 @@ class Nested(Kind):
             if part.api_name in desired:
                 here.problem(twice(option, part))
             desired[part.api_name] = given
+        for part in self.parts:
+            target = desired.get(self._api_of(part.taken_from)) if part.taken_from else None
+            if isinstance(target, ByName):
+                desired.setdefault(part.api_name, target.name)
         for rule in self.rules:
             for option, what in rule.refused(self.as_options(desired)):
                 at.inside(option).problem(what)
         return desired
+
+    def _api_of(self, name: str) -> str:
+        return next(part.api_name for part in self.parts if part.name == name)
 
     def column(self, segment: str) -> tuple[str | int, Kind] | None:
         """Name a field."""
@@ -240,7 +247,9 @@ def object_schema(fields: Iterable[Field], rules: Iterable[Rule], *, is_whole: b
     }
     demands = []
     if is_whole:
-        schema["required"] = [part.name for part in fields if part.required and len(part.options) == 1]
+        schema["required"] = [
+            part.name for part in fields if part.required and len(part.options) == 1 and not part.taken_from
+        ]
         demands = [
             {"anyOf": [{"required": [option]} for option in part.options]}
             for part in fields
