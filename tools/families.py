@@ -51,6 +51,7 @@ from wxcc_simulator.families.registry import FAMILIES
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "families.md"
 SCHEMAS: Final = ROOT / "docs" / "schemas"
+BY_HAND: Final = ("plan.json",)
 FRAGMENT: Final = ROOT / "plugins" / "doc_fragments" / "families.py"
 _SKILLS: Final = (
     "a mapping of the names of [skills](#skill) to their values: a number, `true` or `false`, a text, a list of texts,"
@@ -105,7 +106,8 @@ def main() -> None:
     FRAGMENT.write_text(fragment(), encoding="utf-8")
     SCHEMAS.mkdir(exist_ok=True)
     for path in SCHEMAS.glob("*.json"):
-        path.unlink()
+        if path.name not in BY_HAND:
+            path.unlink()
     for name, schema in schemas().items():
         (SCHEMAS / f"{name}.json").write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8")
 

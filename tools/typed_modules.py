@@ -29,6 +29,8 @@ WORDS: Final = ROOT / "tools" / "typed_modules.yml"
 PLUGINS: Final = ROOT / "plugins"
 WIDTH: Final = 66
 
+PLAN_ONLY: Final = "With O(plan_dest), check mode writes the two files of the plan. It writes nothing else."
+
 MODULE: Final = '''\
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -141,10 +143,7 @@ def documentation(
             for name in ("apply", "attributes", "connection", "plans", "spreadsheets", "transport", "transport.budget")
         ],
         "attributes": {
-            "check_mode": {
-                "support": "full",
-                "details": "With O(plan_dest), check mode writes the two files of the plan. It writes nothing else.",
-            },
+            "check_mode": {"support": "full", "details": PLAN_ONLY},
             "diff_mode": {"support": "full"},
         },
         "seealso": [{"module": "webex.contact_center.wxcc_config"}],

@@ -50,9 +50,18 @@ options:
     description:
       - Check the source and stop, without any request. This needs no access to an organization.
       - The check finds unknown families and options, invalid values, objects that are defined twice, and everything
-        else that does not depend on the live organization. It does not check whether a name exists there.
+        else that does not depend on the live organization.
+      - It also follows references from one object of the source to another. A reference to an object that the source
+        does not define is a warning, because the organization may have the object. With O(purge=true) it is an error,
+        because then the source defines all objects of its families.
     type: bool
     default: false
+  findings_dest:
+    description:
+      - A file for the findings of O(validate_only), with file, line and column. C(.sarif) is for GitHub and editors,
+        and C(.json) is the code quality report of GitLab.
+      - The file is written even if nothing is wrong. A relative path starts at the folder of the playbook.
+    type: path
   rows:
     description:
       - Which rows to return. V(changed) returns only the objects that failed, and those that the run changed or, in

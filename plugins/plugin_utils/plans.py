@@ -16,7 +16,8 @@ from ansible.errors import AnsibleActionFail
 from ..module_utils.config.source.parse import FOLDER, FORMS
 from . import packing
 
-OPTIONS: Final = ("plan", "plan_dest")
+OPTIONS: Final = ("plan", "plan_dest", "findings_dest")
+WRITTEN: Final = ("plan_dest", "findings_dest")
 ROOT: Final = Path(__file__).parents[2]
 VERSION: Final = re.compile(r"^version: *[\"']?([^\s\"'#]+)", re.MULTILINE)
 
@@ -35,18 +36,21 @@ class Plans:
         self._text = packing.text_of(given["plan"], "plan", find, read) if "plan" in given else None
 
     def handed(self, *, is_local: bool) -> dict[str, str]:
-        """Return the hidden option with what the module has to know, none for a task without plans, and `plan_dest`.
+        """Return the hidden option with what the module has to know, if there is anything, and where it writes files.
 
-        On this host, a relative `plan_dest` starts at the folder of the playbook, wherever the module is run.
+        On this host, a relative path starts at the folder of the playbook, wherever the module is run.
         """
         if not any(option in self._given for option in OPTIONS):
             return {}
-        known: dict[str, Any] = {"collection": version(), "path": self._path()}
+        known: dict[str, Any] = {"collection": version(), "path": self._path(self._folder), "here": self._path()}
         if self._text is not None:
             known |= {"text": self._text, "type": self.type}
-        dest = self._given.get("plan_dest")
-        place = os.path.join(self._folder, os.path.expanduser(dest)) if is_local and isinstance(dest, str) else None
-        return {"_plan": json.dumps(known), **({"plan_dest": place} if place else {})}
+        dests = {option: self._given[option] for option in WRITTEN if option in self._given and is_local}
+        places = {
+            option: os.path.join(self._folder, os.path.expanduser(dest)) if isinstance(dest, str) else dest
+            for option, dest in dests.items()
+        }
+        return {"_plan": json.dumps(known), **places}
 
     def source(self) -> tuple[str, Find, str | None]:
         """Return the source that a plan names, for a task that gives the plan alone: name, what finds it, and form."""
@@ -73,9 +77,9 @@ class Plans:
             raise AnsibleActionFail(f"{self._given['plan']}: not a plan. Give the JSON file that plan_dest wrote")
         return source
 
-    def _path(self) -> str:
-        """Return where the source of the task is, from the folder of the playbook; empty where it is not a file."""
-        return os.path.relpath(self._find("files", self._given["src"]), self._folder) if "src" in self._given else ""
+    def _path(self, start: str = os.curdir) -> str:
+        """Return where the source of the task is, from a folder; empty where it is not a file."""
+        return os.path.relpath(self._find("files", self._given["src"]), start) if "src" in self._given else ""
 
 
 def for_second_run(arguments: dict[str, Any], first: Mapping[str, Any]) -> None:

@@ -21,8 +21,9 @@ from ..config.planning.guards import read_limit
 from ..config.planning.plan import FamilyPlan
 from ..config.source.hub.recognize import PURGE_OF_HUB, Sheets
 from ..config.source.hub.translate import translated
-from ..config.source.parse import FOLDER, FORMS, SourceError, documents, with_contents
+from ..config.source.parse import FOLDER, FORMS, documents, with_contents
 from ..mistakes import UserError
+from .apply.linting import LINT_SPEC, Linting
 from .apply.planfile import PLAN_SPEC, PlanFiles
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
 from .options import GUARDS_SPEC, ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
@@ -35,7 +36,7 @@ APPLY_SPEC: Final[dict[str, Any]] = {
     "max_deletes": {"type": "int", "default": Policy.max_deletes},
     "bulk_size": {"type": "int", "default": Policy.bulk_size},
     "max_diff": {"type": "int", "default": 50},
-    "validate_only": {"type": "bool", "default": False},
+    **LINT_SPEC,
     **CACHE_SPEC,
     **ROWS_SPEC,
     **SHEETS_SPEC,
@@ -125,8 +126,12 @@ def _apply(
     with errors_told(module, **LIMITS):
         source = json.loads(options["_source"])
         plan = PlanFiles(options, source, family)
-        wanted = _desired(module, source, plan.type)
-        if options["validate_only"]:
+        lint = Linting(options, source)
+        with lint.kept():
+            wanted = _desired(module, source, plan.type)
+        if lint.is_all:
+            for warning in lint.finish(wanted):
+                module.warn(warning)
             module.exit_json(changed=False, msg=_checked(wanted))
         with closing(connect(module)) as client:
             policy = Policy(
@@ -169,10 +174,7 @@ def _apply(
 def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None) -> Wanted:
     """Read and check the source; a warning names what a file holds that is not managed."""
     options = module.params
-    try:
-        parts = with_contents(documents(source), json.loads(options["_contents"] or "{}"))
-    except SourceError as error:
-        raise UserError(f"nothing was sent: {error}") from None
+    parts = with_contents(documents(source), json.loads(options["_contents"] or "{}"))
     parts = translated(parts, family, Sheets.of(options["src_format"], options["ignore_unknown_columns"]))
     wanted = check(parts, family)
     partial = next((part for part in parts if part.is_partial), None)

@@ -25,7 +25,7 @@ class RefusedError(UserError):
     """The input cannot be carried out. Nothing was written."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        ordered = sorted(problems, key=lambda problem: _natural(problem.where))
+        self.problems = ordered = sorted(problems, key=lambda problem: _natural(problem.where))
         count = f"{len(ordered)} problems" if len(ordered) > 1 else "1 problem"
         lines = [f"  {problem}" for problem in ordered[:SHOWN_PROBLEMS]]
         if len(ordered) > SHOWN_PROBLEMS:

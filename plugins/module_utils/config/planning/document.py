@@ -147,7 +147,7 @@ def _read(resource: Resource, entry: Mapping[str, Any]) -> Action:
         entry["record_id"],
         entry["where"],
         _unpacked(entry["links"]),
-        entry["parked_as"],
+        parked_as=entry["parked_as"],
     )
 
 

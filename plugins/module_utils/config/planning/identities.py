@@ -141,6 +141,8 @@ class Identities:
     directory is made, and its list read, when somebody asks for it first.
     """
 
+    kind_of_directory = Directory
+
     def __init__(
         self, catalog: Mapping[str, Resource], rows: Callable[[Resource], list[JSON]], showing: Showing | None = None
     ) -> None:
@@ -157,7 +159,7 @@ class Identities:
             owner, _within, option = family.partition(WITHIN)
             resource = self._catalog[owner]
             entries = parts(resource, option, self.showing) if option else self._entries(resource)
-            self._before[family] = Directory(self._resource(family), entries)
+            self._before[family] = self.kind_of_directory(self._resource(family), entries)
         return self._before[family]
 
     def _resource(self, family: str) -> Resource:
@@ -174,7 +176,7 @@ class Identities:
         known = self._after.get(family)
         if known is None:
             entries = self._planned.get(family)
-            known = Directory(self._resource(family), entries()) if entries else self.before(family)
+            known = self.kind_of_directory(self._resource(family), entries()) if entries else self.before(family)
             self._after[family] = known
         return known
 
@@ -184,7 +186,7 @@ class Identities:
 
     def planned(self, family: str, entries: Callable[[], Iterable[Entry]]) -> Identities:
         """Return a table that also knows what the run makes of one family."""
-        table = Identities(self._catalog, self._rows, self.showing)
+        table = type(self)(self._catalog, self._rows, self.showing)
         table._before = self._before
         table._after = {name: known for name, known in self._after.items() if name != family}
         table._planned = {**self._planned, family: entries}

@@ -35,6 +35,7 @@ class _Reader(Builder):
         self._is_file = is_file
         self._at = 0
         self._line = 1
+        self._line_start = 0
         self._decoder = json.JSONDecoder(parse_int=self._integer)
 
     def read(self) -> Node | None:
@@ -49,19 +50,26 @@ class _Reader(Builder):
         """Skip blanks and give the sign that follows, nothing at the end."""
         sign = self._text[self._at : self._at + 1]
         if sign in BLANKS and (found := NO_BLANK.search(self._text, self._at)):
-            self._line += self._text.count("\n", self._at, found.start())
+            if newlines := self._text.count("\n", self._at, found.start()):
+                self._line += newlines
+                self._line_start = self._text.rindex("\n", self._at, found.start()) + 1
             self._at = found.start()
             sign = found[0]
         return sign
 
-    def _value(self, depth: int, key_line: int = 0) -> Node:
+    def _value(self, depth: int, key: tuple[int, int] | None = None) -> Node:
         sign = self._next()
-        line = key_line or self._line
+        line, column = key or self._place()
         if sign not in ("{", "["):
-            return self.scalar(self._scalar(), line)
+            node = self.scalar(self._scalar(), line)
+            node.column = column
+            return node
         if depth >= MAX_DEPTH:
             raise self._error(TOO_DEEP)
-        return Node(self._object(depth + 1) if sign == "{" else self._list(depth + 1), line)
+        return Node(self._object(depth + 1) if sign == "{" else self._list(depth + 1), line, column=column)
+
+    def _place(self) -> tuple[int, int]:
+        return self._line, self._at - self._line_start + 1
 
     def _scalar(self) -> object:
         try:
@@ -93,13 +101,13 @@ class _Reader(Builder):
         while True:
             if self._next() != '"':
                 raise self._error("a key in double quotes is expected here")
-            line = self._line
-            key = self.scalar(self._scalar(), line).value
+            place = self._place()
+            key = self.scalar(self._scalar(), place[0]).value
             if self._next() != ":":
                 raise self._error("a colon is expected here, after the key")
             self._at += 1
             self.path.append(key)
-            self.put(mapping, key, self._value(depth, line))
+            self.put(mapping, key, self._value(depth, place))
             self.path.pop()
             if self._ends("}"):
                 return mapping

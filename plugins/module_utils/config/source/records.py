@@ -16,6 +16,23 @@ Path: TypeAlias = "tuple[str | int, ...]"
 """Keys and indexes that lead to a value inside a document or a record."""
 
 
+class Place(str):
+    """A place as messages name it (`sites.yml:14`), which also knows the column.
+
+    `column` counts characters of the line from 1; `cell` is the number of a column of a CSV file. 0 means not known.
+    """
+
+    column: int
+    cell: int
+
+    @classmethod
+    def at(cls, text: str, *, column: int = 0, cell: int = 0) -> Place:
+        """Make a place of its text."""
+        place = cls(text)
+        place.column, place.cell = column, cell
+        return place
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong; `where` is empty for the options of a task."""
@@ -38,15 +55,19 @@ class SourceError(UserError):
 class Node:
     """A value of a YAML or JSON document: a scalar, `dict[str, Node]` or `list[Node]`, and where it stands.
 
-    `line` counts from 1 and is the line of the key where there is one. `written` is the text of a YAML scalar that is
-    not a string. `is_verbatim` tells that a text is not a template, whatever it looks like (`!unsafe` in YAML).
+    `line` and `column` count from 1 and are those of the key where there is one. `written` is the text of a YAML
+    scalar that is not a string. `is_verbatim` tells that a text is not a template, whatever it looks like (`!unsafe` in
+    YAML).
     """
 
-    __slots__ = ("is_verbatim", "line", "value", "written")
+    __slots__ = ("column", "is_verbatim", "line", "value", "written")
 
-    def __init__(self, value: Any, line: int, written: str | None = None, *, is_verbatim: bool = False) -> None:
+    def __init__(
+        self, value: Any, line: int, written: str | None = None, *, is_verbatim: bool = False, column: int = 0
+    ) -> None:
         self.value = value
         self.line = line
+        self.column = column
         self.written = written
         self.is_verbatim = is_verbatim
 
@@ -124,12 +145,14 @@ class Record:
         if not self.line:
             return self.place
         line, node = self._row(path).line, self.node
+        column = node.column if node else 0
         for step in path:
             node = node.child(step) if node else None
             if node is None:
                 break
-            line = node.line
-        return f"{self.place}:{line}"
+            line, column = node.line, node.column
+        in_row = self._column(path) if path else None
+        return Place.at(f"{self.place}:{line}", column=column, cell=in_row.number if in_row else 0)
 
     def cell(self, *path: str | int) -> str:
         """Return the cell of the value at a path as spreadsheets call it (`C14`), empty where there is none."""

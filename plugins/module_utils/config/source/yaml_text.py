@@ -89,8 +89,14 @@ class _Reader(Builder):
             raise self._error(self._loader.peek_event(), what)
         return root
 
-    def _node(self, event: Any, depth: int, key_line: int = 0) -> Node:
-        line = key_line or event.start_mark.line + 1
+    def _node(self, event: Any, depth: int, key: Node | None = None) -> Node:
+        mark = event.start_mark
+        line, column = (key.line, key.column) if key else (mark.line + 1, mark.column + 1)
+        node = self._value(event, depth, line)
+        node.column = column
+        return node
+
+    def _value(self, event: Any, depth: int, line: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, depth, line)
         if event.anchor:
@@ -126,7 +132,7 @@ class _Reader(Builder):
             if not is_text:
                 self._refuse_key(key)
             self.path.append(key.value if is_text else "?")
-            node = self._node(self._loader.get_event(), depth, key.line)
+            node = self._node(self._loader.get_event(), depth, key)
             if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
                 self._merge(merged, node)
             elif is_text:

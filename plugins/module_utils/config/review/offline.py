@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be known of the references of a source without the organization: those within the source itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from ..desired.desired import Desired
+from ..desired.reading import Wanted
+from ..model.catalog.table import CATALOG
+from ..model.resource import Resource
+from ..model.values import JSON
+from ..planning.identify import Linker, identify
+from ..planning.identities import Directory, Identities, Target
+from ..source.parse import Problem
+
+OF_THE_SYSTEM: Final = re.compile(r"\b(default|global|system)", re.IGNORECASE)
+"""How the objects that every organization has from the start are called: no source needs to define them."""
+
+
+class _Described(Directory):
+    """The objects of one family in the source. Any id, any object of another family, any of the system may exist."""
+
+    def knows(self, target: Target) -> bool:
+        """Tell that any id may be that of a live object."""
+        return True
+
+    def find(self, name: str, rest: Mapping[int, Any]) -> Target:
+        """Return the object of this name; ValueError where the source has others of its family, but not this one."""
+        try:
+            return super().find(name, rest)
+        except ValueError:
+            if not self._named or OF_THE_SYSTEM.search(name.replace("_", " ")):
+                return name
+            raise
+
+
+class _Source(Identities):
+    kind_of_directory = _Described
+
+
+def dangling(wanted: Wanted) -> list[Problem]:
+    """Return the references by name to an object that a family of the source should define, and does not.
+
+    They say what a run would say if the organization had no more objects of the families than the source.
+    """
+    named = {family: _named(family, records) for family, records in wanted.items()}
+    found = identify(CATALOG, named, _Source(CATALOG, _no_rows), _no_rows, purge=False)
+    problems = list(found.problems)
+    for family, matches in found.matches.items():
+        linker = Linker(CATALOG[family], found.identities)
+        for match in matches:
+            if match.desired:
+                linker.linked(match.desired)
+        problems += linker.problems
+    return problems
+
+
+def _no_rows(_resource: Resource) -> list[JSON]:
+    return []
+
+
+def _named(family: str, records: list[Desired]) -> list[Desired]:
+    """Return the present records with their names alone: which live object an id means is not known here."""
+    name = CATALOG[family].name_field.api_name
+    return [replace(item, id=None) for item in records if item.present and isinstance(item.values.get(name), str)]
