@@ -14,7 +14,7 @@ from typing import Any, Final
 import families
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.hub.form import Column, Form
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.hub.form import ASSIGNED, Column, Form
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.hub.table import HUB_FORMS
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.lists import ListKind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Flag
@@ -64,7 +64,9 @@ def section(form: Form) -> Iterator[str]:
     yield f"### {form.title}"
     yield ""
     yield f"The family [{form.family}](families.md#{form.family}). A row means the object with its `{form.key}`."
-    if form.entries:
+    if form.entries == ASSIGNED:
+        yield f"Rows that repeat the `{form.key}` give it a skill each. Skills that the file does not name stay."
+    elif form.entries:
         yield f"Rows that repeat the `{form.key}` add entries to `{form.entries}`."
     yield ""
     yield "| column | option | cell | remarks |"
@@ -84,12 +86,19 @@ def section(form: Form) -> Iterator[str]:
 
 def option_of(form: Form, column: Column) -> str:
     """Name the option of a column."""
+    assignment = CATALOG[form.family].assigned
+    if assignment and column.option.startswith(f"{ASSIGNED}."):
+        return ", ".join(
+            f"`{option}`" for option in dict.fromkeys(option for option, _of in assignment.places.values())
+        )
     known = column.option and kind_at(CATALOG[form.family], column.option)
     return f"`{column.option}`" if known else "none; the column is named in a warning, and ignored"
 
 
 def cell_of(form: Form, column: Column) -> str:
     """Say what a cell takes."""
+    if column.option == f"{ASSIGNED}.value":
+        return "as the type of the skill asks for; of an enum, values with <code>&#124;</code> between them"
     kind = kind_at(CATALOG[form.family], column.option) if column.option else None
     if kind is None:
         return ""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.hub.recognize import Sheets
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.hub.translate import translated
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Document, parse
+from support.samples import create
+from support.simulator import Simulator
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,25 @@ name,description,service_level_threshold,skill_type,enum_skill_values
 Spanish,Of the language,30,PROFICIENCY,
 Licence,,0,BOOLEAN,
 Product,,60,ENUM,"[{""name"": ""Phones""}, {""name"": ""Tablets""}, {""name"": ""Watches""}]"
+""",
+    ),
+    "skill-profile": HubFile(
+        """\
+Name,Description,Skill Name,Skill Values,Delete
+First,Level one,,,
+First,,Spanish,7,
+First,,Licence,True,No
+First,,Product,Phones|Tablets,
+Second,,,,
+Second,,Remark,7,
+Second,,Spanish,,Yes
+""",
+        """\
+name,description,active_skills,active_enum_skills
+First,Level one,\
+"[{""skill"": ""Spanish"", ""proficiency_value"": 7}, {""skill"": ""Licence"", ""boolean_value"": true}]",\
+"[{""enum_skill_value"": ""Phones""}, {""enum_skill_value"": ""Tablets""}]"
+Second,,"[{""skill"": ""Remark"", ""text_value"": ""7""}]",[]
 """,
     ),
     "work-type": HubFile(
@@ -190,3 +211,11 @@ def own(text: str, family: str) -> list[Document]:
     for document in documents:
         document.part = family
     return documents
+
+
+def make_skills(sim: Simulator) -> None:
+    """Make a skill of each type."""
+    for number, (name, kind) in enumerate((("Spanish", "PROFICIENCY"), ("Licence", "BOOLEAN"), ("Remark", "TEXT"))):
+        create(sim, "skill", number, name=name, skillType=kind)
+    values = [{"name": name} for name in ("Phones", "Tablets", "Watches")]
+    create(sim, "skill", 9, name="Product", skillType="ENUM", enumSkillValues=values)

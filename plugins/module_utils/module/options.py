@@ -30,7 +30,7 @@ CONNECTION_SPEC: Final[dict[str, Any]] = {
     **BUDGET_SPEC,
 }
 SHEETS_SPEC: Final[dict[str, Any]] = {
-    "src_format": {"type": "str", "choices": ["auto", "native", "control_hub"], "default": "auto"},
+    "src_format": {"type": "str", "choices": ["auto", "native", "control_hub", "matrix"], "default": "auto"},
     "source_is_complete": {"type": "bool", "default": False},
     "ignore_unknown_columns": {"type": "list", "elements": "str", "default": []},
 }

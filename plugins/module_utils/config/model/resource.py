@@ -55,6 +55,23 @@ class OwnModule:
 
 
 @dataclass(frozen=True)
+class Assignment:
+    """How objects of another family are given to an object by their names, each with a value.
+
+    `by` is the option of the other family with the type of an object. `places` has for each type the option of the list
+    that the value belongs to, and the option of the value in an entry of it.
+    """
+
+    family: str
+    by: str
+    places: Mapping[str, tuple[str, str]]
+
+    def mark(self, kind: Any) -> str:
+        """Return a type as `places` spells it."""
+        return str(kind).upper()
+
+
+@dataclass(frozen=True)
 class Resource:
     """One configuration family of `/organization/{orgid}/`."""
 
@@ -69,6 +86,7 @@ class Resource:
     parent: str = ""  # name of the field with the object that these belong to: its id is in paths, never in bodies
     content: Content | None = None  # of families whose objects have a file
     form: FormParts | None = None  # of those among them whose file is sent beside the fields
+    assigned: Assignment | None = None
     response_only: tuple[str, ...] = ()  # in answers only, refused or ignored in requests
     carried: tuple[str, ...] = ()  # names in payloads of what every PATCH has to have, also where it does not change
     update_by: tuple[str, Mapping[str, Way]] | None = None  # a name in payloads; its value says how to change an object

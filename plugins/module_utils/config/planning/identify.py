@@ -113,7 +113,7 @@ class Linker:
             return item
         for path, what in self._resource.twins(values):
             self.problems.append(item.record.problem(path, f"{quoted(what)} is listed twice; keep one"))
-        return _with_values(item, values)
+        return with_values(item, values)
 
     def placed(self, item: Desired, family: str, value: Any, path: Path) -> Any:
         """Return what a reference of a record points to, or the reference where that is a problem."""
@@ -173,7 +173,7 @@ def _keyed(resource: Resource, item: Desired, linker: Linker, identities: Identi
         if part.reference and part.api_name in values:
             place = partial(linker.placed, item) if item.present else partial(_placed_absent, identities)
             values = {**values, part.api_name: part.placed(values[part.api_name], place)}
-    return item if values is item.values else _with_values(item, values)
+    return item if values is item.values else with_values(item, values)
 
 
 def _taken(resource: Resource, item: Desired, identities: Identities) -> JSON:
@@ -191,7 +191,8 @@ def _taken(resource: Resource, item: Desired, identities: Identities) -> JSON:
     return found
 
 
-def _with_values(item: Desired, values: JSON) -> Desired:
+def with_values(item: Desired, values: JSON) -> Desired:
+    """Return a record with other values."""
     return Desired(item.record, item.id, item.present, values, item.tolerated)
 
 

@@ -14,6 +14,7 @@ from ..model.resource import Resource
 from ..model.values import JSON, ByName
 from ..source.parse import Problem
 from .action import KEEP, Action
+from .assigning.assigned import Assigner, types_of
 from .checks import check_keys, empty_purge
 from .diff import difference
 from .identify import Linker, Match, identify
@@ -73,18 +74,21 @@ def make_plan(
     unlinked = _unlinked(catalog, found.matches, live)
     for family, partial in found.matches.items():
         resource = catalog[family]
+        assigner = _assigner(catalog, resource, wanted, live, found.identities)
+        partial = [assigner.of_match(match) for match in partial] if assigner else partial
         linker = Linker(resource, found.identities)
         linked = [linker.linked(match.desired) if match.desired else None for match in partial]
         whole = _completed(resource, partial, linked, found.identities, live, is_unlinked=family in unlinked)
         actions[family] = []
         for match, item in zip(partial, linked, strict=True):
             live_object = whole.get(match.live["id"], match.live) if whole and match.live else match.live
+            item = assigner.with_kept(item, live_object) if assigner and item else item
             action, impossible = difference(resource, item, live_object, found.identities, write_secrets=write_secrets)
             actions[family].append(action)
             problems += impossible
             if item:
                 linker.check_ids(item, action.values)
-        problems += linker.problems
+        problems += [*linker.problems, *(assigner.problems if assigner else ())]
         clashes, alike = check_keys(resource, actions[family], live.of(resource))
         records = [match.desired for match in partial]
         problems += [*clashes, *unclear_names(resource, records, actions[family], live.of(resource))]
@@ -95,6 +99,22 @@ def make_plan(
     families = [FamilyPlan(catalog[family], tuple(ordered.actions[family])) for family in actions]
     plan = Plan(tuple(families), ordered.steps, tuple(warnings))
     return Planned(plan, found.identities, (*problems, *ordered.problems))
+
+
+def _assigner(
+    catalog: Mapping[str, Resource],
+    resource: Resource,
+    wanted: Mapping[str, Sequence[Desired]],
+    live: Lists,
+    identities: Identities,
+) -> Assigner | None:
+    """Return what makes lists of values that spreadsheets give, None where no record has such values."""
+    assignment = resource.assigned
+    if assignment is None or not any(item.record.assigned is not None for item in wanted[resource.family]):
+        return None
+    other = catalog[assignment.family]
+    types = types_of(other, assignment, live.of(other), wanted.get(other.family, ()))
+    return Assigner(resource, assignment, types, identities)
 
 
 def families_needed(catalog: Mapping[str, Resource], wanted: Mapping[str, Iterable[Desired]]) -> list[Resource]:

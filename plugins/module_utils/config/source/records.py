@@ -111,6 +111,21 @@ class Column(NamedTuple):
         return letters
 
 
+class Assigned(NamedTuple):
+    """What a spreadsheet gives an object: another object by its name, with a value; None takes it away.
+
+    `path` leads to both, as in `columns` and `rows` of the record.
+    """
+
+    name: str
+    value: str | None
+    path: Path
+
+
+SEPARATOR: Final = "|"
+"""Stands between several values of one cell in files of Control Hub."""
+
+
 class Row(NamedTuple):
     """A row of a CSV file: the line on which it begins, and its number in a spreadsheet; both count from 1."""
 
@@ -137,6 +152,7 @@ class Record:
     columns: Mapping[Path, Column] | None = None
     rows: dict[Path, Row] | None = None
     is_translated: bool = False
+    assigned: tuple[Assigned, ...] | None = None
     cannot_create: str = ""  # why the object must exist already, as a sentence
     contents: Mapping[str, Any] | None = None  # files beside the records, see `parse.with_contents`
 

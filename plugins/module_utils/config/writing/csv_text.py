@@ -28,10 +28,14 @@ def write_csv(resource: Resource, records: Sequence[Mapping[str, Any]]) -> str |
     rows = [_row(resource, record) for record in records]
     if not all(is_fit(cell) for row in rows for cell in row.values()):
         return None
-    columns = _columns(resource, rows)
+    return as_csv(_columns(resource, rows), rows)
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> str:
+    """Return rows below their header, without anything that a spreadsheet runs."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(map(guarded, columns))
     for row in rows:
         writer.writerow([guarded(row.get(column) or "") for column in columns])
     return text.getvalue()

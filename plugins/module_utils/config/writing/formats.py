@@ -17,13 +17,15 @@ from ..model.values import JSON
 from .csv_text import write_csv
 from .hub import write_hub
 from .schemas import SCHEMAS, schema_text
+from .skills import write_matrix
 from .yaml_text import write_yaml
 
 Records: TypeAlias = "Mapping[str, Sequence[JSON]]"
 """Records by family, as `wxcc_config` takes them."""
 Files: TypeAlias = "dict[str, str]"
 """Texts of files by their path inside the folder, with slashes."""
-Format: TypeAlias = Callable[[Resource, Sequence[JSON]], Files]
+Format: TypeAlias = Callable[[Resource, Sequence[JSON], Records], Files]
+"""Takes the records of a family, and those of all families beside."""
 
 
 def files_of(records: Records, form: str) -> Files:
@@ -31,7 +33,7 @@ def files_of(records: Records, form: str) -> Files:
     files: Files = {}
     for family, entries in records.items():
         if entries:
-            files |= FORMATS[form](CATALOG[family], entries)
+            files |= FORMATS[form](CATALOG[family], entries, records)
     return files
 
 
@@ -40,34 +42,45 @@ def stem_of(resource: Resource) -> str:
     return resource.family.replace("-", "_").replace("/", "_")
 
 
-def _as_yaml(resource: Resource, records: Sequence[JSON]) -> Files:
+def _as_yaml(resource: Resource, records: Sequence[JSON], beside: Records) -> Files:
     """Write YAML, and beside it the schema that editors check it against."""
     schema = f"{SCHEMAS}/{stem_of(resource)}.json"
     text = write_yaml(records, f"yaml-language-server: $schema={schema}")
     return {f"{stem_of(resource)}.yml": text, schema: schema_text(resource)}
 
 
-def _as_csv(resource: Resource, records: Sequence[JSON]) -> Files:
+def _as_csv(resource: Resource, records: Sequence[JSON], beside: Records) -> Files:
     """Write CSV, or YAML where a value does not fit into a cell."""
     text = write_csv(resource, records)
-    return _as_yaml(resource, records) if text is None else {f"{stem_of(resource)}.csv": text}
+    return _as_yaml(resource, records, beside) if text is None else {f"{stem_of(resource)}.csv": text}
 
 
-def _as_fits(resource: Resource, records: Sequence[JSON]) -> Files:
+def _as_fits(resource: Resource, records: Sequence[JSON], beside: Records) -> Files:
     """Write CSV where every option fits into one cell, and else YAML."""
-    return (_as_csv if resource.is_flat else _as_yaml)(resource, records)
+    return (_as_csv if resource.is_flat else _as_yaml)(resource, records, beside)
 
 
-def _as_control_hub(resource: Resource, records: Sequence[JSON]) -> Files:
+def _as_control_hub(resource: Resource, records: Sequence[JSON], beside: Records) -> Files:
     """Write bulk files of Control Hub, several where one would be too long; where there is no such file, as fits."""
     form = HUB_FORMS.get(resource.family)
-    texts = write_hub(form, resource, records) if form else None
+    texts = write_hub(form, resource, records, _others(resource, beside)) if form else None
     if texts is None:
-        return _as_fits(resource, records)
+        return _as_fits(resource, records, beside)
     stem = stem_of(resource)
     if len(texts) == 1:
         return {f"{stem}.csv": texts[0]}
     return {f"{stem}/{number:02}.csv": text for number, text in enumerate(texts, 1)}
+
+
+def _as_matrix(resource: Resource, records: Sequence[JSON], beside: Records) -> Files:
+    """Write a matrix of what is given by names, such as the skills of profiles; all other families as fits."""
+    text = write_matrix(resource, records, _others(resource, beside)) if resource.assigned else None
+    return _as_fits(resource, records, beside) if text is None else {f"{stem_of(resource)}.csv": text}
+
+
+def _others(resource: Resource, beside: Records) -> Sequence[JSON]:
+    """Return the records of the family whose objects are given by their names."""
+    return beside.get(resource.assigned.family, ()) if resource.assigned else ()
 
 
 FORMATS: Final[dict[str, Format]] = {
@@ -75,4 +88,5 @@ FORMATS: Final[dict[str, Format]] = {
     "yaml": _as_yaml,
     "csv": _as_csv,
     "control_hub": _as_control_hub,
+    "matrix": _as_matrix,
 }

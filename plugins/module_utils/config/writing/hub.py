@@ -9,13 +9,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ..model.hub.form import Column, Form
+from ..model.hub.form import ASSIGNED, Column, Form
 from ..model.kinds.lists import Keyed
 from ..model.kinds.references import NAME
 from ..model.resource import Resource
-from ..source.hub.cells import SEPARATOR, kind_at
+from ..model.values import JSON
+from ..source.hub.cells import kind_at
 from ..source.marks import guarded
+from ..source.records import SEPARATOR
 from .csv_text import is_fit
+from .skills import given_by
 
 MOST_ROWS: Final = 5000
 """Rows of a file, beside its headings, that Control Hub takes."""
@@ -26,12 +29,12 @@ Line = dict[str, str]
 """The cells of a row by heading, without empty ones."""
 
 
-def write_hub(form: Form, resource: Resource, records: Sequence[Mapping[str, Any]]) -> list[str] | None:
+def write_hub(form: Form, resource: Resource, records: Sequence[JSON], others: Sequence[JSON] = ()) -> list[str] | None:
     """Return the texts of as many files as the rows need; None where a value cannot stand in a cell.
 
-    The rows of one object stay together.
+    The rows of one object stay together. `others` are the records of the family that `resource.assigned` names.
     """
-    objects = [list(_rows(form, resource, record)) for record in records]
+    objects = [list(_rows(form, resource, record, others)) for record in records]
     if any(cell is None or not is_fit(cell) for rows in objects for row in rows for cell in row.values()):
         return None
     return [_text(form, rows) for rows in _shares(objects)]
@@ -58,11 +61,17 @@ def _text(form: Form, rows: Sequence[Line]) -> str:
     return text.getvalue()
 
 
-def _rows(form: Form, resource: Resource, record: Mapping[str, Any]) -> Iterator[dict[str, str | None]]:
+def _rows(form: Form, resource: Resource, record: JSON, others: Sequence[JSON]) -> Iterator[dict[str, str | None]]:
     """Yield the row of an object, and one for each entry that stands in a row of its own; None for an unfit value."""
     own = [column for column in form.columns if column.option.split(".")[0] != form.entries or not form.entries]
     first = dict(_cells(own, resource, record))
     yield first
+    if form.entries == ASSIGNED and resource.assigned:
+        given = given_by(resource, resource.assigned, record, others)
+        name, value = (column.heading for column in form.columns[-3:-1])
+        for other, cell in {"": None}.items() if given is None else given.items():
+            yield {form.key: first[form.key], name: other, value: cell}
+        return
     for entry in record.get(form.entries, ()) if form.entries else ():
         below = [column for column in form.columns if column not in own]
         yield {form.key: first[form.key], **dict(_cells(below, resource, {form.entries: entry}))}

@@ -10,7 +10,7 @@ from ..kinds.lists import Keyed
 from ..kinds.references import PartReference, Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Text, Whole
-from ..resource import Resource
+from ..resource import Assignment, Resource
 from ..verbs import Verbs, Way
 from .common import ACTIVE, DESCRIPTION, name
 
@@ -72,6 +72,16 @@ SKILL_PROFILE = Resource(
         ),
     ),
     rules=(Rule({}, needs=("active_skills|active_enum_skills",)),),
+    assigned=Assignment(
+        "skill",
+        "skill_type",
+        {
+            "PROFICIENCY": ("active_skills", "proficiency_value"),
+            "BOOLEAN": ("active_skills", "boolean_value"),
+            "TEXT": ("active_skills", "text_value"),
+            "ENUM": ("active_enum_skills", "enum_skill_value"),
+        },
+    ),
 )
 
 _CODES: Final = Choice(("IDLE_CODE", "WRAP_UP_CODE"))

@@ -14,6 +14,11 @@ ERROR_MESSAGE: Final = "Error Message"
 """The column that Control Hub adds where it exports the rows that it refused."""
 
 
+ASSIGNED: Final = "assigned"
+"""Stands for an option in columns that give objects of another family by their names: `assigned.name`, `.value` and
+`.delete`. The family says in `assigned` what becomes of them."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where the headings of a file were found, and when."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .form import REAL_EXPORT, Column, Form
+from .form import ASSIGNED, REAL_EXPORT, REAL_IMPORT, Column, Form
 
 DESCRIPTION: Final = Column("Description", "description")
 NAME: Final = Column("Name", "name")
@@ -20,6 +20,20 @@ SKILL = Form(
         Column("Type", "skill_type"),
         Column("List Values For Enum", "enum_skill_values"),
     ),
+)
+
+SKILL_PROFILE = Form(
+    "skill-profile",
+    "Skill Profile",
+    (
+        NAME,
+        DESCRIPTION,
+        Column("Skill Name", f"{ASSIGNED}.name"),
+        Column("Skill Values", f"{ASSIGNED}.value", also=("Skill Value",)),
+        Column("Delete", f"{ASSIGNED}.delete", remark="`Yes` takes the skill from the profile"),
+    ),
+    REAL_IMPORT,
+    entries=ASSIGNED,
 )
 
 MULTIMEDIA_PROFILE = Form(
@@ -72,4 +86,4 @@ USER = Form(
     key="Email",
 )
 
-FORMS: Final = (SKILL, MULTIMEDIA_PROFILE, SITE, TEAM, USER)
+FORMS: Final = (SKILL, SKILL_PROFILE, MULTIMEDIA_PROFILE, SITE, TEAM, USER)

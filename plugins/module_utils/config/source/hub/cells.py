@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from ...model.hub.form import Column
 from ...model.kinds.kind import Kind
@@ -13,9 +13,8 @@ from ...model.kinds.lists import Keyed, ListKind
 from ...model.kinds.references import NAME, Reference
 from ...model.kinds.scalars import Choice
 from ...model.resource import Resource
+from ..records import SEPARATOR
 
-SEPARATOR: Final = "|"
-"""Stands between several values of one cell."""
 ReadCell = Callable[[str], Any]
 
 

@@ -22,6 +22,7 @@ PURGE_OF_HUB: Final = (
     " does not list, set source_is_complete: true as well. If the file is in the collection's own form, set"
     " src_format: native"
 )
+MATRIX: Final = "matrix"
 _PEOPLE: Final = frozenset(map(plain, PEOPLE_COLUMNS))
 
 
@@ -60,6 +61,9 @@ def form_of_sheet(document: Document, resource: Resource | None, form: str) -> F
         return None
     if resource is None:
         return _recognized(document, headings, is_sure=form == CONTROL_HUB)
+    if form == MATRIX and not document.part:
+        what = f"src_format: {resource.plural} are not read as a matrix, only skill profiles are"
+        raise UnclearFormError(Problem(document.columns_where, what))
     known = HUB_FORMS.get(resource.family)
     if form == CONTROL_HUB:
         if known is None:

@@ -11,13 +11,14 @@ from typing import Any
 
 from ....words import quoted, suggest
 from ...model.catalog.table import CATALOG, find
-from ...model.hub.form import ERROR_MESSAGE, Form, plain
+from ...model.hub.form import ASSIGNED, ERROR_MESSAGE, Form, plain
 from ...model.hub.form import Column as HubColumn
 from ...model.kinds.scalars import FALSE, TRUE
 from ...model.kinds.spreadsheets import word_of_flag
-from ..records import Column, Document, Path, Problem, Record, Row
+from ..records import Assigned, Column, Document, Path, Problem, Record, Row
 from .cells import ReadCell, cell_reader, kind_at
-from .recognize import Sheets, UnclearFormError, form_of_sheet
+from .matrix import from_matrix
+from .recognize import MATRIX, Sheets, UnclearFormError, form_of_sheet
 
 
 def translated(documents: Iterable[Document], family: str | None, sheets: Sheets) -> list[Document]:
@@ -33,6 +34,8 @@ def _translated(document: Document, family: str | None, sheets: Sheets) -> Docum
         return document
     _leave_out(document, sheets.ignored)
     resource = find(document.part or family or "")
+    if sheets.form == MATRIX and resource and resource.assigned:
+        return from_matrix(document, resource)
     try:
         form = form_of_sheet(document, resource, sheets.form)
     except UnclearFormError as error:
@@ -102,12 +105,14 @@ class _Sheet:
             if seen.setdefault(column, heading) != heading or (self.document.columns or []).count(heading) > 1:
                 self._problem(heading, f"the header has {quoted(seen[column])} for the same; keep one")
                 continue
-            kind = kind_at(resource, column.option) if column.option else None
-            if kind is None:
-                self._tell_ignored(heading, column)
-                continue
             path = tuple(column.option.split("."))
-            found[heading] = _Meaning(column, path, cell_reader(column, kind))
+            kind = kind_at(resource, column.option) if column.option else None
+            if path[0] == ASSIGNED:
+                found[heading] = _Meaning(column, path, str)
+            elif kind is None:
+                self._tell_ignored(heading, column)
+            else:
+                found[heading] = _Meaning(column, path, cell_reader(column, kind))
         if plain(self.form.key) not in map(plain, seen.values()):
             what = f"column {quoted(self.form.key)} is missing; {self._title} needs it to know which object a row means"
             self.problems.append(Problem(self.document.columns_where, what))
@@ -171,7 +176,24 @@ class _Sheet:
             for column in self._flags:
                 if record.values.get(column.flag_while[0]) == column.flag_while[1]:
                     self._as_flag(record, column.option)
+            if self.form.entries == ASSIGNED:
+                self._assign(record)
             yield record
+
+    def _assign(self, record: Record) -> None:
+        """Take what the rows of an object give it, or take from it."""
+        given: dict[str, Assigned] = {}
+        for number, entry in enumerate(record.values.pop(ASSIGNED, ())):
+            path = (ASSIGNED, number)
+            name, value = entry.get("name", ""), entry.get("value")
+            is_taken = str(entry.get("delete", "")).casefold() in TRUE
+            if not name:
+                self.problems.append(record.problem((*path, "name"), "missing; the row gives a value or a deletion"))
+            elif value is None and not is_taken:
+                self.problems.append(record.problem((*path, "value"), f"missing; {quoted(name)} needs one"))
+            elif given.setdefault(name, Assigned(name, None if is_taken else value, path)).path != path:
+                self.problems.append(record.problem((*path, "name"), f"{quoted(name)} is listed twice; keep one"))
+        record.assigned = tuple(given.values())
 
     @property
     def _key(self) -> str:

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is given to an object by the names of others, such as the skills of a profile: as rows, and as a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from ..model.kinds.field import squash
+from ..model.kinds.references import NAME, PartReference
+from ..model.resource import EVERYWHERE_NAMES, Assignment, Resource
+from ..model.values import JSON
+from ..source.records import SEPARATOR
+from .csv_text import as_csv, is_fit
+
+Given: TypeAlias = "dict[str, str]"
+"""The cell of each other object, by its name."""
+
+
+def given_by(
+    resource: Resource, assignment: Assignment, record: Mapping[str, Any], others: Sequence[JSON]
+) -> Given | None:
+    """Return what a record gives; None where a value cannot be said so.
+
+    `others` are the records of the other family, which say which of them has a value of a list that is named alone.
+    """
+    found: dict[str, list[str]] = {}
+    for option in dict.fromkeys(option for option, _value in assignment.places.values()):
+        for entry in record.get(option) or ():
+            name, value = _entry(resource, assignment, option, entry, others)
+            if name is None or value is None or SEPARATOR in value:
+                return None
+            found.setdefault(name, []).append(value)
+    return {name: SEPARATOR.join(values) for name, values in found.items()}
+
+
+def _entry(
+    resource: Resource, assignment: Assignment, option: str, entry: Mapping[str, Any], others: Sequence[JSON]
+) -> tuple[str | None, str | None]:
+    """Return the name of the other object in an entry, and the value."""
+    values = [value for known, value in assignment.places.values() if known == option]
+    there = [entry[name] for name in values if name in entry]
+    there.sort(key=lambda found: isinstance(found, bool))  # the service keeps a flag beside values of other types
+    value = there[0] if there else None
+    part = next(part for part in resource.by_name[option].kind.fields if part.name in values)
+    if not isinstance(part.kind, PartReference):
+        other = entry.get(assignment.family)
+        is_said = isinstance(other, str) and value is not None
+        return (str(other), str(value)) if is_said else (None, None)
+    if isinstance(value, Mapping):
+        return value.get(assignment.family), value.get(NAME)
+    lists = {str(other.get(NAME)): other.get(part.kind.part) or () for other in others}
+    owners = [name for name, parts in lists.items() if any(of.get(NAME) == value for of in parts)]
+    return (owners[0], value) if len(owners) == 1 else (None, None)
+
+
+def write_matrix(resource: Resource, records: Sequence[JSON], others: Sequence[JSON]) -> str | None:
+    """Return a row for each record and a column for each other object that any of them has; None where it cannot be."""
+    assert resource.assigned is not None
+    given = [given_by(resource, resource.assigned, record, others) for record in records]
+    if any(cells is None for cells in given):
+        return None
+    names = sorted({name for cells in given for name in cells or ()})
+    own = [option for option in (resource.key[0], "description") if any(option in record for record in records)]
+    rows = [
+        {**{option: str(record[option]) for option in own if record.get(option)}, **(cells or {})}
+        for record, cells in zip(records, given, strict=True)
+    ]
+    options = {*resource.index, *EVERYWHERE_NAMES}
+    is_clear = not any(squash(name) in options for name in names)
+    if not is_clear or not all(is_fit(cell) for row in rows for cell in (*row, *row.values())):
+        return None
+    return as_csv([*own, *names], rows)
