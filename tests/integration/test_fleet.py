@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ DEAD = "http://127.0.0.1:9"
 
 @pytest.fixture(scope="module")
 def simulator_options() -> dict[str, Any]:
-    return {"orgs": 6}
+    return {"orgs": 7}
 
 
 def play(sim: Simulator, folder: Path, hosts: dict[str, Row], *options: str) -> Run:
@@ -47,14 +48,22 @@ def rows(folder: Path) -> dict[str, Row]:
     return {row["organization"]: row for row in summary["organizations"]}
 
 
-def test_no_organization_stops_another(sim: Simulator, tmp_path: Path) -> None:
+@pytest.fixture
+def elsewhere() -> Iterator[Simulator]:
+    """Another data center."""
+    with Simulator.start(seed=8) as running:
+        yield running
+
+
+def test_no_organization_stops_another(sim: Simulator, elsewhere: Simulator, tmp_path: Path) -> None:
     write(tmp_path, "Oslo", "Bonn")
     other = "c0ffee00-0000-4000-8000-000000000001"
     hosts: dict[str, tuple[Row, str]] = {
         "dead-token": ({"wxcc_access_token": f"never-issued_PF84_{sim.orgs[1].org_id}"}, "401"),
         "good": ({"number": 0}, ""),
         "read-only": ({"wxcc_access_token": sim.orgs[2].read_only_token}, "403"),
-        "no-network": ({"number": 3, "wxcc_api_url": DEAD}, "127.0.0.1"),
+        "no-network": ({"number": 6, "wxcc_api_url": DEAD}, "127.0.0.1"),
+        "wrong-data-center": ({"number": 3, "wxcc_api_url": elsewhere.url}, "401"),
         "other-token": ({"number": 1, "wxcc_org_id": other}, "is one organization, but the access token belongs to"),
         "twin": ({"number": 4}, "is also the organization of twin-too; keep one of them"),
         "twin-too": ({"number": 4}, "is also the organization of twin; keep one of them"),
@@ -68,13 +77,14 @@ def test_no_organization_stops_another(sim: Simulator, tmp_path: Path) -> None:
     assert {name for name, row in found.items() if row["state"] == "done"} == {"good", "fine"}
     assert [found[name]["created"] for name in ("good", "fine", "dead-token")] == [2, 2, 0]
     assert found["good"]["requests"] >= 3
+    assert "check data_center" in found["wrong-data-center"]["reason"]
     last = run.message
-    assert last.startswith("6 of 8 organizations failed or were not started: dead-token: ")
+    assert last.startswith("7 of 9 organizations failed or were not started: dead-token: ")
     assert all(found[name]["reason"] in last for name in found if found[name]["reason"])
     markdown = (tmp_path / "out" / "fleet.md").read_text(encoding="utf-8")
     assert all(f"| {name} " in markdown and found[name]["reason"] in markdown for name in reasons)
     assert f"| {'organization':14}" in run.stdout
-    assert "| 8 organizations |" in run.stdout
+    assert "| 9 organizations " in run.stdout
     touched = {row["org_id"] for row in sim.requests()}
     assert not touched & {sim.orgs[4].org_id}  # twins send nothing
     assert {row["org_id"] for row in sim.requests() if row["method"] != "GET" and row["status"] != 403} == {
