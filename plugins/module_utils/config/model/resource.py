@@ -23,15 +23,14 @@ from .kinds.nested import (
     over_object,
     placed_fields,
     references_of,
-    secrets_of,
     strange_fields,
     twins_of,
     without_flagged,
-    without_secrets,
 )
 from .kinds.references import NAME, Reference
 from .kinds.rules import Rule
 from .kinds.scalars import Choice, Id, Text
+from .kinds.unquoted import secrets_of, without_secrets
 from .values import JSON, Path
 from .verbs import USUAL_PATHS, USUAL_VERBS, FormParts, Paths, Verbs, Way, parts_of
 

@@ -95,7 +95,7 @@ class EntryPaths:
 
 @dataclass(frozen=True)
 class TargetPaths:
-    """Where a field stands under what it refers to, whose id is in the place of PARENT: who has it, and writes."""
+    """Where a field stands under what it refers to: who has it, and writes. PARENT stands for the id of that."""
 
     list: str
     bulk: str

@@ -13,6 +13,7 @@ from ..values import CLEAR, JSON, UNSET, ByName, Path
 from .field import Field, families_of, index_of, squash
 from .kind import Changes, Kind, Known, Names, Place, Placer, Strange, Twin
 from .rules import Rule
+from .unquoted import secrets_of, without_secrets
 
 SERVER_FIELDS: Final = (
     "organizationId",
@@ -328,20 +329,6 @@ def twins_of(fields: Iterable[Field], desired: Mapping[str, Any], path: Path = (
         value = None if part.kind.is_single else desired.get(part.api_name)
         if value is not None and value is not CLEAR:
             yield from part.kind.twins(value, (*path, part.option_of(value)))
-
-
-def secrets_of(fields: Iterable[Field], desired: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Give the secrets of desired fields, each with its path by options."""
-    return (found for part in fields for found in part.secrets(desired.get(part.api_name), path))
-
-
-def without_secrets(by_api: Mapping[str, Field], body: Mapping[str, Any]) -> JSON:
-    """Drop the secrets of an object, at any depth."""
-    return {
-        name: by_api[name].kind.without_secrets(value) if name in by_api else value
-        for name, value in body.items()
-        if not (name in by_api and by_api[name].secret)
-    }
 
 
 def without_flagged(

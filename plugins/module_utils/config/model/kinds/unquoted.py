@@ -1,12 +1,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The place of a value that no message may quote."""
+"""Secrets: the place of one, which no message may quote, and objects without them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 from ..content import FileContent
-from .kind import Place
+from ..values import JSON, Path
+from .kind import Kind, Place
+
+
+class Part(Protocol):
+    """A field, as far as secrets go."""
+
+    @property
+    def api_name(self) -> str:
+        """The name in payloads."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it takes."""
+
+    @property
+    def secret(self) -> bool:
+        """Whether it is one itself."""
+
+    def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+        """Give the secrets of a desired value."""
 
 
 class Unquoted:
@@ -52,3 +73,17 @@ class Unquoted:
     def json_file(self, name: str) -> Any:
         """Read nothing."""
         return None
+
+
+def secrets_of(fields: Iterable[Part], desired: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Give the secrets of desired fields, each with its path by options."""
+    return (found for part in fields for found in part.secrets(desired.get(part.api_name), path))
+
+
+def without_secrets(by_api: Mapping[str, Part], body: Mapping[str, Any]) -> JSON:
+    """Drop the secrets of an object, at any depth."""
+    return {
+        name: by_api[name].kind.without_secrets(value) if name in by_api else value
+        for name, value in body.items()
+        if not (name in by_api and by_api[name].secret)
+    }

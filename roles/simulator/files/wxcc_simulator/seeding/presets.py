@@ -9,6 +9,7 @@ from typing import Any
 
 from wxcc_simulator.configuration.collection import Collection
 from wxcc_simulator.families.family import First, Object, first_among, sample_of
+from wxcc_simulator.families.people.resource_collection import KINDS as KINDS_OF_RESOURCES
 from wxcc_simulator.families.registry import FAMILIES
 from wxcc_simulator.seeding.people import QUEUE_CHANNELS, add_users
 from wxcc_simulator.seeding.places import place_name
@@ -16,6 +17,7 @@ from wxcc_simulator.traffic import CHANNELS
 from wxcc_simulator.world.world import Organization, World
 
 SMALL = {
+    "multimedia-profile": 4,
     "site": 12,
     "audio-file": 20,
     "auxiliary-code": 24,
@@ -32,12 +34,22 @@ SMALL = {
     "contact-service-queue": 150,
     "entry-point": 30,
     "dial-number": 60,
+    "dial-plan": 2,
     "agent-profile": 10,
+    "contact-number": 10,
+    "channel": 2,
+    "asset": 3,
+    "subscription": 2,
+    "resource-collection": 4,
+    "user-profile": 5,
     "user": 800,
 }
 """How many objects a small organization has beside those of a fresh one; a large one has ten times as many."""
 FACTORS = {"empty": 0, "small": 1, "large": 10}
 ENTRIES = 40
+SUPERVISED = 20
+"""One user in so many is a supervisor, with a user profile of the organization's own."""
+REGIONS = ("North", "East", "South", "West", "Overseas")
 KINDS = ("PROFICIENCY", "BOOLEAN", "TEXT", "ENUM")
 # fmt: off
 SUBJECTS = (
@@ -80,6 +92,7 @@ class _Furniture:
     def all(self) -> list[Object]:
         """Make everything, and give the users."""
         every = self._pick
+        self._many("multimedia-profile", _channels)
         profiles = self._org.store.all("multimedia-profile")
         self._many("site", lambda n: {"name": place_name(n), "multimediaProfileId": profiles[n % len(profiles)]["id"]})
         self._many("audio-file", lambda n: {"name": f"{_subject(n).replace(' ', '-')}.wav".lower()})
@@ -98,7 +111,7 @@ class _Furniture:
             },
         )
         self._many("address-book", lambda n: {"name": f"Book {_turn(LISTS, n)}", "addressBookEntries": _entries(n)})
-        self._many("outdial-ani", lambda n: {"name": f"Numbers {_turn(LISTS, n)}"})
+        self._many("outdial-ani", lambda n: {"name": f"Numbers {_turn(LISTS, n)}", "outdialANIEntries": _numbers(n)})
         self._many("team", self._team)
         teams = self._made["team"]
         self._many("desktop-layout", lambda n: {"name": f"Layout {_subject(n)}", "teamIds": [teams[n]["id"]]})
@@ -106,7 +119,14 @@ class _Furniture:
         self._rank_queues()
         self._many("entry-point", lambda n: {"name": f"Line {_subject(n)}", "musicOnHoldId": every("audio-file", n)})
         self._many("dial-number", lambda n: {"entryPointId": every("entry-point", n)})
+        self._many("dial-plan", lambda n: {"name": f"Calls to {_turn(LISTS, n)}"})
         self._many("agent-profile", self._desktop_profile)
+        self._many("contact-number", lambda n: {})
+        self._many("channel", lambda n: {"name": f"Messenger {_turn(LISTS, n)}"})
+        self._many("asset", self._address)
+        self._many("subscription", _webhook)
+        self._many("resource-collection", self._region)
+        self._many("user-profile", self._rights)
         return self._users()
 
     def _many(self, name: str, changes: Callable[[int], Object]) -> None:
@@ -186,8 +206,46 @@ class _Furniture:
             "buddyTeams": teams,
             "accessWrapUpCode": "SPECIFIC",
             "wrapUpCodes": codes[:5],
+            "accessQueue": "SPECIFIC",
+            "queues": [self._pick("contact-service-queue", number + step) for step in range(4)],
+            "accessEntryPoint": "SPECIFIC",
+            "entryPoints": [self._pick("entry-point", number)],
+            "dialPlans": [self._pick("dial-plan", number)],
             "addressBookId": self._pick("address-book", number),
             "outdialANIId": self._pick("outdial-ani", number),
+        }
+
+    def _address(self, number: int) -> Object:
+        name = f"Messages {_subject(number)}"
+        return {
+            "name": name,
+            "channelId": self._pick("channel", number),
+            "businessAddress": f"{name.replace(' ', '-').lower()}.example.com",
+            "webhookConfig": {"webhookUrl": f"https://messages.example.com/{number + 1}", "webhookSecret": "s" * 32},
+        }
+
+    def _region(self, number: int) -> Object:
+        """The objects of one site in four, and everything of the kinds that have no site."""
+        chosen = {
+            "site": self._made["site"][number::4],
+            "team": self._made["team"][number::4],
+            "queue": self._made["contact-service-queue"][number::4],
+        }
+        resources = [
+            {"name": kind, "accessLevel": "SPECIFIC", "ids": [item["id"] for item in chosen[kind]]}
+            if kind in chosen
+            else {"name": kind, "accessLevel": "ALL", "ids": []}
+            for kind in KINDS_OF_RESOURCES
+        ]
+        return {"name": f"Region {_turn(REGIONS, number)}", "resources": resources}
+
+    def _rights(self, number: int) -> Object:
+        region = self._made["resource-collection"][number % len(self._made["resource-collection"])]
+        return {
+            "name": f"Supervisors {_turn(REGIONS, number)}",
+            "resourceAccessLevel": "SPECIFIC",
+            "defaultResourceCollectionId": region["id"],
+            "resourceCollections": [{"id": region["id"], "name": region["name"]}],
         }
 
     def _users(self) -> list[Object]:
@@ -201,6 +259,8 @@ class _Furniture:
                     **user,
                     "skillProfileId": self._pick("skill-profile", place),
                     "agentProfileId": self._pick("agent-profile", place),
+                    "multimediaProfileId": self._pick("multimedia-profile", place),
+                    **({"userProfileId": self._pick("user-profile", place)} if place % SUPERVISED == 0 else {}),
                 }
                 self._org.store.save("user", whole)
                 users.append(whole)
@@ -221,6 +281,25 @@ def _skill(number: int) -> Object:
     kind = KINDS[number % len(KINDS)]
     values = {"enumSkillValues": [{"name": name} for name in ("Basic", "Good", "Native")]} if kind == "ENUM" else {}
     return {"name": _turn(SKILLS, number), "skillType": kind, **values}
+
+
+def _channels(number: int) -> Object:
+    several = {"telephony": 1, "chat": 1 + number % 5, "email": 1 + number % 4, "social": number % 3}
+    return {"name": f"Channels {_subject(number)}", **several}
+
+
+def _webhook(number: int) -> Object:
+    kinds = ("task:new", "task:ended", "agent:login", "agent:logout")
+    return {
+        "name": f"Events {_subject(number)}",
+        "eventTypes": [kinds[number % len(kinds)]],
+        "destinationUrl": f"https://events.example.com/{number + 1}",
+        "secret": "s" * 32,
+    }
+
+
+def _numbers(number: int) -> list[Object]:
+    return [{"name": f"Line {n + 1}", "number": f"+1415555{number:03d}{n}"} for n in range(4)]
 
 
 def _entries(number: int) -> list[Object]:

@@ -47,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=default.seed, help="decides ids, tokens and names")
     add(
         "--preset",
-        choices=tuple(FACTORS),
+        choices=("", *FACTORS),
         default=default.preset,
         help="an organization with objects of every family, instead of --sites, --agents and --queues",
     )
