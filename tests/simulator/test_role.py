@@ -83,9 +83,12 @@ def test_a_life(role: Role) -> None:
     assert ready["orgs"][0]["access_token"] not in again.output
     assert ready["legacy"]["api_key"] not in again.output
 
-    other = role.run(sites=3)
+    other = role.run(preset="small", org_count=1)
     assert changes(other) > 0
     assert not answers(url)
+    stats = requests.get(f"{other.message.partition(' ')[0]}/_simulator/stats", timeout=10).json()
+    (counts,) = stats["objects"].values()
+    assert (counts["site"], counts["user"], counts["user-profile"]) == (13, 800, 10)
 
     assert changes(role.run(state="stopped")) > 0
     assert not answers(other.message.partition(" ")[0])
