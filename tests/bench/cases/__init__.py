@@ -1,7 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The cases of `make bench`, one file a topic; a topic takes part by being imported here."""
 
-from bench.cases import export, filters, fleet, legacy, rate, recordings, report_page, simulator, sites, tokens
+from bench.cases import (
+    export,
+    filters,
+    fleet,
+    legacy,
+    organization,
+    rate,
+    recordings,
+    report_page,
+    simulator,
+    sites,
+    tokens,
+)
 from bench.measuring import CASES
 
 __all__ = [
@@ -10,6 +22,7 @@ __all__ = [
     "filters",
     "fleet",
     "legacy",
+    "organization",
     "rate",
     "recordings",
     "report_page",

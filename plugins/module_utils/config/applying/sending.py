@@ -309,7 +309,9 @@ class Sender:
 
     def _with_references(self, outcomes: Outcomes) -> Outcomes:
         """Say of what is in use what uses it."""
-        referenced = [action for action, outcome in outcomes.items() if isinstance(outcome.error, Referenced)]
+        referenced = [
+            action for action, outcome in outcomes.items() if action.id and isinstance(outcome.error, Referenced)
+        ]
         hints = self._client.parallel([partial(still_used_by, self._client, action) for action in referenced])
         texts = [hint if isinstance(hint, str) else f"what uses it could not be read: {hint}" for hint in hints]
         return {action: replace(outcomes[action], hint=text) for action, text in zip(referenced, texts, strict=True)}

@@ -201,3 +201,53 @@ def test_a_queue_for_calls_has_what_it_needs(sim: Simulator) -> None:
     assert not apply(sim, {"queue": [record]}).ok().changed
     with pytest.raises(RefusedError, match="monitoring_permitted: missing"):
         apply(sim, {"queue": [{"name": "Cards", **MAIL, "channel_type": "TELEPHONY"}]})
+
+
+def test_a_team_moves_to_another_site_under_its_queue(sim: Simulator) -> None:
+    teams = [{"name": "Claims", "site": "Alta"}]
+    apply(sim, {"team": teams, "queue": [queue("Claims", group("Claims"))]}).ok()
+    moved = {
+        "team": [{"name": "Claims", "site": "Alta", "state": "absent"}, {"name": "Claims", "site": "Beta"}],
+        "queue": [queue("Claims", group("Claims"))],
+    }
+    result = apply(sim, moved).ok()
+    assert [row["action"] for row in result.rows] == ["deleted", "created", "updated"]
+    assert groups_of(sim, "Claims") == [(1, 0, {"Beta Claims"})]
+    assert apply(sim, moved).ok().changed is False
+
+
+def test_names_of_teams_and_queues_change_places_in_one_run(sim: Simulator) -> None:
+    names = ("One", "Two")
+    first = {
+        "team": [{"name": name, "site": "Alta", "queue_rankings": [{"queue": name, "rank": 1}]} for name in names],
+        "queue": [queue(name, group(name)) for name in names],
+    }
+    apply(sim, first).ok()
+    ids = {family: {name: live(sim, family)[name]["id"] for name in names} for family in ("team", QUEUE)}
+    swapped = {
+        "team": [{"id": ids["team"][old], **row} for old, row in zip(reversed(names), first["team"], strict=True)],
+        "queue": [{"id": ids[QUEUE][old], **row} for old, row in zip(reversed(names), first["queue"], strict=True)],
+    }
+    apply(sim, swapped).ok()
+    for name, old in zip(names, reversed(names), strict=True):
+        assert live(sim, "team")[name]["id"] == ids["team"][old]
+        assert live(sim, QUEUE)[name]["id"] == ids[QUEUE][old]
+        assert groups_of(sim, name) == [(1, 0, {f"Alta {name}"})]
+    assert apply(sim, swapped).ok().changed is False
+
+
+@pytest.mark.parametrize("none", ["", []])
+def test_a_queue_that_loses_its_last_group_is_refused(sim: Simulator, none: Any) -> None:
+    apply(sim, {"queue": [queue("Cards", group("Team-1"))]}).ok()
+    sim.clear_requests()
+    with pytest.raises(RefusedError, match=r"call_distribution_groups: (missing; needed|needs at least 1 entry)"):
+        apply(sim, {"queue": [{"name": "Cards", "call_distribution_groups": none}]})
+    assert sim.writes() == []
+
+
+def test_a_team_that_is_the_last_of_a_queue_stays_and_the_queue_is_named(sim: Simulator) -> None:
+    apply(sim, {"team": [{"name": "Claims", "site": "Alta"}], "queue": [queue("Cards", group("Claims"))]}).ok()
+    result = apply(sim, {"team": [{"name": "Claims", "site": "Alta", "state": "absent"}]})
+    assert "still used by contact-service-queue: Cards" in result.message
+    gone = {"team": [{"name": "Claims", "site": "Alta", "state": "absent"}], "queue": [queue("Cards", group("Team-1"))]}
+    assert [row["action"] for row in apply(sim, gone).ok().rows] == ["deleted", "updated"]
