@@ -33,6 +33,7 @@ from .evidence import Seen, shows
 from .outcome import Outcome
 from .payload import Payloads
 from .references import still_used_by
+from .taken import judged
 from .watch import Watch
 
 Outcomes = dict[Action, Outcome]
@@ -279,8 +280,10 @@ class Sender:
         except OutcomeUnknown as error:
             return Outcome.of_error(error, final=True)
         self._copies.written(action, body, answer)
-        self._watch.written(action, {} if way.is_partial else base, body, answer)
-        return Outcome(action.id)
+        values = self._payloads.resolved(action.resource, action.values)
+        outcome, left, answer = judged(action, base, values, answer, partial(self._copies.read, action))
+        self._watch.written(action, {} if way.is_partial else base, body, answer, but=left)
+        return outcome
 
     def _form(self, action: Action, body: JSON, live: Mapping[str, Any]) -> Form:
         """Make the form of an object with the file of its record, or else with the one that the live object has."""

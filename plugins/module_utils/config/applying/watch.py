@@ -62,8 +62,10 @@ class Watch:
         if changes:
             self._moved.append((whole, f"somebody else changed it during this run: {', '.join(changes)}"))
 
-    def written(self, action: Action, base: Mapping[str, Any], sent: JSON, answer: JSON) -> None:
-        """Compare the answer to a write with the object that it was laid over, and with what was sent.
+    def written(
+        self, action: Action, base: Mapping[str, Any], sent: JSON, answer: JSON, *, but: Container[str] = ()
+    ) -> None:
+        """Compare the answer to a write with the object that it was laid over, and with what was sent, `but` fields.
 
         `base` is empty where nothing was laid over anything, so that nobody's change can have been overwritten.
         """
@@ -77,7 +79,7 @@ class Watch:
         for name in action.managed:
             field = action.resource.by_api[name]
             wanted, came = sent.get(name), answer.get(name)
-            if field.is_answered and not field.same(came, CLEAR if wanted is None else wanted):
+            if name not in but and field.is_answered and not field.same(came, CLEAR if wanted is None else wanted):
                 wanted, came = map(field.kind.without_secrets, (wanted, came))
                 both = f"sent {_quoted(wanted, came)}, came back {_quoted(came, wanted)}"
                 what = f"{field.id_option} came back otherwise than it was sent: {both}"
