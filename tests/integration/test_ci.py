@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The example repository and the files for CI services: each step as it stands, from a change to a clean night."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from support.playbook import ROOT, environment, lend_venv, run_playbook
+from support.project import NO_PACE
+from support.simulator import Row, Simulator
+from support.token_store import filled
+
+EXAMPLE = ROOT / "docs/examples/gitops"
+BIN = Path(sys.executable).parent
+SCHEMAS = {"github-actions": "vendor.github-workflows", "gitlab-ci": "vendor.gitlab-ci"}
+RECORDER = """\
+#!/bin/sh
+# Records its words, and answers what the forge knows: the number of the request, and the plan that was kept.
+for word in "$(basename "$0")" "$@"; do printf '%s\\0' "$word" >> "$RECORD"; done
+printf '\\n' >> "$RECORD"
+case "$*" in
+  "pr list"*) echo 7 ;;
+  api*) echo '[{"iid": 7}]' ;;
+  "run download"*) cp -r "$KEPT" plans ;;
+  "job artifact"*) cp -r "$KEPT" plans ;;
+esac
+"""
+
+
+class Checkout:
+    """A checkout of the example on a runner; commands of the forge and of galaxy only record what they are asked."""
+
+    def __init__(self, folder: Path, sim: Simulator) -> None:
+        self.folder = folder / "repository"
+        self.kept = folder / "kept"
+        self.record = folder / "record"
+        shutil.copytree(EXAMPLE, self.folder)
+        stand_ins = folder / "bin"
+        stand_ins.mkdir()
+        for name in ("ansible-galaxy", "pip", "gh", "glab"):
+            (stand_ins / name).write_text(RECORDER, encoding="utf-8")
+            (stand_ins / name).chmod(0o755)
+        lend_venv(folder / ".local/state/wxcc_token_refresh")
+        store = {"WXCC_TOKEN_STORE": str(folder / "tokens")}
+        service = {"WXCC_API_URL": sim.url, "WXCC_AUTH_URL": sim.url, "WXCC_REQUESTS_PER_MINUTE": NO_PACE}
+        app = {"WXCC_CLIENT_ID": sim.client_id, "WXCC_CLIENT_SECRET": sim.client_secret}
+        self.environment = environment(folder, {**store, **service, **app})
+        self.environment |= {
+            "PATH": f"{stand_ins}:{BIN}:{os.environ['PATH']}",
+            "RECORD": str(self.record),
+            "KEPT": str(self.kept),
+            "GITHUB_SHA": "0123abc",
+            "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
+            "PULL_REQUEST": "7",
+            "CI_MERGE_REQUEST_IID": "7",
+            "CI_PROJECT_ID": "1",
+            "CI_COMMIT_SHA": "0123abc",
+        }
+
+    def run(self, script: str) -> subprocess.CompletedProcess[str]:
+        """Run a step as runners do."""
+        return subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", script],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def job(self, steps: list[str], code: int = 0) -> str:
+        """Run the steps of a job until one fails, and give what they printed."""
+        output = ""
+        for step in steps:
+            done = self.run(step)
+            output += done.stdout + done.stderr
+            if done.returncode:
+                break
+        assert done.returncode == code, output
+        return output
+
+    def keep_plans(self) -> None:
+        """Keep the plans as an artifact, and leave the folder as the next checkout finds it."""
+        shutil.rmtree(self.kept, ignore_errors=True)
+        shutil.move(self.folder / "plans", self.kept)
+
+    def recorded(self) -> list[list[str]]:
+        """The words of each command of the forge and of galaxy since the last call."""
+        lines = self.record.read_text("utf-8").split("\0\n") if self.record.exists() else []
+        self.record.unlink(missing_ok=True)
+        return [line.split("\0") for line in lines if line]
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Change a line of a file."""
+        path = self.folder / name
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def github() -> dict[str, list[str]]:
+    """The `run` steps of each job, but the last of drift, which is only for failures."""
+    content = yaml.safe_load((ROOT / "docs/ci/github-actions.yml").read_text("utf-8"))
+    return {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in content["jobs"].items()}
+
+
+def gitlab() -> dict[str, list[str]]:
+    """The script of each job as one step, because its lines share their variables."""
+    content = yaml.safe_load((ROOT / "docs/ci/gitlab-ci.yml").read_text("utf-8"))
+    first: list[str] = content["default"]["before_script"]
+    return {
+        name: ["\n".join([*first, *job["script"]])]
+        for name, job in content.items()
+        if isinstance(job, Mapping) and "script" in job
+    }
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, sim: Simulator) -> Checkout:
+    """A checkout whose runner has access to both organizations, acme and borealis."""
+    made = Checkout(tmp_path, sim)
+    tasks = [filled(sim, "acme", 0), filled(sim, "borealis", 1)]
+    run = run_playbook(
+        tasks, tmp_path, variables={key: text for key, text in made.environment.items() if "WXCC" in key}
+    )
+    assert run.code == 0, run.output
+    return made
+
+
+def sites(sim: Simulator, org: int) -> dict[str, Any]:
+    return {row["name"]: row.get("description", "") for row in sim.objects("site", org)}
+
+
+def change_live(sim: Simulator, name: str) -> None:
+    (row,) = [row for row in sim.objects("site") if row["name"] == name]
+    body: Row = {key: value for key, value in row.items() if key not in ("links", "createdTime", "lastUpdatedTime")}
+    assert sim.call("PUT", f"site/{row['id']}", json={**body, "description": "theirs"}).status_code == 200
+
+
+def test_from_a_changed_line_to_a_clean_night_on_github(checkout: Checkout, sim: Simulator) -> None:
+    steps = github()
+    assert [len(steps[job]) for job in ("lint", "plan", "apply", "drift")] == [2, 3, 3, 4]
+    sim.clear_requests()
+    checkout.job(steps["lint"])
+    assert sim.requests() == []
+    assert {path.name for path in (checkout.folder / "findings").iterdir()} == {"acme.sarif", "borealis.sarif"}
+    checkout.job(steps["plan"])
+    assert sim.writes() == [] or {row["path"] for row in sim.writes()} == {"/v1/access_token"}
+    install = ["ansible-galaxy", "collection", "install", "-r", "requirements.yml"]
+    comments = [["gh", "pr", "comment", "7", "--body-file", f"plans/{org}.md"] for org in ("acme", "borealis")]
+    pip = ["pip", "install", "ansible-core", "requests", "jsonschema"]
+    assert checkout.recorded() == [pip, install, install, *comments]
+    checkout.keep_plans()
+    checkout.job(steps["apply"])
+    assert checkout.recorded()[-1] == ["gh", "run", "download", "--name", "plan-7", "--dir", "plans"]
+    assert sites(sim, 0).keys() == {"Site-1", "HQ Lyon", "Oslo"}
+    assert sites(sim, 1).keys() == {"Site-1", "HQ Tromso"}
+    *night, show = steps["drift"]
+    checkout.job(night)
+    change_live(sim, "HQ Lyon")
+    assert "drift: 0 missing, 1 changed, 0 not in Git" in checkout.job(night[-1:], code=2)
+    checkout.job([show])
+    assert 'description: `"theirs"` → ' in Path(checkout.environment["GITHUB_STEP_SUMMARY"]).read_text("utf-8")
+
+
+def test_from_a_changed_line_to_a_clean_night_on_gitlab(checkout: Checkout, sim: Simulator) -> None:
+    steps = gitlab()
+    assert steps.keys() == {"lint", "plan", "apply", "drift"}
+    checkout.replace("orgs/acme/team/support.yml", "site: Oslo", "site: Olso")
+    checkout.replace("organizations.yml", "organization_purge: false", "organization_purge: true")
+    assert 'site: "Olso": no site has this name. Did you mean "Oslo"?' in checkout.job(steps["lint"], code=2)
+    (found,) = json.loads((checkout.folder / "findings/acme.json").read_text("utf-8"))
+    assert found["location"] == {
+        "path": "orgs/acme/team/support.yml",
+        "positions": {"begin": {"line": 5, "column": 3}},
+    }
+    checkout.replace("orgs/acme/team/support.yml", "site: Olso", "site: Oslo")
+    checkout.replace("organizations.yml", "organization_purge: true", "organization_purge: false")
+    checkout.recorded()
+    checkout.job(steps["plan"])
+    _install, acme, _borealis = checkout.recorded()
+    assert acme[:5] == ["glab", "mr", "note", "7", "--message"]
+    assert "# Plan for the organization" in acme[5]
+    checkout.keep_plans()
+    checkout.job(steps["apply"])
+    assert checkout.recorded()[-1] == ["glab", "job", "artifact", "refs/merge-requests/7/head", "plan"]
+    assert sites(sim, 0)["HQ Lyon"] == "Headquarters"
+    checkout.job(steps["drift"])
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_file_is_what_the_vendor_takes(name: str) -> None:
+    pytest.importorskip("check_jsonschema")
+    command = [str(BIN / "check-jsonschema"), "--builtin-schema", SCHEMAS[name], str(ROOT / f"docs/ci/{name}.yml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_example_has_the_file_of_the_documentation() -> None:
+    own = (EXAMPLE / ".github/workflows/contact-center.yml").read_text("utf-8")
+    assert own == (ROOT / "docs/ci/github-actions.yml").read_text("utf-8")
+
+
+def test_the_readme_of_the_example_is_one_screen() -> None:
+    assert len((EXAMPLE / "README.md").read_text("utf-8").splitlines()) <= 40
