@@ -114,7 +114,8 @@ def main() -> None:
 
 def page() -> str:
     """Return the page about all families as Markdown."""
-    return "\n".join([HEAD, *(line for resource in CATALOG.values() for line in section(resource))])
+    sections = (line for resource in CATALOG.values() for line in section(resource))
+    return "\n".join([HEAD, *sections, *left_out()])
 
 
 def fragment() -> str:
@@ -168,6 +169,19 @@ def bullets(texts: Iterable[str], indent: int) -> str:
 def own(resource: Resource) -> list[Field]:
     """Return the fields that are managed on the objects of the family themselves."""
     return [field for field in resource.fields if not field.elsewhere]
+
+
+def left_out() -> Iterator[str]:
+    """Yield the table of what the API has and this page has not."""
+    yield from ["## Fields of the API that are no options", ""]
+    yield "Every field that the description of the API lets clients write is an option above, but for these."
+    yield from ["", "| family | field | why |", "|---|---|---|"]
+    for resource in CATALOG.values():
+        reasons = dict.fromkeys(resource.response_only, "only the service fills it") | dict(resource.left_out)
+        fixed = {field.api_name: f"read-only: {field.elsewhere}" for field in resource.fields if field.elsewhere}
+        for name, why in (reasons | fixed).items():
+            yield f"| [{resource.family}](#{resource.family}) | `{name}` | {why} |"
+    yield ""
 
 
 def section(resource: Resource) -> Iterator[str]:

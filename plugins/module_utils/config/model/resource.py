@@ -91,6 +91,7 @@ class Resource:
     update_by: tuple[str, Mapping[str, Way]] | None = None  # a name in payloads; its value says how to change an object
     is_singleton: bool = False  # whether an organization has exactly one, so that records need neither key nor id
     is_second_hand: bool = False  # known from descriptions of the API by others, never seen in its own
+    left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)  # writable by its description: why not here
     cannot: Mapping[str, str] = dataclasses.field(default_factory=dict)  # create, update or delete: where it is done
     module: OwnModule | None = None  # of families that many people work with
 

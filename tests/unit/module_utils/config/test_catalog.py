@@ -68,9 +68,6 @@ NOT_NEEDED = {
     "user.lastName",
     "user.userProfileId",
 }
-# In the official file; the real service was seen to answer 200 and to change nothing (deviations of the simulator).
-WITHOUT_EFFECT = {"user.userLevelAutoCSATInclusion", "user.userLevelSummariesInclusion"}
-
 # Words that the service was seen to take instead of those of the official file (deviations of the simulator).
 OTHER_WORDS = {"skill.skillType"}
 
@@ -135,9 +132,20 @@ def test_types_limits_choices_and_required_fields_agree_with_the_facts(resource:
 
 @pytest.mark.parametrize("resource", RESOURCES)
 def test_every_writable_field_of_the_api_is_in_the_table(resource: Resource) -> None:
-    known = {field.api_name for field in resource.fields} | {"id", *SERVER_FIELDS, *resource.response_only}
-    missing = {f"{resource.family}.{name}" for name in schema_of(resource)["properties"].keys() - known}
-    assert missing - WITHOUT_EFFECT == set()
+    known = {"id", *SERVER_FIELDS, *resource.response_only}
+    assert missing_of(resource.fields, schema_of(resource), known) == set(resource.left_out)
+
+
+def missing_of(fields: tuple[Field, ...], schema: dict[str, Any], known: set[str]) -> set[str]:
+    """Give the paths of what can be written by the facts and is in no field, at any depth."""
+    missing = schema["properties"].keys() - known - {field.api_name for field in fields}
+    for field in fields:
+        facts = schema["properties"].get(field.api_name)
+        if facts and field.kind.fields:
+            entry = getattr(field.kind, "item", field.kind)
+            inside = {"id", *SERVER_FIELDS, *entry.only_in_answers, *getattr(field.kind, "only_in_answers", ())}
+            missing |= {f"{field.api_name}.{name}" for name in missing_of(field.kind.fields, nested(facts), inside)}
+    return missing
 
 
 @pytest.mark.parametrize("resource", RESOURCES)

@@ -18,6 +18,7 @@ from .common import ACCESS, ACTIVE, DESCRIPTION, UPDATED_IN_BULK, name
 _MADE: Final = "People are created in Control Hub, licensed for the contact center and synchronized from there"
 _IN_CONTROL_HUB: Final = "Change it in Control Hub"
 _PHONE: Final = Text(max_length=20, is_code=True)
+_WITHOUT_EFFECT: Final = "the service answers 200 to it and changes nothing"
 _FIXED: Final = "The service sets it, and it cannot be changed; leave it out"
 
 RESOURCE_COLLECTION = Resource(
@@ -150,6 +151,10 @@ USER = Resource(
         Field("imi_user_created", Flag(), elsewhere=_FIXED),
     ),
     verbs=Verbs(create=(), update=(Way.PATCH, Way.PATCH_BULK), delete=()),
+    left_out={
+        "userLevelAutoCSATInclusion": _WITHOUT_EFFECT,
+        "userLevelSummariesInclusion": _WITHOUT_EFFECT,
+    },
     cannot={"create": _MADE, "delete": "Remove the person, or the license for the contact center, in Control Hub"},
 )
 

@@ -72,6 +72,7 @@ SKILL_PROFILE = Resource(
         ),
     ),
     rules=(Rule({}, needs=("active_skills|active_enum_skills",)),),
+    left_out={"activeEnumSkills.enumSkillValue": "it is the name of the value, which follows from its id"},
     assigned=Assignment(
         "skill",
         "skill_type",
