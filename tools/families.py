@@ -173,7 +173,7 @@ def own(resource: Resource) -> list[Field]:
 
 def left_out() -> Iterator[str]:
     """Yield the table of what the API has and this page has not."""
-    yield from ["## Fields of the API that are no options", ""]
+    yield from ["## Fields of the API that are not options", ""]
     yield "Every field that the description of the API lets clients write is an option above, but for these."
     yield from ["", "| family | field | why |", "|---|---|---|"]
     for resource in CATALOG.values():
