@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes docs/families.md, the JSON Schemas in docs/schemas and the options of `type` from the catalog.
 
-Run it as `PYTHONPATH=build:roles/simulator/files .venv/bin/python tools/families.py`.
+Run it as `PYTHONPATH=build:roles/simulator/files:tools .venv/bin/python tools/families.py`.
 """
 
 from __future__ import annotations
@@ -13,32 +13,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from family_words import of_new_object, remarks, rules, words
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.content import FOLDER
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.contents import FileKind
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.documents import Json
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.lists import (
-    Keyed,
     ListKind,
-    Ordered,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import (
-    Nested,
     shown_object,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.rules import Rule
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import (
-    Choice,
-    Flag,
-    Id,
     Text,
-    Whole,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.skills import SkillValues
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 from ansible_collections.webex.contact_center.plugins.module_utils.config.writing.schemas import (
     DIALECT,
@@ -53,10 +42,6 @@ PAGE: Final = ROOT / "docs" / "families.md"
 SCHEMAS: Final = ROOT / "docs" / "schemas"
 BY_HAND: Final = ("plan.json",)
 FRAGMENT: Final = ROOT / "plugins" / "doc_fragments" / "families.py"
-_SKILLS: Final = (
-    "a mapping of the names of [skills](#skill) to their values: a number, `true` or `false`, a text, a list of texts,"
-    " or `absent`"
-)
 FIRST_OF_ONE: Final = {"suggested_responses": {"enable": True}}
 """An example of the family of which every organization has one, whose object nobody creates."""
 ORGANIZATION: Final = "organization"
@@ -220,111 +205,6 @@ def named(fields: Iterable[Field], above: str = "") -> Iterator[tuple[str, Field
         step = "[]." if isinstance(field.kind, ListKind) else "."
         if not field.elsewhere:
             yield from named(field.kind.fields, f"{path}{step}")
-
-
-def words(kind: Kind) -> str:
-    """Say what values a kind takes."""
-    if isinstance(kind, ListKind):
-        return words_of_list(kind)
-    if isinstance(kind, Reference):
-        return f"the name of a [{kind.family}](#{kind.family})" if kind.family in CATALOG else f"a {kind.family}"
-    if isinstance(kind, Choice):
-        return ", ".join(f"`{value}`" for value in kind.values)
-    if isinstance(kind, Whole):
-        limits = [f"from {kind.minimum}"] if kind.minimum is not None else []
-        limits += [f"{'to' if limits else 'up to'} {kind.maximum}"] if kind.maximum is not None else []
-        return " ".join(["a whole number", *limits])
-    if isinstance(kind, Text):
-        return words_of_text(kind)
-    if isinstance(kind, FileKind):
-        return f"the path of a `{kind.ending}` file below `{FOLDER}/`"
-    simple = {
-        Flag: "`true` or `false`",
-        Id: "an id",
-        Nested: "a mapping",
-        Json: "a mapping or a list, kept as JSON",
-        SkillValues: _SKILLS,
-    }
-    return simple.get(type(kind), "any value")
-
-
-def words_of_text(kind: Text) -> str:
-    """Say which texts are allowed."""
-    if kind.form:
-        return f"a text of the form `{kind.example}`"
-    parts = ["a text"]
-    if kind.max_length is not None:
-        parts.append(f"of up to {kind.max_length} characters")
-    if kind.ending:
-        parts.append(f"ending in {kind.ending}")
-    if kind.allowed:
-        parts.append(f"({kind.allowed})".replace("|", "\\|"))
-    return " ".join(parts)
-
-
-def words_of_list(kind: ListKind) -> str:
-    """Say what a list holds, and whether its order counts."""
-    if isinstance(kind, Keyed):
-        keys = " and ".join(f"`{name}`" for name in kind.key)
-        return f"a list of mappings, each with its own {keys}; the order does not count"
-    item = "mappings" if isinstance(kind.item, Nested) else f"values, each {words(kind.item)}"
-    return f"a list of {item}; the order {'counts' if isinstance(kind, Ordered) else 'does not count'}"
-
-
-def of_new_object(field: Field) -> str:
-    """Say what a new object needs."""
-    if field.elsewhere:
-        return ""
-    if field.default is not None:
-        return f"`{json.dumps(field.default)}` if not given".replace('"', "")
-    return "required" if field.required else ""
-
-
-def remarks(field: Field) -> str:
-    """Say what is special about a field."""
-    if isinstance(field.kind, FileKind) and field.elsewhere:
-        return f"{field.elsewhere}."
-    found = [f"Read-only. {field.elsewhere}."] if field.elsewhere else []
-    if field.writes == "once":
-        found.append("Cannot be changed after creation.")
-    if field.writes == "later":
-        found.append("Of a new object it is written by a second request.")
-    if field.under:
-        found.append(
-            "What is not named stays as it is. Lists do not show it, so each name in the file takes a request."
-        )
-    if field.secret:
-        found.append("A secret: sent with a new object, and again only with `write_secrets`; never shown or kept.")
-    if field.seen == "item" and not field.elsewhere:
-        found.append("Lists do not show it, so it takes a request per object that has it in the file.")
-    if field.seen == "file":
-        found.append("Compared by its bytes, which takes a request per object that has it in the file.")
-    if field.flagged:
-        found.append("Only with a feature that not every organization has.")
-    return " ".join(found)
-
-
-def rules(resource: Resource) -> Iterator[str]:
-    """Yield the rules between the options of an object."""
-    lines = [
-        f"- While {' and '.join(f'`{name}` is {_either(values)}' for name, values in rule.when.items())}: {what}."
-        for rule in resource.rules
-        for what in _demands(rule)
-    ]
-    if lines:
-        yield from ["Rules between options:", "", *lines, ""]
-
-
-def _either(values: Iterable[Any]) -> str:
-    return " or ".join(f"`{json.dumps(value)}`".replace('"', "") for value in values)
-
-
-def _demands(rule: Rule) -> Iterator[str]:
-    needed = ["`" + "` or `".join(need.split("|")) + "`" for need in rule.needs]
-    if needed:
-        yield f"{', '.join(needed)} must be given"
-    if rule.refuses:
-        yield f"{', '.join(f'`{name}`' for name in rule.refuses)} must not be given"
 
 
 class _Names:

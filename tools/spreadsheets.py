@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import families
-
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.hub.form import ASSIGNED, Column, Form
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.hub.table import HUB_FORMS
@@ -109,7 +107,7 @@ def cell_of(form: Form, column: Column) -> str:
         return "`On` or `Off`, `Yes` or `No`, `TRUE` or `FALSE`"
     if isinstance(kind, ListKind):
         return "names with <code>&#124;</code> between them"
-    return families.words(kind).replace("](#", "](families.md#")
+    return words(kind).replace("](#", "](families.md#")
 
 
 def remark_of(column: Column) -> str:

@@ -12,14 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import families
 import yaml
+from family_words import remarks
+from family_words import rules as rules_of
+from family_words import words as words_of
 from typed_results import returned
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import Reference
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import (
+    PartReference,
+    Reference,
+)
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Choice, Flag, Id
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import OwnModule, Resource
 from ansible_collections.webex.contact_center.plugins.module_utils.module.typed import object_spec
@@ -156,7 +161,7 @@ def documentation(
 
 def rules(resource: Resource) -> Iterator[str]:
     """Yield the rules between the options of an object."""
-    for line in families.rules(resource):
+    for line in rules_of(resource):
         if line.startswith("- "):
             yield re.sub(r"`([a-z_.]+)`", r"C(\1)", line[2:]).replace("`", "")
 
@@ -209,7 +214,7 @@ def description(option: str, field: Field, meanings: Mapping[str, str], of: str 
         yield f"A new {of} needs it."
     elif field.default is not None:
         yield f"A new {of} has V({json.dumps(field.default).strip(chr(34))}) unless it is given."
-    if special := families.remarks(field):
+    if special := remarks(field):
         yield special
 
 
@@ -217,8 +222,8 @@ def sentence(kind: Kind) -> str:
     """Say what values a kind takes where its type does not; empty where it does."""
     if isinstance(kind, Choice | Flag | Id):
         return ""
-    text = families.words(kind)
-    if isinstance(kind, Reference):
+    text = words_of(kind)
+    if isinstance(kind, Reference) and not isinstance(kind, PartReference):
         text = f"the name of the {CATALOG[kind.family].label}" if kind.family in CATALOG else text
     text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"C(\1)", text)
     text = re.sub(r"`([^`]*)`", r"V(\1)", text).replace("\\|", "|")

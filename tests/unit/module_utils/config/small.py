@@ -20,7 +20,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
     Whole,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import JSON
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import CLEAR, JSON
 
 TEAM = Resource("team", "teams", (Field("name", Text(1), required=True),))
 TEAMS = [{"id": "t1", "name": "Sales"}, {"id": "t2", "name": "Care"}]
@@ -105,7 +105,11 @@ class Note:
         return None
 
     def unpacked(self, text: str) -> Any:
-        return json.loads(text)
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            self.problem(str(error))
+            return CLEAR
 
     def file(self, _name: str) -> FileContent | None:
         return None

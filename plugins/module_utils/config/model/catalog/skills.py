@@ -10,7 +10,7 @@ from ..kinds.lists import Keyed
 from ..kinds.references import PartReference, Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Text, Whole
-from ..resource import Assignment, Resource
+from ..resource import Assignment, OwnModule, Resource
 from ..verbs import Verbs, Way
 from .common import ACTIVE, DESCRIPTION, name
 
@@ -44,6 +44,7 @@ SKILL = Resource(
 SKILL_PROFILE = Resource(
     family="skill-profile",
     plural="skill profiles",
+    module=OwnModule("wxcc_skill_profile", "skill_profiles", "skill_profile"),
     fields=(
         name(",@_. -"),
         DESCRIPTION,
