@@ -145,7 +145,16 @@ def documentation(
         "options": {own.many: the_list(resource), **dict(options(resource, meanings))},
         "extends_documentation_fragment": [
             f"webex.contact_center.{name}"
-            for name in ("apply", "attributes", "connection", "plans", "spreadsheets", "transport", "transport.budget")
+            for name in (
+                "apply",
+                "attributes",
+                "connection",
+                "missing",
+                "plans",
+                "spreadsheets",
+                "transport",
+                "transport.budget",
+            )
         ],
         "attributes": {
             "check_mode": {"support": "full", "details": PLAN_ONLY},

@@ -36,6 +36,12 @@ def returned(resource: Resource, own: OwnModule) -> dict[str, Any]:
                     "returned": "always",
                     "sample": "updated",
                 },
+                "left_out": {
+                    "description": "What the record contains and this organization does not have, with the reasons.",
+                    "type": "list",
+                    "elements": "str",
+                    "returned": "when O(skip_missing) left something out",
+                },
                 "changes": {
                     "description": "The options that change, each with its value V(before) and V(after).",
                     "type": "dict",

@@ -43,11 +43,19 @@ options:
       - A mapping of families to lists of objects.
       - Excludes O(src), O(type) and O(items).
     type: dict
+  purge_families:
+    description:
+      - The families from which O(purge) deletes, if that is not every family of the source.
+      - Requires O(purge=true).
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment:
   - webex.contact_center.apply
   - webex.contact_center.attributes
   - webex.contact_center.connection
   - webex.contact_center.families
+  - webex.contact_center.missing
   - webex.contact_center.plans
   - webex.contact_center.secrets
   - webex.contact_center.spreadsheets
@@ -82,6 +90,17 @@ EXAMPLES = r"""
       - name: welcome.wav
         description: What every caller hears first
         file: files/audio_file/welcome.wav
+
+- name: Apply the files of another organization, without the people and the flows that exist only there
+  webex.contact_center.wxcc_config:
+    src: orgs/sandbox
+    skip_missing: [user, flow]
+
+- name: Keep exactly the teams and sites of a folder, and delete nothing from other families
+  webex.contact_center.wxcc_config:
+    src: orgs/acme
+    purge: true
+    purge_families: [team, site]
 
 - name: Apply sites and their teams in one task
   webex.contact_center.wxcc_config:
@@ -146,10 +165,15 @@ objects:
       type: str
       returned: always
     action:
-      description: What happened to the object.
+      description: What happened to the object. V(skipped) if it does not exist and O(skip_missing) allows that.
       type: str
       returned: always
       sample: created
+    left_out:
+      description: What the record contains and this organization does not have, with the reasons.
+      type: list
+      elements: str
+      returned: when O(skip_missing) left something out
     changes:
       description: The options that change, each with its value V(before) and V(after).
       type: dict
@@ -193,7 +217,7 @@ msg:
   sample: would create 17, update 2; 3 unchanged
 summary:
   description:
-    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed).
+    - How many objects were V(created), V(updated), V(deleted), V(unchanged) and V(failed), and V(skipped), if any.
     - If items failed, how many of these are V(refused), V(in_doubt) and V(not_sent).
     - The number of V(requests) sent, and the V(rate_limit_seconds) spent waiting for the request budget.
   returned: success, and failure after something was written

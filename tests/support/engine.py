@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.desire
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.listing import Listing, list_objects
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.skipping import check_names
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import (
     Document,
     parse,
@@ -90,6 +91,8 @@ def apply(
     waiting: Waiting | None = None,
     meanwhile: Callable[[], object] | None = None,
     cache_dir: Path | None = None,
+    purge_families: Iterable[str] = (),
+    skip_missing: Iterable[str] = (),
     org: int = 0,
     contents: Mapping[str, Any] | None = None,
     **connection: Any,
@@ -111,6 +114,8 @@ def apply(
         check_mode=check_mode,
         write_secrets=write_secrets,
         cache_dir=str(cache_dir) if cache_dir else None,
+        purge_families=frozenset(purge_families),
+        skip_missing=check_names(skip_missing),
     )
     progress: list[tuple[int, int]] = []
     given = settings(sim, org, **connection)

@@ -133,12 +133,12 @@ class Client(BaseClient):
 
     def first_page(self, path: str) -> tuple[ListPage, ClockGap | None]:
         """Read the first page of a list, and the difference of clocks; None where the answer has no usable date."""
-        request = Request("GET", path, {"page": 0, "pageSize": PAGE_SIZE})
+        request = self._page_request(path, None, 0)
         began = time.time()
 
         def read(request: Request, answer: Answer) -> tuple[ListPage, ClockGap | None]:
             gap = None if answer.date is None else ClockGap(answer.date - time.time(), answer.date + 2 - began)
-            return list_page(self._requester.content(request, answer), str(request)), gap
+            return _page_of(request, self._requester.content(request, answer)), gap
 
         return self._requester.repeated(request, self._requester.new_patience(), read)
 
@@ -277,12 +277,17 @@ class Client(BaseClient):
         raise unknown
 
     def _page(self, path: str, params: Mapping[str, Any] | None, number: int) -> ListPage:
-        if _is_outside(path):  # a list without pages
-            request = Request("GET", path, {**(params or {}), "orgId": self.org_id})
-            return whole_list(self._read(request, self._requester.new_patience()), str(request))
-        request = Request("GET", path, {**(params or {}), "page": number, "pageSize": PAGE_SIZE})
-        answer = self._read(request, self._requester.new_patience())
-        return list_page(answer, str(request))
+        request = self._page_request(path, params, number)
+        return _page_of(request, self._read(request, self._requester.new_patience()))
+
+    def _page_request(self, path: str, params: Mapping[str, Any] | None, number: int) -> Request:
+        """Return the request for a page; a list outside of the organization's path has no pages."""
+        pages = {"orgId": self.org_id} if _is_outside(path) else {"page": number, "pageSize": PAGE_SIZE}
+        return Request("GET", path, {**(params or {}), **pages})
+
+
+def _page_of(request: Request, content: Any) -> ListPage:
+    return (whole_list if _is_outside(request.path) else list_page)(content, str(request))
 
 
 def _is_outside(path: str) -> bool:

@@ -46,6 +46,13 @@ class Policy:
     max_changes: Limit | None = None
     protect: tuple[Pattern, ...] = ()
     names_references: bool = False  # find out what refers to objects that are deleted, renamed or switched off
+    purge_families: frozenset[str] = frozenset()
+    skip_missing: frozenset[str] = frozenset()
+
+    def purged(self, wanted: Wanted) -> frozenset[str]:
+        """Return the families of a source of which everything else goes; without `purge_families` all of them."""
+        families = frozenset(wanted) if self.purge else frozenset()
+        return families & self.purge_families if self.purge_families else families
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,14 @@ def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress, befo
     cache = ObjectCache(policy.cache_dir, client.org_id)
     live = LiveLists(client, cache)
     live.read_all(families_needed(CATALOG, wanted))
-    planned = make_plan(CATALOG, wanted, live, purge=policy.purge, write_secrets=policy.write_secrets)
+    planned = make_plan(
+        CATALOG,
+        wanted,
+        live,
+        purge=policy.purged(wanted),
+        skip=policy.skip_missing,
+        write_secrets=policy.write_secrets,
+    )
     result = _finished(client, live, planned, policy, progress, before)
     cache.save(live.ids())
     return replace(result, observed=[*result.observed, *cache.warnings])

@@ -21,6 +21,7 @@ from .review.blast import References
 
 WORDS: Final = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", KEEP: "unchanged"}
 FAILED: Final = "failed"
+SKIPPED: Final = "skipped"
 LISTED: Final = 20
 SEE_ALL: Final = "max_diff: 0 shows all"
 
@@ -29,6 +30,8 @@ Outcomes = Mapping[Action, Outcome]
 
 def word(action: Action, outcomes: Outcomes) -> str:
     """Give the past participle of what happened to an object."""
+    if action.skipped:
+        return SKIPPED
     return FAILED if action in outcomes and outcomes[action].error else WORDS[action.kind]
 
 
@@ -41,6 +44,8 @@ def row(action: Action, outcomes: Outcomes, *, with_type: bool, references: Refe
         entry["changes"] = action.changes
     if references and action in references:
         entry["referenced_by"] = list(references[action])
+    if action.left_out:
+        entry["left_out"] = list(action.left_out)
     if outcome.error:
         entry |= {"outcome": outcome.state.value, "error": f"{_cause(outcome)}{_tracking(outcome)}"}
     if outcome.warnings:
@@ -49,11 +54,10 @@ def row(action: Action, outcomes: Outcomes, *, with_type: bool, references: Refe
 
 
 def counts(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> dict[str, int]:
-    """Count the objects by what happened to them; of those that failed also why, where there are any."""
-    totals = dict.fromkeys((*WORDS.values(), FAILED), 0)
-    for plan in plans:
-        for action in plan.actions:
-            totals[word(action, outcomes)] += 1
+    """Count the objects by what happened to them; skipped ones, and why others failed, where there are any."""
+    words = Counter(word(action, outcomes) for plan in plans for action in plan.actions)
+    totals = {name: words[name] for name in (*WORDS.values(), FAILED)}
+    totals |= {SKIPPED: words[SKIPPED]} if words[SKIPPED] else {}
     return totals | failed_states(plans, outcomes)
 
 

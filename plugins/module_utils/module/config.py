@@ -15,10 +15,11 @@ from ..config import results as report
 from ..config.desired.reading import Wanted, check
 from ..config.engine import Policy, Result
 from ..config.listing import list_objects
-from ..config.model.catalog.table import CATALOG
+from ..config.model.catalog.table import CATALOG, families_named
 from ..config.model.patterns import read_patterns
 from ..config.planning.guards import read_limit
 from ..config.planning.plan import FamilyPlan
+from ..config.planning.skipping import check_names
 from ..config.source.hub.recognize import PURGE_OF_HUB, Sheets
 from ..config.source.hub.translate import translated
 from ..config.source.parse import FOLDER, FORMS, documents, with_contents
@@ -26,7 +27,7 @@ from ..mistakes import UserError
 from .apply.linting import LINT_SPEC, Linting
 from .apply.planfile import PLAN_SPEC, PlanFiles
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
-from .options import GUARDS_SPEC, ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
+from .options import GUARDS_SPEC, MISSING_SPEC, ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
 from .typed import object_spec
 
 CACHE_SPEC: Final[dict[str, Any]] = {"cache_dir": {"type": "path"}}
@@ -43,6 +44,7 @@ APPLY_SPEC: Final[dict[str, Any]] = {
     **PLAN_SPEC,
     **GUARDS_SPEC,
     "_contents": {"type": "str", "no_log": True},  # from the action plugin: the files that records name
+    **MISSING_SPEC,
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the desired state as one text
 }
 
@@ -78,6 +80,7 @@ def apply_any() -> None:
         "items": {"type": "list", "elements": "dict"},
         "objects": {"type": "dict"},
         **SECRETS_SPEC,
+        "purge_families": {"type": "list", "elements": "str", "default": []},
     }
     _apply(spec, None, returned, {"list": "objects"})
 
@@ -132,6 +135,8 @@ def _apply(
         if lint.is_all:
             for warning in lint.finish(wanted):
                 module.warn(warning)
+        purge_families, skip_missing = _purge_families(options), check_names(options["skip_missing"])
+        if options["validate_only"]:
             module.exit_json(changed=False, msg=_checked(wanted))
         with closing(connect(module)) as client:
             policy = Policy(
@@ -144,6 +149,8 @@ def _apply(
                 max_changes=read_limit("max_changes", options["max_changes"]),
                 protect=read_patterns("protect", options["protect"]),
                 names_references=module.check_mode or plan.is_written,
+                purge_families=purge_families,
+                skip_missing=skip_missing,
             )
             result = plan.carried_out(client, wanted, policy, progress_writer(options["_progress"]))
         if source["form"] in (FOLDER, *FORMS.values()) and not any(wanted.values()):
@@ -194,6 +201,14 @@ def _left(policy: Policy, counts: Mapping[str, int]) -> dict[str, Any]:
     """Say what a second run of the task may still do, as options."""
     left: dict[str, Any] = {"max_deletes": max(0, policy.max_deletes - counts["deleted"])}
     return left | ({"max_changes": policy.max_changes.less(counts["updated"])} if policy.max_changes else {})
+
+
+def _purge_families(options: Mapping[str, Any]) -> frozenset[str]:
+    """Return the families that `purge` is narrowed to; none for all of them."""
+    names = options.get("purge_families", [])
+    if names and not options["purge"]:
+        raise UserError("purge_families: says which families purge deletes from; set purge: true as well")
+    return families_named("purge_families", names)
 
 
 def _checked(wanted: Mapping[str, Sized]) -> str:

@@ -44,6 +44,7 @@ GUARDS_SPEC: Final[dict[str, Any]] = {
     "max_changes": {"type": "str"},  # a number or a percentage
     "protect": {"type": "list", "elements": "str", "default": []},
 }
+MISSING_SPEC: Final[dict[str, Any]] = {"skip_missing": {"type": "list", "elements": "str", "default": []}}
 STORE_SPEC: Final[dict[str, Any]] = {
     "token_store": {"type": "path"},
 }

@@ -15,6 +15,8 @@ family are those of records, where rows can be purged ones; `left` what a second
 """
 DONE: Final = ("created", "updated", "deleted")
 COUNTED: Final = (*DONE, "unchanged", "failed")
+SKIPPED: Final = "skipped"
+"""Counted only where there is any."""
 STATES: Final = ("refused", "in_doubt", "not_sent")
 SUMMED: Final = ("requests", "rate_limit_seconds")
 RECORDING_SUMMED: Final = ("resumed", "bytes_received", *SUMMED)
@@ -41,7 +43,8 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
         counts = Counter(row["action"] for row in rows)
         totals = {name: round(first["summary"][name] + second["summary"][name], 1) for name in SUMMED}
         result[key] = rows
-        result["summary"] = {name: counts[name] for name in COUNTED} | _states(rows) | totals
+        skipped = {SKIPPED: counts[SKIPPED]} if counts[SKIPPED] else {}
+        result["summary"] = {name: counts[name] for name in COUNTED} | skipped | _states(rows) | totals
         result["changed"] = any(counts[name] for name in DONE)
         if described.get("one") in result:
             result[described["one"]] = {**result[described["one"]], **rows[0]}

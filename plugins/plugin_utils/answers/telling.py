@@ -15,7 +15,7 @@ VERBS: Final = {
     "removed": "remove",
 }
 """What modules count of what they do, and the same as it is said of what they would do."""
-REST: Final = ("unchanged", "sensitive", "expired", "failed")
+REST: Final = ("unchanged", "skipped", "sensitive", "expired", "failed")
 
 
 def with_message(result: Mapping[str, Any], *, is_check: bool) -> dict[str, Any]:

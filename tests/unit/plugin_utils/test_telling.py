@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.results import FAILED, WORDS
+from ansible_collections.webex.contact_center.plugins.module_utils.config.results import FAILED, SKIPPED, WORDS
 from ansible_collections.webex.contact_center.plugins.module_utils.reporting.recordings.outcome import ACTIONS
 from ansible_collections.webex.contact_center.plugins.plugin_utils.answers.telling import (
     REST,
@@ -43,7 +43,7 @@ def test_counts_in_words(summary: dict[str, int], done: str, planned: str) -> No
 
 
 def test_every_count_of_an_action_has_its_word() -> None:
-    assert {*VERBS, *REST} == {*WORDS.values(), FAILED, *ACTIONS}
+    assert {*VERBS, *REST} == {*WORDS.values(), FAILED, SKIPPED, *ACTIONS}
 
 
 @pytest.mark.parametrize("result", [{"summary": NONE, "msg": "404"}, {"summary": {"tasks": 1}}, {"changed": True}])

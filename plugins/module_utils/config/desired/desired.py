@@ -31,6 +31,8 @@ class Desired:
     present: bool
     values: JSON
     tolerated: list[Problem] = field(default_factory=list)  # broken rules that do not matter if the name stays
+    left_out: tuple[str, ...] = ()  # what of it does not exist in the organization, as sentences
+    skipped: bool = False  # whether its object is part of that, so that nothing is done
 
 
 class Reader:

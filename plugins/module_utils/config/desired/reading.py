@@ -30,7 +30,8 @@ class RefusedError(UserError):
         lines = [f"  {problem}" for problem in ordered[:SHOWN_PROBLEMS]]
         if len(ordered) > SHOWN_PROBLEMS:
             lines.append(f"  and {len(ordered) - SHOWN_PROBLEMS} more")
-        super().__init__("\n".join([f"{count}, nothing was written:", *lines]))
+        hints = dict.fromkeys(problem.hint for problem in ordered if problem.hint)
+        super().__init__("\n".join([f"{count}, nothing was written:", *lines, *hints]))
 
 
 def _natural(where: str) -> list[tuple[int, str]]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from ...api.lists import ROOT
 from .content import Content
-from .kinds.field import Field, Unset, families_of, index_of, squash, walk
+from .kinds.field import Field, Unset, families_of, index_of, squash, strange_fields, walk
 from .kinds.kind import Kind, Placer, Strange, Twin
 from .kinds.nested import (
     SERVER_FIELDS,
@@ -23,7 +23,6 @@ from .kinds.nested import (
     over_object,
     placed_fields,
     references_of,
-    strange_fields,
     twins_of,
     without_flagged,
 )
@@ -92,6 +91,7 @@ class Resource:
     is_singleton: bool = False  # whether an organization has exactly one, so that records need neither key nor id
     is_second_hand: bool = False  # known from descriptions of the API by others, never seen in its own
     left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)  # writable by its description: why not here
+    only_where: str = ""  # what else must be there before an object can be created, as a sentence
     cannot: Mapping[str, str] = dataclasses.field(default_factory=dict)  # create, update or delete: where it is done
     module: OwnModule | None = None  # of families that many people work with
 

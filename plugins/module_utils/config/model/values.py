@@ -19,6 +19,13 @@ class _Clear:
 
 
 CLEAR: Final = _Clear()
+
+
+class _Gone:
+    """What is left of a value of which nothing is left."""
+
+
+GONE: Final = _Gone()
 UNSET: Final[tuple[Any, ...]] = (None, "", [], {})
 """How the service gives a field without a value."""
 

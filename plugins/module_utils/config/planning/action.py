@@ -35,6 +35,8 @@ class Action:
     links: JSON = field(default_factory=dict)
     whole: Action | None = None  # of a part of an action that is sent by itself: all of it
     parked_as: str = ""  # a temporary name, where its own is needed before it can be given up
+    left_out: tuple[str, ...] = ()  # what the record says and is not done, since it does not exist here, as sentences
+    skipped: bool = False  # whether that is the object itself
 
     @property
     def managed(self) -> JSON:

@@ -17,6 +17,20 @@ LISTED: Final = 20
 ALMOST_EQUAL: Final = "differ only in case, in spaces around them or in how their characters are encoded"
 
 
+def can_appear(resource: Resource) -> bool:
+    """Return whether an object that does not exist can be created wherever it is missing."""
+    return bool(resource.verbs.create) and not resource.only_where
+
+
+def skipping_hint(resource: Resource) -> str:
+    """Say what to do about objects that cannot be created where they are missing; empty where they can."""
+    if can_appear(resource):
+        return ""
+    return (
+        f"To leave out {resource.plural} that do not exist in this organization, set skip_missing: [{resource.family}]"
+    )
+
+
 def too_many_deletes(actions: Iterable[Action], max_deletes: int) -> str:
     """Say what would be deleted if that is more than allowed, else return an empty text."""
     doomed = [action for action in actions if action.kind == DELETE]

@@ -14,6 +14,7 @@ from ..model.resource import Resource
 from ..model.values import CLEAR, JSON
 from ..source.parse import Problem
 from .action import CREATE, DELETE, KEEP, UPDATE, Action
+from .checks import skipping_hint
 from .identities import Identities
 
 
@@ -31,6 +32,8 @@ def difference(
         return action, [_impossible(action, None)] if DELETE in resource.cannot else []
     if resource.secret_fields and not (item.present and (live is None or write_secrets)):
         item = replace(item, values=resource.without_secrets(item.values))
+    if item.skipped:
+        return _action(resource, KEEP, item, None), []
     if not item.present:
         action, problems = _absence(resource, item, live)
     elif live is None:
@@ -64,7 +67,7 @@ def _impossible(action: Action, item: Desired | None) -> Problem:
     how = resource.cannot[action.kind]
     if action.kind == CREATE:
         what = f"no {resource.label} is called {name}, and {resource.plural} cannot be created here"
-        return Problem(where, f"{resource.key[0]}: {what}. {how}")
+        return Problem(where, f"{resource.key[0]}: {what}. {how}", skipping_hint(resource))
     if action.kind == UPDATE:
         return Problem(where, f"{', '.join(action.changes)}: {resource.plural} cannot be changed here. {how}")
     option = "state" if item else "purge"
@@ -139,7 +142,18 @@ def _action(
     values: JSON | None = None,
     changes: Changes | None = None,
 ) -> Action:
-    return Action(resource, kind, live, values or {}, changes or {}, item.values, item.id or "", item.record.where())
+    return Action(
+        resource,
+        kind,
+        live,
+        values or {},
+        changes or {},
+        item.values,
+        item.id or "",
+        item.record.where(),
+        left_out=item.left_out,
+        skipped=item.skipped,
+    )
 
 
 def _broken_rules(resource: Resource, item: Desired, body: JSON, written: Iterable[str]) -> list[Problem]:

@@ -18,6 +18,8 @@ The document (VERSION 1) is made here and nowhere else:
       changes   before and after, by option, as a person writes it
       where     file and line of the record
       parked_as a temporary name
+      left_out  sentences about what does not exist here
+      skipped   whether that is the object itself
     steps       one after the other, each with `family`, `kind` (see `plan.KINDS`) and `numbers` of actions in it
 
 In values, `{"$new": [family, key]}` is the id of an object that the run creates, `{"$clear": true}` the wish that a
@@ -100,6 +102,8 @@ def _written(action: Action) -> JSON:
         "changes": _packed(action.changes),
         "where": action.where,
         "parked_as": action.parked_as,
+        "left_out": list(action.left_out),
+        "skipped": action.skipped,
     }
 
 
@@ -148,6 +152,8 @@ def _read(resource: Resource, entry: Mapping[str, Any]) -> Action:
         entry["where"],
         _unpacked(entry["links"]),
         parked_as=entry["parked_as"],
+        left_out=tuple(entry["left_out"]),
+        skipped=entry["skipped"],
     )
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,8 +18,9 @@ from ..model.kinds.spreadsheets import odd_sign
 from ..model.resource import Resource
 from ..model.values import CLEAR, JSON, ByName, NewObject, Path
 from ..source.parse import Problem
+from .checks import can_appear, skipping_hint
 from .graph import components
-from .identities import Entry, Identities, Showing, Target, find
+from .identities import Entry, Identities, MissingError, Showing, Target, find
 
 
 class Match(NamedTuple):
@@ -49,11 +50,14 @@ def identify(
     identities: Identities,
     rows: Callable[[Resource], list[JSON]],
     *,
-    purge: bool,
+    purge: Collection[str],
+    skip: Collection[str] = (),
 ) -> Identified:
     """Match the records of all families, each after the families that its natural key refers to.
 
-    The records that come back have the ids of these other objects in their keys, or stand-ins for new ones.
+    The records that come back have the ids of these other objects in their keys, or stand-ins for new ones. Of the
+    families in `skip`, a record is skipped whose object does not exist and cannot be created. Those in `purge` are
+    completed by the objects that no record means.
     """
     matches: dict[str, list[Match]] = {}
     problems: list[Problem] = []
@@ -63,8 +67,8 @@ def identify(
         keyed = [_keyed(resource, item, linker, identities) for item in wanted[family]]
         problems += linker.problems
         live = rows(resource)
-        found = list(_matched(resource, keyed, live, problems))
-        if purge:
+        found = list(_matched(resource, keyed, live, problems, skips=family in skip))
+        if family in purge:
             claimed = {match.live["id"] for match in found if match.live}
             found += [Match(None, row) for row in live if row["id"] not in claimed and not row.get("systemDefault")]
         matches[family] = found
@@ -130,21 +134,24 @@ class Linker:
 
     def _found(self, item: Desired, family: str, value: Any, path: Path) -> Any:
         try:
-            return _placed(self._identities, family, value)
+            return placed(self._identities, family, value)
         except ValueError as error:
             written = value.name if isinstance(value, ByName) else value
             odd = odd_sign(str(written))
             what = f"{quoted(written)}: {error}{f'. The name here {odd}' if odd else ''}"
-            self.problems.append(item.record.problem(path, what, with_cell=bool(odd)))
+            is_missing = isinstance(error, MissingError)
+            hint = skipping_hint(self._identities.before(family).resource) if is_missing else ""
+            problem = item.record.problem(path, what, with_cell=bool(odd))
+            self.problems.append(replace(problem, hint=hint))
         return value
 
 
-def _placed(identities: Identities, family: str, value: Any) -> Any:
-    """Resolve a reference by the names after the run."""
+def placed(identities: Identities, family: str, value: Any) -> Any:
+    """Resolve a reference by the names after the run; ValueError, for an object that does not exist MissingError."""
     if isinstance(value, ByName):
         return find(value, identities.after)
     if not identities.after(family).knows(value):
-        raise ValueError(f"no {identities.after(family).resource.label} has this id")
+        raise MissingError(f"no {identities.after(family).resource.label} has this id")
     return value
 
 
@@ -193,11 +200,11 @@ def _taken(resource: Resource, item: Desired, identities: Identities) -> JSON:
 
 def with_values(item: Desired, values: JSON) -> Desired:
     """Return a record with other values."""
-    return Desired(item.record, item.id, item.present, values, item.tolerated)
+    return replace(item, values=values)
 
 
 def _matched(
-    resource: Resource, desired: Iterable[Desired], live: list[JSON], problems: list[Problem]
+    resource: Resource, desired: Iterable[Desired], live: list[JSON], problems: list[Problem], *, skips: bool
 ) -> Iterator[Match]:
     """Find the live object of each record: by id first, the others by key among what is left."""
     records = list(desired)
@@ -217,7 +224,10 @@ def _matched(
             found = by_id.get(item.id)
             if found is None and item.present:
                 what = f"id: no {resource.label} of this organization has the id {item.id}"
-                problems.append(Problem(item.record.where("id"), what))
+                if skips:
+                    yield Match(_skipped(resource, item, what), None)
+                else:
+                    problems.append(Problem(item.record.where("id"), what, skipping_hint(resource)))
                 continue
             yield Match(item, found)
             continue
@@ -237,7 +247,14 @@ def _matched(
             what = f"{quoted(name)} is the same object as {taken[found['id']].record.where()}; keep one"
             problems.append(item.record.problem((first.name,), what))
             continue
+        if found is None and item.present and skips and not can_appear(resource):
+            item = _skipped(resource, item, f"{first.name}: no {resource.label} is called {quoted(name)} here")
         yield Match(item, found)
+
+
+def _skipped(resource: Resource, item: Desired, why: str) -> Desired:
+    key = {name: value for name, value in item.values.items() if name in resource.key_names}
+    return replace(item, values=key, skipped=True, left_out=(why,))
 
 
 def _has(row: JSON, rest: Iterable[str], item: Desired) -> bool:
@@ -257,7 +274,7 @@ def _entries_after(resource: Resource, matches: Iterable[Match], live: Iterable[
             called = match.desired.values.get(name) or row.get(name) or row["id"]
             yield str(called), row["id"], tuple([match.desired.values.get(part, row.get(part)) for part in rest])
     for match in matches:
-        if match.live is None and match.desired and match.desired.present:
+        if match.live is None and match.desired and match.desired.present and not match.desired.skipped:
             made = NewObject(resource.family, new_key(resource, match.desired.values))
             yield str(made.key[0] or match.desired.id or ""), made, made.key[1:]
 
@@ -276,7 +293,7 @@ def _parts_after(resource: Resource, field: Field, matches: Iterable[Match], sho
     owners += [
         (NewObject(resource.family, new_key(resource, match.desired.values)), {}, match)
         for match in matches
-        if match.live is None and match.desired and match.desired.present
+        if match.live is None and match.desired and match.desired.present and not match.desired.skipped
     ]
     for owner, row, match in owners:
         if match and match.is_doomed:

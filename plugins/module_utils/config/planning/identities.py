@@ -23,6 +23,10 @@ Entry: TypeAlias = "tuple[str, Target, tuple[Any, ...]]"
 """The name of an object, the object, and the rest of its natural key as payloads hold it."""
 
 
+class MissingError(ValueError):
+    """No object is the one that a reference means; the text says what is known instead."""
+
+
 class Directory:
     """All objects of one family at one moment: before the run, or after it."""
 
@@ -91,10 +95,10 @@ class Directory:
             raise ValueError(self._ambiguous(targets))
         if named:
             parts = " and ".join(self.resource.key[place] for place in rest)
-            raise ValueError(f"no {self.resource.label} of this name has this {parts}. Give one by id: {_ids(named)}")
+            raise MissingError(f"no {self.resource.label} of this name has this {parts}. Give one by id: {_ids(named)}")
         if name not in self._hints and len(self._hints) < SHOWN_PROBLEMS:
             self._hints[name] = self._hint(name)
-        raise ValueError(f"no {self.resource.label} has this name{self._hints.get(name, '')}")
+        raise MissingError(f"no {self.resource.label} has this name{self._hints.get(name, '')}")
 
     def _has(self, target: Target, rest: Mapping[int, Any]) -> bool:
         own = self._rests.get(target, ())

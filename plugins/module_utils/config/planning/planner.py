@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from ..desired.desired import Desired
@@ -22,6 +23,7 @@ from .identities import Identities
 from .ordering.order import groups_of, order
 from .plan import FamilyPlan, Plan
 from .repeating import unclear_names
+from .skipping import Skipping, told
 
 
 class Lists(Protocol):
@@ -63,11 +65,16 @@ def make_plan(
     wanted: Mapping[str, list[Desired]],
     live: Lists,
     *,
-    purge: bool,
+    purge: Collection[str] = (),
+    skip: frozenset[str] = frozenset(),
     write_secrets: bool = False,
 ) -> Planned:
-    """Plan all families of a source against each other."""
-    found = identify(catalog, wanted, Identities(catalog, live.of, live.showing), live.of, purge=purge)
+    """Plan all families of a source against each other.
+
+    `purge` are families of which everything else goes, `skip` those, and other things, that may be missing.
+    """
+    found = identify(catalog, wanted, Identities(catalog, live.of, live.showing), live.of, purge=purge, skip=skip)
+    skipping = Skipping(skip, found.identities)
     problems = list(found.problems)
     warnings: list[str] = []
     actions: dict[str, list[Action]] = {}
@@ -77,10 +84,11 @@ def make_plan(
         assigner = _assigner(catalog, resource, wanted, live, found.identities)
         partial = [assigner.of_match(match) for match in partial] if assigner else partial
         linker = Linker(resource, found.identities)
-        linked = [linker.linked(match.desired) if match.desired else None for match in partial]
+        linked = [_linked(resource, match.desired, skipping, linker) for match in partial]
         whole = _completed(resource, partial, linked, found.identities, live, is_unlinked=family in unlinked)
         actions[family] = []
-        for match, item in zip(partial, linked, strict=True):
+        items = skipping.without_outside(resource, linked, chain(live.of(resource), whole.values()))
+        for match, item in zip(partial, items, strict=True):
             live_object = whole.get(match.live["id"], match.live) if whole and match.live else match.live
             item = assigner.with_kept(item, live_object) if assigner and item else item
             action, impossible = difference(resource, item, live_object, found.identities, write_secrets=write_secrets)
@@ -93,10 +101,11 @@ def make_plan(
         records = [match.desired for match in partial]
         problems += [*clashes, *unclear_names(resource, records, actions[family], live.of(resource))]
         warnings += alike
-        if purge and not any(item.present for item in wanted[family]):
+        if family in purge and not any(item.present for item in wanted[family]):
             problems.append(empty_purge(resource, actions[family]))
     ordered = order(catalog, actions)
     families = [FamilyPlan(catalog[family], tuple(ordered.actions[family])) for family in actions]
+    warnings += told(action for part in families for action in part.actions)
     plan = Plan(tuple(families), ordered.steps, tuple(warnings))
     return Planned(plan, found.identities, (*problems, *ordered.problems))
 
@@ -115,6 +124,13 @@ def _assigner(
     other = catalog[assignment.family]
     types = types_of(other, assignment, live.of(other), wanted.get(other.family, ()))
     return Assigner(resource, assignment, types, identities)
+
+
+def _linked(resource: Resource, item: Desired | None, skipping: Skipping, linker: Linker) -> Desired | None:
+    """Return a record that refers to objects, not to names, without what may be missing; skipped ones as they are."""
+    if item is None or item.skipped:
+        return item
+    return linker.linked(skipping.without_references(resource, item) if item.present else item)
 
 
 def families_needed(catalog: Mapping[str, Resource], wanted: Mapping[str, Iterable[Desired]]) -> list[Resource]:

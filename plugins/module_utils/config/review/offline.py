@@ -48,7 +48,7 @@ def dangling(wanted: Wanted) -> list[Problem]:
     They say what a run would say if the organization had no more objects of the families than the source.
     """
     named = {family: _named(family, records) for family, records in wanted.items()}
-    found = identify(CATALOG, named, _Source(CATALOG, _no_rows), _no_rows, purge=False)
+    found = identify(CATALOG, named, _Source(CATALOG, _no_rows), _no_rows, purge=())
     problems = list(found.problems)
     for family, matches in found.matches.items():
         linker = Linker(CATALOG[family], found.identities)

@@ -39,6 +39,7 @@ class Problem:
 
     where: str
     what: str
+    hint: str = ""  # what else could be done, said once for all problems that have it
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what

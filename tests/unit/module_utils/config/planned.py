@@ -89,7 +89,7 @@ def read(records: list[JSON], family: str) -> list[Desired]:
 def plan_all(records: Mapping[str, list[JSON]], live: Mapping[str, list[JSON]], *, purge: bool = False) -> Planned:
     """Plan records of several families."""
     wanted = {family: read(items, family) for family, items in records.items()}
-    planned = make_plan(CATALOG, wanted, Lists(live), purge=purge)
+    planned = make_plan(CATALOG, wanted, Lists(live), purge=records if purge else ())
     return Planned(planned.plan, planned.identities, planned.problems)
 
 
@@ -127,6 +127,7 @@ def plan_with(
     lists: Mapping[str, list[JSON]],
     *others: Resource,
     new: Sequence[JSON] = (),
+    skip: frozenset[str] = frozenset(),
 ) -> Planned:
     """Plan records, or a YAML text, of a family that the catalog lacks; `lists` are the live objects of all families.
 
@@ -140,5 +141,5 @@ def plan_with(
         wanted[others[0].family] = Reader(others[0]).read(parse(json.dumps(new), "new", "items").records)
     if reader.problems:
         return Planned(Plan((), (), ()), Identities(catalog, Lists(lists).of), tuple(reader.problems))
-    planned = make_plan(catalog, wanted, Lists(lists), purge=False)
+    planned = make_plan(catalog, wanted, Lists(lists), skip=skip)
     return Planned(planned.plan, planned.identities, planned.problems)

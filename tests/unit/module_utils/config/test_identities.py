@@ -61,7 +61,7 @@ def plan_with(crew: ByName | str, *crews: JSON, places: tuple[JSON, ...] = ()) -
     (line,) = read([{"name": "Hot", "crew": "Sales"}], "line")
     wanted = {"line": [replace(line, values={**line.values, "crewId": crew})]}
     wanted |= {family: read(list(rows), family) for family, rows in (("crew", crews), ("place", places)) if rows}
-    planned = make_plan(CATALOG, wanted, Lists(LIVE), purge=False)
+    planned = make_plan(CATALOG, wanted, Lists(LIVE))
     return Planned(planned.plan, planned.identities, planned.problems)
 
 
@@ -129,7 +129,7 @@ def test_a_reference_to_nothing_or_to_several_says_what_to_write(crew: ByName | 
 def test_a_text_may_give_the_rest_of_a_key_of_two_fields(crew: str, target: str) -> None:
     live = {**LIVE, "crew": [*LIVE["crew"], {"id": "c4", "name": "Night: Lyon", "placeId": "p2"}]}
     wanted = {"line": read([{"name": "New", "crew": crew}], "line")}
-    planned = make_plan(CATALOG, wanted, Lists(live), purge=False)
+    planned = make_plan(CATALOG, wanted, Lists(live))
     assert not planned.problems
     assert planned.plan.actions[0].values["crewId"] == target
 
@@ -139,7 +139,7 @@ def test_an_absent_object_is_found_by_a_key_whose_other_part_goes_as_well() -> N
         "place": read([{"name": "Oslo", "state": "absent"}], "place"),
         "crew": read([{"name": "Sales", "place": "Oslo", "state": "absent"}], "crew"),
     }
-    planned = make_plan(CATALOG, wanted, Lists(LIVE), purge=False)
+    planned = make_plan(CATALOG, wanted, Lists(LIVE))
     assert [(action.kind, action.id) for action in planned.plan.actions] == [("delete", "p2"), ("delete", "c2")]
 
 

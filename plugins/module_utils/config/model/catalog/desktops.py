@@ -61,7 +61,7 @@ AGENT_PROFILE = Resource(
         Field("agent_dn_validation_criteria", ACCESS, api="agentDNValidationCriteria"),
         _listed("agent_dn_validation_criterions", Text(1), "agentDNValidationCriterions"),
         _listed("login_voice_options", Choice(("AGENT_DN", "EXTENSION", "BROWSER")), "loginVoiceOptions"),
-        _listed("threshold_rules", Id(), "thresholdRules"),
+        _listed("threshold_rules", Id(outside="threshold_rule"), "thresholdRules"),
         Field(
             "viewable_statistics",
             Nested(

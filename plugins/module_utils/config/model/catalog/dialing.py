@@ -84,15 +84,16 @@ DIAL_NUMBER = Resource(
     fields=(
         Field("dialled_number", _number(r"\+?[0-9][0-9.-]*", 20, "+14155550100"), required=True),
         Field("entry_point", Reference("entry-point"), required=True),
-        Field("location", Text(1), required=True),
-        Field("region_id", Text(1, is_code=True), required=True),
+        Field("location", Text(1, outside="location"), required=True),
+        Field("region_id", Text(1, is_code=True, outside="location"), required=True),
         Field("extension", _number("[0-9]{2,10}", 10, "4711")),
         Field("routing_prefix", _number("[0-9]{2,7}", 7, "80")),
         Field("esn", _number("[0-9]{2,17}", 17, "804711")),
-        Field("route_point_id", Text(is_code=True)),
+        Field("route_point_id", Text(is_code=True, outside="route_point")),
         Field("default_ani", Flag()),
     ),
     response_only=("entryPointName", "dialledNumberDigits"),
+    only_where="The number must belong to the organization in Webex Calling",
 )
 
 FAMILIES: Final = (ADDRESS_BOOK, OUTDIAL_ANI, DIAL_NUMBER)

@@ -34,7 +34,7 @@ RESOURCE_COLLECTION = Resource(
                 (
                     Field("name", Text(1), required=True),
                     Field("access_level", ACCESS, required=True),
-                    Field("ids", Set(Id())),
+                    Field("ids", Set(Id(outside="resource"))),
                 ),
             ),
             required=True,
@@ -94,9 +94,9 @@ USER_PROFILE = Resource(
             ),
             seen="item",
         ),
-        Field("editable_folder_ids", Set(Whole()), seen="item"),
-        Field("viewable_folder_ids", Set(Whole()), seen="item"),
-        Field("non_viewable_folder_ids", Set(Whole()), seen="item"),
+        Field("editable_folder_ids", Set(Whole(outside="analyzer_folder")), seen="item"),
+        Field("viewable_folder_ids", Set(Whole(outside="analyzer_folder")), seen="item"),
+        Field("non_viewable_folder_ids", Set(Whole(outside="analyzer_folder")), seen="item"),
     ),
     rules=(
         Rule({"permission_access_level": ("SPECIFIC",)}, needs=("permissions",)),

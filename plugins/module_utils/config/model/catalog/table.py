@@ -7,8 +7,10 @@ service, the real service is followed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from ....mistakes import UserError
 from ....words import suggest
 from ..kinds.field import squash
 from ..resource import Resource
@@ -26,6 +28,15 @@ def find(name: str) -> Resource | None:
     """Return the family of a name in any spelling: the API's word, its plural, or Control Hub's word for it."""
     wanted = squash(name)
     return next((item for item in CATALOG.values() if wanted in map(squash, _names(item))), None)
+
+
+def families_named(option: str, names: Iterable[str]) -> frozenset[str]:
+    """Return the families that an option names in any spelling; UserError for a name of none."""
+    found = {name: find(name) for name in names}
+    for name, resource in found.items():
+        if resource is None:
+            raise UserError(f"{option}: {name}: {unknown_family(name)}")
+    return frozenset(resource.family for resource in found.values() if resource)
 
 
 def unknown_family(name: str) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 from typing import Any, Final, Literal
 
 from ....outside import HIDDEN
-from ..values import CLEAR, UNSET, Path, is_id
+from ..values import CLEAR, GONE, JSON, UNSET, Path, is_id
 from ..verbs import EntryPaths, TargetPaths
-from .kind import Changes, Kind, Names, Place, Placer
+from .kind import Changes, Dropper, Kind, Names, Place, Placer, Strange
 from .unquoted import Unquoted
 
 NEEDED: Final = "needed"
@@ -184,6 +184,12 @@ class Field:
             return value
         return self.kind.placed(value, place, (*path, self.option_of(value)))
 
+    def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
+        """Give a desired value without what has to go, GONE where nothing is left; `path` is that of the object."""
+        if value is CLEAR or value is None:
+            return value
+        return self.kind.kept(value, drops, (*path, self.option_of(value)))
+
     def option_of(self, value: Any) -> str:
         """Give the option that a desired value was written under."""
         first = value[0] if isinstance(value, list) and value else value
@@ -213,3 +219,21 @@ def walk(fields: Iterable[Field]) -> Iterator[Field]:
 def families_of(fields: Iterable[Field]) -> frozenset[str]:
     """Give the families that fields refer to."""
     return frozenset().union(*(field.kind.families for field in fields))
+
+
+def strange_fields(
+    by_api: Mapping[str, Field], known: Collection[str], body: Mapping[str, Any], path: tuple[str, ...] = ()
+) -> Iterator[Strange]:
+    """Give what a live object has beside its fields and the squashed names of what else is `known`, at any depth."""
+    for name, value in body.items():
+        part = by_api.get(name)
+        if part:
+            yield from part.kind.strange(value, (*path, name))
+        elif squash(name) not in known:
+            yield Strange((*path, name), value, is_field=True)
+
+
+def kept_fields(by_api: Mapping[str, Field], desired: Mapping[str, Any], drops: Dropper, path: Path = ()) -> JSON:
+    """Give desired fields without what has to go, and without fields of which nothing is left."""
+    kept = {name: by_api[name].kept(value, drops, path) if name in by_api else value for name, value in desired.items()}
+    return {name: value for name, value in kept.items() if value is not GONE}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ..content import FileContent
-from ..values import JSON, Path
+from ..values import GONE, JSON, Path
 
 
 class Place(Protocol):
@@ -67,6 +67,9 @@ Names = Callable[[str], Known]
 Placer = Callable[[str, Any, Path], Any]
 """Replaces one reference; takes the family, the reference and its path inside the record."""
 
+Dropper = Callable[["Kind", Any, Path], bool]
+"""Tells whether a single value has to go; takes its kind, the desired value and its path inside the record."""
+
 Twin = tuple[Path, Any]
 """The path of an entry that stands twice in its list, and what tells it from the others."""
 
@@ -100,6 +103,11 @@ class Kind:
     def is_file(self) -> bool:
         """Whether records give the path of a file beside them."""
         return False
+
+    @property
+    def outside(self) -> str:
+        """Of the id of something that no family of the catalog manages: one word for what it is, as `flow`."""
+        return ""
 
     @property
     def clears_to_empty(self) -> bool:
@@ -209,6 +217,10 @@ class Kind:
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
         """Give a desired value with each reference replaced."""
         return value
+
+    def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
+        """Give a desired value without the single values that have to go, GONE where nothing is left."""
+        return GONE if drops(self, value, path) else value
 
     def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
         """Give each entry of a list that an earlier entry already means."""

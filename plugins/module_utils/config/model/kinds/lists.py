@@ -12,9 +12,9 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from ....words import quoted
-from ..values import CLEAR, JSON, ByName, Path, hashable
+from ..values import CLEAR, GONE, JSON, ByName, Path, hashable
 from .field import Field
-from .kind import Kind, Names, Place, Placer, Strange, Twin, as_json
+from .kind import Dropper, Kind, Names, Place, Placer, Strange, Twin, as_json
 from .nested import Nested, unpacked
 from .rules import Rule
 from .scalars import Choice, Id, Whole
@@ -38,6 +38,11 @@ class ListKind(Kind):
     def families(self) -> frozenset[str]:
         """The families that its entries refer to."""
         return self.item.families
+
+    @property
+    def outside(self) -> str:
+        """What its entries are ids of."""
+        return self.item.outside
 
     @property
     def is_single(self) -> bool:
@@ -176,6 +181,12 @@ class ListKind(Kind):
         is_plain = self.item.is_single or not isinstance(value, list)
         return value if is_plain else [self.item.without_secrets(entry) for entry in value]
 
+    def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
+        """Look at each entry; of a list that loses all of them nothing is left."""
+        entries = (self.item.kept(entry, drops, (*path, number)) for number, entry in enumerate(value))
+        kept = [entry for entry in entries if entry is not GONE]
+        return kept if kept or not value else GONE
+
     def without_flagged(self, value: Any, desired: Any, live: Any) -> Any:
         """Drop flagged fields of entries; they stand in the order of the desired ones where there are any."""
         pairs = zip_longest(value, (desired or [])[: len(value)])
@@ -257,7 +268,7 @@ class Keyed(ListKind):
     @cached_property
     def item(self) -> Nested:  # type: ignore[override]
         """An entry."""
-        return Nested(self.parts, self.rules, self.only_in_answers)
+        return Nested(self.parts, self.rules, self.only_in_answers, self.key)
 
     @cached_property
     def _key_parts(self) -> tuple[Field, ...]:

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 from ....words import quoted, unknown
-from ..values import CLEAR, JSON, UNSET, ByName, Path
-from .field import Field, families_of, index_of, squash
-from .kind import Changes, Kind, Known, Names, Place, Placer, Strange, Twin
+from ..values import CLEAR, GONE, JSON, UNSET, ByName, Path
+from .field import Field, families_of, index_of, kept_fields, squash, strange_fields
+from .kind import Changes, Dropper, Kind, Known, Names, Place, Placer, Strange, Twin
 from .rules import Rule
 from .unquoted import secrets_of, without_secrets
 
@@ -39,6 +39,7 @@ class Nested(Kind):
     parts: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
     only_in_answers: tuple[str, ...] = ()  # further fields that only the server fills
+    key: tuple[str, ...] = ()  # names of the fields that tell it from others
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -197,6 +198,12 @@ class Nested(Kind):
         """Replace the references of its fields."""
         return placed_fields(self.by_api, value, place, path)
 
+    def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
+        """Look into its fields; without a required one nothing is left."""
+        kept = kept_fields(self.by_api, value, drops, path)
+        needed = {part.api_name for part in self.parts if part.required or part.name in self.key}
+        return kept if kept.keys() >= needed & value.keys() else GONE
+
     def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
         """Look into the lists of its fields."""
         return twins_of(self.parts, value, path)
@@ -267,18 +274,6 @@ def odd_field(fields: Iterable[Field], body: Mapping[str, Any]) -> str:
         if value is not None and (where := part.kind.odd(value)) is not None:
             return f"{part.api_name}.{where}" if where else part.api_name
     return ""
-
-
-def strange_fields(
-    by_api: Mapping[str, Field], known: Collection[str], body: Mapping[str, Any], path: tuple[str, ...] = ()
-) -> Iterator[Strange]:
-    """Give what a live object has beside its fields and the squashed names of what else is `known`, at any depth."""
-    for name, value in body.items():
-        part = by_api.get(name)
-        if part:
-            yield from part.kind.strange(value, (*path, name))
-        elif squash(name) not in known:
-            yield Strange((*path, name), value, is_field=True)
 
 
 def over_object(by_api: Mapping[str, Field], live: Mapping[str, Any], desired: Mapping[str, Any]) -> JSON:

@@ -51,6 +51,7 @@ class Text(Kind):
     ending: str = ""  # what it must end in
     is_code: bool = False
     any_case: bool = False  # whether upper and lower case mean the same
+    outside: str = ""
 
     @property
     def clears_to_empty(self) -> bool:
@@ -129,6 +130,7 @@ class Text(Kind):
 class Id(Kind):
     """The id of an object, in the one form in which ids are compared and sent."""
 
+    outside: str = ""
     is_code = True
 
     def read(self, raw: Any, at: Place) -> Any:
@@ -153,6 +155,7 @@ class Whole(Kind):
 
     minimum: int | None = None
     maximum: int | None = None
+    outside: str = ""
 
     def read(self, raw: Any, at: Place) -> Any:
         """Take a whole number, also as a text of digits."""
