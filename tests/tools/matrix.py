@@ -35,7 +35,7 @@ NEEDED = (
 )
 OF_TESTS = ROOT / "tests/requirements.txt"
 # What the tests import; linters are not of every ansible-core's time.
-LIBRARIES = re.compile(r"(hypothesis|pytest|pytest-xdist|schemathesis|trustme|PyYAML)\b")
+LIBRARIES = re.compile(r"(ansible-builder|ansible-runner|hypothesis|pytest|pytest-xdist|schemathesis|trustme|PyYAML)\b")
 # Tells the tests to let their playbooks have native types.
 NATIVE = "WXCC_TEST_JINJA2_NATIVE"
 PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
