@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.content import FOLDER

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import family_words
+
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.hub.form import ASSIGNED, Column, Form
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.hub.table import HUB_FORMS
@@ -100,14 +102,13 @@ def cell_of(form: Form, column: Column) -> str:
     kind = kind_at(CATALOG[form.family], column.option) if column.option else None
     if kind is None:
         return ""
-    words = [f"`{word}`" for word in column.words]
-    if words:
-        return ", ".join(words)
+    if column.words:
+        return ", ".join(f"`{word}`" for word in column.words)
     if isinstance(kind, Flag):
         return "`On` or `Off`, `Yes` or `No`, `TRUE` or `FALSE`"
     if isinstance(kind, ListKind):
         return "names with <code>&#124;</code> between them"
-    return words(kind).replace("](#", "](families.md#")
+    return family_words.words(kind).replace("](#", "](families.md#")
 
 
 def remark_of(column: Column) -> str:

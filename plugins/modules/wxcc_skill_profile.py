@@ -105,6 +105,7 @@ extends_documentation_fragment:
   - webex.contact_center.apply
   - webex.contact_center.attributes
   - webex.contact_center.connection
+  - webex.contact_center.missing
   - webex.contact_center.plans
   - webex.contact_center.spreadsheets
   - webex.contact_center.transport
@@ -169,6 +170,12 @@ skill_profiles:
       type: str
       returned: always
       sample: updated
+    left_out:
+      description: What the record contains and this organization does
+        not have, with the reasons.
+      type: list
+      elements: str
+      returned: when O(skip_missing) left something out
     changes:
       description: The options that change, each with its value V(before)
         and V(after).

@@ -12,6 +12,7 @@ from bench.cases import (
     report_page,
     simulator,
     sites,
+    spreadsheets,
     tokens,
 )
 from bench.measuring import CASES
@@ -28,5 +29,6 @@ __all__ = [
     "report_page",
     "simulator",
     "sites",
+    "spreadsheets",
     "tokens",
 ]

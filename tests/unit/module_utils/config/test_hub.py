@@ -143,3 +143,18 @@ def test_a_file_is_applied_in_any_form_and_nothing_is_left_to_write(sim: Simulat
     for form in FORMS:
         rows, writes = step(form)
         assert ({row["action"] for row in rows}, writes) == ({"unchanged"}, 0), form
+
+
+def test_many_users_are_changed_by_few_writes() -> None:
+    """A hundred users to a request, and none where nothing changes."""
+    with Simulator.start(orgs=1, agents=500, queues=1) as sim:
+        emails = [user["email"] for user in sim.objects("user")]
+        header = "Email,External Id,Default DN\n"
+        text = header + "".join(f"{email},{number},+1415556{number:04}\n" for number, email in enumerate(emails))
+        sim.clear_requests()
+        done = apply(sim, hub(text, "user")).ok()
+        assert (done.counts["updated"], len(emails) >= 500) == (len(emails), True)
+        assert len(sim.writes()) <= len(emails) // 100 + 1
+        sim.clear_requests()
+        assert apply(sim, hub(text, "user")).ok().counts["unchanged"] == len(emails)
+        assert sim.writes() == []

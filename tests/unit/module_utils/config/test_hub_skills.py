@@ -78,6 +78,7 @@ def test_skills_that_a_file_does_not_name_stay(made: Simulator, rows: str, chang
         ("First,,Product,Phone,\n", 'hub.csv:2: SKILL VALUE (D2): "Phone": no '),
         ("First,,Spanish,,\n", 'hub.csv:2: SKILL VALUE (D2): missing; "Spanish" needs one'),
         ("First,,Spanish,1,\nFirst,,Spanish,2,\n", 'hub.csv:3: SKILL NAME (C3): "Spanish" is listed twice; keep one'),
+        ("First,,Spanish,,Ja\n", 'hub.csv:2: DELETE (E2): "Ja" is not Yes or No'),
         ("First,,,7,\n", "hub.csv:2: SKILL NAME (C2): missing; the row gives a value or a deletion"),
     ],
 )
@@ -96,6 +97,12 @@ def test_a_skill_of_the_same_source_is_known_by_its_type(sim: Simulator) -> None
     documents = [*hub(new, "skill"), *hub(profile, "skill-profile")]
     apply(sim, documents).ok()
     assert skills(sim) == {"Region": ["South"], "Speed": "7"}
+
+
+def test_headings_are_known_in_each_spelling_that_was_seen(made: Simulator) -> None:
+    for header in ("NAME,DESCRIPTION,SKILL NAME,SKILL VALUE", "Name,Description,Skill,Value"):
+        documents = hub(f"{header}\nFirst,,,\nFirst,,Spanish,7\n", "skill-profile")
+        assert not apply(made, documents).ok().changed
 
 
 MATRIX = "Name;Description;Spanish;Product;Licence\n"

@@ -28,8 +28,8 @@ SKILL_PROFILE = Form(
     (
         NAME,
         DESCRIPTION,
-        Column("Skill Name", f"{ASSIGNED}.name"),
-        Column("Skill Values", f"{ASSIGNED}.value", also=("Skill Value",)),
+        Column("Skill Name", f"{ASSIGNED}.name", also=("Skill",)),
+        Column("Skill Values", f"{ASSIGNED}.value", also=("Skill Value", "Value")),
         Column("Delete", f"{ASSIGNED}.delete", remark="`Yes` takes the skill from the profile"),
     ),
     REAL_IMPORT,

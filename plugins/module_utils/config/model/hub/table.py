@@ -11,7 +11,7 @@ from .form import Form
 HUB_FORMS: Final[dict[str, Form]] = {form.family: form for area in (people, contacts, desktops) for form in area.FORMS}
 """The bulk files by family."""
 
-PEOPLE_COLUMNS: Final = ("User ID/Email (Required)", "UserID/Email (Required)", "User Status", "Display Name")
+PEOPLE_COLUMNS: Final = ("User ID/Email (Required)", "UserID/Email (Required)", "User Status")
 """Columns that only the file of people and licences has, which Control Hub keeps under Users (two spellings are known
 of the first)."""
 PEOPLE_AND_LICENCES: Final = (

@@ -185,9 +185,11 @@ class _Sheet:
         given: dict[str, Assigned] = {}
         for number, entry in enumerate(record.values.pop(ASSIGNED, ())):
             path = (ASSIGNED, number)
-            name, value = entry.get("name", ""), entry.get("value")
-            is_taken = str(entry.get("delete", "")).casefold() in TRUE
-            if not name:
+            name, value, delete = entry.get("name", ""), entry.get("value"), entry.get("delete", "no")
+            is_taken = delete.casefold() in TRUE
+            if not is_taken and delete.casefold() not in FALSE:
+                self.problems.append(record.problem((*path, "delete"), f"{quoted(delete)} is not Yes or No"))
+            elif not name:
                 self.problems.append(record.problem((*path, "name"), "missing; the row gives a value or a deletion"))
             elif value is None and not is_taken:
                 self.problems.append(record.problem((*path, "value"), f"missing; {quoted(name)} needs one"))
