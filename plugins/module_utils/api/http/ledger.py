@@ -176,7 +176,7 @@ class Ledger:
             if last - first < self._limit:  # the row of `mine` is among them
                 return now
         others = "number <> ?1" if is_new else "number <> ?1 AND (sent OR number < ?1)"
-        query = f"SELECT hold FROM place WHERE {others} ORDER BY hold DESC LIMIT 1 OFFSET ?2"  # nosec B608 # no input
+        query = f"SELECT hold FROM place WHERE {others} ORDER BY hold DESC LIMIT 1 OFFSET ?2"
         row = execute(query, (mine, self._limit - 1)).fetchone()
         return float(row[0]) if row else now
 

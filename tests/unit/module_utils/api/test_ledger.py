@@ -25,6 +25,7 @@ from unit.module_utils.api.virtual_time import VirtualTime
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http import ledger as ledger_file
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.ledger import Ledger
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.pacing import Pace
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.places import LONGEST_TRIAL_S
 
 LIMIT, WINDOW = 30, 6.0
 THREADS = 8
@@ -157,6 +158,14 @@ def test_what_a_killed_process_held_is_free_after_a_window(machine: Machine) -> 
     assert machine.warnings == []
 
 
+def test_a_trial_of_a_killed_process_is_replaced(machine: Machine) -> None:
+    killed, other = machine.pace(), machine.pace()
+    killed.refused(killed.start(), 2)
+    killed.start()  # the trial after the pause, whose answer is never noted
+    other.start()
+    assert machine.time.clock() == pytest.approx(2 + LONGEST_TRIAL_S, abs=0.1)
+
+
 def test_a_turn_that_is_given_back_is_free_at_once(machine: Machine) -> None:
     pace, other = machine.pace(), machine.pace()
     turns = [pace.start() for _each in range(LIMIT)]
@@ -228,10 +237,6 @@ def folder_of_all(machine: Machine) -> None:
 def linked(machine: Machine) -> None:
     machine.file.parent.mkdir(mode=0o700)
     machine.file.symlink_to("/dev/null")
-
-
-def no_library(machine: Machine) -> None:
-    raise ImportError
 
 
 UNUSABLE = {

@@ -157,3 +157,15 @@ def test_waiting_threads_count_once() -> None:
     time.run([worker] * 4)
     assert pace.waited() == pytest.approx(180, abs=0.1)
     assert pace.started == 4
+
+
+def test_without_a_limit_only_refusals_make_anybody_wait() -> None:
+    time = VirtualTime()
+    service = Service(time, 500, 60)
+    run(time, Pace(0, clock=time.clock, sleep=time.sleep), service, 500, slowest=0.01)
+    assert time.clock() < 1
+    pace = Pace(0, clock=time.clock, sleep=time.sleep)
+    pace.refused(pace.start(), 7)
+    began = time.clock()
+    pace.accepted(pace.start())
+    assert time.clock() - began == pytest.approx(7)
