@@ -95,7 +95,7 @@ def records_of(resource: Resource, names: Names, **only: st.SearchStrategy[Any])
     fields = [
         field
         for field in resource.fields
-        if not (field.elsewhere or field.secret or field.flagged) and _can(field, names)
+        if field.is_answered and not (field.elsewhere or field.flagged) and _can(field, names)
     ]
     needed, others = _options([field for field in fields if field.required and field.default is None], names), {}
     others = _options([field for field in fields if field.name not in needed], names)
@@ -142,7 +142,7 @@ def values_of(kind: Kind, names: Names) -> st.SearchStrategy[Any]:
 
 
 def _texts(kind: Text) -> st.SearchStrategy[str]:
-    if kind.form:
+    if kind.form or kind.ending:
         return st.just(kind.example)
     if kind.charset or kind.is_code:
         return st.integers(1, 10 ** min(kind.max_length or 6, 6) - 1).map(str)

@@ -55,8 +55,7 @@ def list_objects(
     if chosen and all(part.seen == "list" for part in fields):
         params["attributes"] = ",".join(["id", *(part.api_name for part in fields)])
     rows = live.read(resource, params)
-    hidden = [part for part in fields if part.api_name in live.hidden(resource)]
-    listing = _listed(resource, rows, _bodies(live, resource, rows) if hidden else {}, hidden)
+    listing = whole_objects(live, resource, rows, fields)
     identities = Identities(CATALOG, live.of, live.showing)
     listing.objects = [_shown(body, shown_object(fields, body, identities.before)) for body in listing.objects]
     cache.save({} if rsql else {resource.family: [row["id"] for row in rows]})
@@ -64,10 +63,17 @@ def list_objects(
     return listing
 
 
+def whole_objects(live: LiveLists, resource: Resource, rows: Sequence[JSON], fields: Sequence[Field]) -> Listing:
+    """Give the objects of rows, in the shape of the API, with these fields of them."""
+    hidden = [part for part in fields if part.api_name in live.hidden(resource)]
+    return _listed(resource, rows, _bodies(live, resource, rows) if hidden else {}, hidden)
+
+
 def _bodies(live: LiveLists, resource: Resource, rows: Sequence[JSON]) -> dict[str, JSON | WxccError]:
     """Give the objects of rows whole, by id; an error for one that could not be read."""
     remembered = {row["id"]: live.remembered(resource, row) for row in rows}
     found = {object_id: body for object_id, body in remembered.items() if body is not None}
+    found |= live.read_whole(resource, [row["id"] for row in rows])
     return found | live.items(resource, [row for row in rows if row["id"] not in found])
 
 

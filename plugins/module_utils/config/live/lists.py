@@ -176,26 +176,40 @@ class LiveLists:
         if not ids:
             return {}
         wanted = set(ids)
-        known = {row["id"]: row for row in self.of(resource) if row["id"] in wanted & self._whole_at.keys()}
+        known = self.read_whole(resource, wanted)
         found = self.items(resource, [row for row in self.of(resource) if row["id"] in wanted - known.keys()])
         succeeded(_unless_gone(found.values()))
-        whole = {object_id: body for object_id, body in found.items() if not isinstance(body, WxccError)}
-        self._lists[resource.family] = [whole.get(row["id"], row) for row in self.of(resource)]
-        return known | whole
+        return known | {object_id: body for object_id, body in found.items() if not isinstance(body, WxccError)}
+
+    def read_whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
+        """Give those complete objects that were read before."""
+        if self._whole_at.keys().isdisjoint(ids):
+            return {}
+        kept = self._whole_at.keys() & set(ids)
+        return {row["id"]: row for row in self._lists.get(resource.family, ()) if row["id"] in kept}
 
     def items(self, resource: Resource, rows: Iterable[JSON]) -> dict[str, JSON | WxccError]:
-        """Read the objects of rows side by side; an error for one that cannot be read."""
+        """Read the objects of rows side by side, and keep them instead of their rows; an error for one without."""
 
-        def read(row: JSON) -> JSON:
+        def read(row: JSON) -> tuple[float, JSON]:
             at = self._client.clock()
             whole = resource.hidden <= resource.entry_names and bool(resource.with_entries)
-            body = self._finished(resource, row) if whole and _has_lists(resource) else self.item(resource, row)
-            self._whole_at[row["id"]] = at
-            return body
+            return at, self._finished(resource, row) if whole and _has_lists(resource) else self.item(resource, row)
 
         rows = list(rows)
-        bodies = self._client.parallel([partial(read, row) for row in rows])
-        return {row["id"]: body for row, body in zip(rows, bodies, strict=True)}
+        answers = self._client.parallel([partial(read, row) for row in rows])
+        refused: dict[str, WxccError] = {}
+        whole: dict[str, JSON] = {}
+        for row, answer in zip(rows, answers, strict=True):
+            if isinstance(answer, WxccError):
+                refused[row["id"]] = answer
+                continue
+            at, whole[row["id"]] = answer
+            if resource.family in self._lists:
+                self._whole_at[row["id"]] = at
+        if resource.family in self._lists:
+            self._lists[resource.family] = [whole.get(row["id"], row) for row in self._lists[resource.family]]
+        return {**refused, **whole}
 
     def digests(self, resource: Resource, ids: Collection[str]) -> dict[str, str | None]:
         """Give the digests of the files of objects by id, None for an object without a file."""

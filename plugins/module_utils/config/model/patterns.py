@@ -62,7 +62,12 @@ def chosen_by(patterns: Sequence[Pattern], family: str, name: str) -> bool:
 
 
 def portable_name(resource: Resource, body: Mapping[str, Any], names: Names) -> str:
-    """Return the portable name of an object: the other parts of its key in their order, then its name."""
+    """Return the portable name of an object: the other parts of its key in their order, then its name.
+
+    That of the only object of a family is the family.
+    """
+    if resource.is_singleton:
+        return resource.family
     first, *rest = resource.key_fields
     parts = [(part, body.get(part.api_name)) for part in (*rest, first)]
     return SLASH.join(

@@ -85,6 +85,7 @@ class Resource:
     content: Content | None = None  # of families whose objects have a file
     form: FormParts | None = None  # of those among them whose file is sent beside the fields
     assigned: Assignment | None = None
+    first: tuple[str, str] | None = None  # flag and field: of new ones with one value, the flagged must be the first
     response_only: tuple[str, ...] = ()  # in answers only, refused or ignored in requests
     carried: tuple[str, ...] = ()  # names in payloads of what every PATCH has to have, also where it does not change
     update_by: tuple[str, Mapping[str, Way]] | None = None  # a name in payloads; its value says how to change an object

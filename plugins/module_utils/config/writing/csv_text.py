@@ -26,7 +26,7 @@ def write_csv(resource: Resource, records: Sequence[Mapping[str, Any]]) -> str |
     A template cannot: a cell has no mark that keeps Ansible from rendering it.
     """
     rows = [_row(resource, record) for record in records]
-    if not all(is_fit(cell) for row in rows for cell in row.values()):
+    if not all(rows) or not all(is_fit(cell) for row in rows for cell in row.values()):
         return None
     return as_csv(_columns(resource, rows), rows)
 

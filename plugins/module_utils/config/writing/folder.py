@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,15 +32,20 @@ REMOVED: Final = "removed"
 
 @dataclass(frozen=True)
 class File:
-    """One file to write: the family that it belongs to, and its content."""
+    """One file to write: the family that it belongs to, and its content, or the path of a file that has it."""
 
     family: str
-    data: bytes
+    data: bytes | Path
 
-    @property
+    @cached_property
     def entry(self) -> dict[str, str]:
         """What the manifest says of it."""
-        return {"family": self.family, "sha256": hashlib.sha256(self.data).hexdigest()}
+        digest = hashlib.sha256(self.data).hexdigest() if isinstance(self.data, bytes) else sha256_of(self.data)
+        return {"family": self.family, "sha256": digest}
+
+    def read(self) -> bytes:
+        """Return the content."""
+        return self.data if isinstance(self.data, bytes) else self.data.read_bytes()
 
 
 Entries = dict[str, dict[str, str]]
@@ -118,7 +124,7 @@ class Folder:
                     self._remove_empty(place.parent)
                 elif state != UNCHANGED:
                     make_folders(str(place.parent))
-                    replace_file(place, self._files[path].data)
+                    replace_file(place, self._files[path].read())
             after_each()
         with _explained(self._dest / MANIFEST, hint):
             replace_file(self._dest / MANIFEST, _document(self._manifest))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from ..model.kinds.nested import object_schema
+from ..model.kinds.rules import object_schema
 from ..model.kinds.scalars import Id
 from ..model.resource import STATES, Resource
 from ..model.values import JSON

@@ -26,8 +26,8 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.lists import Keyed
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import (
     Nested,
-    object_schema,
 )
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.rules import object_schema
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Text, Whole
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.verbs import Verbs, Way

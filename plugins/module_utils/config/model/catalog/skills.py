@@ -109,6 +109,7 @@ AUXILIARY_CODE = Resource(
         Field("burnout_inclusion", Choice(("NOT_APPLICABLE", "EXCLUDED", "INCLUDED"))),
     ),
     verbs=Verbs(update=(Way.SINGLE, Way.PATCH_BULK)),
+    first=("default_code", "work_type"),
     response_only=("isSystemCode",),
 )
 

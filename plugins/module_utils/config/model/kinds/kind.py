@@ -155,8 +155,12 @@ class Kind:
         yield column, shown if isinstance(shown, str) else as_json(shown)
 
     def settled(self, shown: Any) -> Any:
-        """Give a value as a person writes it, in an order that does not depend on the service where no order counts."""
+        """Give a value as a person writes it, without what the service is free to change: order, spelling, blanks."""
         return shown
+
+    def foreign(self, option: str, shown: Any) -> Iterator[str]:
+        """Give the options, this one or parts of it, that hold an id: it means nothing in another organization."""
+        return iter(())
 
     def accepts(self, raw: Any) -> bool:
         """Tell whether a raw value is read without a problem."""

@@ -99,6 +99,10 @@ class ListKind(Kind):
             return raw
         return [entry for entry in re.split(f"[{self._separators}]", raw) if entry.strip()]
 
+    def foreign(self, option: str, shown: Any) -> Iterator[str]:
+        """Look into each entry; an option of several entries is given once."""
+        yield from dict.fromkeys(found for entry in shown for found in self.item.foreign(option, entry))
+
     @property
     def is_flat(self) -> bool:
         """Whether the entries can be joined in one cell."""

@@ -12,7 +12,7 @@ from ....words import quoted, unknown
 from ..values import CLEAR, GONE, JSON, UNSET, ByName, Path
 from .field import Field, families_of, index_of, kept_fields, squash, strange_fields
 from .kind import Changes, Dropper, Kind, Known, Names, Place, Placer, Strange, Twin
-from .rules import Rule
+from .rules import Rule, object_schema
 from .unquoted import secrets_of, without_secrets
 
 SERVER_FIELDS: Final = (
@@ -129,6 +129,11 @@ class Nested(Kind):
         for option, value in shown.items():
             yield from self._kinds[option].cells(f"{column}.{option}", value)
 
+    def foreign(self, option: str, shown: Any) -> Iterator[str]:
+        """Look into each field."""
+        for name, value in shown.items():
+            yield from self._kinds[name].foreign(f"{option}.{name}", value)
+
     def settled(self, shown: Any) -> Any:
         """Settle each field."""
         return {option: self._kinds[option].settled(value) for option, value in shown.items()}
@@ -239,32 +244,6 @@ def options_of(fields: Iterable[Field], desired: Mapping[str, Any]) -> JSON:
         if value is not CLEAR and value not in UNSET:
             options[part.name] = part.kind.as_options(value)
     return options
-
-
-def object_schema(fields: Iterable[Field], rules: Iterable[Rule], *, is_whole: bool) -> JSON:
-    """Give the JSON Schema of an object as a person writes it."""
-    fields = tuple(fields)
-    schema: JSON = {
-        "type": "object",
-        "properties": {
-            option: kind.schema() | ({"writeOnly": True} if part.secret else {})
-            for part in fields
-            for option, kind in part.kinds.items()
-        },
-        "additionalProperties": False,
-    }
-    demands = []
-    if is_whole:
-        schema["required"] = [
-            part.name for part in fields if part.required and len(part.options) == 1 and not part.taken_from
-        ]
-        demands = [
-            {"anyOf": [{"required": [option]} for option in part.options]}
-            for part in fields
-            if part.required and len(part.options) > 1
-        ]
-    demands += [rule.schema(is_whole=is_whole) for rule in rules]
-    return {**schema, "allOf": demands} if demands else schema
 
 
 def odd_field(fields: Iterable[Field], body: Mapping[str, Any]) -> str:

@@ -78,6 +78,11 @@ class Reference(Kind):
         """Give the name; `Sales: Lyon` where it is not enough."""
         yield column, _in_one_text(shown) if isinstance(shown, Mapping) else shown
 
+    def foreign(self, option: str, shown: Any) -> Iterator[str]:
+        """Give the option where a part of the key is an id."""
+        if isinstance(shown, Mapping) and any(part.endswith(ID) for part in shown):
+            yield option
+
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
         """Give the reference."""
         yield self.target, value

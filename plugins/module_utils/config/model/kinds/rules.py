@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rules between the fields of one object."""
+"""Rules between the fields of one object, and the JSON Schema of an object with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ....words import quoted
 from ..values import JSON
+from .field import Field
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,29 @@ def _at(options: Any, name: str) -> Any:
 
 def _has(options: JSON, name: str) -> bool:
     return _at(options, name) is not None
+
+
+def object_schema(fields: Iterable[Field], rules: Iterable[Rule], *, is_whole: bool) -> JSON:
+    """Give the JSON Schema of an object as a person writes it."""
+    fields = tuple(fields)
+    schema: JSON = {
+        "type": "object",
+        "properties": {
+            option: kind.schema() | ({"writeOnly": True} if part.secret else {})
+            for part in fields
+            for option, kind in part.kinds.items()
+        },
+        "additionalProperties": False,
+    }
+    demands = []
+    if is_whole:
+        schema["required"] = [
+            part.name for part in fields if part.required and len(part.options) == 1 and not part.taken_from
+        ]
+        demands = [
+            {"anyOf": [{"required": [option]} for option in part.options]}
+            for part in fields
+            if part.required and len(part.options) > 1
+        ]
+    demands += [rule.schema(is_whole=is_whole) for rule in rules]
+    return {**schema, "allOf": demands} if demands else schema

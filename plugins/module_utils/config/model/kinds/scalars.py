@@ -116,6 +116,10 @@ class Text(Kind):
         what = "text in quotes" if self.clears_to_empty else "text in quotes that is not empty"
         return f"{what}, of {' and '.join(limits)} characters" if limits else what
 
+    def settled(self, shown: Any) -> Any:
+        """Drop blanks at the ends."""
+        return trimmed(shown)
+
     def mark(self, value: Any) -> Any:
         """Ignore blanks at the ends, and case where it does not count."""
         text = trimmed(value)
@@ -143,6 +147,10 @@ class Id(Kind):
         if change := change_of_code(text):
             at.spoiled(f"{quoted(text)} {change}")
         return text
+
+    def foreign(self, option: str, shown: Any) -> Iterator[str]:
+        """Give the option."""
+        yield option
 
     def schema(self) -> JSON:
         """Give the JSON Schema of an id."""
@@ -254,6 +262,10 @@ class Choice(Kind):
     def same(self, live: Any, desired: Any) -> bool:
         """Compare what is meant."""
         return bool(live == desired or self.mark(live) == self.mark(desired))
+
+    def settled(self, shown: Any) -> Any:
+        """Give the documented spelling."""
+        return self.mark(shown)
 
     def as_options(self, value: Any) -> Any:
         """Give the documented spelling."""

@@ -56,6 +56,21 @@ def objects_needed(nodes: Nodes) -> Needs:
     return _references(nodes, {node: action.values for node, action in nodes.items()}, made)
 
 
+def first_needed(nodes: Nodes) -> Needs:
+    """Return which new object has to be the first of those that belong together, such as the codes of a work type."""
+    marked: dict[Any, dict[Node, set[str]]] = {}
+    others: list[tuple[Any, Node]] = []
+    for node, action in nodes.items():
+        if action.kind == CREATE and action.resource.first:
+            flag, among = (action.resource.by_name[name].api_name for name in action.resource.first)
+            place = (node[0], action.values.get(among))
+            if action.values.get(flag) is True:
+                marked.setdefault(place, {})[node] = {flag}
+            else:
+                others.append((place, node))
+    return {node: dict(marked[place]) for place, node in others if place in marked}
+
+
 def removals_needed(nodes: Nodes) -> Needs:
     """Return which object has to be deleted before another one, to which it refers."""
     doomed = {str(action.id): node for node, action in nodes.items()}

@@ -19,7 +19,17 @@ from ...source.parse import Problem
 from ..action import CREATE, DELETE, UPDATE, Action
 from ..graph import components
 from ..plan import FREE, LINK, PARK, UNLINK, Step
-from .circles import Cuts, Node, cut, names_needed, objects_needed, removals_needed, together, uncut_problems
+from .circles import (
+    Cuts,
+    Node,
+    cut,
+    first_needed,
+    names_needed,
+    objects_needed,
+    removals_needed,
+    together,
+    uncut_problems,
+)
 from .schedule import scheduled
 from .temporary import temporary_name
 
@@ -93,7 +103,7 @@ def _ordered(resources: Sequence[Resource], given: Actions) -> _Group:
     families = [resource.family for resource in resources]
     early = {family: _early(given[family]) for family in families}
     making, doomed = _nodes(given, UPDATE, CREATE), _nodes(given, DELETE)
-    needs, removals = names_needed(making), {}
+    needs, removals = together(names_needed(making), first_needed(making)), {}
     if any(resource.families & set(families) for resource in resources):
         needs, removals = together(needs, objects_needed(making)), removals_needed(doomed)
     needs, cuts = cut(needs, making)
