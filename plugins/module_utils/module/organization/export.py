@@ -91,7 +91,7 @@ def files_of(found: Export, form: str) -> dict[str, File]:
     """Return the files of an export by path."""
     files: dict[str, File] = {}
     for family, records in found.records.items():
-        texts = FORMATS[form](CATALOG[family], records) if records else {}
+        texts = FORMATS[form](CATALOG[family], records, found.records) if records else {}
         files |= {path: File(family, text.encode()) for path, text in texts.items()}
     return files | found.files
 
