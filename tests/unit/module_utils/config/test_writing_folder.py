@@ -38,7 +38,7 @@ def content(folder: Path) -> Content:
 
 
 def data(files: dict[str, File]) -> Content:
-    return {path: file.data for path, file in files.items()}
+    return {path: file.read() for path, file in files.items()}
 
 
 def write(dest: Path, files: dict[str, File], **options: Any) -> Folder:
