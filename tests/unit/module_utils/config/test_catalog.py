@@ -142,7 +142,7 @@ def missing_of(fields: tuple[Field, ...], schema: dict[str, Any], known: set[str
     for field in fields:
         facts = schema["properties"].get(field.api_name)
         if facts and field.kind.fields:
-            entry = getattr(field.kind, "item", field.kind)
+            entry: Any = getattr(field.kind, "item", field.kind)
             inside = {"id", *SERVER_FIELDS, *entry.only_in_answers, *getattr(field.kind, "only_in_answers", ())}
             missing |= {f"{field.api_name}.{name}" for name in missing_of(field.kind.fields, nested(facts), inside)}
     return missing
