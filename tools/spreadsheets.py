@@ -11,11 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-<<<<<<< HEAD
 import family_words
-=======
-from family_words import words
->>>>>>> 562cc1d (Keep the words of the documentation in a file of their own)
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.hub.form import ASSIGNED, Column, Form

@@ -138,7 +138,7 @@ def test_every_writable_field_of_the_api_is_in_the_table(resource: Resource) -> 
 
 def missing_of(fields: tuple[Field, ...], schema: dict[str, Any], known: set[str]) -> set[str]:
     """Give the paths of what can be written by the facts and is in no field, at any depth."""
-    missing = schema["properties"].keys() - known - {field.api_name for field in fields}
+    missing: set[str] = schema["properties"].keys() - known - {field.api_name for field in fields}
     for field in fields:
         facts = schema["properties"].get(field.api_name)
         if facts and field.kind.fields:
