@@ -77,6 +77,12 @@ def test_findings_for_gitlab(sim: Simulator, tmp_path: Path, monkeypatch: pytest
     assert {row["severity"] for row in report} == {"major"}
 
 
+@pytest.mark.parametrize("left_out", [None, *MISTAKES])
+def test_messages_are_those_of_a_real_run(sim: Simulator, tmp_path: Path, left_out: str | None) -> None:
+    write(tmp_path, {name: text for name, text in MISTAKES.items() if name != left_out})
+    assert lint(sim, tmp_path)["msg"] == play(sim, tmp_path, src="acme")["msg"]
+
+
 REFERRING = {
     "acme/site.yml": "- {name: Lyon, multimedia_profile: Default_Multimedia_Profile}\n",
     "acme/team.yml": "- {name: Sales, site: Lyonn}\n- {name: Care, site: Lyon, desktop_layout: Mine}\n",
