@@ -15,9 +15,9 @@ from .model.kinds.nested import shown_object
 from .model.values import JSON
 from .planning.action import CREATE, DELETE, KEEP, UPDATE, Action
 from .planning.identities import Identities
-from .planning.naming import full_name
 from .planning.plan import FamilyPlan
 from .review.blast import References
+from .review.naming import full_name
 
 WORDS: Final = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", KEEP: "unchanged"}
 FAILED: Final = "failed"

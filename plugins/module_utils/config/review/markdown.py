@@ -16,8 +16,8 @@ from typing import Any, Final
 from ...outside import printable
 from ..planning.action import CREATE, DELETE, KEEP, UPDATE, Action
 from ..planning.identities import Identities
-from ..planning.naming import full_name
 from ..planning.plan import FamilyPlan, Plan
+from .naming import full_name
 
 Named = Mapping[Action, Sequence[str]]
 """What refers to the object of an action, a text for each family."""
@@ -65,6 +65,13 @@ def _lines(
         for warning in plan.warnings[: min(most, NOTES)]:
             yield from _wrapped(f"- {_code(warning, 400)}", "  ")
         yield from _more(len(plan.warnings) - min(most, NOTES), dest)
+    if told := [f"{action.title}: {what}" for action in actions for what in action.left_out]:
+        yield ""
+        yield "## Left out, because it does not exist here"
+        yield ""
+        for what in told[: min(most, NOTES)]:
+            yield from _wrapped(f"- {_code(what, 400)}", "  ")
+        yield from _more(len(told) - min(most, NOTES), dest)
     for part in plan.families:
         if any(action.kind != KEEP for action in part.actions):
             yield ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -75,3 +76,14 @@ def test_a_plan_without_changes_says_so() -> None:
     planned = plan_of([{"name": "Kiel"}], [site("Kiel", "1")])
     text = as_markdown(planned.plan, planned.identities, {}, "org-1", "plan.json")
     assert text == "# Plan for the organization `org-1`\n\n**Nothing changes**; 1 unchanged.\n"
+
+
+def test_what_the_organization_lacks_is_listed() -> None:
+    planned = plan_of([{"name": "Kiel", "description": "new"}], [site("Kiel", "1")])
+    (family,) = planned.plan.families
+    (action,) = family.actions
+    lacking = replace(action, left_out=("multimedia_profile: no multimedia profile has this name",))
+    plan = replace(planned.plan, families=(replace(family, actions=(lacking,)),))
+    text = as_markdown(plan, planned.identities, {}, "org-1", "plan.json")
+    told = "records[0]: site Kiel: multimedia_profile: no multimedia profile has this name"
+    assert f"## Left out, because it does not exist here - `{told}`" in " ".join(text.split())

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .action import Action
-from .identities import Identities
+from ..planning.action import Action
+from ..planning.identities import Identities
 
 
 def full_name(action: Action, identities: Identities) -> str:
