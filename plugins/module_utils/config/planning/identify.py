@@ -19,8 +19,8 @@ from ..model.resource import Resource
 from ..model.values import CLEAR, JSON, ByName, NewObject, Path
 from ..source.parse import Problem
 from .checks import can_appear, skipping_hint
-from .graph import components
 from .identities import Entry, Identities, MissingError, Showing, Target, find
+from .ordering.graph import components
 
 
 class Match(NamedTuple):

@@ -13,7 +13,7 @@ from ...model.kinds.field import LATER
 from ...model.values import NewObject
 from ...source.parse import Problem
 from ..action import CREATE, Action
-from ..graph import circle, components
+from .graph import circle, components
 
 Node = tuple[str, int]
 """An action, by its family and its number in it."""

@@ -17,7 +17,6 @@ from ...model.resource import Resource
 from ...model.values import CLEAR
 from ...source.parse import Problem
 from ..action import CREATE, DELETE, UPDATE, Action
-from ..graph import components
 from ..plan import FREE, LINK, PARK, UNLINK, Step
 from .circles import (
     Cuts,
@@ -30,6 +29,7 @@ from .circles import (
     together,
     uncut_problems,
 )
+from .graph import components
 from .schedule import scheduled
 from .temporary import temporary_name
 
