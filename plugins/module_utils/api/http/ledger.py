@@ -38,6 +38,11 @@ SCHEMA: Final = (
 """The numbers of a new file begin above those of any file before it."""
 SPAN: Final = "SELECT (SELECT min(number) FROM place), (SELECT max(number) FROM place)"
 """Each of them by itself is found without reading the table."""
+OF_ALL: Final = "SELECT hold FROM place WHERE number <> ?1 ORDER BY hold DESC LIMIT 1 OFFSET ?2"
+OF_EARLIER: Final = (
+    "SELECT hold FROM place WHERE number <> ?1 AND (sent OR number < ?1) ORDER BY hold DESC LIMIT 1 OFFSET ?2"
+)
+"""When there is room beside all others, or beside those that are used and those that came before."""
 BOOT_ID: Final = "/proc/sys/kernel/random/boot_id"
 DAMAGE: Final = ("malformed", "not a database", "no such table", "no such column", "unsupported file format")
 """Words of SQLite for a file that is not, or no longer, a database of ours."""
@@ -175,9 +180,7 @@ class Ledger:
             first, last = execute(SPAN).fetchone()
             if last - first < self._limit:  # the row of `mine` is among them
                 return now
-        others = "number <> ?1" if is_new else "number <> ?1 AND (sent OR number < ?1)"
-        query = f"SELECT hold FROM place WHERE {others} ORDER BY hold DESC LIMIT 1 OFFSET ?2"
-        row = execute(query, (mine, self._limit - 1)).fetchone()
+        row = execute(OF_ALL if is_new else OF_EARLIER, (mine, self._limit - 1)).fetchone()
         return float(row[0]) if row else now
 
     def _transaction(self, work: Callable[[Execute], T]) -> T:
