@@ -228,7 +228,8 @@ class _Names:
 
 def example_of(resource: Resource) -> dict[str, Any]:
     """Return the smallest object of a family, in the words of options."""
-    sample = sample_of(FAMILIES[resource.family], lambda first: f"({first.family})", lambda _quirk: True)
+    known = FAMILIES.get(resource.family)
+    sample = sample_of(known, lambda first: f"({first.family})", lambda _quirk: True) if known else {"name": "Sample"}
     key = {field.name: field.kind.example for field in resource.key_fields if isinstance(field.kind, Text)}
     shown = shown_object(resource.fields, sample, _Names)
     shown = shown if resource.key[0] in shown or resource.is_singleton else {**key, **shown}

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.content import FOLDER
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.contents import FileKind
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.contents import FileKind, FlowFile
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.documents import Json
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
@@ -120,7 +120,9 @@ def remarks(field: Field) -> str:
         found.append("A secret: sent with a new object, and again only with `write_secrets`; never shown or kept.")
     if field.seen == "item" and not field.elsewhere:
         found.append("Lists do not show it, so it takes a request per object that has it in the file.")
-    if field.seen == "file":
+    if isinstance(field.kind, FlowFile):
+        found.append("Compared as a whole, which takes a request per object that has it in the file.")
+    elif field.seen == "file" and isinstance(field.kind, FileKind):
         found.append("Compared by its bytes, which takes a request per object that has it in the file.")
     if field.flagged:
         found.append("Only with a feature that not every organization has.")

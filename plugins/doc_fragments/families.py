@@ -16,9 +16,9 @@ options:
         applied.
     type: str
     choices: [multimedia-profile, site, team, skill, skill-profile, work-type, auxiliary-code, holiday-list,
-      overrides, business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan,
-      contact-number, address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection,
-      user-profile, user, channel, asset, subscription, ai-feature]
+      overrides, business-hours, audio-file, subflow, flow, contact-service-queue, entry-point, cad-variable,
+      dial-plan, contact-number, address-book, outdial-ani, dial-number, agent-profile, desktop-layout,
+      resource-collection, user-profile, user, channel, asset, subscription, ai-feature]
 notes:
   - Options of C(multimedia-profile) are C(name), C(active), C(description), C(blending_mode),
     C(blending_mode_enabled), C(telephony), C(chat), C(email), C(social), C(work_item), C(manually_assignable). It
@@ -45,6 +45,10 @@ notes:
     C(overrides). It is found by its C(id) if you give it, else by its C(name).
   - Options of C(audio-file) are C(name), C(content_type), C(description), C(file). It is found by its C(id) if you
     give it, else by its C(name).
+  - Options of C(subflow) are C(name), C(file), C(publish), C(comment), C(skip_validation). It is found by its C(id)
+    if you give it, else by its C(name).
+  - Options of C(flow) are C(name), C(file), C(publish), C(comment), C(skip_validation). It is found by its C(id) if
+    you give it, else by its C(name).
   - Options of C(contact-service-queue) are C(name), C(active), C(description), C(queue_type), C(channel_type),
     C(social_channel_type), C(service_level_threshold), C(max_active_contacts), C(max_time_in_queue),
     C(routing_type), C(skill_based_routing_type), C(queue_routing_type), C(check_agent_availability),
@@ -118,7 +122,7 @@ options:
     type: str
     required: true
     choices: [multimedia-profile, site, team, skill, skill-profile, work-type, auxiliary-code, holiday-list,
-      overrides, business-hours, audio-file, contact-service-queue, entry-point, cad-variable, dial-plan,
-      contact-number, address-book, outdial-ani, dial-number, agent-profile, desktop-layout, resource-collection,
-      user-profile, user, channel, asset, subscription, ai-feature]
+      overrides, business-hours, audio-file, subflow, flow, contact-service-queue, entry-point, cad-variable,
+      dial-plan, contact-number, address-book, outdial-ani, dial-number, agent-profile, desktop-layout,
+      resource-collection, user-profile, user, channel, asset, subscription, ai-feature]
 """

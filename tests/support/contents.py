@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from support.flows import hello
 from support.simulator import Row
 
 WAV = bytes.fromhex("524946462600000057415645666d74201200000007000100401f0000401f0000010008000000") + b"data\0\0\0\0"
 """Audio without a sound."""
 LAYOUT = json.dumps({"agent": {"area": {}}}).encode()
+
+OBJECTS = [family for family, resource in CATALOG.items() if not resource.paths.has_documents]
+"""The families whose objects are fields, of which the simulator has a file each; flows are whole documents."""
 
 
 def contents_in(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -33,13 +37,22 @@ def contents_in(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
 @cache
 def _samples() -> tuple[Any, dict[str, Any]]:
     folder = tempfile.TemporaryDirectory(prefix="wxcc-content-")
-    data = {".wav": WAV, ".json": LAYOUT}
-    files = {f"files/{family.replace('-', '_')}/sample{ending}": data[ending] for family, ending in _endings().items()}
+    files = {sample_path(family): _data(family) for family, resource in CATALOG.items() if resource.content}
     return folder, contents_in(Path(folder.name), files)
 
 
-def _endings() -> dict[str, str]:
-    return {family: resource.content.ending for family, resource in CATALOG.items() if resource.content}
+def _data(family: str) -> bytes:
+    resource = CATALOG[family]
+    if resource.paths.has_documents:
+        return json.dumps(hello()).encode()
+    return WAV if resource.beside else LAYOUT
+
+
+def sample_path(family: str) -> str:
+    """The path of the sample for a family."""
+    content = CATALOG[family].content
+    assert content is not None
+    return f"files/{family.replace('-', '_')}/sample{content.ending}"
 
 
 def sample_contents() -> dict[str, Any]:
@@ -49,7 +62,4 @@ def sample_contents() -> dict[str, Any]:
 
 def with_file(family: str, record: Row) -> Row:
     """A record with its file, where objects of the family cannot be created without one."""
-    resource = CATALOG[family]
-    if not resource.beside:
-        return record
-    return {"file": f"files/{family.replace('-', '_')}/sample{_endings()[family]}", **record}
+    return {"file": sample_path(family), **record} if CATALOG[family].beside else record

@@ -31,6 +31,7 @@ SERVER: Row = {
 
 def flow(name: str, *activities: Row, flow_type: str = "FLOW", variables: tuple[Row, ...] = (), **more: Any) -> Row:
     """A flow whose activities follow one another; each is `{name, activityName, ...properties}`."""
+    activities = tuple({"name": f"Step{at}", **step} for at, step in enumerate(activities))
     steps = [{"name": "NewPhoneContact", "activityName": "NewPhoneContact", "event": "NewPhoneContact"}, *activities]
     ids = [str(uuid.uuid5(uuid.NAMESPACE_OID, f"{name}/{number}")) for number in range(len(steps))]
     process = {

@@ -10,6 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Reader
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.places import Spot
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.contents import FileKind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.documents import Json, Opaque
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
@@ -24,7 +26,8 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
     Whole,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Record
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Problem, Record
+from support.contents import sample_contents
 from support.simulator import Row
 
 NASTY = [
@@ -108,7 +111,7 @@ def records_of(resource: Resource, names: Names, **only: st.SearchStrategy[Any])
 def problems_of(resource: Resource, record: Row) -> list[str]:
     """What is wrong with a record of a new object, beside what it refers to."""
     reader = Reader(resource)
-    found = reader.read([Record(record, "")])
+    found = reader.read([Record(record, "", contents=sample_contents())])
     values = {**{field.api_name: field.default for field in resource.fields if field.default is not None}}
     for item in found:
         values |= item.values
@@ -123,8 +126,22 @@ def _options(fields: Iterable[Field], names: Names) -> dict[str, st.SearchStrate
     return {field.name: values_of(field.kind, names) for field in fields}
 
 
+def _files(kind: FileKind) -> st.SearchStrategy[str]:
+    """The samples that such a kind takes."""
+    return st.sampled_from([path for path in sample_contents() if _takes(kind, path)])
+
+
+def _takes(kind: FileKind, path: str) -> bool:
+    problems: list[Problem] = []
+    spot = Spot(Record({}, "", contents=sample_contents()), (), problems)
+    kind.read(path, spot)
+    return not problems
+
+
 def values_of(kind: Kind, names: Names) -> st.SearchStrategy[Any]:
     """Values that a kind takes, as a person writes them."""
+    if isinstance(kind, FileKind):
+        return _files(kind)
     if isinstance(kind, ListKind):
         return _lists(kind, names)
     if isinstance(kind, Nested):
@@ -145,7 +162,7 @@ def _texts(kind: Text) -> st.SearchStrategy[str]:
     if kind.form or kind.ending:
         return st.just(kind.example)
     if kind.charset or kind.is_code:
-        return st.integers(1, 10 ** min(kind.max_length or 6, 6) - 1).map(str)
+        return st.integers(1, 10 ** min(kind.max_length or 6, 6) - 1).map(lambda number: f"{number}{kind.ending}")
     longest = kind.max_length or 60
     texts = TEXTS.map(lambda text: text.strip()[:longest].strip())
     return texts.filter(lambda text: len(text) >= kind.min_length)

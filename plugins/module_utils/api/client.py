@@ -28,7 +28,7 @@ from .http.identity import check_api_url, check_token
 from .http.retrying import Doubtful, Patience, Request
 from .http.transport import Answer, Transport
 from .http.workers import succeeded
-from .lists import PAGE_SIZE, ROOT, ListPage, list_page, what_moved, whole_list
+from .lists import MOST_PAGES, ORG, PAGE_SIZE, ROOT, ListPage, bare_rows, list_page, what_moved, whole_list
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,8 @@ class Client(BaseClient):
         above, parts = ([""], parts[1:]) if parts[:1] == (ROOT,) else ([_OF_ORGANIZATIONS, self.org_id], parts)
         if not parts or any(part in ("", ".", "..") for part in parts):
             raise UserError(f"path {'/'.join(parts)!r}: an empty part, or one of dots only, is not allowed")
-        return "/".join((above[0], *(quote(part, safe="") for part in (*above[1:], *parts))))
+        named = (self.org_id if part == ORG else part for part in (*above[1:], *parts))
+        return "/".join((above[0], *(quote(part, safe=":") for part in named)))
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
         """Read, and repeat that until there is a usable answer."""
@@ -91,9 +92,9 @@ class Client(BaseClient):
         """Read one object; BadAnswer if the answer is not one."""
         return self._read_object(Request("GET", path, self._named(path)), self._requester.new_patience())
 
-    def get_bytes(self, path: str) -> bytes:
+    def get_bytes(self, path: str, params: Mapping[str, Any] | None = None) -> bytes:
         """Read a file that the service keeps."""
-        request = Request("GET", path, accept="*/*")
+        request = Request("GET", path, params, accept="*/*")
         return self._requester.repeated(
             request, self._requester.new_patience(), lambda _request, answer: bytes(answer.body)
         )
@@ -126,6 +127,24 @@ class Client(BaseClient):
         pages = [first, *succeeded(rest)]
         return pages, self._page(path, params, 0) if rest else first
 
+    def list_bare(self, path: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Read all pages of a list that is a mere array, which says nowhere how many rows there are.
+
+        Pages are read until one is empty, since the service may give fewer rows than are asked for.
+        """
+        rows: list[dict[str, Any]] = []
+        for number in range(MOST_PAGES):
+            page = self.bare_page(path, params, number)
+            if not page:
+                break
+            rows += page
+        return list({row["id"]: row for row in rows}.values())
+
+    def bare_page(self, path: str, params: Mapping[str, Any], number: int = 0) -> list[dict[str, Any]]:
+        """Read one page of such a list, counted from 0."""
+        request = Request("GET", path, {**params, "page": number, "size": PAGE_SIZE})
+        return bare_rows(self._read(request, self._requester.new_patience()), str(request))
+
     def list_page(self, path: str, number: int) -> tuple[list[dict[str, Any]], bool]:
         """Read one page of a list, counted from 0, and whether it is the last; nothing else of the list is checked."""
         page = self._page(path, None, number)
@@ -146,9 +165,9 @@ class Client(BaseClient):
         """Read by a POST that changes nothing, and repeat that until there is a usable answer."""
         return self._read(Request("POST", path, params, body), self._requester.new_patience())
 
-    def post(self, path: str, body: Any) -> Any:
+    def post(self, path: str, body: Any, params: Mapping[str, Any] | None = None) -> Any:
         """Create or ask, by JSON or a Form; sent again only where it surely was not processed, else OutcomeUnknown."""
-        return _unwrapped(path, self._send_once(Request("POST", path, body=body))[0])
+        return _unwrapped(path, self._send_once(Request("POST", path, params, body))[0])
 
     def put(
         self,
@@ -185,13 +204,13 @@ class Client(BaseClient):
                 return current
             live = current
 
-    def delete(self, path: str) -> None:
+    def delete(self, path: str, params: Mapping[str, Any] | None = None) -> None:
         """Delete; repeated until the object is gone, whoever deleted it.
 
         OutcomeUnknown, caused by the refusal that came after a doubt, or by ForeignNotFound, where a look can tell.
         """
         patience = self._requester.new_patience("DELETE")
-        request = Request("DELETE", path, self._named(path))
+        request = Request("DELETE", path, params or self._named(path))
         doubt: Doubtful | None = None
         while True:
             try:

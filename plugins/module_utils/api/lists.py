@@ -13,6 +13,8 @@ LIST_VERSION: Final = "v2"
 """The version of the lists of most families in their path; paths of items and of bulk requests mostly have none."""
 ROOT: Final = "/"
 """Stands first among the parts of a path that is not below the organization."""
+ORG: Final = "{org}"
+"""Stands for the id of the organization in a path that is not below it."""
 PAGE_SIZE: Final = 100
 _NO_PAGE: Final = "the answer is not a page of a list, with meta and data"
 MOST_PAGES: Final = 10_000
@@ -51,6 +53,11 @@ def whole_list(answer: Any, request: str) -> ListPage:
     """Read the answer to a request for a list that has no pages: `{"meta": {}, "data": [{"id"}]}`."""
     _meta, rows = _parts(answer, request)
     return ListPage(rows, 1, len(rows))
+
+
+def bare_rows(answer: Any, request: str) -> list[dict[str, Any]]:
+    """Read a page of a list that is a mere array of objects; BadAnswer for anything else."""
+    return _parts({"data": answer}, request)[1]
 
 
 def _parts(answer: Any, request: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

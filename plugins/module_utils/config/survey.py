@@ -71,7 +71,11 @@ def clock_difference(gaps: Sequence[ClockGap]) -> int | None:
 
 
 def _look(client: Client, resource: Resource) -> _Look:
-    return _Look(*client.first_page(client.path(*resource.path("list"))))
+    path = client.path(*resource.path("list"))
+    if resource.paths.is_bare:
+        rows = client.bare_page(path, resource.paths.params)
+        return _Look(ListPage(rows, 1, len(rows)), None)
+    return _Look(*client.first_page(path))
 
 
 def _row(resource: Resource, look: _Look | WxccError | None) -> JSON:

@@ -16,7 +16,10 @@ _UNSAFE: Final = re.compile(r'["\r\n]')
 
 @dataclass(frozen=True)
 class Form:
-    """A body of two parts: an object as JSON in the part `info_part`, and a file in the part `file_part`."""
+    """A body of two parts: an object as JSON in the part `info_part`, and a file in the part `file_part`.
+
+    Without a name for its part, there is no object.
+    """
 
     info_part: str
     info: Mapping[str, Any]
@@ -37,7 +40,7 @@ def encoded(body: Any) -> tuple[bytes | None, str]:
     while boundary.encode() in body.content:
         boundary = uuid.uuid4().hex
     parts = [
-        _part(boundary, f'name="{_quoted(body.info_part)}"', JSON_TYPE, info),
+        *([_part(boundary, f'name="{_quoted(body.info_part)}"', JSON_TYPE, info)] if body.info_part else []),
         _part(
             boundary,
             f'name="{_quoted(body.file_part)}"; filename="{_quoted(body.file_name)}"',

@@ -112,7 +112,7 @@ class Evidence:
         }
 
     def _item(self, resource: Resource, action: Action, row: JSON) -> JSON:
-        body = self._live.item(resource, row)
+        body = row if resource.paths.has_documents else self._live.item(resource, row)
         return self._live.contents.beside(resource, body) if resource.beside & action.values.keys() else body
 
 

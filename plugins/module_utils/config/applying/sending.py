@@ -21,15 +21,14 @@ from ...api.http.errors import (
 )
 from ...api.http.forms import Form
 from ...api.http.retrying import Expired
-from ...mistakes import UserError
 from ..live.lists import LiveLists
-from ..model.content import FileContent
 from ..model.resource import Resource
 from ..model.values import JSON
 from ..model.verbs import Way
 from ..planning.action import CREATE, DELETE, UPDATE, Action
 from .copies import Copies
 from .evidence import Seen, shows
+from .files.documents import Documents
 from .outcome import Outcome
 from .payload import Payloads
 from .references import still_used_by
@@ -65,6 +64,7 @@ class Sender:
         self._live = live
         self._payloads = payloads
         self._copies = copies
+        self._documents = Documents(client, payloads)
         self._watch = watch
         self._bulk_size = bulk_size
         self._attempted = attempted
@@ -192,6 +192,8 @@ class Sender:
             return Outcome.not_sent(WxccError(f"{action.resource.plural} cannot be written singly"))
         if action.kind == DELETE:
             return self._delete(action)
+        if way is Way.IMPORT:
+            return Outcome(self._documents.send(action))
         flagged = self._payloads.sends_flagged(action.resource)
         try:
             live = self._base(way, action)
@@ -206,7 +208,8 @@ class Sender:
 
     def _delete(self, action: Action) -> Outcome:
         try:
-            self._client.delete(self._client.path(*action.resource.path("delete", action.live), str(action.id)))
+            path = self._client.path(*action.resource.path("delete", action.live), str(action.id))
+            self._client.delete(path, action.resource.paths.params)
         except WxccError as error:
             return Outcome.of_error(error, final=not _was_refused(error.__cause__))
         return Outcome(action.id)
@@ -245,7 +248,9 @@ class Sender:
     def _create(self, way: Way, action: Action) -> Outcome:
         body = self._payloads.body(action, {})
         path = self._client.path(*action.resource.path("item", self._payloads.placed(action)))
-        answer = self._client.post(path, self._form(action, body, {}) if way is Way.MULTIPART else body)
+        answer = self._client.post(
+            path, self._documents.form(action, body, {}, self._live.contents) if way is Way.MULTIPART else body
+        )
         if not isinstance(answer, dict) or not answer.get("id"):
             raise OutcomeUnknown("the answer names no new object")
         self._watch.written(action, {}, body, answer)
@@ -262,7 +267,7 @@ class Sender:
             self._watch.moved(action, base, found, unseen)
             base = found
             body = self._payloads.part(action, found) if way.is_partial else self._payloads.body(action, found)
-            return self._form(action, body, found) if way is Way.MULTIPART else body
+            return self._documents.form(action, body, found, self._live.contents) if way is Way.MULTIPART else body
 
         def is_done(found: JSON) -> bool:
             self._copies.keep({str(action.id): found}, whole=True)
@@ -284,21 +289,6 @@ class Sender:
         outcome, left, answer = judged(action, base, values, answer, partial(self._copies.read, action))
         self._watch.written(action, {} if way.is_partial else base, body, answer, but=left)
         return outcome
-
-    def _form(self, action: Action, body: JSON, live: Mapping[str, Any]) -> Form:
-        """Make the form of an object with the file of its record, or else with the one that the live object has."""
-        resource = action.resource
-        (field,) = resource.beside
-        wanted = action.managed.get(field)
-        try:
-            data = wanted.read() if isinstance(wanted, FileContent) else self._live.contents.of(resource, live)
-        except UserError as error:
-            raise WxccError(str(error), never_sent=True) from None
-        if data is None:
-            option = resource.by_api[field].name
-            what = f"{option}: missing; a {resource.label} is always sent together with it"
-            raise WxccError(what, never_sent=True)
-        return self._payloads.form(action, body, data)
 
     def _shows(self, action: Action, found: JSON) -> bool:
         """Tell whether an object that was read after a doubt has all that an action writes, its file included."""

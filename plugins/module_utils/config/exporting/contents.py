@@ -13,6 +13,7 @@ from ...api.client import Client
 from ...api.http.errors import WxccError, is_refusal
 from ..live.contents import LiveContents
 from ..model.content import file_names
+from ..model.kinds.kind import Names
 from ..model.resource import Resource
 from ..model.values import JSON
 from ..writing.folder import File
@@ -27,8 +28,10 @@ class Contents:
     So no more of them are in memory than there are requests at a time.
     """
 
-    def __init__(self, client: Client, live: LiveContents, folder: str) -> None:
+    def __init__(self, client: Client, live: LiveContents, names: Names, folder: str) -> None:
+        """Take `names` of all objects, which stand in documents in place of ids."""
         self._client = client
+        self._names = names
         self._live = live
         self._folder = Path(folder)
         self.files: dict[str, File] = {}
@@ -56,9 +59,17 @@ class Contents:
                 self.files[path] = File(resource.family, self._place(resource, object_id))
         return kept
 
+    def with_tags(self, resource: Resource, bodies: Mapping[str, JSON]) -> Mapping[str, JSON]:
+        """Return objects by id; documents with the tags of the version that is exported."""
+        tags = resource.content.tags if resource.content else ""
+        if not tags:
+            return bodies
+        found = self._live.all_beside(resource, bodies.values())
+        return {object_id: {**body, tags: found[object_id][tags]} for object_id, body in bodies.items()}
+
     def _read(self, resource: Resource, body: JSON) -> str:
         """Keep the file of an object, and say why there is none."""
-        data = self._live.of(resource, body)
+        data = self._live.of(resource, body, self._names)
         if data is None:
             return NO_FILE
         if resource.content and not resource.content.blob and not _is_json(data):

@@ -97,10 +97,10 @@ class _Run:
         self._choice = choice
         self._cache = ObjectCache(cache_dir, client.org_id)
         self._live = LiveLists(client, self._cache)
-        self._contents = Contents(client, self._live.contents, folder)
         self._progress = progress
         self._refused: set[str] = set()
         self._names = Identities(CATALOG, self._rows, self._showing).before
+        self._contents = Contents(client, self._live.contents, self._names, folder)
         self._chosen: dict[str, dict[str, JSON]] = {family: {} for family in CATALOG}  # rows by id
         self._bodies: dict[str, dict[str, JSON]] = {family: {} for family in CATALOG}  # whole objects by id
         self.done = Export()
@@ -179,7 +179,7 @@ class _Run:
         """Make the records of each family, in the order of portable names; objects are let go family by family."""
         for family, resource in CATALOG.items():
             self._read_whole(family)
-            bodies = self._bodies.pop(family, {})
+            bodies = self._contents.with_tags(resource, self._bodies.pop(family, {}))
             rows = self._rows(resource) if bodies else []
             recorder = Recorder(resource, rows, self._names)
             beside = self._contents.keep(resource, rows, bodies)

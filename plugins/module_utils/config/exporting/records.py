@@ -40,7 +40,10 @@ class Recorder:
         """Take the rows of all objects of the family, to know which keys are unique."""
         self._resource = resource
         self._names = names
-        self._fields = tuple(part for part in resource.fields if not part.elsewhere and part.is_answered)
+        tags = resource.content.tags if resource.content else ""
+        self._fields = tuple(
+            part for part in resource.fields if not part.elsewhere and (part.is_answered or part.api_name == tags)
+        )
         self._keys = Counter(map(self._key, rows))
 
     def record(self, body: JSON, file: tuple[str, str] = NOTHING) -> Portable:

@@ -9,9 +9,11 @@ from functools import partial
 from typing import Any
 
 from ...api.client import Client
-from ...api.http.errors import NotFound
+from ...api.http.errors import BadAnswer, NotFound
 from ...api.http.workers import succeeded
-from ..model.content import digest
+from ..model.content import Content
+from ..model.kinds.contents import FileKind
+from ..model.kinds.kind import Names
 from ..model.resource import Resource
 from ..model.values import JSON
 
@@ -22,38 +24,73 @@ class LiveContents:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def of(self, resource: Resource, body: Mapping[str, Any]) -> bytes | None:
+    def of(self, resource: Resource, body: Mapping[str, Any], names: Names | None = None) -> bytes | None:
         """Return what a file beside the records holds to make this object, of which `body` is whole; None for none.
 
-        JSON that the service keeps as a text is laid out for people, the same for the same data.
+        JSON that the service keeps as a text is laid out for people, the same for the same data. With `names`, the ids
+        inside of a document that lead to objects are names.
         """
         content = resource.content
         if content is None:
             return None
-        if not content.blob:
+        if not (content.blob or resource.paths.has_documents):
             text = body.get(content.field)
             return None if text is None else _laid_out(str(text))
-        path = content.path_of(body)
-        try:
-            return self._client.get_bytes(self._client.path(*path)) if path else None
-        except NotFound:
-            return None
+        data = self._bytes(resource, content, body)
+        kind = resource.by_api[content.field].kind
+        return kind.filed(data, names) if data is not None and names and isinstance(kind, FileKind) else data
 
-    def digests(self, resource: Resource, rows: Iterable[JSON]) -> dict[str, str | None]:
-        """Return the digests of the files of objects by id, read side by side; None for an object without a file."""
+    def all_beside(self, resource: Resource, rows: Iterable[JSON]) -> dict[str, JSON]:
+        """Return by id what is beside objects: the values of the fields that stand for their files."""
         rows = list(rows)
-        digests = succeeded(self._client.parallel([partial(self._digest, resource, row) for row in rows]))
-        return {row["id"]: one for row, one in zip(rows, digests, strict=True)}
+        found = succeeded(self._client.parallel([partial(self._found, resource, row) for row in rows]))
+        return {row["id"]: one for row, one in zip(rows, found, strict=True)}
 
     def beside(self, resource: Resource, body: JSON) -> JSON:
-        """Return an object with the digest of its file in the field that stands for it."""
-        if resource.content is None:
-            return body
-        return {**body, resource.content.field: self._digest(resource, body)}
+        """Return an object with the values of the fields that stand for its file."""
+        return {**body, **self._found(resource, body)}
 
-    def _digest(self, resource: Resource, body: Mapping[str, Any]) -> str | None:
-        data = self.of(resource, body)
-        return None if data is None else digest(data)
+    def _found(self, resource: Resource, body: Mapping[str, Any]) -> JSON:
+        content = resource.content
+        if content is None:
+            return {}
+        value = self._value(resource, content, self._bytes(resource, content, body))
+        if not content.tags:
+            return {content.field: value}
+        return {content.field: value, content.tags: self._tags(resource, content, body, value)}
+
+    def _tags(self, resource: Resource, content: Content, body: Mapping[str, Any], draft: Any) -> list[str]:
+        """Return the tags of the versions that are the same as the draft."""
+        versions: dict[str, list[str]] = {}
+        for tag in body.get("tags") or ():
+            versions.setdefault(str(tag.get("flowVersionId")), []).append(str(tag.get("id")))
+        same: list[str] = []
+        for version, tags in versions.items():
+            if self._value(resource, content, self._bytes(resource, content, body, version)) == draft:
+                same += tags
+        return sorted(same)
+
+    def _value(self, resource: Resource, content: Content, data: bytes | None) -> Any:
+        kind = resource.by_api[content.field].kind
+        if data is None or not isinstance(kind, FileKind):
+            return None
+        try:
+            return kind.live(data)
+        except ValueError:
+            raise BadAnswer(f"the answer is not the file of a {resource.label}") from None
+
+    def _bytes(
+        self, resource: Resource, content: Content, body: Mapping[str, Any], version: str = "draft"
+    ) -> bytes | None:
+        params: dict[str, str] | None = None
+        if resource.paths.has_documents:
+            path, params = resource.path("export", body), {**resource.paths.params, "version": version}
+        else:
+            path = content.path_of(body)
+        try:
+            return self._client.get_bytes(self._client.path(*path), params) if path else None
+        except NotFound:
+            return None
 
 
 def _laid_out(text: str) -> bytes:

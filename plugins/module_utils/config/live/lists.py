@@ -93,7 +93,11 @@ class LiveLists:
 
         Of a family whose objects belong to others, the rows of all parents: of those there are now where `is_fresh`.
         """
-        if not resource.parent:
+        if resource.paths.is_bare:
+            rows = self._client.list_bare(
+                self._client.path(*resource.path("list")), {**resource.paths.params, **(params or {})}
+            )
+        elif not resource.parent:
             rows = self._client.list_all(self._client.path(*resource.path("list")), params)
         else:
             of_parents = CATALOG[resource.by_name[resource.parent].reference]
@@ -211,9 +215,9 @@ class LiveLists:
             self._lists[resource.family] = [whole.get(row["id"], row) for row in self._lists[resource.family]]
         return {**refused, **whole}
 
-    def digests(self, resource: Resource, ids: Collection[str]) -> dict[str, str | None]:
-        """Give the digests of the files of objects by id, None for an object without a file."""
-        return self.contents.digests(resource, [row for row in self.of(resource) if row["id"] in ids]) if ids else {}
+    def beside(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
+        """Give by id what stands for the files of objects: a digest, or what the file says."""
+        return self.contents.all_beside(resource, [row for row in self.of(resource) if row["id"] in ids]) if ids else {}
 
     def ids(self) -> dict[str, list[str]]:
         """Give the ids of the objects in the lists that were read last, by family."""

@@ -46,13 +46,18 @@ class Content:
     """The file that each object of a family has, and where the service keeps it.
 
     `field` is the payload's name of the field with the content. Where `blob` is empty, answers have it as a text in
-    that field. Else `blob` is the payload's name of the field with the id under which the service gives the file.
+    that field, or, where the paths of the family have an `export`, the service exports the object as a file. Else
+    `blob` is the payload's name of the field with the id under which the service gives the file.
+
+    Files that are exported have versions. `tags` is the payload's name of the field with the tags of the version that
+    is the same as the draft.
     """
 
     field: str
     ending: str
     option: str = "file"  # the option of a record that names the file
     blob: str = ""
+    tags: str = ""
 
     def path_of(self, body: Mapping[str, Any]) -> list[str]:
         """Return the parts of the path of a live object's file for `Client.path`; empty where it has none."""

@@ -195,9 +195,10 @@ class Resource:
     def path(self, purpose: str, body: Mapping[str, Any] | None = None) -> list[str]:
         """Give the parts of a path for `Client.path`: of the list, an item, a bulk request or references.
 
-        `purpose` is the name of a field of `Paths`; `body` an object, of which the id of the parent is taken.
+        `purpose` is the name of a field of `Paths`; `body` an object, of which its id and that of the parent are taken.
         """
-        return parts_of(getattr(self._places, purpose), str((body or {}).get(self.parent_name) or ""))
+        body = body or {}
+        return parts_of(getattr(self._places, purpose), body.get(self.parent_name), body.get("id"))
 
     @cached_property
     def flagged(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -21,6 +21,7 @@ class Way(Enum):
     PATCH = "PATCH"  # PATCH of one object, with nothing but the fields that are managed
     PATCH_BULK = "PATCH bulk"  # PATCH of many objects, each with its id and the fields that are managed
     MULTIPART = "multipart"  # POST or PUT of one object as a form: its JSON in one part, a file in the other
+    IMPORT = "import"  # POST of a file that is the whole object, over that of the same name
 
     @property
     def is_partial(self) -> bool:
@@ -57,6 +58,10 @@ class Paths:
     `item` is also where objects are created, and the path of one object has its id behind it; `delete` is the same for
     deletes, where they have a path of their own. `patch_bulk` is where changes are sent in bulk by PATCH, `bulk` where
     everything else is. `references` has the id and `incoming-references` behind it.
+
+    Where objects are whole files, `export` gives one, `imports` takes one and `publish` moves tags to it; `{id}` stands
+    for the id of the object. Everywhere `{org}` stands for the organization. `query` goes with each of these requests,
+    lists and deletes; `is_bare` says that lists are mere arrays, in pages of `size`.
     """
 
     list: str = ""
@@ -65,12 +70,28 @@ class Paths:
     bulk: str = ""
     patch_bulk: str = ""
     references: str = ""
+    export: str = ""
+    imports: str = ""
+    publish: str = ""
+    query: tuple[tuple[str, str], ...] = ()
+    is_bare: bool = False
+
+    @property
+    def params(self) -> dict[str, str]:
+        """What the query of requests for lists, files and deletes has to have."""
+        return dict(self.query)
+
+    @property
+    def has_documents(self) -> bool:
+        """Whether an object is one file, which is exported and imported as a whole."""
+        return bool(self.export)
 
     def of(self, family: str) -> Paths:
         """Give the same with every path filled in."""
         item = self.item or family
         bulk = self.bulk or f"{item}/bulk"
-        return Paths(
+        return replace(
+            self,
             list=self.list or f"{LIST_VERSION}/{item}",
             item=item,
             delete=self.delete or item,
@@ -101,6 +122,8 @@ class TargetPaths:
     bulk: str
 
 
+ITEM: Final = "{id}"
+"""Stands in a path for the id of the object."""
 USUAL_VERBS: Final = Verbs()
 SINGLY: Final = Verbs(create=(Way.SINGLE,), delete=(Way.SINGLE,))
 USUAL_PATHS: Final = Paths()
@@ -119,8 +142,11 @@ class FormParts:
     content_type: str = "application/octet-stream"
 
 
-def parts_of(path: str, parent: str = "") -> list[str]:
-    """Split a path of a family for `Client.path`, with the id of the parent in its place."""
+def parts_of(path: str, parent: str | None = None, object_id: str | None = None) -> list[str]:
+    """Split a path of a family for `Client.path`, with the ids of the parent and of the object in their places."""
     below = path.removeprefix(ROOT)
     root = [ROOT] if below != path else []
-    return [*root, *(parent if part == PARENT else part for part in below.split("/"))]
+    return [
+        *root,
+        *((parent or "") if part == PARENT else part.replace(ITEM, object_id or "") for part in below.split("/")),
+    ]

@@ -101,6 +101,8 @@ def _update(resource: Resource, item: Desired, live: JSON, identities: Identitie
             continue
         values[api_name] = value
         changes.update(target.changes(before, target.over(before, value), sides))
+    if resource.content and resource.content.field in values and resource.content.tags in item.values:
+        values[resource.content.tags] = item.values[resource.content.tags]  # they belong to the content that there was
     if resource.name_field.api_name in values:
         problems += item.tolerated
     if resource.rules and values:
@@ -118,9 +120,9 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
     for target in resource.fields:
         value = item.values.get(target.api_name, target.default)
         if target.is_apart:  # a second write follows, where the service makes it otherwise
-            if value is not None and not target.same(None, value):
+            if value is not None and not (target.is_seen and target.same(None, value)):
                 links[target.api_name] = value
-                changes.update(target.changes(None, value, sides))
+                changes.update(target.changes(None, value, sides) if target.is_seen else {})
             continue
         if value is not None and value is not CLEAR:
             values[target.api_name] = value

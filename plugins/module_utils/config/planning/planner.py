@@ -47,8 +47,8 @@ class Lists(Protocol):
     def under(self, field: Field, targets: Collection[str]) -> Mapping[str, Mapping[str, JSON]]:
         """Return what objects have under each target that a field refers to, by the id of the object."""
 
-    def digests(self, resource: Resource, ids: Collection[str]) -> Mapping[str, str | None]:
-        """Return the digests of the files of objects by id."""
+    def beside(self, resource: Resource, ids: Collection[str]) -> Mapping[str, JSON]:
+        """Return by id what stands for the files of objects."""
 
 
 @dataclass(frozen=True)
@@ -196,9 +196,8 @@ def _with_files(
         for match, item in zip(matches, linked, strict=True)
         if match.live and item and item.present and resource.beside & item.values.keys()
     }
-    found = live.digests(resource, wanting.keys())
-    (field,) = resource.beside
-    return {object_id: {**body, field: found.get(object_id)} for object_id, body in wanting.items()}
+    found = live.beside(resource, wanting.keys())
+    return {object_id: {**body, **found.get(object_id, {})} for object_id, body in wanting.items()}
 
 
 def _with_targets(

@@ -54,13 +54,12 @@ class Comparison:
         return FamilyPlan(resource, tuple([self._current(action, rows, holders) for action in part.actions]))
 
     def _with_files(self, resource: Resource, touched: Sequence[Action], rows: Mapping[str, JSON]) -> dict[str, JSON]:
-        """Return the objects of whose files the plan knows the digest, with that of the file that they have now."""
+        """Return the objects of whose files the plan knows something, with what is known of the files of now."""
         known = {action.id for action in touched if action.id in rows and resource.beside & (action.live or {}).keys()}
         if not known:
             return {}
-        digests = self._live.digests(resource, {str(object_id) for object_id in known})
-        (field,) = resource.beside
-        return {object_id: {**rows[object_id], field: digest} for object_id, digest in digests.items()}
+        beside = self._live.beside(resource, {str(object_id) for object_id in known})
+        return {object_id: {**rows[object_id], **fields} for object_id, fields in beside.items()}
 
     def _read_whole(self, resource: Resource, touched: Sequence[Action]) -> list[str]:
         """Return the ids of objects that have to be read: those that the plan knows more of than the list shows."""

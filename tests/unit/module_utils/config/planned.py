@@ -44,8 +44,8 @@ class Lists:
     def whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
         return {row["id"]: row for row in self.rows[resource.family] if row["id"] in ids}
 
-    def digests(self, _resource: Resource, ids: Collection[str]) -> dict[str, str | None]:
-        return dict.fromkeys(ids)
+    def beside(self, _resource: Resource, _ids: Collection[str]) -> dict[str, JSON]:
+        return {}
 
     def under(self, _field: Field, _targets: Collection[str]) -> dict[str, dict[str, JSON]]:
         return {}

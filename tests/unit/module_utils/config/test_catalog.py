@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.contents import OBJECTS
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.contents import FileKind
@@ -71,7 +72,7 @@ NOT_NEEDED = {
 # Words that the service was seen to take instead of those of the official file (deviations of the simulator).
 OTHER_WORDS = {"skill.skillType"}
 
-RESOURCES = [pytest.param(resource, id=family) for family, resource in CATALOG.items()]
+RESOURCES = [pytest.param(resource, id=family) for family, resource in CATALOG.items() if family in OBJECTS]
 
 
 def schema_of(resource: Resource) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from support.contents import OBJECTS
 from support.engine import apply
 from support.exporting import applied, documents_of, exported, texts_of
 from support.fixtures import Simulators
@@ -70,7 +71,7 @@ def test_so_it_is_in_every_format(sim: Simulator, tmp_path: Path, form: str) -> 
 
 
 def test_every_object_is_exported(sim: Simulator, folder: Path) -> None:
-    counts = {family: len(sim.objects(family)) for family in CATALOG}
+    counts = {family: len(sim.objects(family)) for family in OBJECTS}
     found = {document.part: len(document.records) for document in documents_of(folder)}
     assert found == {family.replace("-", "_"): count for family, count in counts.items() if count}
 
@@ -100,7 +101,7 @@ def test_the_same_organization_gives_the_same_bytes(
 def test_requests_are_pages_and_what_lists_leave_out(sim: Simulator, tmp_path: Path) -> None:
     pages = items = 0
     for family, resource in CATALOG.items():
-        rows = sim.objects(family)
+        rows = sim.objects(family) if family in OBJECTS else []
         pages += 1 if len(rows) <= 100 else -(-len(rows) // 100) + 1  # of several pages, the first is read again
         if resource.hidden_here:
             first = sim.call("GET", "/".join(resource.path("list"))).json()["data"]

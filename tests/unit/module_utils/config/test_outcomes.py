@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from support.contents import OBJECTS
 from support.engine import CHANNELS, PROFILE, apply, scripted, settings, sites, whole_list
 from support.simulator import Row, Simulator
 from unit.module_utils.api.scripted_server import ScriptedServer, reply
@@ -98,7 +99,7 @@ def test_no_object_is_left_out_of_a_list_without_a_word(sim: Simulator, body: An
     assert listing.warnings == ["1 of 3 teams was deleted while it was read, so it is left out: There"]
 
 
-@pytest.mark.parametrize("family", CATALOG)
+@pytest.mark.parametrize("family", OBJECTS)
 def test_options_that_a_list_leaves_out_are_read_unless_attributes_do_without_them(family: str) -> None:
     resource = CATALOG[family]
     own = [field for field in resource.fields if not field.elsewhere and field.is_answered]

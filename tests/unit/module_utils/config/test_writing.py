@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.contents import sample_contents
 from support.valid_records import NASTY, TEXTS, records_of
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.desired import Reader
@@ -17,7 +18,12 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import ByName
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.marks import guarded, unguarded
-from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Record, form_of, parse
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import (
+    Record,
+    form_of,
+    parse,
+    with_contents,
+)
 from ansible_collections.webex.contact_center.plugins.module_utils.config.writing.csv_text import write_csv
 from ansible_collections.webex.contact_center.plugins.module_utils.config.writing.formats import (
     FORMATS,
@@ -148,7 +154,10 @@ def test_every_family_reads_back_from_every_format(family: str, form: str) -> No
         assert find(name.rpartition(".")[0]) is resource
         document = parse(text, name, str(form_of(name)))
         assert document.problems == []
-        assert desired(resource, document.records) == desired(resource, [Record(record, "")])
+        with_contents([document], sample_contents())
+        assert desired(resource, document.records) == desired(
+            resource, [Record(record, "", contents=sample_contents())]
+        )
 
     law()
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What callers hear."""
+"""What callers hear and what happens to them: audio, and flows with the subflows that they share."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from ..content import Content
-from ..kinds.contents import Sound
+from ..kinds.contents import FlowFile, Marks, Sound
 from ..kinds.field import Field
-from ..kinds.scalars import Choice, Id
+from ..kinds.scalars import Choice, Flag, Id, Text
 from ..resource import Resource
-from ..verbs import FormParts, Verbs, Way
+from ..verbs import FormParts, Paths, Verbs, Way
 from .common import DESCRIPTION, text
 
 AUDIO_FILE = Resource(
@@ -36,4 +36,48 @@ AUDIO_FILE = Resource(
     response_only=("url",),
 )
 
-FAMILIES: Final = (AUDIO_FILE,)
+_PROJECT: Final = "/{org}/project/5e5c9ad6d61f870d6d778c1b"
+"""The only project, the same in every organization."""
+
+
+_IN_LISTS: Final = (
+    *("description", "flowType", "orgId", "status", "assignedRS", "tags", "tagHistories"),
+    *("createdBy", "createdDate", "lastModifiedBy", "lastModifiedDate", "lockedBy", "lockedAt"),
+)
+
+
+def _flows(family: str, plural: str, flow_type: str) -> Resource:
+    return Resource(
+        family=family,
+        plural=plural,
+        fields=(
+            Field("name", Text(1), required=True, writes="once"),
+            Field("file", FlowFile(), api="content", required=True, seen="file"),
+            Field(
+                "publish",
+                Marks(Choice(("Live", "Test", "Dev", "Latest"))),
+                api="published",
+                seen="file",
+                writes="later",
+            ),
+            Field("comment", Text(), seen="never", writes="later"),
+            Field("skip_validation", Flag(), seen="never", writes="later"),
+        ),
+        verbs=Verbs(create=(Way.IMPORT,), update=(Way.IMPORT,), delete=(Way.SINGLE,)),
+        paths=Paths(
+            list=f"{_PROJECT}/flows",
+            item=f"{_PROJECT}/v2/flows",
+            export=f"/flow-store{_PROJECT}/flows/{{id}}:export",
+            imports=f"{_PROJECT}/flows:import",
+            publish=f"{_PROJECT}/v2/flows/{{id}}:publish",
+            query=(("flowType", flow_type),),
+            is_bare=True,
+        ),
+        response_only=_IN_LISTS,
+        content=Content(field="content", ending=".json", tags="published"),
+    )
+
+
+FLOW: Final = _flows("flow", "flows", "FLOW")
+SUBFLOW: Final = _flows("subflow", "subflows", "SUBFLOW")
+FAMILIES: Final = (AUDIO_FILE, SUBFLOW, FLOW)

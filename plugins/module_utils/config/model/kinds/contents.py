@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ....words import quoted
-from ..content import FOLDER, FileContent
-from ..values import JSON
-from .kind import Kind, Names, Place
+from .. import flow_document
+from ..content import FOLDER, FileContent, digest
+from ..values import JSON, Path
+from .kind import Kind, Names, Place, Placer
+from .lists import Set
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ class FileKind(Kind):
         """Give the value of the file of this name; problems are noted at the place of the record."""
         raise NotImplementedError
 
+    def live(self, data: bytes) -> Any:
+        """Give the live value that the bytes of the service stand for; ValueError where they are something else."""
+        return digest(data)
+
+    def filed(self, data: bytes, names: Names) -> bytes:
+        """Give what a file holds to make an object with these bytes."""
+        return data
+
 
 @dataclass(frozen=True)
 class Sound(FileKind):
@@ -74,6 +85,63 @@ class Sound(FileKind):
     def mark(self, value: Any) -> Any:
         """Give the digest."""
         return value.sha256 if isinstance(value, FileContent) else value
+
+
+@dataclass(frozen=True)
+class FlowFile(FileKind):
+    """A whole flow as the editor exports it: a document with references inside."""
+
+    ending: str = ".json"
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The families that flows refer to."""
+        return flow_document.FAMILIES
+
+    def taken(self, name: str, at: Place) -> Any:
+        """Take a file that holds a flow."""
+        data = at.json_file(name)
+        if data is None:
+            return name
+        if not isinstance(data, dict) or not isinstance(data.get("process"), dict):
+            at.problem(f"{name}: not a flow, since it has no process. Export the flow in the editor")
+            return name
+        content = flow_document.canonical(data)
+        return flow_document.read(content, lambda path, what: at.problem(f"{name}: {'.'.join(map(str, path))}: {what}"))
+
+    def live(self, data: bytes) -> Any:
+        """Give the content of an export."""
+        exported = json.loads(data)
+        if not isinstance(exported, dict):
+            raise ValueError("the answer is not a flow")
+        return flow_document.canonical(exported)
+
+    def filed(self, data: bytes, names: Names) -> bytes:
+        """Give the content of an export with names in place of ids."""
+        return flow_document.written(flow_document.portable(self.live(data), names))
+
+    def shown(self, value: Any, names: Names) -> Any:
+        """Give the digest, and how many activities there are."""
+        count = len(value["process"].get("activities", ()))
+        sha256 = digest(json.dumps(value, sort_keys=True, default=str).encode())
+        return f"{count} activities (SHA-256 {sha256})"
+
+    def references(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Give the references inside."""
+        return flow_document.references(value)
+
+    def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
+        """Replace the references inside."""
+        return flow_document.placed(value, place, path)
+
+
+@dataclass(frozen=True)
+class Marks(Set):
+    """The tags of a version. The desired ones have to be there, and others may be."""
+
+    def same(self, live: Any, desired: Any) -> bool:
+        """Look for each of the desired ones."""
+        return set(desired) <= set(live or ())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files of objects: sent beside the fields, or as the whole object, which is imported and published with tags."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ....api.client import Client
+from ....api.http.errors import OutcomeUnknown, WxccError
+from ....api.http.forms import JSON_TYPE, Form
+from ....mistakes import UserError
+from ...live.contents import LiveContents
+from ...model.content import Content, FileContent
+from ...model.values import JSON
+from ...planning.action import CREATE, Action
+from ..payload import Payloads
+
+COMMENT = "comment"
+SKIP = "skipValidation"
+
+
+class Documents:
+    """Sends files. Each request of a document may be repeated: the same file, the same tags."""
+
+    def __init__(self, client: Client, payloads: Payloads) -> None:
+        self._client = client
+        self._payloads = payloads
+
+    def send(self, action: Action) -> str:
+        """Import the file where it differs, move the tags that the record asks for, and return the id of the object."""
+        resource, content = action.resource, action.resource.content
+        if content is None:
+            raise TypeError(f"{resource.family}: its objects are not documents")
+        values = self._payloads.resolved(resource, action.managed)
+        is_imported = content.field in action.values
+        object_id = self._imported(action, content, values) if is_imported else str(action.id)
+        if values.get(content.tags) and content.tags in action.values:
+            self._publish(action, object_id, content, values)
+        return object_id
+
+    def form(self, action: Action, body: JSON, live: Mapping[str, Any], contents: LiveContents) -> Form:
+        """Make the form of an object with the file of its record, or else with the one that the live object has."""
+        resource = action.resource
+        field = resource.content.field if resource.content else ""
+        wanted = action.managed.get(field)
+        try:
+            data = wanted.read() if isinstance(wanted, FileContent) else contents.of(resource, live)
+        except UserError as error:
+            raise WxccError(str(error), never_sent=True) from None
+        if data is None:
+            option = resource.by_api[field].name
+            what = f"{option}: missing; a {resource.label} is always sent together with it"
+            raise WxccError(what, never_sent=True)
+        return self._payloads.form(action, body, data)
+
+    def _imported(self, action: Action, content: Content, values: JSON) -> str:
+        resource = action.resource
+        about = {"name": action.old_name, "orgId": self._client.org_id, **resource.paths.params}
+        data = json.dumps({**about, **values[content.field]}, ensure_ascii=False).encode()
+        form = Form("", {}, content.option, data, f"{action.old_name}{content.ending}", JSON_TYPE)
+        params = {**resource.paths.params, "overwrite": "no" if action.kind == CREATE else "yes"}
+        answer = self._client.post(self._client.path(*resource.path("imports")), form, params)
+        object_id = answer.get("id") if isinstance(answer, dict) else None
+        if not object_id:
+            raise OutcomeUnknown("the answer does not name the imported object")
+        if action.id and object_id != action.id:
+            what = f"the service imported it as a new object with the id {object_id}, although one has this name"
+            raise WxccError(what)
+        return str(object_id)
+
+    def _publish(self, action: Action, object_id: str, content: Content, values: JSON) -> None:
+        resource = action.resource
+        body = {COMMENT: values.get(COMMENT) or "", "tagIds": sorted(values[content.tags])}
+        params = {**resource.paths.params, **({SKIP: "true"} if values.get(SKIP) else {})}
+        self._client.post(self._client.path(*resource.path("publish", {"id": object_id})), body, params)
