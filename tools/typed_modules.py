@@ -148,6 +148,7 @@ def documentation(
             for name in (
                 "apply",
                 "attributes",
+                "backups",
                 "connection",
                 "missing",
                 "plans",

@@ -87,6 +87,11 @@ def returned(resource: Resource, own: OwnModule) -> dict[str, Any]:
         },
         "plan_file": {"description": "The plan as JSON.", "returned": "with O(plan_dest)", "type": "str"},
         "plan_markdown": {"description": "The plan as Markdown.", "returned": "with O(plan_dest)", "type": "str"},
+        "backup_dir": {
+            "description": "The folder with the objects as they were before the task.",
+            "returned": "when O(backup) wrote one",
+            "type": "str",
+        },
         "msg": {
             "description": "The counts in words, in check mode those of what the module would do. All other results"
             " have the same form in both modes.",

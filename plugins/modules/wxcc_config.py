@@ -53,6 +53,7 @@ options:
 extends_documentation_fragment:
   - webex.contact_center.apply
   - webex.contact_center.attributes
+  - webex.contact_center.backups
   - webex.contact_center.connection
   - webex.contact_center.families
   - webex.contact_center.missing
@@ -95,6 +96,17 @@ EXAMPLES = r"""
   webex.contact_center.wxcc_config:
     src: orgs/sandbox
     skip_missing: [user, flow]
+
+- name: Apply a folder, and keep what was there before
+  webex.contact_center.wxcc_config:
+    src: orgs/acme
+    backup: true
+  register: applied
+
+- name: Undo it
+  webex.contact_center.wxcc_config:
+    src: "{{ applied.backup_dir }}"
+  when: applied.backup_dir is defined
 
 - name: Keep exactly the teams and sites of a folder, and delete nothing from other families
   webex.contact_center.wxcc_config:
@@ -209,6 +221,11 @@ plan_markdown:
   description: The plan as Markdown.
   returned: with O(plan_dest)
   type: str
+backup_dir:
+  description: The folder with the objects as they were before the task.
+  returned: when O(backup) wrote one
+  type: str
+  sample: /home/jane/play/backup/3f1f5cf5-1d10-4b70-9a3c-0d5f2f2f2d4a_2026-11-29T16-00-00Z
 msg:
   description: The counts in words, in check mode those of what the module would do. All other results have the same
     form in both modes.

@@ -365,6 +365,7 @@ options:
 extends_documentation_fragment:
   - webex.contact_center.apply
   - webex.contact_center.attributes
+  - webex.contact_center.backups
   - webex.contact_center.connection
   - webex.contact_center.missing
   - webex.contact_center.plans
@@ -504,6 +505,10 @@ plan_file:
 plan_markdown:
   description: The plan as Markdown.
   returned: with O(plan_dest)
+  type: str
+backup_dir:
+  description: The folder with the objects as they were before the task.
+  returned: when O(backup) wrote one
   type: str
 msg:
   description: The counts in words, in check mode those of what the

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ansible.errors import AnsibleActionFail
+from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils.config.source.parse import FORMS, MAX_BYTES, UNFINISHED, form_of
 
 CONTENT: Final = "files"
 """The folder for content, in the folder of the source."""
+BACKUPS: Final = "backup"
+"""The folder of backups beside the playbook, where a task names no other."""
 MAX_FILES: Final = 10_000
 MAX_DEPTH: Final = 8
 
@@ -30,6 +33,17 @@ class RecordFile:
     name: str
     form: str
     family: str
+
+
+def backup_options(given: Mapping[str, Any], beside: Callable[[str], str]) -> dict[str, Any]:
+    """Return the options of a backup with an absolute path, where a backup is wanted.
+
+    `beside` makes a path absolute; a relative one starts from the folder of the playbook.
+    """
+    options = given.get("backup_options") or {}
+    if not boolean(given.get("backup", False), strict=False) or not isinstance(options, Mapping):
+        return {}
+    return {"backup_options": {**options, "dir_path": beside(str(options.get("dir_path") or BACKUPS))}}
 
 
 def record_files(src: str, folder: str) -> list[RecordFile]:

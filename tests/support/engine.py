@@ -91,6 +91,7 @@ def apply(
     waiting: Waiting | None = None,
     meanwhile: Callable[[], object] | None = None,
     cache_dir: Path | None = None,
+    backup_dir: Path | None = None,
     purge_families: Iterable[str] = (),
     skip_missing: Iterable[str] = (),
     org: int = 0,
@@ -114,6 +115,7 @@ def apply(
         check_mode=check_mode,
         write_secrets=write_secrets,
         cache_dir=str(cache_dir) if cache_dir else None,
+        backup_dir=str(backup_dir) if backup_dir else None,
         purge_families=frozenset(purge_families),
         skip_missing=check_names(skip_missing),
     )

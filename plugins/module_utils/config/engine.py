@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ..api.client import Client
 from .applying.apply import Applier
 from .applying.outcome import Outcome
+from .backup import Backup
 from .desired.reading import RefusedError, Wanted
 from .live.cache import ObjectCache
 from .live.lists import LiveLists
@@ -46,6 +47,7 @@ class Policy:
     max_changes: Limit | None = None
     protect: tuple[Pattern, ...] = ()
     names_references: bool = False  # find out what refers to objects that are deleted, renamed or switched off
+    backup_dir: str | None = None  # a new folder for what objects are before the first write
     purge_families: frozenset[str] = frozenset()
     skip_missing: frozenset[str] = frozenset()
 
@@ -66,6 +68,7 @@ class Result:
     has_written: bool = False
     unauthorized: bool = False  # whether the token was refused, so that a fresh one would help
     references: References = field(default_factory=dict)
+    backup_dir: str | None = None  # the folder, where one was written
 
     @property
     def actions(self) -> list[Action]:
@@ -145,7 +148,18 @@ def _finished(
     before(result)
     if policy.check_mode:
         return result
-    return replace(carry_out(client, live, plan, identities, policy, progress), references=references)
+    folder, warnings = _backed_up(client, live, result, policy)
+    result = carry_out(client, live, plan, identities, policy, progress)
+    return replace(result, references=references, backup_dir=folder, observed=[*result.observed, *warnings])
+
+
+def _backed_up(client: Client, live: LiveLists, result: Result, policy: Policy) -> tuple[str | None, list[str]]:
+    """Write what the objects are, if that is wanted and anything changes; return the folder and warnings."""
+    if policy.backup_dir is None or not result.changed:
+        return None, []
+    backup = Backup(result.plan, result.identities, live)
+    backup.write(policy.backup_dir, client.org_id)
+    return policy.backup_dir, backup.warnings
 
 
 def _too_far(live: LiveLists, plan: Plan, identities: Identities, policy: Policy) -> list[Problem]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sized
 from contextlib import closing
 from typing import Any, Final
@@ -12,6 +13,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..api.client import Client
 from ..config import results as report
+from ..config.backup import backup_folder
 from ..config.desired.reading import Wanted, check
 from ..config.engine import Policy, Result
 from ..config.listing import list_objects
@@ -27,7 +29,7 @@ from ..mistakes import UserError
 from .apply.linting import LINT_SPEC, Linting
 from .apply.planfile import PLAN_SPEC, PlanFiles
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
-from .options import GUARDS_SPEC, MISSING_SPEC, ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
+from .options import BACKUP_SPEC, GUARDS_SPEC, MISSING_SPEC, ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
 from .typed import object_spec
 
 CACHE_SPEC: Final[dict[str, Any]] = {"cache_dir": {"type": "path"}}
@@ -45,6 +47,7 @@ APPLY_SPEC: Final[dict[str, Any]] = {
     **GUARDS_SPEC,
     "_contents": {"type": "str", "no_log": True},  # from the action plugin: the files that records name
     **MISSING_SPEC,
+    **BACKUP_SPEC,
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the desired state as one text
 }
 
@@ -149,6 +152,7 @@ def _apply(
                 max_changes=read_limit("max_changes", options["max_changes"]),
                 protect=read_patterns("protect", options["protect"]),
                 names_references=module.check_mode or plan.is_written,
+                backup_dir=_backup_dir(options, client),
                 purge_families=purge_families,
                 skip_missing=skip_missing,
             )
@@ -162,12 +166,13 @@ def _apply(
             "records": {
                 part.resource.family: len(wanted.get(part.resource.family, ())) for part in result.plan.families
             },
-            "left": _left(policy, counts),
+            "left": _left(policy, counts) | ({"backup": False} if result.backup_dir else {}),
         }
         answer = as_one_text(returned(source, result) | {"_rows": rows}) | {
             "changed": result.changed,
             "summary": counts,
             **plan.answer,
+            **({"backup_dir": result.backup_dir} if result.backup_dir else {}),
         }
         if module._diff:
             answer["diff"] = [
@@ -201,6 +206,12 @@ def _left(policy: Policy, counts: Mapping[str, int]) -> dict[str, Any]:
     """Say what a second run of the task may still do, as options."""
     left: dict[str, Any] = {"max_deletes": max(0, policy.max_deletes - counts["deleted"])}
     return left | ({"max_changes": policy.max_changes.less(counts["updated"])} if policy.max_changes else {})
+
+
+def _backup_dir(options: Mapping[str, Any], client: Client) -> str | None:
+    """Return the folder for a backup, None where none is wanted."""
+    dir_path = (options["backup_options"] or {}).get("dir_path") or "backup"
+    return backup_folder(dir_path, client.org_id, time.time()) if options["backup"] else None
 
 
 def _purge_families(options: Mapping[str, Any]) -> frozenset[str]:

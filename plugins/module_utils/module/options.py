@@ -44,6 +44,10 @@ GUARDS_SPEC: Final[dict[str, Any]] = {
     "max_changes": {"type": "str"},  # a number or a percentage
     "protect": {"type": "list", "elements": "str", "default": []},
 }
+BACKUP_SPEC: Final[dict[str, Any]] = {
+    "backup": {"type": "bool", "default": False},
+    "backup_options": {"type": "dict", "options": {"dir_path": {"type": "path"}}},  # made absolute by the action plugin
+}
 MISSING_SPEC: Final[dict[str, Any]] = {"skip_missing": {"type": "list", "elements": "str", "default": []}}
 STORE_SPEC: Final[dict[str, Any]] = {
     "token_store": {"type": "path"},

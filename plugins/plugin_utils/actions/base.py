@@ -21,6 +21,7 @@ from ...module_utils.private_ansible import OwnCommandLine, file_finder, file_re
 from .. import connection, contents, orphans, packing, plans, progress
 from ..access import Access, told
 from ..answers import merging, row_choice, telling
+from ..folders import backup_options
 from ..levels import LeveledAction
 from . import budget
 from .vaulted import opened_values
@@ -94,6 +95,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
         arguments = {option: value for option, value in self._task.args.items() if option not in elsewhere}
         if desired:
             arguments |= self._sources(given, arguments.get("type"))
+            arguments |= backup_options(given, self._loader.path_dwim)
         if self.inline and boolean(given.get("validate_only", False), strict=False):
             return arguments  # nothing is sent, so no access is needed
         return arguments | self._connection_options(variables)

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible.errors import AnsibleActionFail
@@ -124,3 +126,18 @@ def test_the_order_is_that_of_names(tmp_path: Path) -> None:
     folder = made(tmp_path, {f"team/{name}.yml": TEAM for name in ("b", "a", "c")})
     listed = folders.record_files("acme", str(folder / "acme"))
     assert [file.name for file in listed] == ["acme/team/a.yml", "acme/team/b.yml", "acme/team/c.yml"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, {}),
+        ({"backup": "no", "backup_options": {"dir_path": "b"}}, {}),
+        ({"backup": True}, {"backup_options": {"dir_path": "/play/backup"}}),
+        ({"backup": "yes", "backup_options": {"dir_path": "b"}}, {"backup_options": {"dir_path": "/play/b"}}),
+        ({"backup": True, "backup_options": {"dir_path": "/b"}}, {"backup_options": {"dir_path": "/b"}}),
+        ({"backup": True, "backup_options": "b"}, {}),
+    ],
+)
+def test_backups_stand_beside_the_playbook(given: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert folders.backup_options(given, lambda path: os.path.join("/play", path)) == expected

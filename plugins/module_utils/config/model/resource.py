@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from ...api.lists import ROOT
 from .content import Content
-from .kinds.field import Field, Unset, families_of, index_of, squash, strange_fields, walk
+from .kinds.field import Field, Unset, families_of, index_of, squash, strange_fields, walk, without_flagged
 from .kinds.kind import Kind, Placer, Strange, Twin
 from .kinds.nested import (
     SERVER_FIELDS,
@@ -24,7 +24,6 @@ from .kinds.nested import (
     placed_fields,
     references_of,
     twins_of,
-    without_flagged,
 )
 from .kinds.references import NAME, Reference
 from .kinds.rules import Rule

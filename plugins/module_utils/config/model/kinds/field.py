@@ -237,3 +237,16 @@ def kept_fields(by_api: Mapping[str, Field], desired: Mapping[str, Any], drops: 
     """Give desired fields without what has to go, and without fields of which nothing is left."""
     kept = {name: by_api[name].kept(value, drops, path) if name in by_api else value for name, value in desired.items()}
     return {name: value for name, value in kept.items() if value is not GONE}
+
+
+def without_flagged(
+    by_api: Mapping[str, Field], body: Mapping[str, Any], desired: Mapping[str, Any], live: Mapping[str, Any]
+) -> JSON:
+    """Drop what the organization has no feature for, except what a record changes; nothing and 0 change nothing."""
+    kept: JSON = {}
+    for name, value in body.items():
+        part, wish, old = by_api.get(name), desired.get(name), live.get(name)
+        if part and part.flagged and (wish is CLEAR or wish in (*UNSET, 0) or wish == old):
+            continue
+        kept[name] = part.kind.without_flagged(value, wish, old) if part else value
+    return kept

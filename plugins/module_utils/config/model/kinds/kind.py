@@ -200,6 +200,10 @@ class Kind:
         """Give a live or desired value as a person writes it, with names for ids."""
         return value
 
+    def back(self, before: Any, after: Any, names: Names) -> Any:
+        """Give what a person would write to make the value what it was before, of which there was one."""
+        return self.shown(before, names)
+
     def as_options(self, value: Any) -> Any:
         """Give a value as rules between fields see it: options for the API's names, references as they are."""
         return value

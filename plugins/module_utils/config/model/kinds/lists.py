@@ -168,6 +168,10 @@ class ListKind(Kind):
         """Give the entries as a person writes them."""
         return [self.item.shown(entry, names) for entry in value]
 
+    def back(self, before: Any, after: Any, names: Names) -> Any:
+        """Look at each entry beside what became of it."""
+        return [self.item.back(old, new, names) for new, old in self.pairs(after or [], before)]
+
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
         """Give the references of all entries."""
         return (found for entry in value for found in self.item.references(entry))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ....words import quoted, unknown
 from ..values import CLEAR, GONE, JSON, UNSET, ByName, Path
-from .field import Field, families_of, index_of, kept_fields, squash, strange_fields
+from .field import Field, families_of, index_of, kept_fields, squash, strange_fields, without_flagged
 from .kind import Changes, Dropper, Kind, Known, Names, Place, Placer, Strange, Twin
 from .rules import Rule, object_schema
 from .unquoted import secrets_of, without_secrets
@@ -185,6 +185,10 @@ class Nested(Kind):
         """Give its options."""
         return shown_object(self.parts, value, names)
 
+    def back(self, before: Any, after: Any, names: Names) -> Any:
+        """Look at each field."""
+        return back_object(self.parts, before, after or {}, names)
+
     def changes(self, name: str, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
         """Say what changes field by field."""
         found: Changes = {}
@@ -275,6 +279,20 @@ def shown_object(fields: Iterable[Field], body: Mapping[str, Any], names: Names)
     return options
 
 
+def back_object(fields: Iterable[Field], before: JSON, after: Mapping[str, Any], names: Names) -> JSON:
+    """Give the options that make an object what it was before: those that it had, and the others cleared."""
+    options = shown_object(fields, before, names)
+    for part in fields:
+        old, new = before.get(part.api_name), after.get(part.api_name)
+        if old == new or part.elsewhere or part.secret:
+            continue
+        if part.name in options:
+            options[part.name] = part.kind.back(old, new, names)
+        elif part.id_option not in options and new not in UNSET:
+            options[part.name] = "" if part.default is None else part.default
+    return options
+
+
 def _has_words(known: Known, object_id: Any) -> bool:
     """Tell whether an object can be referred to without its id."""
     return known.is_unique(object_id) or bool(known.rest_of(object_id))
@@ -303,16 +321,3 @@ def twins_of(fields: Iterable[Field], desired: Mapping[str, Any], path: Path = (
         value = None if part.kind.is_single else desired.get(part.api_name)
         if value is not None and value is not CLEAR:
             yield from part.kind.twins(value, (*path, part.option_of(value)))
-
-
-def without_flagged(
-    by_api: Mapping[str, Field], body: Mapping[str, Any], desired: Mapping[str, Any], live: Mapping[str, Any]
-) -> JSON:
-    """Drop what the organization has no feature for, except what a record changes; nothing and 0 change nothing."""
-    kept: JSON = {}
-    for name, value in body.items():
-        part, wish, old = by_api.get(name), desired.get(name), live.get(name)
-        if part and part.flagged and (wish is CLEAR or wish in (*UNSET, 0) or wish == old):
-            continue
-        kept[name] = part.kind.without_flagged(value, wish, old) if part else value
-    return kept
