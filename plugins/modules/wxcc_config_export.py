@@ -190,7 +190,7 @@ not_portable:
   sample:
     - type: entry-point
       name: Line Billing
-      options: [flow_id]
+      options: [asset_id]
 refused:
   description: Families that this access may not read, each with C(type) and C(error). Their files stay as they are.
   returned: success

@@ -129,14 +129,24 @@ options:
     description:
       - The id of the route point of calls.
     type: str
+  flow:
+    description:
+      - The flow that handles the contacts.
+      - The name of the flow.
+    type: raw
   flow_id:
     description:
-      - The id of the flow that handles the contacts.
+      - The id for O(flow), instead of a name.
     type: str
-  flow_tag_id:
+  flow_tag:
     description:
-      - The id of the tag of the flow's version.
+      - The tag of the version of the flow, such as V(Live).
     type: str
+    choices:
+      - Live
+      - Test
+      - Dev
+      - Latest
   music_on_hold:
     description:
       - The audio file that callers hear while they wait.

@@ -300,6 +300,6 @@ def test_families_made_elsewhere_are_exported_too(folder: Path) -> None:
 
 def test_ids_that_mean_nothing_elsewhere_are_named(sim: Simulator, tmp_path: Path) -> None:
     line = {"name": "New", "entry_point_type": "INBOUND", "channel_type": "TELEPHONY", "service_level_threshold": 20}
-    apply(sim, {"entry_point": [{**line, "flow_id": "7243d47c-eb64-45c4-8aa1-a59c5f6a35d9"}]}).ok()
+    apply(sim, {"entry_point": [{**line, "asset_id": "7243d47c-eb64-45c4-8aa1-a59c5f6a35d9"}]}).ok()
     found = exported(sim, tmp_path, include=["entry_point:New"])
-    assert found["not_portable"] == [{"type": "entry-point", "name": "New", "options": ["flow_id"]}]
+    assert found["not_portable"] == [{"type": "entry-point", "name": "New", "options": ["asset_id"]}]

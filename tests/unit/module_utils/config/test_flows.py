@@ -259,3 +259,19 @@ def test_an_export_has_the_files_and_tags_of_flows_and_applied_writes_nothing(si
     assert records["Menu"] == {"name": "Menu", "file": "files/flow/Menu.json", "publish": ["Live", "Latest"]}
     done = applied_folder(sim, tmp_path).ok()
     assert (done.changed, done.counts["unchanged"]) == (False, 5)
+
+
+def test_entry_points_name_their_flow_and_keep_it(sim: Simulator, run: Run, tmp_path: Path) -> None:
+    point = {"name": "In", "entry_point_type": "INBOUND", "channel_type": "TELEPHONY", "service_level_threshold": 20}
+    contents = contents_in(tmp_path, {"files/Hello.json": json.dumps(flows.hello()).encode()})
+    objects = {"entry-point": [{**point, "flow": "Hello", "flow_tag": "Live"}], "flow": [record("Hello", "Live")]}
+    assert apply(sim, objects, contents=contents).ok().counts["created"] == 2
+    [made] = [row for row in sim.objects("entry-point") if row["name"] == "In"]
+    assert (made["flowId"], made["flowTagId"]) == (rows(sim)["Hello"]["id"], "Live")
+    changed = {"files/Hello.json": json.dumps({**flows.hello(), "description": "new"}).encode()}
+    again = apply(sim, objects, contents=contents_in(tmp_path, changed)).ok()
+    assert again.actions() == {"In": "unchanged", "Hello": "updated"}
+    in_use = apply(sim, {"flow": [{"name": "Hello", "state": "absent"}]})
+    assert "the flow is used by entry points" in in_use.message
+    gone = {family: [{"name": row["name"], "state": "absent"} for row in part] for family, part in objects.items()}
+    assert apply(sim, gone).ok().counts["deleted"] == 2
