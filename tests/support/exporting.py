@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.hub.recognize import Sheets
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.hub.translate import translated
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Document, documents
 from ansible_collections.webex.contact_center.plugins.module_utils.module.organization.export import export_folder
 from ansible_collections.webex.contact_center.plugins.plugin_utils import contents, packing
@@ -27,15 +29,15 @@ def exported(sim: Simulator, dest: Path, *, org: int = 0, **options: Any) -> Row
     return packing.unpacked(run_module(export_folder, {**access, "dest": str(dest), **options}))
 
 
-def applied(sim: Simulator, folder: Path, **options: Any) -> Applied:
+def applied(sim: Simulator, folder: Path, *, src_format: str = "auto", **options: Any) -> Applied:
     """What applying a folder does, as a task gives it to the module."""
     beside = contents.facts(_packed(folder), None, contents.placer(str(folder), _found), str)
-    return apply(sim, documents_of(folder), contents=json.loads(beside or "{}"), **options)
+    return apply(sim, documents_of(folder, src_format), contents=json.loads(beside or "{}"), **options)
 
 
-def documents_of(folder: Path) -> list[Document]:
-    """What the files of a folder say."""
-    return documents(json.loads(_packed(folder)))
+def documents_of(folder: Path, src_format: str = "auto") -> list[Document]:
+    """What the files of a folder say, in any form."""
+    return translated(documents(json.loads(_packed(folder))), None, Sheets(src_format))
 
 
 def _packed(folder: Path) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.engine import apply, listed
+from support.exporting import applied, exported
 from support.hub_files import FILES, hub
 from support.simulator import Simulator
 
@@ -101,6 +103,23 @@ def test_a_file_has_no_more_rows_than_control_hub_takes() -> None:
 )
 def test_what_such_a_file_cannot_say_is_written_in_our_own_form(family: str, record: dict[str, Any]) -> None:
     assert files_of({family: [record]}, "control_hub") == files_of({family: [record]}, "auto")
+
+
+@pytest.mark.parametrize(
+    ("form", "src_format", "families"),
+    [("control_hub", "auto", [*HUB_FORMS, "holiday-list"]), ("matrix", "matrix", ["skill", "skill-profile", "team"])],
+)
+def test_an_organization_goes_out_and_comes_back(
+    sim: Simulator, tmp_path: Path, form: str, src_format: str, families: list[str]
+) -> None:
+    assert exported(sim, tmp_path, format=form, include=[f"{family}:*" for family in families])["changed"]
+    headings = {path.stem: path.read_text("utf-8").partition("\n")[0] for path in tmp_path.glob("*.csv")}
+    files = {family.replace("-", "_") for family in HUB_FORMS}
+    assert form == "matrix" or {name for name, heading in headings.items() if heading.isupper()} == files
+    sim.clear_requests()
+    done = applied(sim, tmp_path, src_format=src_format).ok()
+    assert [(row["type"], row["name"]) for row in done.rows if row["action"] != "unchanged"] == []
+    assert sim.writes() == []
 
 
 def test_a_matrix_is_read_as_it_was_written(sim: Simulator) -> None:
