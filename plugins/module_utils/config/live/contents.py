@@ -75,9 +75,12 @@ class LiveContents:
         if data is None or not isinstance(kind, FileKind):
             return None
         try:
-            return kind.live(data)
+            value = kind.live(data)
         except ValueError:
-            raise BadAnswer(f"the answer is not the file of a {resource.label}") from None
+            value = None
+        if value is None:
+            raise BadAnswer(f"the answer is not the file of a {resource.label}")
+        return value
 
     def _bytes(
         self, resource: Resource, content: Content, body: Mapping[str, Any], version: str = "draft"

@@ -20,6 +20,7 @@ from support.samples import create
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
+from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import BadAnswer
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError
 from ansible_collections.webex.contact_center.plugins.module_utils.config.live.lists import LiveLists
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
@@ -275,3 +276,12 @@ def test_entry_points_name_their_flow_and_keep_it(sim: Simulator, run: Run, tmp_
     assert "the flow is used by entry points" in in_use.message
     gone = {family: [{"name": row["name"], "state": "absent"} for row in part] for family, part in objects.items()}
     assert apply(sim, gone).ok().counts["deleted"] == 2
+
+
+@pytest.mark.parametrize("body", ["[]", "no JSON"])
+def test_an_export_that_is_not_a_flow_ends_the_run_before_anything_is_sent(sim: Simulator, run: Run, body: str) -> None:
+    flows.put_flow(sim, flows.hello())
+    sim.fault(method="GET", path="*:export", status=200, body=body)
+    with pytest.raises(BadAnswer, match="the answer is not the file of a flow"):
+        run({"Hello": flows.hello()}, record("Hello"))
+    assert writes(sim) == []
