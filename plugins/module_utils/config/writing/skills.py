@@ -56,7 +56,8 @@ def _entry(
 
 def write_matrix(resource: Resource, records: Sequence[JSON], others: Sequence[JSON]) -> str | None:
     """Return a row for each record and a column for each other object that any of them has; None where it cannot be."""
-    assert resource.assigned is not None
+    if resource.assigned is None:
+        return None
     given = [given_by(resource, resource.assigned, record, others) for record in records]
     if any(cells is None for cells in given):
         return None

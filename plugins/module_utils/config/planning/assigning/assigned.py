@@ -87,9 +87,8 @@ class Assigner:
         parts = self._parts(field)
         if self._assignment.family in parts:
             return entry.get(parts[self._assignment.family].api_name)
-        ((_option, part),) = [(name, part) for name, part in parts.items() if isinstance(part.kind, PartReference)]
-        assert isinstance(part.kind, PartReference)
-        known = self._identities.before(part.kind.target)
+        ((part, kind),) = [(part, part.kind) for part in parts.values() if isinstance(part.kind, PartReference)]
+        known = self._identities.before(kind.target)
         return known.key_part(str(entry.get(part.api_name)), known.resource.key_names[1])
 
     def _add(self, lists: JSON, item: Desired, given: Assigned, text: str) -> None:

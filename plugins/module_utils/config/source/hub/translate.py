@@ -170,7 +170,7 @@ class _Sheet:
             if entry:
                 entries = record.values.setdefault(self.form.entries, [])
                 entries.append(entry)
-                assert record.rows is not None
+                record.rows = record.rows or {}
                 record.rows[(self.form.entries, len(entries) - 1)] = Row(row.line, row.row)
         for record in made.values():
             for column in self._flags:
