@@ -131,8 +131,11 @@ def _subscriptions(round_: Round) -> None:
     round_.do("POST", path, without(new, "name"))
     made = round_.do("POST", path, new)["data"]
     round_.do("POST", path, {**new, "destinationUrl": "http://hooks.example.com"}, by_rule=True)
+    round_.do("POST", path, new, by_rule=True)
+    round_.do("POST", path, new, media_type="text/plain", by_rule=True)
     round_.do("GET", path)
     round_.do("GET", item, object_id=made["id"])
+    round_.do("GET", item, object_id="unknown", by_rule=True)
     round_.do("PATCH", item, {"status": "inactive", "resourceVersion": "task:1.0.0"}, object_id=made["id"])
     round_.do("PATCH", item, {"name": "Other", "resourceVersion": "task:1.0.0"}, object_id=made["id"])
     round_.do("DELETE", item, object_id=made["id"])
