@@ -214,7 +214,9 @@ def description(option: str, field: Field, meanings: Mapping[str, str], of: str 
     """Yield the sentences about an option; `of` is what has it."""
     if option != field.name:
         several = option.endswith("_ids")
-        yield f"The {'ids' if several else 'id'} for O({field.name}), instead of {'names' if several else 'a name'}."
+        mark = "O" if of == "object" else "C"
+        what, other = ("ids", "names") if several else ("id", "a name")
+        yield f"The {what} for {mark}({field.name}), instead of {other}."
         return
     if option in meanings:
         yield meanings[option]

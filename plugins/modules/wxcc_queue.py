@@ -166,7 +166,7 @@ options:
             type: raw
           team_id:
             description:
-              - The id for O(team), instead of a name.
+              - The id for C(team), instead of a name.
             type: str
   queue_skill_requirements:
     description:
@@ -186,7 +186,7 @@ options:
         type: raw
       skill_id:
         description:
-          - The id for O(skill), instead of a name.
+          - The id for C(skill), instead of a name.
         type: str
       condition:
         description:
@@ -217,7 +217,7 @@ options:
         type: raw
       agent_id:
         description:
-          - The id for O(agent), instead of a name.
+          - The id for C(agent), instead of a name.
         type: str
   default_music_in_queue_media_file:
     description:

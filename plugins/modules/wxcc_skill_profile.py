@@ -60,7 +60,7 @@ options:
         type: raw
       skill_id:
         description:
-          - The id for O(skill), instead of a name.
+          - The id for C(skill), instead of a name.
         type: str
       proficiency_value:
         description:
@@ -91,7 +91,7 @@ options:
         type: raw
       enum_skill_value_id:
         description:
-          - The id for O(enum_skill_value), instead of a name.
+          - The id for C(enum_skill_value), instead of a name.
         type: str
   state:
     description:

@@ -134,7 +134,7 @@ options:
         type: raw
       queue_id:
         description:
-          - The id for O(queue), instead of a name.
+          - The id for C(queue), instead of a name.
         type: str
       rank:
         description:
