@@ -47,7 +47,7 @@ FAMILY = Family(
             name="subscription_refusals",
             state="always",
             where="/v2/subscriptions and one of them",
-            file="404, 409 and 415 are no answers of theirs",
+            file="lacks the answers 404, 409 and 415",
             observed="not probed; the codes of the families for an unknown id, a name that is taken and a body that is"
             " not JSON",
             source="none",
