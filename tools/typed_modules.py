@@ -153,6 +153,7 @@ def documentation(
                 "missing",
                 "plans",
                 "spreadsheets",
+                "templates",
                 "transport",
                 "transport.budget",
             )

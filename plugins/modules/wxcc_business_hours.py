@@ -121,6 +121,7 @@ extends_documentation_fragment:
   - webex.contact_center.missing
   - webex.contact_center.plans
   - webex.contact_center.spreadsheets
+  - webex.contact_center.templates
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
 attributes:

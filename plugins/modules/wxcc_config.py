@@ -60,6 +60,7 @@ extends_documentation_fragment:
   - webex.contact_center.plans
   - webex.contact_center.secrets
   - webex.contact_center.spreadsheets
+  - webex.contact_center.templates
   - webex.contact_center.transport
   - webex.contact_center.transport.budget
 attributes:
@@ -96,6 +97,11 @@ EXAMPLES = r"""
   webex.contact_center.wxcc_config:
     src: orgs/sandbox
     skip_missing: [user, flow]
+
+- name: Apply files in which values are variables, such as "{{ support_number }}"
+  webex.contact_center.wxcc_config:
+    src: orgs/sandbox
+    template: true
 
 - name: Apply a folder, and keep what was there before
   webex.contact_center.wxcc_config:

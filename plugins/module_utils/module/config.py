@@ -29,7 +29,7 @@ from ..mistakes import UserError
 from .apply.linting import LINT_SPEC, Linting
 from .apply.planfile import PLAN_SPEC, PlanFiles
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
-from .options import BACKUP_SPEC, GUARDS_SPEC, MISSING_SPEC, ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC
+from .options import BACKUP_SPEC, GUARDS_SPEC, MISSING_SPEC, ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC, TEMPLATE_SPEC
 from .typed import object_spec
 
 CACHE_SPEC: Final[dict[str, Any]] = {"cache_dir": {"type": "path"}}
@@ -48,6 +48,7 @@ APPLY_SPEC: Final[dict[str, Any]] = {
     "_contents": {"type": "str", "no_log": True},  # from the action plugin: the files that records name
     **MISSING_SPEC,
     **BACKUP_SPEC,
+    **TEMPLATE_SPEC,
     "_source": {"type": "str", "no_log": True},  # from the action plugin: the desired state as one text
 }
 

@@ -48,6 +48,7 @@ BACKUP_SPEC: Final[dict[str, Any]] = {
     "backup": {"type": "bool", "default": False},
     "backup_options": {"type": "dict", "options": {"dir_path": {"type": "path"}}},  # made absolute by the action plugin
 }
+TEMPLATE_SPEC: Final[dict[str, Any]] = {"template": {"type": "bool", "default": False}}  # for the action plugin
 MISSING_SPEC: Final[dict[str, Any]] = {"skip_missing": {"type": "list", "elements": "str", "default": []}}
 STORE_SPEC: Final[dict[str, Any]] = {
     "token_store": {"type": "path"},

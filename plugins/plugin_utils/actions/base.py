@@ -23,6 +23,7 @@ from ..access import Access, told
 from ..answers import merging, row_choice, telling
 from ..folders import backup_options
 from ..levels import LeveledAction
+from ..templates import rendered, with_rendered
 from . import budget
 from .vaulted import opened_values
 
@@ -141,7 +142,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
         return found | {"_source": source} | ({"_contents": named} if named else {})
 
     def _packed_file(self, src: Any, find: Callable[[str, str], str], form: str | None = None) -> str:
-        return packing.from_file(
+        source = packing.from_file(
             src,
             find,
             file_reader(self._loader),
@@ -149,6 +150,9 @@ class WxccAction(OwnCommandLine, LeveledAction):
             takes_folder=self.takes_folder,
             open_vaults=partial(opened_values, secrets=vault_secrets(self._loader)),
         )
+        if not boolean(self._task.args.get("template") or False, strict=False):
+            return source
+        return with_rendered(source, partial(rendered, self._templar))
 
     def _connection_options(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         levels = self._levels(variables)

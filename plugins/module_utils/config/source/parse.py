@@ -10,10 +10,12 @@ from typing import Any, Final
 
 from .json_text import read_json
 from .records import Document, Path, Problem, Record, SourceError, dotted
+from .templates import RENDERED, render, templates_in
 from .tree import VAULTED, read_shape
 
 __all__ = [
     "MAX_BYTES",
+    "RENDERED",
     "VAULTED",
     "Document",
     "Path",
@@ -25,6 +27,7 @@ __all__ = [
     "dotted",
     "form_of",
     "parse",
+    "templates_in",
     "with_contents",
 ]
 
@@ -89,6 +92,12 @@ def documents(source: Mapping[str, Any]) -> list[Document]:
 
     Of a folder, a file that cannot be read at all is a document with problems, so that those of all files are told.
     """
+    parts = _parsed(source)
+    render(parts, source.get(RENDERED, {}))
+    return parts
+
+
+def _parsed(source: Mapping[str, Any]) -> list[Document]:
     if source["form"] != FOLDER:
         return [parse(source["text"], source["name"], source["form"], source.get("vaulted", ()))]
     parts = []
