@@ -54,6 +54,7 @@ def play(
         "org_id": sim.orgs[org].org_id,
         "access_token": sim.orgs[org].access_token,
         "requests_per_minute": 100_000,
+        "retry_timeout": 5,
     }
     options = {**arguments, **connection, "_ansible_check_mode": check, "_ansible_diff": True}
     return packing.unpacked(run_module(apply_any, options))
