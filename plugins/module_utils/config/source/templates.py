@@ -17,14 +17,14 @@ RENDERED = "rendered"
 
 
 def templates_in(record: Record) -> Iterator[tuple[Path, str]]:
-    """Yield the values of a record that hold a template, with their paths; `!unsafe` ones are no templates."""
+    """Yield the values of a record that hold a template, with their paths; those with `!unsafe` are left out."""
     for path, value, node in _texts(record.values, record.node, ()):
         if _is_template(value, node):
             yield path, value
 
 
 def render(documents: Iterable[Document], rendered: Mapping[str, str]) -> None:
-    """Put rendered texts in the place of their templates. An empty one means in CSV that the value is not given."""
+    """Replace templates by their rendered texts. An empty one means in CSV that the value is not given."""
     for document in documents if rendered else ():
         for record in document.records:
             values = _rendered(record.values, record.node, rendered)
