@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 from support.contents import WAV
 from support.organizations import described
 from support.project import task
 
+from ansible_collections.webex.contact_center.plugins.module_utils.config.writing.formats import files_of
 from bench.arms import Bench, Request, bench
 from bench.measuring import Arms, Figure, Measured, case
 
@@ -19,15 +18,15 @@ PAGE = 100
 
 
 def written(at: Bench) -> str:
-    """Write the organization into a folder, a file a family and its content beside them; give its name."""
+    """Write the organization into a folder, CSV where that fits and else YAML; give the name of the folder."""
     folder = at.folder / "org"
-    folder.mkdir()
-    for family, rows in described(at.simulator).items():
-        (folder / f"{family.replace('-', '_')}.json").write_text(json.dumps(rows), encoding="utf-8")
-        for name in {str(row["file"]) for row in rows if "file" in row}:
-            path = folder / Path(name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(WAV)
+    records = described(at.simulator)
+    texts = {name: text.encode() for name, text in files_of(records, "auto").items()}
+    contents = {str(row["file"]): WAV for rows in records.values() for row in rows if "file" in row}
+    for name, data in (texts | contents).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
     return folder.name
 
 
