@@ -19,13 +19,15 @@ from support.engine import listed
 from support.simulator import Row, Simulator
 from wxcc_simulator.families.registry import FAMILIES
 
+KNOWN = [family for family in CATALOG if family in FAMILIES]
+"""The families that the simulator keeps as objects; flows are documents there."""
 Files = dict[str, list[Row]]
 """Records by family."""
 
 
 def described(sim: Simulator) -> Files:
     """Records of everything in the first organization that is not of the system, with names for all ids."""
-    found = {family: listed(sim, family) for family in CATALOG}
+    found = {family: listed(sim, family) for family in KNOWN}
     assert not any(listing.warnings or listing.incomplete for listing in found.values())
     records = {
         family: [
@@ -99,7 +101,7 @@ def values_at(value: Any, path: list[str]) -> Iterator[Any]:
 
 def counted(sim: Simulator) -> Counter[str]:
     """How many objects of each family of the catalog there are."""
-    return Counter({family: len(sim.objects(family)) for family in CATALOG})
+    return Counter({family: len(sim.objects(family)) for family in KNOWN})
 
 
 def paths(sim: Simulator) -> list[tuple[str, str]]:

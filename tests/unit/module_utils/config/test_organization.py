@@ -9,7 +9,18 @@ from collections.abc import Iterator
 
 import pytest
 from support.engine import apply
-from support.organizations import Files, a_few, counted, dangling, described, made_here, of_family, paths, values_at
+from support.organizations import (
+    KNOWN,
+    Files,
+    a_few,
+    counted,
+    dangling,
+    described,
+    made_here,
+    of_family,
+    paths,
+    values_at,
+)
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
@@ -64,8 +75,8 @@ def test_an_organization_is_what_its_own_files_say(small: Simulator, files: File
     lists = [path for _method, path in sent if of_family(path) == path.rpartition("/")[2]]
     read = {path for _method, path in sent if path not in lists}
     assert len(sent) == len(lists) + len(read), "no object is read twice"
-    pages = sum(max(1, -(-len(small.objects(family)) // 100)) for family in CATALOG)
-    of_several = [family for family in CATALOG if len(small.objects(family)) > 100]  # their first page is read twice
+    pages = sum(max(1, -(-len(small.objects(family)) // 100)) for family in KNOWN)
+    of_several = [family for family in KNOWN if len(small.objects(family)) > 100]  # their first page is read twice
     assert len(lists) == pages + len(of_several)
     hidden = [
         record
@@ -97,7 +108,7 @@ def test_an_empty_organization_becomes_the_small_one_in_one_run(
 @pytest.mark.parametrize(
     ("family", "status"),
     [
-        *((family, 403) for family in made_here(CATALOG) if family not in NOT_MADE),  # a right is missing
+        *((family, 403) for family in made_here(KNOWN) if family not in NOT_MADE),  # a right is missing
         *((family, 412) for family in ("team", "contact-service-queue", "audio-file")),  # a license is missing
     ],
 )
@@ -125,7 +136,7 @@ def test_where_one_family_is_refused_the_others_are_applied(
 
 def test_what_is_in_use_is_told_with_whoever_uses_it_and_the_others_go_on(empty: Simulator, few: Files) -> None:
     apply(empty, few).ok()
-    stored = {family: empty.objects(family) for family in CATALOG}
+    stored = {family: empty.objects(family) for family in KNOWN}
     tried = set()
     for family, rows in stored.items():
         users = users_of(stored, family)
@@ -143,7 +154,7 @@ def test_what_is_in_use_is_told_with_whoever_uses_it_and_the_others_go_on(empty:
             assert f"{user}: " in result.message
             assert name in result.message
     assert tried >= {"site", "team", "skill", "skill-profile", "contact-service-queue", "audio-file", "entry-point"}
-    assert {family: empty.objects(family) for family in CATALOG} == stored
+    assert {family: empty.objects(family) for family in KNOWN} == stored
 
 
 def users_of(stored: dict[str, list[Row]], family: str) -> dict[str, set[tuple[str, str]]]:
