@@ -37,11 +37,14 @@ from ..planning.action import CREATE, DELETE, KEEP, UPDATE, Action
 from ..planning.document import from_document, to_document
 from ..planning.plan import Plan
 from ..source.parse import FOLDER
+from ..source.templates import RENDERED
 
 FORMAT: Final = 1
 KINDS: Final = (CREATE, UPDATE, DELETE, KEEP)
 AGAIN: Final = "Make a new plan"
 SHOWN_FILES: Final = 10
+TEMPLATES: Final = "the text of the rendered templates"
+"""Stands among the files for what Ansible made of the templates in them."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def source_of(
         files = {PurePosixPath(name).name or packed["form"]: _sha256(packed["text"])}
     else:
         files = {_inside(name, file["name"]): _sha256(file["text"]) for file in packed["files"]}
+    if values := packed.get(RENDERED):
+        files[TEMPLATES] = _sha256(json.dumps(values, sort_keys=True))
     files |= {file: fact["sha256"] for file, fact in contents.items() if "sha256" in fact}
     return Source(name, path, packed["form"], family, files)
 

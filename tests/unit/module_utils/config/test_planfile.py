@@ -15,6 +15,7 @@ from support.planning import play
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.review import planfile
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.templates import RENDERED
 from ansible_collections.webex.contact_center.plugins.plugin_utils import plans
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -213,6 +214,14 @@ def test_a_second_run_of_the_task_goes_on_where_its_token_ended(sim: Simulator, 
     second = play(sim, tmp_path, plan="plan.json", max_deletes=99, first=first)
     assert second["changed"], second
     assert play(sim, tmp_path, src="orgs/acme", purge=True)["changed"] is False
+
+
+def test_the_values_of_templates_are_part_of_the_source() -> None:
+    packed = {"name": "a.yml", "form": "yaml", "text": "- name: '{{ town }}'", RENDERED: {"{{ town }}": "Lyon"}}
+    moved = {**packed, RENDERED: {"{{ town }}": "Oslo"}}
+    one, other = (planfile.source_of(source, {}, "a.yml", None).files for source in (packed, moved))
+    assert planfile._moved(one, one) == ""
+    assert planfile._moved(one, other) == "the text of the rendered templates has other content"
 
 
 AUDIO = "orgs/sound/files/audio_file/hello.wav"
