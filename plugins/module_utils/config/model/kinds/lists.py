@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any, Final
 
 from ....words import quoted
-from ..values import CLEAR, GONE, JSON, ByName, Path, hashable
+from ..values import CLEAR, GONE, JSON, Path, hashable
+from .entries import matched, plain, repeated
 from .field import Field
 from .kind import Dropper, Kind, Names, Place, Placer, Strange, Twin, as_json
 from .nested import Nested, unpacked
@@ -224,7 +225,7 @@ class Set(ListKind):
     def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
         """Pair entries of which the desired one would change nothing."""
         if self.item.fields:
-            return _matched(live, desired, self.item.same)
+            return matched(live, desired, self.item.same)
         marked = {hashable(self.item.mark(entry)): entry for entry in live}
         return [(marked.get(hashable(self.item.mark(entry))), entry) for entry in desired]
 
@@ -236,7 +237,7 @@ class Set(ListKind):
 
     def own_twins(self, value: list[Any]) -> Iterator[Twin]:
         """Find equal entries."""
-        return _repeated(value, lambda entry: hashable(self.item.mark(entry)))
+        return repeated(value, lambda entry: hashable(self.item.mark(entry)))
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,7 @@ class Ordered(ListKind):
 
     def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
         """Pair equal entries, and then what is left over in order."""
-        pairs = _matched(live, desired, self.item.same)
+        pairs = matched(live, desired, self.item.same)
         used = {id(old) for old, _new in pairs}
         left = (entry for entry in live if id(entry) not in used)
         return [(next(left, None) if old is None else old, new) for old, new in pairs]
@@ -301,12 +302,12 @@ class Keyed(ListKind):
     def own_twins(self, value: list[Any]) -> Iterator[Twin]:
         """Find entries with one key: the server keeps one of them, so every run would find something to change."""
         entries = [entry if isinstance(entry, dict) else {} for entry in value]
-        for (number,), entry in _repeated(entries, lambda entry: self._key_of(entry) if entry else None):
+        for (number,), entry in repeated(entries, lambda entry: self._key_of(entry) if entry else None):
             key = [entry.get(part.api_name) for part in self._key_parts]
             if len(key) > 1:
-                yield (number,), {part.name: _plain(value) for part, value in zip(self._key_parts, key, strict=True)}
+                yield (number,), {part.name: plain(value) for part, value in zip(self._key_parts, key, strict=True)}
             elif key[0] is not None:
-                yield (number, self._key_parts[0].option_of(key[0])), _plain(key[0])
+                yield (number, self._key_parts[0].option_of(key[0])), plain(key[0])
 
 
 def _spaced(texts: list[str]) -> list[str]:
@@ -319,36 +320,3 @@ def _place(value: Any) -> tuple[bool, float, bytes, str]:
     is_number = isinstance(value, int | float)
     text = value if isinstance(value, str) else as_json(value)
     return not is_number, value if is_number else 0, text.encode(errors="replace").lower(), text
-
-
-def _plain(value: Any) -> Any:
-    return value.name if isinstance(value, ByName) else value
-
-
-def _repeated(entries: list[Any], mark: Callable[[Any], Any]) -> Iterator[tuple[tuple[int], Any]]:
-    """Give the number of each entry whose mark an earlier one has."""
-    seen = set()
-    for number, entry in enumerate(entries):
-        found = mark(entry)
-        if found is not None and found in seen:
-            yield (number,), _plain(entry)
-        seen.add(found)
-
-
-def _matched(live: list[Any], desired: list[Any], fits: Callable[[Any, Any], bool]) -> list[tuple[Any, Any]]:
-    """Pair as many desired entries as possible with a live one of their own that fits (augmenting paths)."""
-    takers: dict[int, int] = {}  # the desired entry of each live one
-
-    def settle(number: int, tried: set[int]) -> bool:
-        for place, entry in enumerate(live):
-            if place not in tried and fits(entry, desired[number]):
-                tried.add(place)
-                if place not in takers or settle(takers[place], tried):
-                    takers[place] = number
-                    return True
-        return False
-
-    for number in range(len(desired)):
-        settle(number, set())
-    found = {number: live[place] for place, number in takers.items()}
-    return [(found.get(number), entry) for number, entry in enumerate(desired)]

@@ -158,6 +158,8 @@ class Collection:
     def update(self, object_id: Any, changes: Any) -> Object:
         """Change some fields, and keep the others; null takes a field away."""
         live = self.find(object_id)
+        if isinstance(changes, list):  # a JSON Patch
+            raise self.refusal(500, "Processing failed")
         if not isinstance(changes, dict):
             raise self.refusal(400, NO_OBJECT)
         allowed = {"id", *(self.family.patchable or changes)}
