@@ -170,6 +170,7 @@ READERS = {
     "plugins/module_utils/reporting/page/figures/figures.py": "a bug: rows are cut to the period before",
     "plugins/module_utils/reporting/recordings/manifest.py": "Manifest reads the file anew",
     "plugins/module_utils/reporting/windows/periods.py": "a bug: every step fits into a window",
+    "plugins/plugin_utils/templates.py": "the value becomes a problem of its record",
 }
 """Where ValueError is raised without a word for the user, and what becomes of it."""
 

@@ -12,8 +12,8 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from ....words import quoted
+from ..entries import matched, plain, repeated
 from ..values import CLEAR, GONE, JSON, Path, hashable
-from .entries import matched, plain, repeated
 from .field import Field
 from .kind import Dropper, Kind, Names, Place, Placer, Strange, Twin, as_json
 from .nested import Nested, unpacked

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..values import ByName
+from .values import ByName
 
 
 def plain(value: Any) -> Any:
