@@ -25,6 +25,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.http.erro
 )
 
 NOWHERE = "http://127.0.0.1:9"
+SITES = f"/organization/{ORG}/v2/site"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_a_list_is_complete_and_in_order_whatever_the_page_size(count: int, page
     ids = [str(number) for number in range(min(count, page_size * 20))]
     with ScriptedServer(serve_list(ids, page_size)) as server:
         client = connect(server.url, requests_per_minute=1000)
-        assert [row["id"] for row in client.list_all("/v2/site", {"attributes": "id"})] == ids
+        assert [row["id"] for row in client.list_all(SITES, {"attributes": "id"})] == ids
         client.close()
     pages = {urlsplit(request.target).query for request in server.received}
     assert pages == {f"attributes=id&page={number}&pageSize=100" for number in range(max(1, -(-len(ids) // page_size)))}
@@ -104,7 +105,7 @@ def test_a_list_that_changed_while_it_was_read_is_read_again_after_a_pause(chang
         changed = [*changed, FIRST]
     waiting = Waiting()
     with ScriptedServer(*changed * times, FIRST, SECOND, FIRST) as server:
-        rows = connect(server.url, waiting, parallelism=1, requests_per_minute=1000).list_all("/v2/site")
+        rows = connect(server.url, waiting, parallelism=1, requests_per_minute=1000).list_all(SITES)
     assert [row["id"] for row in rows] == ["a", "b", "c"]
     assert len(waiting.sleeps) == times
 
@@ -116,7 +117,7 @@ def test_a_list_that_changes_all_the_time_is_not_taken_for_complete() -> None:
     with ScriptedServer(*script) as server:
         client = connect(server.url, waiting, parallelism=1, requests_per_minute=1000, retry_timeout=60)
         with pytest.raises(BadAnswer, match=told):
-            client.list_all("/v2/site")
+            client.list_all(SITES)
     assert 30 < waiting.clock() <= 60
 
 
@@ -124,7 +125,7 @@ def test_a_list_that_changes_all_the_time_is_not_taken_for_complete() -> None:
 def test_a_list_that_announces_what_cannot_be_is_refused(pages: int, total: int) -> None:
     told = r"rows, which is impossible|not a page of a list"
     with ScriptedServer(page(0, pages, total, ["a"])) as server, pytest.raises(BadAnswer, match=told):
-        connect(server.url, Waiting()).list_all("/v2/site")
+        connect(server.url, Waiting()).list_all(SITES)
     assert len(server.received) == 1
 
 
@@ -147,12 +148,12 @@ def test_a_list_that_announces_what_cannot_be_is_refused(pages: int, total: int)
 )
 def test_what_is_not_a_list_is_refused(content: Any, told: str) -> None:
     with ScriptedServer(reply(content=content)) as server, pytest.raises(BadAnswer, match=told):
-        connect(server.url, Waiting()).list_all("/site")
+        connect(server.url, Waiting()).list_all(SITES)
 
 
 def test_a_page_that_cannot_be_read_fails_the_list() -> None:
     with ScriptedServer(FIRST, GONE) as server, pytest.raises(NotFound):
-        connect(server.url).list_all("/v2/site")
+        connect(server.url).list_all(SITES)
 
 
 def bulk(content: Any, count: int, headers: dict[str, str] | None = None) -> list[BulkResult]:
