@@ -85,6 +85,9 @@ options:
         owner can read. The files contain no secrets. The module ignores a file that is damaged or belongs to another
         organization, and warns.
     type: path
+  _contents:
+    description: Not for playbooks. The files beside the records, each with its path, size and digest.
+    type: str
   _source:
     description: Not for playbooks. The desired objects, in the form in which the controller passes them to the module.
     type: str

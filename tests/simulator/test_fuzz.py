@@ -70,7 +70,9 @@ def document(sim: Simulator) -> Document:
         known = {"orgid": [sim.orgs[0].org_id], "orgId": [sim.orgs[0].org_id, "unknown"]}
         if path.startswith("/organization/{orgid}/"):
             family = VERSION.sub("", path.removeprefix("/organization/{orgid}/")).partition("/")[0]
-            known["id"] = [item["id"] for item in sim.objects(family)] + ["unknown"]
+            ids = [item["id"] for item in sim.objects(family)]
+            parents = {name: ids for name in re.findall(r"\{(\w+)\}", path) if name not in ("orgid", "id")}
+            known |= {**parents, "id": [*ids, "unknown"]}
         for parameter in operation.get("parameters", ()):
             if parameter["name"] in known:
                 parameter["schema"] = {"type": "string", "enum": known[parameter["name"]]}

@@ -158,7 +158,7 @@ class Collection:
     def update(self, object_id: Any, changes: Any) -> Object:
         """Change some fields, and keep the others; null takes a field away."""
         live = self.find(object_id)
-        if isinstance(changes, list):  # a JSON Patch
+        if isinstance(changes, list) and self.family.fails_on_json_patch:
             raise self.refusal(500, "Processing failed")
         if not isinstance(changes, dict):
             raise self.refusal(400, NO_OBJECT)

@@ -220,6 +220,7 @@ class Family:
     writes_seen: bool = True
     patchable: tuple[str, ...] = ()
     written_by: Mapping[str, tuple[str, Any]] = field(default_factory=dict, hash=False)
+    fails_on_json_patch: bool = False  # whether a PATCH with a list is a 500, as seen; else it is a 400
     write_only: tuple[str, ...] = ()
     is_outside: bool = False
     fresh: tuple[Object, ...] = field(default=(), hash=False)

@@ -95,6 +95,7 @@ def _only_supervisors(desk: Desk, _path: Mapping[str, str]) -> Object:
 FAMILY = Family(
     name="user",
     sample={},
+    fails_on_json_patch=True,
     key=("email",),
     references=(
         Reference("siteId", "site"),
