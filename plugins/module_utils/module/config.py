@@ -17,7 +17,7 @@ from ..config.backup import backup_folder
 from ..config.desired.reading import Wanted, check
 from ..config.engine import Policy, Result
 from ..config.listing import list_objects
-from ..config.model.catalog.table import CATALOG, families_named
+from ..config.model.catalog.table import CATALOG, families_named, own_module
 from ..config.model.patterns import read_patterns
 from ..config.planning.guards import read_limit
 from ..config.planning.plan import FamilyPlan
@@ -58,10 +58,7 @@ LIMITS: Final = {"max_deletes": (0, 1_000_000), "bulk_size": (1, 1000), "max_dif
 def apply_family(family: str) -> None:
     """Run the module of one family: the rows under the name of a list, a single object under its own."""
     resource = CATALOG[family]
-    names = resource.module
-    if names is None:
-        raise LookupError(f"{family}: no module takes only this family")
-    plural, singular = names.many, names.one
+    plural, singular = own_module(family).many, own_module(family).one
 
     def returned(source: dict[str, str], result: Result) -> dict[str, Any]:
         rows = _rows(result, with_type=False)

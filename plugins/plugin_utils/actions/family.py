@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from ansible.errors import AnsibleActionFail
 
 from ...module_utils.blanks import is_blank
-from ...module_utils.config.model.catalog.table import CATALOG, find, unknown_family
+from ...module_utils.config.model.catalog.table import CATALOG, find, own_module, unknown_family
 from .base import WxccAction
 
 
@@ -34,8 +34,5 @@ class ObjectAction(WxccAction):
 
     def __init_subclass__(cls) -> None:
         """Take the names of the options from the catalog."""
-        resource = CATALOG[cls.family]
-        if resource.module is None:
-            raise LookupError(f"{cls.family}: no module takes only this family")
-        cls.inline = {resource.module.many: "items"}
-        cls.single = resource.option_names()
+        cls.inline = {own_module(cls.family).many: "items"}
+        cls.single = CATALOG[cls.family].option_names()

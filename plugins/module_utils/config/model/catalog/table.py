@@ -13,7 +13,7 @@ from typing import Final
 from ....mistakes import UserError
 from ....words import suggest
 from ..kinds.field import squash
-from ..resource import Resource
+from ..resource import OwnModule, Resource
 from . import desktops, dialing, digital, hours, media, people, queues, routing, skills, teams
 
 CATALOG: Final[dict[str, Resource]] = {
@@ -28,6 +28,14 @@ def find(name: str) -> Resource | None:
     """Return the family of a name in any spelling: the API's word, its plural, or Control Hub's word for it."""
     wanted = squash(name)
     return next((item for item in CATALOG.values() if wanted in map(squash, _names(item))), None)
+
+
+def own_module(family: str) -> OwnModule:
+    """Return the module that takes only this family; LookupError if there is none."""
+    found = CATALOG[family].module
+    if found is None:
+        raise LookupError(f"{family}: no module takes only this family")
+    return found
 
 
 def families_named(option: str, names: Iterable[str]) -> frozenset[str]:

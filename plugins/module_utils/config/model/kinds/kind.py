@@ -256,7 +256,29 @@ def as_json(shown: Any) -> str:
     return json.dumps(shown, ensure_ascii=False)
 
 
-class _Silent:
+class WithoutFiles:
+    """What a place can do that knows no files and reads no JSON inside of texts."""
+
+    __slots__ = ()
+
+    def unpacked(self, text: str) -> Any:
+        """Keep the text: what is wrong with JSON inside of it could not be said."""
+        return text
+
+    def file(self, name: str) -> FileContent | None:
+        """Take no file."""
+        return None
+
+    def beginning(self, file: FileContent) -> bytes:
+        """Read nothing."""
+        return b""
+
+    def json_file(self, name: str) -> Any:
+        """Read nothing."""
+        return None
+
+
+class _Silent(WithoutFiles):
     """A place whose problems nobody has to see."""
 
     def __init__(self) -> None:
@@ -275,16 +297,4 @@ class _Silent:
         return False
 
     def written(self) -> str | None:
-        return None
-
-    def unpacked(self, text: str) -> Any:
-        return text
-
-    def file(self, name: str) -> FileContent | None:
-        return None
-
-    def beginning(self, file: FileContent) -> bytes:
-        return b""
-
-    def json_file(self, name: str) -> Any:
         return None

@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from ..content import FileContent
 from ..values import JSON, Path
-from .kind import Kind, Place
+from .kind import Kind, Place, WithoutFiles
 
 
 class Part(Protocol):
@@ -30,7 +29,7 @@ class Part(Protocol):
         """Give the secrets of a desired value."""
 
 
-class Unquoted:
+class Unquoted(WithoutFiles):
     """Stands before the place of a secret: what is wrong with it is said without the value."""
 
     __slots__ = ("_at", "_wanted")
@@ -57,22 +56,6 @@ class Unquoted:
     def written(self) -> str | None:
         """Give a YAML scalar as it was written where that is not a string."""
         return self._at.written()
-
-    def unpacked(self, text: str) -> Any:
-        """Keep the text: what is wrong with JSON inside of it could not be said."""
-        return text
-
-    def file(self, name: str) -> FileContent | None:
-        """Take no file: a secret does not stand in one."""
-        return None
-
-    def beginning(self, file: FileContent) -> bytes:
-        """Read nothing."""
-        return b""
-
-    def json_file(self, name: str) -> Any:
-        """Read nothing."""
-        return None
 
 
 def secrets_of(fields: Iterable[Part], desired: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:
