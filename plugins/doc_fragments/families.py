@@ -62,7 +62,7 @@ notes:
     C(queue_level_real_time_transcriptions_inclusion). It is found by its C(id) if you give it, else by its C(name).
   - Options of C(entry-point) are C(name), C(active), C(description), C(entry_point_type), C(channel_type),
     C(social_channel_type), C(service_level_threshold), C(maximum_active_contacts), C(control_flow_script_url),
-    C(overflow_number), C(timezone), C(imi_org_type), C(asset_id), C(xsp_version), C(subscription_id),
+    C(overflow_number), C(timezone), C(imi_org_type), C(asset), C(xsp_version), C(subscription_id),
     C(route_point_id), C(flow), C(flow_tag), C(music_on_hold), C(outdial_queue), C(callback_enabled),
     C(outdial_transfer_to_queue_enabled), C(flow_override_settings). It is found by its C(id) if you give it, else
     by its C(name).

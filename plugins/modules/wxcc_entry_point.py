@@ -111,9 +111,15 @@ options:
     choices:
       - MIXED_MODE
       - IMI
+  asset:
+    description:
+      - The asset of a digital channel. Assets of Webex Connect have
+        no names here, so give their ids.
+      - The name of the asset.
+    type: raw
   asset_id:
     description:
-      - The id of the asset of a digital channel.
+      - The id for O(asset), instead of a name.
     type: str
   xsp_version:
     description:

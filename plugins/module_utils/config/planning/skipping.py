@@ -55,10 +55,14 @@ class Skipping:
         self._identities = identities
 
     def without_references(self, resource: Resource, item: Desired) -> Desired:
-        """Return a record without references to missing objects of the families that are named."""
+        """Return a record without references to missing objects of the families that are named.
+
+        The same goes for families that the record itself is lenient about.
+        """
+        families = self._names | item.record.lenient
 
         def why(kind: Kind, value: Any) -> str:
-            if not isinstance(kind, Reference) or kind.family not in self._names:
+            if not isinstance(kind, Reference) or kind.family not in families:
                 return ""
             try:
                 placed(self._identities, kind.target, value)
@@ -68,7 +72,7 @@ class Skipping:
                 pass  # more than one object: the user has to say which
             return ""
 
-        return _without(resource, item, why) if resource.families & self._names else item
+        return _without(resource, item, why) if resource.families & families else item
 
     def without_outside(
         self, resource: Resource, items: Sequence[Desired | None], live: Iterable[JSON]
@@ -82,23 +86,33 @@ class Skipping:
         def why(kind: Kind, value: Any) -> str:
             if kind.outside not in words or kind.mark(value) in known[kind.outside]:
                 return ""
+            if isinstance(kind, Reference) and self._identities.after(kind.family).knows(value):
+                return ""
             return f"no {resource.label} of this organization has this {kind.outside.replace('_', ' ')}"
 
         return [_without(resource, item, why) if item and item.present and not item.skipped else item for item in items]
 
 
-def told(actions: Iterable[Action]) -> list[str]:
-    """Return a warning that counts what was left out and names the first of it; none where nothing was."""
+def told(actions: Iterable[Action], option: str) -> list[str]:
+    """Return a warning that counts what was left out and names the first of it; none where nothing was.
+
+    `option` is the option that asked for it; empty where only records themselves were lenient.
+    """
     actions = [action for action in actions if action.left_out]
     if not actions:
         return []
     objects = [action.title for action in actions if action.skipped]
     values = [f"{action.title}: {what}" for action in actions if not action.skipped for what in action.left_out]
-    counts = [f"{len(found):,} {word}" for found, word in ((objects, "objects"), (values, "values")) if found]
+    counts = [
+        f"{len(found):,} {word}{'s' if len(found) > 1 else ''}"
+        for found, word in ((objects, "object"), (values, "value"))
+        if found
+    ]
     named = [*objects, *values]
     rest = f" and {len(named) - LISTED:,} more, each in the result" if len(named) > LISTED else ""
-    what = f"{' and '.join(counts)} left out, because they do not exist in this organization"
-    return [f"{OPTION}: {what}: {'; '.join(named[:LISTED])}{rest}"]
+    why = "they do not exist" if len(named) > 1 else "it does not exist"
+    what = f"{' and '.join(counts)} left out, because {why} in this organization"
+    return [f"{f'{option}: ' if option else ''}{what}: {'; '.join(named[:LISTED])}{rest}"]
 
 
 def _without(resource: Resource, item: Desired, why: Callable[[Kind, Any], str]) -> Desired:

@@ -15,6 +15,7 @@ from ..model.resource import Resource
 from ..model.values import JSON
 from ..planning.identify import Linker, identify
 from ..planning.identities import Directory, Identities, Target
+from ..planning.skipping import Skipping
 from ..source.parse import Problem
 
 OF_THE_SYSTEM: Final = re.compile(r"\b(default|global|system)", re.IGNORECASE)
@@ -50,11 +51,12 @@ def dangling(wanted: Wanted) -> list[Problem]:
     named = {family: _named(family, records) for family, records in wanted.items()}
     found = identify(CATALOG, named, _Source(CATALOG, _no_rows), _no_rows, purge=())
     problems = list(found.problems)
+    lenient = Skipping(frozenset(), found.identities)
     for family, matches in found.matches.items():
         linker = Linker(CATALOG[family], found.identities)
         for match in matches:
             if match.desired:
-                linker.linked(match.desired)
+                linker.linked(lenient.without_references(CATALOG[family], match.desired))
         problems += linker.problems
     return problems
 

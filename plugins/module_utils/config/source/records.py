@@ -155,6 +155,7 @@ class Record:
     is_translated: bool = False
     assigned: tuple[Assigned, ...] | None = None
     cannot_create: str = ""  # why the object must exist already, as a sentence
+    lenient: frozenset[str] = frozenset()  # families: a name that none of their objects has is left out
     contents: Mapping[str, Any] | None = None  # files beside the records, see `parse.with_contents`
 
     def where(self, *path: str | int) -> str:

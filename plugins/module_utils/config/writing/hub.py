@@ -86,8 +86,8 @@ def _cells(
             continue
         first, *rest = column.option.split(".")
         field = resource.by_name[first]
-        if field.id_option != first and field.id_option in record:  # an object that has no clear name
-            yield column.heading, None
+        if field.id_option != first and field.id_option in record and not column.is_lenient:
+            yield column.heading, None  # an object that has no clear name
         value: Any = record.get(first)
         for step in rest:
             value = value.get(step) if isinstance(value, Mapping) else None

@@ -64,8 +64,7 @@ def columns_without_option() -> Iterator[tuple[str, str]]:
 
 
 def test_columns_that_the_api_has_no_field_for() -> None:
-    assert set(columns_without_option()) <= {
-        ("entry-point", "Asset Name"),
+    assert set(columns_without_option()) == {
         ("dial-number", "Region"),
         ("contact-service-queue", "Distribution Group"),
         ("agent-profile", "Agent Threshold Alerts Enabled"),

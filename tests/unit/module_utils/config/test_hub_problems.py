@@ -121,8 +121,8 @@ def test_a_column_that_the_api_has_no_field_for_is_named_and_ignored() -> None:
     header = "Dialed Number,Entry Point,Region"
     (document,) = hub(f"{header}\n+1,A,US\n+2,B,\n", "dial-number")
     assert document.warnings == [
-        'hub.csv:1: column "Region": the API has no such field, so 1 cell is ignored. Control Hub shows the name of a'
-        " region, and the API knows only its id: `region_id`"
+        'hub.csv:1: column "Region": the API has no field for this, so 1 cell is ignored. Control Hub shows the name of'
+        " a region, and the API knows only its id: `region_id`"
     ]
     (document,) = hub(f"{header}\n+1,A,\n", "dial-number")
     assert document.warnings == []

@@ -38,7 +38,7 @@ ENTRY_POINT = Resource(
         Field("overflow_number", Text(0, 40, "0-9", "digits", is_code=True)),
         Field("timezone", Text()),
         Field("imi_org_type", Choice(("MIXED_MODE", "IMI"))),
-        Field("asset_id", Id(outside="webex_connect")),
+        Field("asset", Reference("asset", outside="webex_connect")),
         Field("xsp_version", Text(max_length=80)),
         Field("subscription_id", Text(max_length=80, is_code=True)),
         Field("route_point_id", Id(outside="route_point")),

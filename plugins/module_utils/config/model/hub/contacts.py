@@ -48,7 +48,16 @@ ENTRY_POINT = Form(
         Column("Timezone", "timezone"),
         Column("Channel Type", "channel_type", also_words=_CHANNELS),
         Column("Social Channel Type", "social_channel_type", words={"FACEBOOK MESSENGER": "MESSENGER"}),
-        Column("Asset Name", "asset", remark="An asset of Webex Connect. Here it is known by its id only: `asset_id`"),
+        Column(
+            "Asset Name",
+            "asset",
+            is_lenient=True,
+            remark=(
+                "The API knows the assets of work items and custom messaging. Any other name, such as that of an asset"
+                " of Webex Connect, is named in a warning, and the live value stays. Give such an asset by its id:"
+                " `asset_id`"
+            ),
+        ),
     ),
 )
 

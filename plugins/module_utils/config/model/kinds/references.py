@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,6 +28,8 @@ class Reference(Kind):
     """
 
     family: str
+    outside: str = dataclasses.field(default="", kw_only=True)
+    """What an id may mean instead: something outside of the catalog, which nobody can look up."""
 
     @property
     def target(self) -> str:
@@ -36,7 +39,7 @@ class Reference(Kind):
     @property
     def by_id(self) -> Kind | None:
         """Take ids under the second option."""
-        return Id()
+        return Id(outside=self.outside)
 
     @property
     def families(self) -> frozenset[str]:
@@ -88,8 +91,8 @@ class Reference(Kind):
         yield self.target, value
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
-        """Replace the reference."""
-        return place(self.target, value, path)
+        """Replace the reference; an id that may be that of something outside stays as it is."""
+        return value if self.outside and isinstance(value, str) else place(self.target, value, path)
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ class _Sheet:
         filled = sum(heading in record.values for record in self.document.records)
         if filled:
             cells = "1 cell is" if filled == 1 else f"{filled:,} cells are"
-            what = f"column {quoted(heading)}: the API has no such field, so {cells} ignored"
+            what = f"column {quoted(heading)}: the API has no field for this, so {cells} ignored"
             remark = f". {column.remark}" if column.remark else ""
             self.warnings.append(f"{self.document.columns_where}: {what}{remark}")
 
@@ -163,6 +163,7 @@ class _Sheet:
                     rows={} if self.form.entries else None,
                     is_translated=True,
                     cannot_create=self.form.cannot_create,
+                    lenient=self._lenient,
                 )
                 made[number if name is None else name] = record
             else:
@@ -217,6 +218,11 @@ class _Sheet:
                 implied |= meaning.column.implies
         entry = values.pop(self.form.entries, {}) if self.form.entries else {}
         return {**implied, **values}, entry
+
+    @cached_property
+    def _lenient(self) -> frozenset[str]:
+        kinds = (kind_at(CATALOG[self.form.family], column.option) for column in self.form.columns if column.is_lenient)
+        return frozenset(family for kind in kinds if kind for family in kind.families)
 
     def _merge(self, record: Record, values: dict[str, Any], row: Record) -> None:
         """Take what a further row of an object says; a row below the first one may repeat it, or leave it out."""

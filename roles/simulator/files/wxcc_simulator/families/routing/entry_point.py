@@ -26,7 +26,11 @@ FAMILY = Family(
         "active": True,
         "maximumActiveContacts": 0,
     },
-    references=(Reference("musicOnHoldId", "audio-file"), Reference("outdialQueueId", "contact-service-queue")),
+    references=(
+        Reference("musicOnHoldId", "audio-file"),
+        Reference("outdialQueueId", "contact-service-queue"),
+        Reference("assetId", "asset", is_checked=False),  # or one of Webex Connect
+    ),
     hidden=("flowOverrideSettings",),
     server_filled=("dnEpMappingCount",),
     defaults={"timezone": "America/New_York", "callbackEnabled": False},
