@@ -9,6 +9,7 @@
 | `ActionBase._make_tmp_path`, `_transfer_file`, `_fixup_perms2` | bring files to another host, like `copy` |
 | `ActionBase._find_needle`, `DataLoader._get_file_contents` | find and decrypt a file of the controller, like `copy` |
 | `DataLoader._vault` | encrypt the token store with the vault password of the run |
+| `AnsibleEnvironment`, `Templar.copy_with_new_env` | before 2.19: render a template without guessing its type |
 | `ConnectionBase._shell` | write variables in front of a command |
 
 tests/unit/test_private_ansible.py calls each through Ansible's own classes, on every ansible-core of `make matrix`. The
@@ -18,7 +19,7 @@ file imports nothing of Ansible, because modules and the controller both need it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from .blanks import without_blanks
@@ -107,3 +108,24 @@ def file_sender(action: Any) -> Callable[[str, str], str]:
 def vault_secrets(loader: Any) -> Sequence[tuple[str, Any]]:
     """Return the vault ids of the run, each with its secret."""
     return loader._vault.secrets or ()
+
+
+def typed_templar(templar: Any, environment: Any) -> Any:
+    """Return a copy, for ansible-core before 2.19, whose templates give values with the types that 2.19 gives.
+
+    A template that is one expression gives the value of it, any other a text. `environment` is AnsibleEnvironment.
+    """
+    from jinja2 import Undefined, pass_context  # a module has no Jinja
+
+    @pass_context  # without it, Jinja makes texts of constants beforehand
+    def checked(_context: Any, value: Any) -> Any:
+        return str(value) if isinstance(value, Undefined) else value  # str raises the error that names it
+
+    def together(parts: Iterable[Any]) -> Any:
+        values = list(parts)
+        if len(values) < 2:
+            return values[0] if values else None
+        return "".join(str(value) for value in values if value is not None)
+
+    typed = type("TypedEnvironment", (environment,), {"concat": staticmethod(together)})
+    return templar.copy_with_new_env(environment_class=typed, finalize=checked)

@@ -11,18 +11,30 @@ from ansible import template
 from ansible.errors import AnsibleActionFail, AnsibleError
 
 from ..module_utils.config.source.parse import RENDERED, SourceError, documents, dotted, templates_in
+from ..module_utils.private_ansible import typed_templar
 from ..module_utils.words import quoted
 
 SHOWN: Final = 100
-TRUSTED: Final[Callable[[str], str]] = getattr(template, "trust_as_template", str)
+TRUSTED: Final[Callable[[str], str] | None] = getattr(template, "trust_as_template", None)
 """Marks a text as a template; ansible-core before 2.19 renders any text."""
 STRUCTURE: Final = ("{", "[")
 """How a text begins that readers take for a mapping or a list."""
 
 
 def rendered(templar: Any, text: str) -> Any:
-    """Return what Ansible makes of a text of a file, which the user has declared to be a template."""
-    return templar.template(TRUSTED(text))
+    """Return what Ansible makes of a text of a file, which the user has declared to be a template.
+
+    The type is that of the value, not what its text looks like: before 2.19 a number such as +15551234 loses its plus
+    sign with `jinja2_native`, and a text `True` becomes a truth value without.
+    """
+    if TRUSTED is not None:
+        return templar.template(TRUSTED(text))
+    try:
+        return typed_templar(templar, template.AnsibleEnvironment).template(text)
+    except AnsibleError:
+        raise
+    except Exception as error:  # before 2.19, what goes wrong in an expression comes as Python tells it
+        raise AnsibleError(str(error)) from error
 
 
 def with_rendered(source: str, render: Callable[[str], Any]) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from ansible import constants
 from ansible.errors import AnsibleActionFail
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
@@ -25,7 +26,16 @@ VARIABLES = {
     "names": ["a"],
     "evil": '["a", "b"]',
     "colon": "a: b\n- c",
+    "number": "+15551234",
+    "word": "True",
+    "nothing": None,
 }
+
+
+@pytest.fixture(params=[False, True], ids=["texts", "native"], autouse=True)
+def _native(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both settings of ANSIBLE_JINJA2_NATIVE, which ansible-core before 2.19 has."""
+    monkeypatch.setattr(constants, "DEFAULT_JINJA2_NATIVE", request.param, raising=False)
 
 
 def values(text: str, form: str = "yaml", **variables: Any) -> list[dict[str, Any]]:
@@ -59,6 +69,38 @@ def values(text: str, form: str = "yaml", **variables: Any) -> list[dict[str, An
 )
 def test_each_value_is_rendered_by_itself(text: str, form: str, expected: list[dict[str, Any]]) -> None:
     assert values(text, form) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ number }}", "+15551234"),
+        ("{{ '007' }}", "007"),
+        ("{{ '1_000' }}", "1_000"),
+        ("{{ 1.5 }}", "1.5"),
+        ("{{ word }}", "True"),
+        ("{{ not on }}", "false"),
+        ("{{ 'a' == 'a' }}", "true"),
+        ("is {{ on }}", "is True"),
+        ("a{{ nothing }}b", "ab"),
+        ("{{ city | upper }}-{{ '%03d' | format(lines) }}", "LYON-007"),
+        ("{% set known = lines + 1 %}{{ known }}", "8"),
+        ("{{ '[draft' }}", None),
+        ("{{ nothing }}", None),
+        ("{{ none }}", None),
+        ("{% if not on %}x{% endif %}", None),
+        ("{{ {'a': 1} }}", None),
+        ("{{ 1 / 0 }}", None),
+        ("{{ city.foo }}", None),
+    ],
+)
+def test_a_template_gives_what_it_means_on_every_version(template: str, expected: str | None) -> None:
+    text = json.dumps([{"name": "x", "description": template}])
+    if expected is not None:
+        assert values(text, "json") == [{"name": "x", "description": expected}]
+        return
+    with pytest.raises(AnsibleActionFail, match="1 template cannot be rendered, nothing was sent"):
+        values(text, "json")
 
 
 def test_what_cannot_be_rendered_is_told_with_its_lines_at_once() -> None:
