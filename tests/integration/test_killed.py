@@ -48,12 +48,13 @@ def slow_simulator() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def sim(slow_simulator: Simulator) -> Simulator:
+def sim(slow_simulator: Simulator) -> Iterator[Simulator]:
     """A service slow enough to be interrupted, with 300 sites."""
     slow_simulator.reset()
     apply(slow_simulator, {"site": sites(*names("Keep"), *names("Gone", 2))}).ok()
     slow_simulator.clear_requests()
-    return slow_simulator
+    yield slow_simulator
+    slow_simulator.clear_faults()
 
 
 @contextmanager
@@ -68,6 +69,7 @@ def playing(sim: Simulator, folder: Path) -> Iterator[tuple[subprocess.Popen[byt
 def test_the_next_run_completes_what_an_ended_one_left(sim: Simulator, tmp_path: Path, how: str, third: int) -> None:
     point = 1 + third * WRITES // 4 + random.Random(f"{os.environ['WXCC_TEST_SEED']} {third}").randrange(WRITES // 5)
     print(f"{how} at write {point} of {WRITES}")
+    sim.slow_down(after=point + 1, method="P*")
     with playing(sim, tmp_path) as (process, mark):
         wait_until(lambda: len(sim.writes()) >= point, f"{point} writes")
         if how == "Ctrl-C":
@@ -78,6 +80,7 @@ def test_the_next_run_completes_what_an_ended_one_left(sim: Simulator, tmp_path:
     assert "Traceback" not in (tmp_path / "output").read_text(encoding="utf-8")
     written = len(sim.writes())
     assert point <= written < WRITES
+    sim.clear_faults()
     assert completed(sim)
 
 
@@ -116,12 +119,14 @@ def test_a_module_may_be_killed_at_any_moment(sim: Simulator, number: int) -> No
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP, signal.SIGQUIT])
 def test_a_module_stops_when_ansible_playbook_is_gone(sim: Simulator, tmp_path: Path, how: signal.Signals) -> None:
+    sim.slow_down(after=6, method="P*")
     with playing(sim, tmp_path) as (process, mark):
         wait_until(lambda: len(sim.writes()) > 5, "some writes")
         process.send_signal(how)
         assert process.wait(timeout=30) != 0
         wait_until(lambda: not module_processes(mark), "the end of the module")
     assert len(sim.writes()) < WRITES
+    sim.clear_faults()
     assert completed(sim)
 
 
@@ -130,6 +135,7 @@ def test_no_file_or_command_line_holds_the_token_of_a_killed_run(
     sim: Simulator, tmp_path: Path, whole_group: bool
 ) -> None:
     secret = sim.orgs[0].access_token.partition("_")[0]
+    sim.slow_down(after=6, method="P*")
     with playing(sim, tmp_path) as (process, mark):
         wait_until(lambda: len(sim.writes()) > 5, "some writes")
         running = marked(mark)

@@ -79,11 +79,13 @@ def test_after_ctrl_c_it_goes_on(project: Project, sim: Simulator) -> None:
     (project.folder / "whole").mkdir()
     expected = uninterrupted(project, "q.csv")
     sim.clear_requests()
+    sim.slow_down(after=10)
     with started([export(project.folder / "q.csv")], project.folder, sim) as (process, _mark):
         wait_until(lambda: len(sim.requests()) >= 10, "10 requests")
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) != 0
     assert "Traceback" not in (project.folder / "output").read_text(encoding="utf-8")
+    sim.clear_faults()
     project.play(export(project.folder / "q.csv"))
     assert (project.folder / "q.csv").read_bytes() == expected
 

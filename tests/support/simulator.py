@@ -215,6 +215,10 @@ class Simulator:
         """Order a fault, for example `fault(method="POST", path="*/site/bulk", drop="after")`."""
         self._room("POST", "faults", json=[fields])
 
+    def slow_down(self, after: int, method: str = "*") -> None:
+        """Let answers take a second after so many requests, so that a run is not over before it can be interrupted."""
+        self.fault(method=method, skip=after, times=None, delay_ms=1000)
+
     def clear_faults(self) -> None:
         """Take back every fault."""
         self._room("DELETE", "faults")
