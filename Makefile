@@ -8,7 +8,6 @@ step = @printf '\n== %s\n' '$(1)' && $(2)
 # ansible-lint calls its neighbours by name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: help demo test simulator bench torture matrix lint sanity unit integration clean
-.NOTPARALLEL:
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name text; do printf '%-12s %s\n' "$$name" "$$text"; done
@@ -16,7 +15,8 @@ help:
 demo: .venv/demo.stamp $(LINK) ## sites from a CSV file against the simulator: plan, apply, apply again
 	@$(BIN)/python tools/demo.py
 
-test: lint sanity ## all checks and all tests, the fast ones first
+test: .venv/test.stamp $(LINK) ## all checks and all tests, the fast ones first
+	@$(MAKE) --no-print-directory -j 2 sanity lint
 	$(call step,all tests,$(BIN)/python -m pytest -q -n 2 --dist worksteal)
 
 simulator: .venv/demo.stamp ## a local Webex Contact Center until Ctrl-C, on PORT=9080

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from support.playbook import ROOT, environment, lend_venv, run_playbook
+from support.playbook import ROOT, environment, lend_playbook, lend_venv, run_playbook
 from support.project import NO_PACE
 from support.simulator import Row, Simulator
 from support.token_store import filled
@@ -54,6 +54,7 @@ class Checkout:
         service = {"WXCC_API_URL": sim.url, "WXCC_AUTH_URL": sim.url, "WXCC_REQUESTS_PER_MINUTE": NO_PACE}
         app = {"WXCC_CLIENT_ID": sim.client_id, "WXCC_CLIENT_SECRET": sim.client_secret}
         self.environment = environment(folder, {**store, **service, **app})
+        lend_playbook(stand_ins, self.environment)
         self.environment |= {
             "PATH": f"{stand_ins}:{BIN}:{os.environ['PATH']}",
             "RECORD": str(self.record),

@@ -157,6 +157,25 @@ def _forked(arguments: list[str], given: Mapping[str, str], cwd: Path, timeout: 
         return code, output.read().decode(), errors.read().decode()
 
 
+def lend_playbook(folder: Path, given: Mapping[str, str]) -> None:
+    """Put an `ansible-playbook` into a folder that is forked as those of `run_playbook`, for scripts that call it."""
+    playbooks, modules = _servers(_fixed(given))
+    program = folder / "ansible-playbook"
+    program.write_text(
+        f"""\
+#!{sys.executable} -S
+import os, sys
+sys.path.append({str(ROOT / "tests")!r})
+from support import forking
+environment = {{**os.environ, {forked_playbook.MODULES!r}: {modules.path!r}}}
+run = forking.Forked({playbooks.path!r}, sys.argv[1:], environment=environment, cwd=os.getcwd(), streams=[0, 1, 2])
+sys.exit(run.wait())
+""",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+
+
 @cache
 def _servers(fixed: tuple[tuple[str, str], ...]) -> tuple[forking.ForkServer, forking.ForkServer]:
     """Start the server of playbooks and that of modules, for all tests of this process with such an environment."""
