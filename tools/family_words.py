@@ -115,6 +115,7 @@ def remarks(field: Field) -> str:
     if field.under:
         found.append(
             "What is not named stays as it is. Lists do not show it, so each name in the file takes a request."
+            " A value of the wrong type is refused before anything is sent."
         )
     if field.secret:
         found.append("A secret: sent with a new object, and again only with `write_secrets`; never shown or kept.")

@@ -89,7 +89,8 @@ options:
       - 'A mapping of the names of C(skills) to their values: a number,
         V(true) or V(false), a text, a list of texts, or V(absent).'
       - What is not named stays as it is. Lists do not show it, so each
-        name in the file takes a request.
+        name in the file takes a request. A value of the wrong type
+        is refused before anything is sent.
     type: dict
   desktop_profile:
     description:

@@ -19,14 +19,14 @@ from ..model.resource import Resource
 from ..model.values import JSON, NewObject
 from ..planning.action import CREATE, DELETE, UPDATE, Action
 from ..planning.plan import FREE, LINK, PARK, UNLINK, Plan
+from .apart.entries import SenderOfEntries
 from .copies import Copies
-from .entries import EntryWriter, SenderOfEntries
 from .evidence import Evidence
+from .means import Means
 from .outcome import Outcome, State, without_secrets
 from .parts import label_of, lacking, learn_parts
 from .payload import Payloads
 from .sending import Sender
-from .targets import TargetWriter
 from .watch import Watch
 
 
@@ -49,10 +49,8 @@ class Applier:
         self._copies = Copies(client, live)
         self._watch = Watch()
         self._evidence = Evidence(client, live, self._payloads)
-        size, told = {"bulk_size": bulk_size}, self._attempted
-        sender = Sender(client, live, self._payloads, self._copies, self._watch, **size, attempted=told)
-        writer = EntryWriter(client, live, self._payloads, **size, attempted=told)
-        self._sender = SenderOfEntries(sender, writer, TargetWriter(client, live, self._payloads, **size), self._copies)
+        means = Means(client, live, self._payloads, self._copies, bulk_size, self._attempted)
+        self._sender = SenderOfEntries(means, Sender(means, self._watch))
         self._counted: set[Action] = set()  # by progress; a second attempt does not count again
         self._parkings: dict[Action, Outcome] = {}  # of actions whose object had to give up its name before
         self._unlinked: dict[Action, Outcome] = {}  # deletes of objects whose links could not be cleared before

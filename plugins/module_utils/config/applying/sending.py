@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from ...api.bulk import BulkItem, BulkResult
-from ...api.client import Client
 from ...api.http.errors import (
     Conflict,
     OutcomeUnknown,
@@ -21,21 +20,17 @@ from ...api.http.errors import (
 )
 from ...api.http.forms import Form
 from ...api.http.retrying import Expired
-from ..live.lists import LiveLists
 from ..model.resource import Resource
 from ..model.values import JSON
 from ..model.verbs import Way
 from ..planning.action import CREATE, DELETE, UPDATE, Action
-from .copies import Copies
 from .evidence import Seen, shows
 from .files.documents import Documents
+from .means import Means, Outcomes, bulk_items
 from .outcome import Outcome
-from .payload import Payloads
 from .references import still_used_by
 from .taken import judged
 from .watch import Watch
-
-Outcomes = dict[Action, Outcome]
 
 
 class _UnreadError(Exception):
@@ -47,27 +42,16 @@ class _UnreadError(Exception):
 
 
 class Sender:
-    """Gives an outcome for each action it is handed; `attempted` is told of them when their request is over."""
+    """Gives an outcome for each action it is handed."""
 
-    def __init__(
-        self,
-        client: Client,
-        live: LiveLists,
-        payloads: Payloads,
-        copies: Copies,
-        watch: Watch,
-        *,
-        bulk_size: int,
-        attempted: Callable[[Sequence[Action]], None],
-    ) -> None:
-        self._client = client
-        self._live = live
-        self._payloads = payloads
-        self._copies = copies
-        self._documents = Documents(client, payloads)
+    def __init__(self, means: Means, watch: Watch) -> None:
+        self._means = means
+        self._client = means.client
+        self._live = means.live
+        self._payloads = means.payloads
+        self._copies = means.copies
+        self._documents = Documents(means.client, means.payloads)
         self._watch = watch
-        self._bulk_size = bulk_size
-        self._attempted = attempted
         self._no_bulk: set[tuple[str, str]] = set()  # family and kind of action that the service refused in bulk
 
     def send(self, resource: Resource, kind: str, actions: Sequence[Action], *, singly: Container[Action]) -> Outcomes:
@@ -78,30 +62,10 @@ class Sender:
         way = self._bulk_way(resource, kind)
         if way:
             chunks = self._chunks(way, actions, singly)
-            outcomes = self._each(chunks, lambda chunk: self._bulk(way, kind, chunk))
-        rest = [[action] for action in actions if action not in outcomes]
-        outcomes |= self._each(rest, lambda one: {one[0]: self._single(one[0])})
+            outcomes = self._means.each(chunks, lambda chunk: self._bulk(way, kind, chunk))
+        rest = [action for action in actions if action not in outcomes]
+        outcomes |= self._means.each_singly(rest, self._single)
         return outcomes | self._with_references(outcomes)
-
-    def _each(self, chunks: list[list[Action]], send: Callable[[list[Action]], Outcomes]) -> Outcomes:
-        """Send chunks side by side; the error of a request is the error of the actions in it."""
-        begun: set[int] = set()
-
-        def run(number: int) -> Outcomes:
-            begun.add(number)
-            try:
-                return send(chunks[number])
-            finally:
-                self._attempted(chunks[number])
-
-        results = self._client.parallel([partial(run, number) for number in range(len(chunks))])
-        outcomes: Outcomes = {}
-        for number, result in enumerate(results):
-            if isinstance(result, WxccError):
-                outcome = Outcome.of_error(result) if number in begun else Outcome.not_sent(result)
-                result = dict.fromkeys(chunks[number], outcome)
-            outcomes |= result
-        return outcomes
 
     def _bulk_way(self, resource: Resource, kind: str) -> Way | None:
         """Give the way of sending many at once: one that says whole objects needs them, which not every list gives."""
@@ -111,10 +75,10 @@ class Sender:
         ways = [way for way in resource.verbs.of(kind) if way.is_bulk and (way.is_partial or whole)]
         return ways[0] if ways else None
 
-    def _chunks(self, way: Way, actions: Sequence[Action], singly: Container[Action]) -> list[list[Action]]:
+    def _chunks(self, way: Way, actions: Sequence[Action], singly: Container[Action]) -> list[Sequence[Action]]:
         """Give the actions of each request: to one path, and more than one unless they cannot go singly."""
         groups: dict[tuple[str, ...], list[Action]] = {}
-        chunks = []
+        chunks: list[Sequence[Action]] = []
         for action in actions:
             alone = action in singly
             if alone and not _single_way(action):
@@ -123,14 +87,14 @@ class Sender:
                 groups.setdefault(tuple(self._bulk_path(way, action)), []).append(action)
         for group in groups.values():
             if len(group) > 1 or not _single_way(group[0]):
-                chunks += [group[at : at + self._bulk_size] for at in range(0, len(group), self._bulk_size)]
+                chunks += self._means.chunks(group)
         return chunks
 
     def _bulk_path(self, way: Way, action: Action) -> list[str]:
         purpose = "patch_bulk" if way is Way.PATCH_BULK else "bulk"
         return action.resource.path(purpose, self._payloads.placed(action))
 
-    def _bulk(self, way: Way, kind: str, chunk: list[Action]) -> Outcomes:
+    def _bulk(self, way: Way, kind: str, chunk: Sequence[Action]) -> Outcomes:
         """Send one bulk request; actions that have to be sent singly after all are left out of the answer."""
         resource = chunk[0].resource
         path = self._client.path(*self._bulk_path(way, chunk[0]))
@@ -168,7 +132,7 @@ class Sender:
             outcomes[action] = _bulk_outcome(action, result)
         return outcomes | (self._bulk(way, kind, without) if without else {})
 
-    def _bodies(self, way: Way, chunk: list[Action]) -> tuple[dict[Action, JSON], Outcomes]:
+    def _bodies(self, way: Way, chunk: Sequence[Action]) -> tuple[dict[Action, JSON], Outcomes]:
         """Give what is sent for each action, and an outcome for those that have nothing to be laid over."""
         made = {action: self._body(way, action) for action in chunk}
         outcomes = {action: body for action, body in made.items() if isinstance(body, Outcome)}
@@ -320,8 +284,7 @@ def _single_way(action: Action) -> Way | None:
 
 
 def _items(kind: str, bodies: Mapping[Action, JSON]) -> list[BulkItem]:
-    what = "DELETE" if kind == DELETE else "SAVE"
-    return [BulkItem(number, what, body) for number, body in enumerate(bodies.values())]
+    return bulk_items(("DELETE" if kind == DELETE else "SAVE", body) for body in bodies.values())
 
 
 def _was_refused(cause: BaseException | None) -> bool:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from ...mistakes import UserError
@@ -65,7 +66,8 @@ class Spot:
             return FileContent(name, found["path"], found["size"], found["sha256"])
         what = "did not come along with the records"
         if not name.startswith(f"{FOLDER}/"):
-            what = f"must be a path below {FOLDER}/ in the folder of the source: {FOLDER}/audio_file/welcome.wav"
+            example = f"{FOLDER}/{PurePosixPath(name).name}"
+            what = f"must be a path below {FOLDER}/ in the folder of the source, such as {example}"
         self.problem(f"{name}: {found['problem'] if found else what}")
         return None
 

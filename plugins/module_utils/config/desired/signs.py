@@ -8,9 +8,8 @@ from typing import Final
 
 from ...words import quoted
 from ..model.kinds.field import Field
-from ..model.kinds.scalars import Text
-from ..model.kinds.spreadsheets import AGAIN
 from ..model.resource import Resource
+from ..model.spreadsheets import AGAIN
 from ..source.parse import Record
 from .desired import Desired
 
@@ -21,7 +20,7 @@ Cells = list[tuple[Record, str]]
 
 def dropped_signs(resource: Resource, desired: Iterable[Desired]) -> Iterator[str]:
     """Yield a warning for each column of codes in which some cells look as if a spreadsheet had shortened them."""
-    codes = [field for field in resource.fields if isinstance(field.kind, Text) and field.kind.is_code]
+    codes = [field for field in resource.fields if field.kind.is_code]
     by_file: dict[str, list[Desired]] = {}
     for item in desired if codes else ():
         if item.record.row:

@@ -12,7 +12,7 @@ from ...api.client import Client
 from ...api.http.errors import BadAnswer, NotFound
 from ...api.http.workers import succeeded
 from ..model.content import Content
-from ..model.kinds.contents import FileKind
+from ..model.kinds.contents import file_kind
 from ..model.kinds.kind import Names
 from ..model.resource import Resource
 from ..model.values import JSON
@@ -37,8 +37,9 @@ class LiveContents:
             text = body.get(content.field)
             return None if text is None else _laid_out(str(text))
         data = self._bytes(resource, content, body)
-        kind = resource.by_api[content.field].kind
-        return kind.filed(data, names) if data is not None and names and isinstance(kind, FileKind) else data
+        if data is None or not names:
+            return data
+        return file_kind(resource.by_api[content.field].kind).filed(data, names)
 
     def all_beside(self, resource: Resource, rows: Iterable[JSON]) -> dict[str, JSON]:
         """Return by id what is beside objects: the values of the fields that stand for their files."""
@@ -71,11 +72,10 @@ class LiveContents:
         return sorted(same)
 
     def _value(self, resource: Resource, content: Content, data: bytes | None) -> Any:
-        kind = resource.by_api[content.field].kind
-        if data is None or not isinstance(kind, FileKind):
+        if data is None:
             return None
         try:
-            value = kind.live(data)
+            value = file_kind(resource.by_api[content.field].kind).live(data)
         except ValueError:
             value = None
         if value is None:

@@ -50,7 +50,8 @@ class Content:
     `blob` is the payload's name of the field with the id under which the service gives the file.
 
     Files that are exported have versions. `tags` is the payload's name of the field with the tags of the version that
-    is the same as the draft.
+    is the same as the draft. `comment` and `unchecked` name what only records and the requests that publish have: a
+    comment, and whether a version is published without a check.
     """
 
     field: str
@@ -58,6 +59,8 @@ class Content:
     option: str = "file"  # the option of a record that names the file
     blob: str = ""
     tags: str = ""
+    comment: str = ""
+    unchecked: str = ""
 
     def path_of(self, body: Mapping[str, Any]) -> list[str]:
         """Return the parts of the path of a live object's file for `Client.path`; empty where it has none."""

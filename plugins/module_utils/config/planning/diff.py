@@ -9,8 +9,8 @@ from dataclasses import replace
 from ...words import quoted
 from ..desired.desired import Desired
 from ..model.kinds.kind import Changes
-from ..model.kinds.spreadsheets import AGAIN, lost_sign
 from ..model.resource import Resource
+from ..model.spreadsheets import AGAIN, lost_sign
 from ..model.values import CLEAR, JSON
 from ..source.parse import Problem
 from .action import CREATE, DELETE, KEEP, UPDATE, Action

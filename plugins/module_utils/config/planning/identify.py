@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 from ...words import quoted
 from ..desired.desired import Desired
 from ..model.kinds.field import Field
-from ..model.kinds.lists import Keyed
 from ..model.kinds.references import NAME, part_of
-from ..model.kinds.spreadsheets import odd_sign
 from ..model.resource import Resource
+from ..model.spreadsheets import odd_sign
 from ..model.values import CLEAR, JSON, ByName, NewObject, Path
 from ..source.parse import Problem
 from .checks import can_appear, skipping_hint
@@ -73,7 +72,7 @@ def identify(
             found += [Match(None, row) for row in live if row["id"] not in claimed and not row.get("systemDefault")]
         matches[family] = found
         identities = identities.planned(family, partial(_entries_after, resource, found, live))
-        for field in filter(_has_parts, resource.fields):
+        for field in (field for field in resource.fields if field.kind.key_options == (NAME,)):
             after = partial(_parts_after, resource, field, found, identities.showing)
             identities = identities.planned(part_of(family, field.name), after)
     in_order = {family: matches[family] for family in catalog if family in matches}
@@ -279,11 +278,6 @@ def _entries_after(resource: Resource, matches: Iterable[Match], live: Iterable[
             yield str(made.key[0] or match.desired.id or ""), made, made.key[1:]
 
 
-def _has_parts(field: Field) -> bool:
-    """Tell whether other objects may refer to the entries of a field by their names."""
-    return isinstance(field.kind, Keyed) and field.kind.key == (NAME,)
-
-
 def _parts_after(resource: Resource, field: Field, matches: Iterable[Match], showing: Showing) -> Iterator[Entry]:
     """Return the entries of a list in the objects of a family as the run leaves them."""
     of_live = {match.live["id"]: match for match in matches if match.live}
@@ -301,7 +295,7 @@ def _parts_after(resource: Resource, field: Field, matches: Iterable[Match], sho
         there = row.get(field.api_name) or []
         wanted = match.desired.values.get(field.api_name) if match and match.desired else None
         wanted = there if wanted is None else [] if wanted is CLEAR else wanted
-        for old, new in field.kind.pairs(there, wanted) if isinstance(field.kind, Keyed) else ():
+        for old, new in field.kind.pairs(there, wanted):
             name = str(new.get(NAME, ""))
             made = NewObject(part_of(resource.family, field.name), (name, owner))
             yield name, str(old["id"]) if old and old.get("id") else made, (owner,)

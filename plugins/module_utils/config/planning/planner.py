@@ -10,7 +10,6 @@ from typing import Protocol
 
 from ..desired.desired import Desired
 from ..model.kinds.field import LATER, Field
-from ..model.kinds.skills import SkillValues
 from ..model.resource import Resource
 from ..model.values import JSON, ByName
 from ..source.parse import Problem
@@ -18,6 +17,7 @@ from .action import KEEP, Action
 from .assigning.assigned import Assigner, types_of
 from .checks import check_keys, empty_purge
 from .diff import difference
+from .fitting import Descriptions, unfit
 from .identify import Linker, Match, identify
 from .identities import Identities
 from .ordering.order import groups_of, order
@@ -79,12 +79,14 @@ def make_plan(
     warnings: list[str] = []
     actions: dict[str, list[Action]] = {}
     unlinked = _unlinked(catalog, found.matches, live)
+    descriptions = Descriptions(catalog, found.matches, live.of)
     for family, partial in found.matches.items():
         resource = catalog[family]
         assigner = _assigner(catalog, resource, wanted, live, found.identities)
         partial = [assigner.of_match(match) for match in partial] if assigner else partial
         linker = Linker(resource, found.identities)
         linked = [_linked(resource, match.desired, skipping, linker) for match in partial]
+        problems += (problem for item in linked if item for problem in unfit(resource, item, descriptions))
         whole = _completed(resource, partial, linked, found.identities, live, is_unlinked=family in unlinked)
         actions[family] = []
         items = skipping.without_outside(resource, linked, chain(live.of(resource), whole.values()))
@@ -219,10 +221,8 @@ def _with_targets(
         found = live.under(field, {target for target in targets if isinstance(target, str)})
         for row, _value in wanting:
             object_id = row["id"]
-            rows = found.get(object_id, {})
-            if isinstance(field.kind, SkillValues):
-                value = field.kind.gathered((target, shown.get("dynamicSkill") or {}) for target, shown in rows.items())
-                bodies[object_id] = {**bodies.get(object_id, whole.get(object_id, row)), field.api_name: value}
+            value = field.target_kind.gathered(found.get(object_id, {}))
+            bodies[object_id] = {**bodies.get(object_id, whole.get(object_id, row)), field.api_name: value}
     return bodies
 
 

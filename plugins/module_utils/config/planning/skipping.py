@@ -14,7 +14,6 @@ from ..desired.desired import Desired
 from ..model.catalog.table import CATALOG, find, known_families
 from ..model.kinds.field import kept_fields, walk
 from ..model.kinds.kind import Kind
-from ..model.kinds.references import Reference
 from ..model.resource import Resource
 from ..model.values import JSON, ByName, Path
 from ..source.parse import dotted
@@ -62,7 +61,7 @@ class Skipping:
         families = self._names | item.record.lenient
 
         def why(kind: Kind, value: Any) -> str:
-            if not isinstance(kind, Reference) or kind.family not in families:
+            if not kind.target or kind.families.isdisjoint(families):
                 return ""
             try:
                 placed(self._identities, kind.target, value)
@@ -86,7 +85,7 @@ class Skipping:
         def why(kind: Kind, value: Any) -> str:
             if kind.outside not in words or kind.mark(value) in known[kind.outside]:
                 return ""
-            if isinstance(kind, Reference) and self._identities.after(kind.family).knows(value):
+            if kind.target and self._identities.after(kind.target).knows(value):
                 return ""
             return f"no {resource.label} of this organization has this {kind.outside.replace('_', ' ')}"
 

@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
 
 from ...api.client import Client
 from ...api.http.errors import NotFound, WxccError
 from ..applying.references import referring
+from ..model.catalog.common import ACTIVE
 from ..planning.action import DELETE, Action
 from ..planning.plan import Plan
-
-ACTIVE: Final = "active"
-"""The option that switches an object off."""
 
 References = dict[Action, tuple[str, ...]]
 """What refers to the object of an action: a text for each family, or why that is not known."""
@@ -21,7 +18,7 @@ References = dict[Action, tuple[str, ...]]
 
 def is_felt_elsewhere(action: Action) -> bool:
     """Tell whether what refers to the object of an action may work otherwise, or not at all, afterwards."""
-    is_off = action.changes.get(ACTIVE, {}).get("after") is False
+    is_off = action.changes.get(ACTIVE.name, {}).get("after") is False
     return action.kind == DELETE or action.renames or (action.live is not None and is_off)
 
 

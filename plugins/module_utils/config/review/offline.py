@@ -13,6 +13,7 @@ from ..desired.reading import Wanted
 from ..model.catalog.table import CATALOG
 from ..model.resource import Resource
 from ..model.values import JSON
+from ..planning.fitting import Descriptions, unfit
 from ..planning.identify import Linker, identify
 from ..planning.identities import Directory, Identities, Target
 from ..planning.skipping import Skipping
@@ -46,17 +47,20 @@ class _Source(Identities):
 def dangling(wanted: Wanted) -> list[Problem]:
     """Return the references by name to an object that a family of the source should define, and does not.
 
-    They say what a run would say if the organization had no more objects of the families than the source.
+    They say what a run would say if the organization had no more objects of the families than the source. Among them
+    are values that objects of the source do not take.
     """
     named = {family: _named(family, records) for family, records in wanted.items()}
     found = identify(CATALOG, named, _Source(CATALOG, _no_rows), _no_rows, purge=())
     problems = list(found.problems)
     lenient = Skipping(frozenset(), found.identities)
+    descriptions = Descriptions(CATALOG, found.matches, _no_rows)
     for family, matches in found.matches.items():
         linker = Linker(CATALOG[family], found.identities)
         for match in matches:
             if match.desired:
-                linker.linked(lenient.without_references(CATALOG[family], match.desired))
+                item = linker.linked(lenient.without_references(CATALOG[family], match.desired))
+                problems += unfit(CATALOG[family], item, descriptions)
         problems += linker.problems
     return problems
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ..model.hub.form import ASSIGNED, Column, Form
-from ..model.kinds.lists import Keyed
 from ..model.kinds.references import NAME
 from ..model.resource import Resource
 from ..model.values import JSON
@@ -92,7 +91,7 @@ def _cells(
         for step in rest:
             value = value.get(step) if isinstance(value, Mapping) else None
         if value not in (None, "", []):
-            key = kind.key[0] if isinstance(kind, Keyed) else ""
+            key = next(iter(kind.key_options), "")
             yield column.heading, _cell(column, value, key)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..model.kinds.field import squash
-from ..model.kinds.references import NAME, PartReference
+from ..model.kinds.references import NAME
 from ..model.resource import EVERYWHERE_NAMES, Assignment, Resource
 from ..model.values import JSON
 from ..source.records import SEPARATOR
@@ -43,13 +43,13 @@ def _entry(
     there.sort(key=lambda found: isinstance(found, bool))  # the service keeps a flag beside values of other types
     value = there[0] if there else None
     part = next(part for part in resource.by_name[option].kind.fields if part.name in values)
-    if not isinstance(part.kind, PartReference):
+    if not part.kind.part_option:
         other = entry.get(assignment.family)
         is_said = isinstance(other, str) and value is not None
         return (str(other), str(value)) if is_said else (None, None)
     if isinstance(value, Mapping):
         return value.get(assignment.family), value.get(NAME)
-    lists = {str(other.get(NAME)): other.get(part.kind.part) or () for other in others}
+    lists = {str(other.get(NAME)): other.get(part.kind.part_option) or () for other in others}
     owners = [name for name, parts in lists.items() if any(of.get(NAME) == value for of in parts)]
     return (owners[0], value) if len(owners) == 1 else (None, None)
 

@@ -9,7 +9,7 @@ import pytest
 from support.hub_files import hub, own
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.spreadsheets import (
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.spreadsheets import (
     change_of_code,
     lost_sign,
     odd_sign,

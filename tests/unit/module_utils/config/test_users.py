@@ -12,6 +12,7 @@ from support.simulator import Row, Simulator
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, run
+from ansible_collections.webex.contact_center.plugins.module_utils.config.review.offline import dangling
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 
@@ -154,14 +155,61 @@ def test_dynamic_skills_that_cannot_be_read_are_refused(
     assert skilled.writes() == []
 
 
-def test_a_value_of_another_type_than_the_skill_is_named_and_the_others_are_written(
-    skilled: Simulator, people: list[Row]
+MISFITS = [
+    ("Level", "high", '"high" is not a number from 0 to 10, which a PROFICIENCY skill takes'),
+    ("Level", 11, "11 is not a number from 0 to 10"),
+    ("Billing", "maybe", '"maybe" is not true or false, which a BOOLEAN skill takes'),
+    ("Note", ["one", "two"], "is a list, which a TEXT skill does not take"),
+]
+
+
+@pytest.mark.parametrize(("skill", "value", "words"), MISFITS)
+def test_a_value_of_another_type_than_the_live_skill_is_refused_before_anything_is_sent(
+    skilled: Simulator, people: list[Row], skill: str, value: object, words: str
 ) -> None:
-    record = {"email": people[0]["email"], "dynamic_skills": {"Level": "high", "Billing": True}}
-    done = apply(skilled, {"user": [record]})
-    assert "dynamic_skills.Level: " in done.message
-    assert "is not a number from 0 to 10, which a PROFICIENCY skill takes" in done.message
-    assert skills_of(skilled, people[0]) == {"Billing": True}
+    records = {"user": [{"email": people[0]["email"], "dynamic_skills": {skill: value, "Note": "absent"}}]}
+    if skill == "Note":
+        records["user"][0]["dynamic_skills"] = {skill: value}
+    with pytest.raises(RefusedError) as caught:
+        apply(skilled, records)
+    assert f"dynamic_skills.{skill}: " in str(caught.value)
+    assert words in str(caught.value)
+    assert skilled.writes() == []
+
+
+FOLDER_SKILLS = """
+- {name: Level, skill_type: PROFICIENCY, service_level_threshold: 0, dynamic_skill: true}
+- name: Language
+  skill_type: ENUM
+  service_level_threshold: 0
+  dynamic_skill: true
+  enum_skill_values: [{name: German}, {name: Dutch}]
+"""
+FOLDER_USERS = """
+- email: %s
+  dynamic_skills:
+    Level: seven
+    Language: [German, Danish]
+- email: %s
+  dynamic_skills: {Level: absent, Language: Dutch}
+"""
+
+
+def test_a_value_that_a_skill_of_the_source_does_not_take_is_named_with_its_line(
+    sim: Simulator, people: list[Row]
+) -> None:
+    users = FOLDER_USERS % (people[0]["email"], people[1]["email"])
+    documents = [parse(FOLDER_SKILLS, "skill.yml", "yaml"), parse(users, "user.yml", "yaml")]
+    wanted = {**check(documents[:1], "skill"), **check(documents[1:], "user")}
+    expected = [
+        'user.yml:4: dynamic_skills.Level: "seven" is not a number from 0 to 10, which a PROFICIENCY skill takes',
+        'user.yml:5: dynamic_skills.Language: "Danish": the skill has no such value. It has "German", "Dutch"',
+    ]
+    assert [str(problem) for problem in dangling(wanted)] == expected
+    with closing(Client(settings(sim))) as client, pytest.raises(RefusedError) as caught:
+        run(client, wanted, Policy(), lambda *_unused: None)
+    assert [str(problem) for problem in caught.value.problems] == expected
+    assert sim.writes() == []
 
 
 @pytest.mark.parametrize("drop", ["before", "after"])

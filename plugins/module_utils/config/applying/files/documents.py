@@ -17,9 +17,6 @@ from ...model.values import JSON
 from ...planning.action import CREATE, Action
 from ..payload import Payloads
 
-COMMENT = "comment"
-SKIP = "skipValidation"
-
 
 class Documents:
     """Sends files. Each request of a document may be repeated: the same file, the same tags."""
@@ -72,6 +69,6 @@ class Documents:
 
     def _publish(self, action: Action, object_id: str, content: Content, values: JSON) -> None:
         resource = action.resource
-        body = {COMMENT: values.get(COMMENT) or "", "tagIds": sorted(values[content.tags])}
-        params = {**resource.paths.params, **({SKIP: "true"} if values.get(SKIP) else {})}
+        body = {content.comment: values.get(content.comment) or "", "tagIds": sorted(values[content.tags])}
+        params = {**resource.paths.params, **({content.unchecked: "true"} if values.get(content.unchecked) else {})}
         self._client.post(self._client.path(*resource.path("publish", {"id": object_id})), body, params)

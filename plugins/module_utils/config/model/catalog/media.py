@@ -74,7 +74,9 @@ def _flows(family: str, plural: str, flow_type: str) -> Resource:
             is_bare=True,
         ),
         response_only=_IN_LISTS,
-        content=Content(field="content", ending=".json", tags="published"),
+        content=Content(
+            field="content", ending=".json", tags="published", comment="comment", unchecked="skipValidation"
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from . import contacts, desktops, people
 from .form import Form
+from .people import USER
 
 HUB_FORMS: Final[dict[str, Form]] = {form.family: form for area in (people, contacts, desktops) for form in area.FORMS}
 """The bulk files by family."""
@@ -18,4 +19,5 @@ PEOPLE_AND_LICENCES: Final = (
     "this is the file of people and licences of Control Hub (Users, Manage users, CSV). People and licences belong"
     " there, and cannot be written here. The contact center's part of a person stands in another file (Contact Center,"
     " Bulk Operations, User), with the columns "
+    f"{', '.join(USER.headings)}"
 )

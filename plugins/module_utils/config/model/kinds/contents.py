@@ -59,6 +59,13 @@ class FileKind(Kind):
         return data
 
 
+def file_kind(kind: Kind) -> FileKind:
+    """Give the kind of a field as one whose value is a file; the catalog has no other in the field of `Content`."""
+    if not isinstance(kind, FileKind):
+        raise TypeError(f"{type(kind).__name__} is not a kind of file")
+    return kind
+
+
 @dataclass(frozen=True)
 class Sound(FileKind):
     """Audio. The desired value is a `FileContent`, the live one the SHA-256 of the bytes."""

@@ -14,7 +14,8 @@ from typing import Any, Final, Literal
 from ....outside import HIDDEN
 from ..values import CLEAR, GONE, JSON, UNSET, Path, is_id
 from ..verbs import EntryPaths, TargetPaths
-from .kind import Changes, Dropper, Kind, Names, Place, Placer, Strange
+from .kind import Changes, Described, Dropper, Kind, Names, Place, Placer, Strange, Unfit
+from .under import UnderTargets
 from .unquoted import Unquoted
 
 NEEDED: Final = "needed"
@@ -64,6 +65,13 @@ class Field:
     secret: bool = False  # seen by nobody: sent with a new object, and again only where a run is told to
     flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
     from_file: tuple[str, Kind] | None = None  # another option, which takes the value from a file beside the records
+
+    @property
+    def target_kind(self) -> UnderTargets:
+        """The kind of a field that stands under what it refers to."""
+        if not isinstance(self.kind, UnderTargets):
+            raise TypeError(f"{self.name}: has `under`, so its kind must be one of those in under.py")
+        return self.kind
 
     @property
     def is_apart(self) -> bool:
@@ -194,6 +202,10 @@ class Field:
         """Give the option that a desired value was written under."""
         first = value[0] if isinstance(value, list) and value else value
         return self.id_option if is_id(first) else self.name
+
+    def unfit(self, value: Any, described: Described) -> Iterator[Unfit]:
+        """Give the values that do not fit the objects that they are given for."""
+        return iter(()) if value is None or value is CLEAR else self.kind.unfit(value, described, (self.name,))
 
     def missing(self, value: Any) -> Sequence[str]:
         """Give the required options that a new object lacks, this one or some inside of it."""

@@ -70,6 +70,12 @@ Placer = Callable[[str, Any, Path], Any]
 Dropper = Callable[["Kind", Any, Path], bool]
 """Tells whether a single value has to go; takes its kind, the desired value and its path inside the record."""
 
+Described = Callable[[str, Any], JSON | None]
+"""What is known of the object that a resolved reference points to; takes its family, gives None where nothing is."""
+
+Unfit = tuple[Path, str]
+"""The path of a value that the object beside it does not allow, and what is wrong with it."""
+
 Twin = tuple[Path, Any]
 """The path of an entry that stands twice in its list, and what tells it from the others."""
 
@@ -103,6 +109,36 @@ class Kind:
     def is_file(self) -> bool:
         """Whether records give the path of a file beside them."""
         return False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Of a choice: the words that may be chosen."""
+        return ()
+
+    @property
+    def longest(self) -> int | None:
+        """How many characters a text may have, None where that is not limited."""
+        return None
+
+    @property
+    def target(self) -> str:
+        """Of a reference: a family, or the entries of a list in its objects."""
+        return ""
+
+    @property
+    def part_option(self) -> str:
+        """Of a reference to an entry of a list in another object: the option with the list."""
+        return ""
+
+    @property
+    def key_options(self) -> tuple[str, ...]:
+        """Of a list of objects: the options that tell them apart."""
+        return ()
+
+    @property
+    def entry_kind(self) -> Kind:
+        """Of a list: what its entries are."""
+        return self
 
     @property
     def outside(self) -> str:
@@ -208,6 +244,10 @@ class Kind:
         """Give a value as rules between fields see it: options for the API's names, references as they are."""
         return value
 
+    def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
+        """Of a list: give each desired entry with the live one that it stands for, or None."""
+        return [(None, entry) for entry in desired]
+
     def changes(self, name: str, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
         """Say what changes of a field of this name; `names` are those before the run and those after it."""
         old, new = names
@@ -232,6 +272,10 @@ class Kind:
 
     def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
         """Give each entry of a list that an earlier entry already means."""
+        return iter(())
+
+    def unfit(self, value: Any, described: Described, path: Path = ()) -> Iterator[Unfit]:
+        """Give each value that does not fit the object that it is given for, which only a resolved reference tells."""
         return iter(())
 
     def missing(self, value: Any) -> Iterator[str]:

@@ -55,6 +55,11 @@ class ListKind(Kind):
         """Whether its entries are codes."""
         return self.item.is_code
 
+    @property
+    def entry_kind(self) -> Kind:
+        """What its entries are."""
+        return self.item
+
     @abstractmethod
     def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
         """Give each desired entry with the live one that it stands for, or None."""
@@ -278,6 +283,11 @@ class Keyed(ListKind):
     def item(self) -> Nested:  # type: ignore[override]
         """An entry."""
         return Nested(self.parts, self.rules, self.only_in_answers, self.key)
+
+    @property
+    def key_options(self) -> tuple[str, ...]:
+        """The options that tell its entries apart."""
+        return self.key
 
     @cached_property
     def _key_parts(self) -> tuple[Field, ...]:

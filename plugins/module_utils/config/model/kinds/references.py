@@ -109,6 +109,11 @@ class PartReference(Reference):
         """The list."""
         return part_of(self.family, self.part)
 
+    @property
+    def part_option(self) -> str:
+        """The option with the list."""
+        return self.part
+
 
 def part_of(family: str, option: str) -> str:
     """Name the entries of a list in the objects of a family, as references to them do."""

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from ....api.http.identity import one_form
 from ....words import quoted
+from ..spreadsheets import AGAIN, change_of_code, change_of_number, odd_sign, word_of_flag
 from ..values import JSON, trimmed
 from .field import squash
 from .kind import Kind, Place, Strange
-from .spreadsheets import AGAIN, change_of_code, change_of_number, odd_sign, word_of_flag
 
 TRUE: Final = frozenset({"true", "yes", "on", "1", "y", "t"})
 FALSE: Final = frozenset({"false", "no", "off", "0", "n", "f"})
@@ -57,6 +57,11 @@ class Text(Kind):
     def clears_to_empty(self) -> bool:
         """Whether an empty text is itself a value."""
         return self.min_length == 0 and not self.form
+
+    @property
+    def longest(self) -> int | None:
+        """How many characters it may have."""
+        return self.max_length
 
     @cached_property
     def _pattern(self) -> str:
@@ -225,6 +230,11 @@ class Choice(Kind):
 
     def __hash__(self) -> int:
         return hash(self.values)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words."""
+        return self.values
 
     @cached_property
     def _meanings(self) -> dict[str, str]:

@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ....words import quoted
 from ..values import CLEAR, JSON, ByName, Path
-from .kind import Changes, Kind, Names, Place, Placer
+from .kind import Changes, Described, Kind, Names, Place, Placer, Unfit
 from .nested import unpacked
+from .under import Sent, UnderTargets
 
 SKILL, VALUE = "skillId", "value"
 ABSENT: Final = "absent"
 """Takes a skill away."""
 FAMILY: Final = "skill"
+SHOWN: Final = "dynamicSkill"
+"""The field with the value of a skill where the service lists the users who have it."""
 FIELDS: Final = {
     "PROFICIENCY": "proficiencyValue",
     "BOOLEAN": "booleanValue",
@@ -28,13 +31,8 @@ WORDS: Final = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
-class SkillValues(Kind):
+class SkillValues(UnderTargets):
     """`{Spanish: 7, Billing: true, French: absent}`; desired and live it is a list of skills with their values."""
-
-    @property
-    def is_single(self) -> bool:
-        """Whether nothing stands inside."""
-        return False
 
     @property
     def families(self) -> frozenset[str]:
@@ -81,10 +79,24 @@ class SkillValues(Kind):
         """Expect what `gathered` makes."""
         return None if isinstance(live, list) else ""
 
-    def gathered(self, found: Iterable[tuple[str, Mapping[str, Any]]]) -> list[JSON]:
-        """Give the live value of a user, from skills and what the service shows of their values."""
-        values = ((skill, [row[name] for name in FIELDS.values() if row.get(name) is not None]) for skill, row in found)
-        return [{SKILL: skill, VALUE: value[0]} for skill, value in values if value]
+    def gathered(self, rows: Mapping[str, Mapping[str, Any]]) -> list[JSON]:
+        """Give the live value of a user, from the rows that the service shows of the user under each skill."""
+        values = {skill: _shown_value(row.get(SHOWN) or {}) for skill, row in rows.items()}
+        return [{SKILL: skill, VALUE: value} for skill, value in values.items() if value is not None]
+
+    def sent(self, object_id: str, target: Mapping[str, Any], value: Any) -> Sent:
+        """Give what assigns a skill to a user, or takes it away; ValueError where the type does not take the value."""
+        item = {"userId": object_id, SKILL: target["id"]}
+        if _written(value) == ABSENT:
+            return "DELETE", item
+        return "SAVE", {**item, FIELDS.get(_type_of(target), "textValue"): _typed(_type_of(target), value)}
+
+    def unfit(self, value: Any, described: Described, path: Path = ()) -> Iterator[Unfit]:
+        """Give the values that the types of their skills do not take."""
+        for entry in value:
+            skill = described(FAMILY, entry[SKILL]) or {}
+            if skill.get("skillType") and _written(entry[VALUE]) != ABSENT and (what := _misfit(skill, entry[VALUE])):
+                yield (*path, str(skill.get("name"))), what
 
     def pending(self, live: Any, desired: Any) -> Iterator[tuple[Any, Any]]:
         """Give each skill whose value is not the desired one, with that."""
@@ -151,10 +163,25 @@ def _word(text: str) -> str:
     return text.lower() if text.lower() in (*WORDS, ABSENT) else text
 
 
-def assignment(user_id: str, skill: Mapping[str, Any], value: Any) -> JSON:
-    """Give what assigns a value of a skill to a user; ValueError where the type of the skill does not take it."""
-    kind = str(skill.get("skillType")).upper()
-    return {"userId": user_id, SKILL: skill["id"], FIELDS.get(kind, "textValue"): _typed(kind, value)}
+def _shown_value(shown: Mapping[str, Any]) -> Any:
+    return next((shown[name] for name in FIELDS.values() if shown.get(name) is not None), None)
+
+
+def _type_of(skill: Mapping[str, Any]) -> str:
+    return str(skill.get("skillType")).upper()
+
+
+def _misfit(skill: Mapping[str, Any], value: Any) -> str:
+    """Say why a skill does not take a value, also one that is not among its own where these are known."""
+    try:
+        typed = _typed(_type_of(skill), value)
+    except ValueError as error:
+        return str(error)
+    known = [entry.get("name") for entry in skill.get("enumSkillValues") or ()]
+    strange = [entry for entry in typed if entry not in known] if known and isinstance(typed, list) else []
+    if not strange:
+        return ""
+    return f"{', '.join(map(quoted, strange))}: the skill has no such value. It has {', '.join(map(quoted, known))}"
 
 
 def _typed(kind: str, value: Any) -> Any:

@@ -15,7 +15,6 @@ from ....words import did_you_mean, quoted
 from ...desired.desired import Desired
 from ...desired.places import Spot
 from ...model.kinds.field import Field
-from ...model.kinds.references import PartReference
 from ...model.resource import Assignment, Resource
 from ...model.values import JSON, ByName
 from ...source.parse import Problem
@@ -87,8 +86,8 @@ class Assigner:
         parts = self._parts(field)
         if self._assignment.family in parts:
             return entry.get(parts[self._assignment.family].api_name)
-        ((part, kind),) = [(part, part.kind) for part in parts.values() if isinstance(part.kind, PartReference)]
-        known = self._identities.before(kind.target)
+        (part,) = (part for part in parts.values() if part.kind.part_option)
+        known = self._identities.before(part.kind.target)
         return known.key_part(str(entry.get(part.api_name)), known.resource.key_names[1])
 
     def _add(self, lists: JSON, item: Desired, given: Assigned, text: str) -> None:
@@ -98,7 +97,7 @@ class Assigner:
         parts = self._parts(field)
         part = parts[value_option]
         into = lists[field.api_name]
-        if not isinstance(part.kind, PartReference):
+        if not part.kind.part_option:
             value = part.read(value_option, text, Spot(item.record, (*given.path, "value"), self.problems))
             refers = parts[self._assignment.family]
             into.append({refers.api_name: self._target(given.name), part.api_name: value})

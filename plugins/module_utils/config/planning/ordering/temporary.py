@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ...model.kinds.scalars import Text
 from ..action import Action
 
 LONGEST: Final = 255
@@ -25,7 +24,7 @@ def temporary_name(action: Action, taken: set[str]) -> str:
     field = action.resource.name_field
     if field.writes == "once":
         return ""
-    longest = (field.kind.max_length if isinstance(field.kind, Text) else None) or LONGEST
+    longest = field.kind.longest or LONGEST
     for name in _candidates(action, longest):
         if name not in taken and field.kind.accepts(name):
             return name

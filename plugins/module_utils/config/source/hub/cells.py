@@ -9,9 +9,7 @@ from typing import Any
 
 from ...model.hub.form import Column
 from ...model.kinds.kind import Kind
-from ...model.kinds.lists import Keyed, ListKind
-from ...model.kinds.references import NAME, Reference
-from ...model.kinds.scalars import Choice
+from ...model.kinds.references import NAME
 from ...model.resource import Resource
 from ..records import SEPARATOR
 
@@ -35,23 +33,23 @@ def kind_at(resource: Resource, option: str) -> Kind | None:
 
 def cell_reader(column: Column, kind: Kind) -> ReadCell:
     """Return what makes the value of a cell; whether the value is allowed is judged with those of all other files."""
-    if isinstance(kind, ListKind):
+    if kind.entry_kind is not kind:
         return _several(column, kind)
-    if isinstance(kind, Choice) or column.words:
-        values = {value: value for value in kind.values} if isinstance(kind, Choice) else {}
+    if kind.words or column.words:
+        values = {value: value for value in kind.words}
         meanings = {_word(word): value for word, value in {**values, **column.also_words, **column.words}.items()}
         return lambda text: meanings.get(_word(text), text)
-    if isinstance(kind, Reference) and column.rest:
+    if kind.target and column.rest:
         return lambda text: _reference(text, column.rest)
     return lambda text: text
 
 
-def _several(column: Column, kind: ListKind) -> ReadCell:
+def _several(column: Column, kind: Kind) -> ReadCell:
     """Split a cell into the entries of a list; of a list of objects, a cell has the key of each."""
-    if isinstance(kind, Keyed):
-        key = kind.key[0]
+    if kind.key_options:
+        key = kind.key_options[0]
         return lambda text: [{key: part} for part in split(text)]
-    one = cell_reader(column, kind.item)
+    one = cell_reader(column, kind.entry_kind)
     return lambda text: [one(part) for part in split(text)]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ....words import quoted
+from ...model.catalog.table import CATALOG
 from ...model.hub.form import ERROR_MESSAGE, Form, plain
 from ...model.hub.table import HUB_FORMS, PEOPLE_AND_LICENCES, PEOPLE_COLUMNS
 from ...model.kinds.field import squash
@@ -23,6 +24,7 @@ PURGE_OF_HUB: Final = (
     " src_format: native"
 )
 MATRIX: Final = "matrix"
+_WITH_MATRIX: Final = ", ".join(resource.plural for resource in CATALOG.values() if resource.assigned)
 _PEOPLE: Final = frozenset(map(plain, PEOPLE_COLUMNS))
 
 
@@ -55,14 +57,13 @@ def form_of_sheet(document: Document, resource: Resource | None, form: str) -> F
     written = document.columns or []
     headings = list(map(plain, written))
     if _PEOPLE & set(headings):
-        columns = ", ".join(HUB_FORMS["user"].headings)
-        raise UnclearFormError(Problem(document.columns_where, f"{PEOPLE_AND_LICENCES}{columns}"))
+        raise UnclearFormError(Problem(document.columns_where, PEOPLE_AND_LICENCES))
     if form == NATIVE:
         return None
     if resource is None:
         return _recognized(document, headings, is_sure=form == CONTROL_HUB)
     if form == MATRIX and not document.part:
-        what = f"src_format: {resource.plural} are not read as a matrix, only skill profiles are"
+        what = f"src_format: {resource.plural} are not read as a matrix, only {_WITH_MATRIX} are"
         raise UnclearFormError(Problem(document.columns_where, what))
     known = HUB_FORMS.get(resource.family)
     if form == CONTROL_HUB:

@@ -14,7 +14,7 @@ from ...model.catalog.table import CATALOG, find
 from ...model.hub.form import ASSIGNED, ERROR_MESSAGE, Form, plain
 from ...model.hub.form import Column as HubColumn
 from ...model.kinds.scalars import FALSE, TRUE
-from ...model.kinds.spreadsheets import word_of_flag
+from ...model.spreadsheets import word_of_flag
 from ..records import Assigned, Column, Document, Path, Problem, Record, Row
 from .cells import ReadCell, cell_reader, kind_at
 from .matrix import from_matrix

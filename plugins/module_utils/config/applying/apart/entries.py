@@ -8,23 +8,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from ...api.bulk import BulkItem
-from ...api.client import Client
-from ...api.http.errors import OutcomeUnknown, Unauthorized, WxccError, is_no_route
-from ..live.lists import LiveLists
-from ..model.kinds.field import Field
-from ..model.kinds.lists import Keyed
-from ..model.resource import Resource
-from ..model.values import CLEAR, JSON
-from ..model.verbs import EntryPaths, parts_of
-from ..planning.action import UPDATE, Action
-from .copies import Copies
-from .outcome import Outcome
-from .payload import Payloads
-from .sending import Sender
+from ....api.http.errors import OutcomeUnknown, Unauthorized, WxccError, is_no_route
+from ...model.kinds.field import Field
+from ...model.kinds.kind import Kind
+from ...model.resource import Resource
+from ...model.values import CLEAR, JSON
+from ...model.verbs import EntryPaths, parts_of
+from ...planning.action import UPDATE, Action
+from ..means import Means, Outcomes, bulk_items
+from ..outcome import Outcome
+from ..sending import Sender
 from .targets import TargetWriter
-
-Outcomes = dict[Action, Outcome]
 
 Failed = list[tuple[str, WxccError]]
 """What could not be written, each with the name of the entry."""
@@ -33,11 +27,11 @@ Failed = list[tuple[str, WxccError]]
 class SenderOfEntries:
     """Sends actions as the `Sender` does, and then what of them has requests of its own."""
 
-    def __init__(self, sender: Sender, writer: EntryWriter, targets: TargetWriter, copies: Copies) -> None:
+    def __init__(self, means: Means, sender: Sender) -> None:
         self._sender = sender
-        self._writer = writer
-        self._targets = targets
-        self._copies = copies
+        self._writer = EntryWriter(means)
+        self._targets = TargetWriter(means)
+        self._copies = means.copies
 
     def send(self, resource: Resource, kind: str, actions: Sequence[Action], *, singly: Container[Action]) -> Outcomes:
         """Send each action once. One that changes nothing but these sends no request for its object."""
@@ -68,32 +62,16 @@ class EntryWriter:
     The list of an object is read before each attempt, so that after a doubt only what is missing is sent again.
     """
 
-    def __init__(
-        self,
-        client: Client,
-        live: LiveLists,
-        payloads: Payloads,
-        *,
-        bulk_size: int,
-        attempted: Callable[[Sequence[Action]], None],
-    ) -> None:
-        self._client = client
-        self._live = live
-        self._payloads = payloads
-        self._bulk_size = bulk_size
-        self._attempted = attempted
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._client = means.client
 
-    def write(self, actions: Sequence[Action]) -> dict[Action, Outcome]:
+    def write(self, actions: Sequence[Action]) -> Outcomes:
         """Write the entries of each action; of one whose entries failed, the outcome names them."""
-        results = self._client.parallel([partial(self._one, action) for action in actions])
-        self._attempted(actions)
-        return {
-            action: Outcome.of_error(result) if isinstance(result, WxccError) else result
-            for action, result in zip(actions, results, strict=True)
-        }
+        return self._means.each_singly(actions, self._one)
 
     def _one(self, action: Action) -> Outcome:
-        values = self._payloads.resolved(action.resource, action.values)
+        values = self._means.payloads.resolved(action.resource, action.values)
         outcome = Outcome(action.id)
         for field in action.resource.with_entries:
             if field.api_name in values:
@@ -105,12 +83,12 @@ class EntryWriter:
     def _entries(self, action: Action, field: Field, wanted: list[JSON]) -> tuple[int, Failed]:
         """Send what is not yet so, and return how much of it was written and what failed."""
         kind, paths = field.kind, field.entries
-        if not isinstance(kind, Keyed) or paths is None:
+        if paths is None:
             raise TypeError(f"{field.name}: its entries have no requests of their own")
-        now = self._live.entries(field, str(action.id))
+        now = self._means.live.entries(field, str(action.id))
         pairs = kind.pairs(now, wanted)
         kept = {old["id"] for old, _new in pairs if old}
-        name = kind.parts[0].api_name
+        name = kind.fields[0].api_name
         jobs: list[tuple[str, Callable[[], object]]] = [
             (str(old.get(name)), partial(self._client.delete, self._path(paths.item, action, old["id"])))
             for old in now
@@ -119,7 +97,7 @@ class EntryWriter:
         jobs += [
             (str(new.get(name)), partial(self._put, self._path(paths.item, action, old["id"]), kind, old, new))
             for old, new in pairs
-            if old and not kind.item.same(old, new)
+            if old and not kind.entry_kind.same(old, new)
         ]
         done, failed = _carried_out(jobs)
         made, unmade = self._create(action, paths, name, [new for old, new in pairs if old is None])
@@ -128,29 +106,30 @@ class EntryWriter:
     def _path(self, template: str, action: Action, *more: str) -> str:
         return self._client.path(*parts_of(template, str(action.id)), *more)
 
-    def _put(self, path: str, kind: Keyed, old: JSON, new: JSON) -> None:
+    def _put(self, path: str, kind: Kind, old: JSON, new: JSON) -> None:
         def changed(found: Any) -> JSON:
-            body: JSON = kind.item.over(found, new)
+            body: JSON = kind.entry_kind.over(found, new)
             return {part: value for part, value in body.items() if part not in ("links", "_links")}
 
-        self._client.put(path, old, changed, is_done=lambda found: kind.item.same(found, new))
+        self._client.put(path, old, changed, is_done=lambda found: kind.entry_kind.same(found, new))
 
     def _create(self, action: Action, paths: EntryPaths, name: str, new: list[JSON]) -> tuple[int, Failed]:
         """Create entries in bulk where there are several and the service does that, else one by one."""
         done, failed = 0, Failed()
         entries = [{part: value for part, value in entry.items() if value is not CLEAR} for entry in new]
         while len(entries) > 1 and paths.bulk:
-            chunk = entries[: self._bulk_size]
-            items = [BulkItem(number, "SAVE", entry) for number, entry in enumerate(chunk)]
+            chunk = entries[: self._means.bulk_size]
             try:
-                results = self._client.bulk(self._path(paths.bulk, action), items)
+                results = self._client.bulk(
+                    self._path(paths.bulk, action), bulk_items(("SAVE", entry) for entry in chunk)
+                )
             except WxccError as error:
                 if is_no_route(error):
                     break
                 return done, [*failed, *((str(entry.get(name)), error) for entry in chunk)]
             wrong = [(str(entry.get(name)), row.error) for entry, row in zip(chunk, results, strict=True) if row.error]
             done, failed = done + len(chunk) - len(wrong), failed + wrong
-            entries = entries[self._bulk_size :]
+            entries = entries[self._means.bulk_size :]
         path = self._path(paths.item, action)
         made, unmade = _carried_out([(str(one.get(name)), partial(self._client.post, path, one)) for one in entries])
         return done + made, failed + unmade

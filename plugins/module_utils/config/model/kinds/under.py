@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values that the service keeps under the objects that they refer to, and that are read and written there."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from ..values import JSON
+from .kind import Kind
+
+Sent = tuple[Literal["SAVE", "DELETE"], JSON]
+"""What a bulk request does for one object under one target, and the item of it."""
+
+
+class UnderTargets(Kind):
+    """A value for each of several targets. A field of this kind says in `under` where the requests go."""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether nothing stands inside."""
+        return False
+
+    @abstractmethod
+    def gathered(self, rows: Mapping[str, Mapping[str, Any]]) -> Any:
+        """Give the live value of an object from what the service shows of it under each target, by the target's id."""
+
+    @abstractmethod
+    def pending(self, live: Any, desired: Any) -> Iterator[tuple[Any, Any]]:
+        """Give each target whose value is not the desired one, with the desired one."""
+
+    @abstractmethod
+    def sent(self, object_id: str, target: Mapping[str, Any], value: Any) -> Sent:
+        """Give what writes the value of an object under a target; ValueError where the target does not take it."""
