@@ -110,10 +110,10 @@ def vault_secrets(loader: Any) -> Sequence[tuple[str, Any]]:
     return loader._vault.secrets or ()
 
 
-def typed_templar(templar: Any, environment: Any) -> Any:
+def typed_templar(templar: Any, template: Any) -> Any:
     """Return a copy, for ansible-core before 2.19, whose templates give values with the types that 2.19 gives.
 
-    A template that is one expression gives the value of it, any other a text. `environment` is AnsibleEnvironment.
+    A template that is one expression gives the value of it, any other a text. `template` is that module of Ansible.
     """
     from jinja2 import Undefined, pass_context  # a module has no Jinja
 
@@ -127,5 +127,5 @@ def typed_templar(templar: Any, environment: Any) -> Any:
             return values[0] if values else None
         return "".join(str(value) for value in values if value is not None)
 
-    typed = type("TypedEnvironment", (environment,), {"concat": staticmethod(together)})
+    typed = type("TypedEnvironment", (template.AnsibleEnvironment,), {"concat": staticmethod(together)})
     return templar.copy_with_new_env(environment_class=typed, finalize=checked)

@@ -30,7 +30,7 @@ def rendered(templar: Any, text: str) -> Any:
     if TRUSTED is not None:
         return templar.template(TRUSTED(text))
     try:
-        return typed_templar(templar, template.AnsibleEnvironment).template(text)
+        return typed_templar(templar, template).template(text)
     except AnsibleError:
         raise
     except Exception as error:  # before 2.19, what goes wrong in an expression comes as Python tells it
