@@ -17,7 +17,7 @@ demo: .venv/demo.stamp $(LINK) ## sites from a CSV file against the simulator: p
 
 test: .venv/test.stamp $(LINK) ## all checks and all tests, the fast ones first
 	@$(MAKE) --no-print-directory -j 2 sanity lint
-	$(call step,all tests,$(BIN)/python -m pytest -q -n 2 --dist worksteal)
+	$(call step,all tests,$(BIN)/python -m pytest -q -n 3 --dist worksteal)
 
 simulator: .venv/demo.stamp ## a local Webex Contact Center until Ctrl-C, on PORT=9080
 	@$(BIN)/python -m wxcc_simulator --port $(PORT) --sites 24 --env-file build/simulator.env
