@@ -61,7 +61,7 @@ def transferred(contents: str, transfer: Callable[[str, str], str]) -> str:
 def _named(source: Mapping[str, Any], family: str | None) -> Iterator[str]:
     """Yield the paths of files that the records of a source name. What cannot be read is told by the module."""
     texts = source["files"] if source["form"] == FOLDER else [source]
-    mentioning = [text for text in texts if MENTION.search(text["text"])]
+    mentioning = [text for text in texts if MENTION.search(text.get("text", ""))]
     if source["form"] == FOLDER:
         source, mentioning = {**source, "files": mentioning}, mentioning[:1]
     try:

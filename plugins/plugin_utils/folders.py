@@ -21,18 +21,24 @@ CONTENT: Final = "files"
 """The folder for content, in the folder of the source."""
 BACKUPS: Final = "backup"
 """The folder of backups beside the playbook, where a task names no other."""
+LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})
+"""What Windows puts into folders, in lower case."""
 MAX_FILES: Final = 10_000
 MAX_DEPTH: Final = 8
 
 
 @dataclass(frozen=True)
 class RecordFile:
-    """One file with records: where it is, how messages call it, its form, and the family its place names."""
+    """One file with records: where it is, how messages call it, its form, and the family its place names.
+
+    With a `problem` it cannot be read, and its form may be empty.
+    """
 
     path: str
     name: str
     form: str
     family: str
+    problem: str = ""
 
 
 def backup_options(given: Mapping[str, Any], beside: Callable[[str], str]) -> dict[str, Any]:
@@ -49,8 +55,8 @@ def backup_options(given: Mapping[str, Any], beside: Callable[[str], str]) -> di
 def record_files(src: str, folder: str) -> list[RecordFile]:
     """List the files with records in a folder, in an order that depends on their names only.
 
-    Hidden files, backups of editors and READMEs are left alone. Any other file that does not say what it holds is an
-    error: a misspelled ending must not make a purge delete what the file describes.
+    Hidden files, backups of editors, what file managers leave behind and READMEs are left alone. Any other file that
+    does not say what it holds has a problem: a misspelled ending must not make a purge delete what the file describes.
     """
     if os.path.lexists(os.path.join(folder, UNFINISHED)):
         raise AnsibleActionFail(
@@ -61,24 +67,32 @@ def record_files(src: str, folder: str) -> list[RecordFile]:
     size = 0
     for path, parts in _walk(src, folder, ()):
         name = os.path.join(src, *parts)
-        form = form_of(parts[-1])
+        family = parts[0] if len(parts) > 1 else os.path.splitext(parts[0])[0]
+        form, problem, bytes_there = form_of(parts[-1]), "", 0
         if form is None:
-            raise AnsibleActionFail(
-                f"{name}: the ending does not say what the file holds. Use one of {', '.join(FORMS)}, or move the file"
-                f" out of {src} (content such as audio belongs in {os.path.join(src, CONTENT)})"
+            problem = (
+                f"the ending does not say what the file holds. Use one of {', '.join(FORMS)}, or move the file out of"
+                f" {src} (content such as audio belongs in {os.path.join(src, CONTENT)})"
             )
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise AnsibleActionFail(f"{name}: not a regular file")
-        size += status.st_size
+        else:
+            problem, bytes_there = _looked_at(path)
+        size += bytes_there
         if size > MAX_BYTES or len(found) == MAX_FILES:
             limit = f"{MAX_BYTES // 1024 // 1024} MiB and {MAX_FILES:,} files"
             raise AnsibleActionFail(f"{src}: the files with records are more than {limit} together. Split the folder")
-        family = parts[0] if len(parts) > 1 else os.path.splitext(parts[0])[0]
-        found.append(RecordFile(path, name, form, family))
+        found.append(RecordFile(path, name, form or "", family, problem))
     if not found:
         raise AnsibleActionFail(f"{src}: the folder holds no file with records, such as site.csv or team.yml")
     return found
+
+
+def _looked_at(path: str) -> tuple[str, int]:
+    """Return what keeps a file from being read, empty where nothing does, and its size in bytes."""
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        return f"cannot be read: {error.strerror}", 0
+    return ("", status.st_size) if stat.S_ISREG(status.st_mode) else ("not a regular file", 0)
 
 
 def _walk(src: str, folder: str, above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -88,7 +102,7 @@ def _walk(src: str, folder: str, above: tuple[str, ...]) -> Iterator[tuple[str, 
     for entry in ordered:
         if _is_ignored(entry.name) or (not above and entry.name == CONTENT):
             continue
-        if entry.is_dir():
+        if os.path.isdir(entry.path):  # False also for a link to itself, which is_dir() raises
             if len(above) == MAX_DEPTH:
                 raise AnsibleActionFail(
                     f"{os.path.join(src, *above, entry.name)}: more than {MAX_DEPTH} folders inside one another. Does a"
@@ -100,4 +114,5 @@ def _walk(src: str, folder: str, above: tuple[str, ...]) -> Iterator[tuple[str, 
 
 
 def _is_ignored(name: str) -> bool:
-    return name.startswith((".", "#")) or name.endswith("~") or os.path.splitext(name)[0].upper() == "README"
+    is_readme = os.path.splitext(name)[0].upper() == "README"
+    return name.startswith((".", "#")) or name.endswith("~") or is_readme or name.casefold() in LITTER

@@ -17,8 +17,8 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleFileNotFound
 
-from ..module_utils.config.source.parse import FOLDER, FORMS, MAX_BYTES, SourceError, decode, form_of
-from .folders import record_files
+from ..module_utils.config.source.parse import FOLDER, FORMS, MAX_BYTES, Problem, SourceError, decode, form_of
+from .folders import RecordFile, record_files
 
 OpenVaults = Callable[[str, str], Sequence[str]]
 """Takes a YAML text and its name, and gives the values in it that are encrypted one by one, opened, in their order."""
@@ -85,31 +85,51 @@ def text_of(path: Any, option: str, find: Callable[[str, str], str], read: Calla
 
 
 def _packed_folder(src: str, path: str, read: Callable[[str], tuple[bytes, bool]], open_vaults: OpenVaults) -> str:
-    """Pack a folder as `_source` takes it: form `folder`, and its `files`, each with name, form, text and family."""
-    files = []
-    for file in record_files(src, path):
-        with _told(file.name):
-            text = decode(bytes(read(file.path)[0]), file.name)
-        files.append({**_part(file.name, file.form, text, open_vaults), "family": file.family})
+    """Pack a folder as `_source` takes it: form `folder`, and its `files`, each with name, form, text and family.
+
+    A file that cannot be read has its `problems` instead of a text, so that the module tells those of all files.
+    """
+    files = [_packed_file(file, read, open_vaults) for file in record_files(src, path)]
     return json.dumps({"name": src, "form": FOLDER, "files": files})
+
+
+def _packed_file(
+    file: RecordFile, read: Callable[[str], tuple[bytes, bool]], open_vaults: OpenVaults
+) -> dict[str, Any]:
+    try:
+        if file.problem:
+            raise SourceError([Problem(file.name, file.problem)])
+        with _located(file.name):
+            text = decode(bytes(read(file.path)[0]), file.name)
+            return {**_part(file.name, file.form, text, open_vaults), "family": file.family}
+    except SourceError as error:
+        return {"name": file.name, "problems": [(problem.where, problem.what) for problem in error.problems]}
 
 
 @contextmanager
 def _told(src: str) -> Iterator[None]:
-    """Turn what can go wrong with a file into a message that begins with its name."""
+    """Turn what can go wrong with a source into a message that begins with its name."""
     try:
-        yield
+        with _located(src):
+            yield
     except SourceError as error:
         raise AnsibleActionFail(str(error)) from None
+
+
+@contextmanager
+def _located(name: str) -> Iterator[None]:
+    """Turn what can go wrong with a file into a SourceError, except what is told already."""
+    try:
+        yield
     except OSError as error:
-        raise AnsibleActionFail(f"{src}: cannot be read: {error.strerror}") from None
+        raise SourceError([Problem(name, f"cannot be read: {error.strerror}")]) from None
     except AnsibleFileNotFound as error:
         searched = ", ".join(dict.fromkeys(error.paths or ()))
-        raise AnsibleActionFail(f"{src}: there is no such file; looked for {searched}") from None
+        raise SourceError([Problem(name, f"there is no such file; looked for {searched}")]) from None
     except AnsibleActionFail:
         raise
     except AnsibleError as error:
-        raise AnsibleActionFail(f"{src}: {error.message}") from None
+        raise SourceError([Problem(name, str(error.message))]) from None
 
 
 def _checked(src: str, status: os.stat_result, form: str | None) -> str:

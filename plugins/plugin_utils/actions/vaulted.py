@@ -11,10 +11,10 @@ from contextlib import suppress
 from typing import Any, Final
 
 import yaml
-from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.errors import AnsibleError
 from ansible.parsing.vault import VaultLib, is_encrypted
 
-from ...module_utils.config.source.parse import VAULTED
+from ...module_utils.config.source.parse import VAULTED, Problem, SourceError
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -22,35 +22,39 @@ _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def opened_values(text: str, name: str, secrets: Sequence[tuple[str, Any]]) -> list[str]:
     """Give the values of a YAML text with the tag `!vault`, opened, in their order; none of a text without the tag.
 
-    `secrets` are the vault ids of the run, each with its secret. AnsibleActionFail, with file and line, for a value
-    that none of them opens. What is no YAML at all is told by the module.
+    `secrets` are the vault ids of the run, each with its secret. SourceError, with file and line, tells the values that
+    none of them opens. What is no YAML at all is told by the module.
     """
     values: list[str] = []
+    problems: list[Problem] = []
     if VAULTED not in text:
         return values
     with suppress(yaml.YAMLError):
-        values.extend(
-            _opened(event.value, f"{name}:{event.start_mark.line + 1 if event.start_mark else 1}", secrets)
-            for event in yaml.parse(text, Loader=_LOADER)
-            if isinstance(event, yaml.ScalarEvent) and (event.tag or "").startswith(VAULTED)
-        )
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.ScalarEvent) and (event.tag or "").startswith(VAULTED):
+                try:
+                    values.append(_opened(event.value, secrets))
+                except ValueError as error:
+                    line = event.start_mark.line + 1 if event.start_mark else 1
+                    problems.append(Problem(f"{name}:{line}", str(error)))
+    if problems:
+        raise SourceError(problems)
     return values
 
 
-def _opened(value: str, where: str, secrets: Sequence[tuple[str, Any]]) -> str:
+def _opened(value: str, secrets: Sequence[tuple[str, Any]]) -> str:
+    """Decrypt a value; ValueError says why that cannot be."""
     content = value.strip().encode()
     if not is_encrypted(content):
-        raise AnsibleActionFail(f"{where}: !vault stands before a value that Ansible Vault did not encrypt")
+        raise ValueError("!vault stands before a value that Ansible Vault did not encrypt")
     if not secrets:
-        raise AnsibleActionFail(
-            f"{where}: the value is encrypted, but there is no vault password; give one with --vault-password-file,"
+        raise ValueError(
+            "the value is encrypted, but there is no vault password; give one with --vault-password-file,"
             " --vault-id or ANSIBLE_VAULT_PASSWORD_FILE"
         )
     try:
         opened: str = VaultLib(list(secrets)).decrypt(content).decode()
     except (AnsibleError, ValueError):
         # Its text differs between releases, and some of them quote what they could not decrypt.
-        raise AnsibleActionFail(
-            f"{where}: the value cannot be decrypted: another vault password is needed, or it is damaged"
-        ) from None
+        raise ValueError("the value cannot be decrypted: another vault password is needed, or it is damaged") from None
     return opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ansible.errors import AnsibleActionFail
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import MAX_BYTES, documents
 from ansible_collections.webex.contact_center.plugins.plugin_utils import folders, packing
+from ansible_collections.webex.contact_center.plugins.plugin_utils.actions.vaulted import opened_values
 
 TEAM = "- {name: Support, site: Lyon}\n"
 
@@ -28,7 +30,11 @@ def made(folder: Path, files: dict[str, str]) -> Path:
 
 def pack(folder: Path, src: str = "acme") -> str:
     return packing.from_file(
-        src, lambda _kind, name: str(folder / name), lambda path: (Path(path).read_bytes(), True), takes_folder=True
+        src,
+        lambda _kind, name: str(folder / name),
+        lambda path: (Path(path).read_bytes(), True),
+        takes_folder=True,
+        open_vaults=partial(opened_values, secrets=()),
     )
 
 
@@ -49,6 +55,7 @@ def test_files_and_folders_of_a_family_are_one_list(tmp_path: Path) -> None:
         "multimedia_profiles.yaml": "",
         "README.md": "What this is",
         ".git/config": "no records",
+        "Thumbs.db": "what Windows puts there",
         "site.csv~": "an editor's backup",
         "files/audio_file/welcome.wav": "content",
     }
@@ -82,6 +89,24 @@ def test_files_and_folders_of_a_family_are_one_list(tmp_path: Path) -> None:
             {"site.csv": "name,colour\nLyon,red\n", "site/b.csv": "nam\nBonn\n"},
             ["acme/site.csv:1", "acme/site/b.csv:1"],
         ),
+        (
+            {
+                "team.yml.bak": TEAM,
+                "site.yml": "a\0b",
+                "skill.yml": "- name: !vault\n- name: !vault x\n",
+                "team.yml": "- {name: Support, sight: Lyon}\n",
+                "loop": "",
+            },
+            [
+                "acme/loop: the ending does not say what the file holds",
+                "acme/team.yml.bak: the ending does not say what the file holds",
+                "acme/site.yml:1: a NUL byte",
+                "acme/skill.yml:1: !vault stands before a value",
+                "acme/skill.yml:2: !vault stands before a value",
+                "acme/team.yml:1: sight: unknown",
+                "6 problems",
+            ],
+        ),
     ],
 )
 def test_all_mistakes_of_a_folder_are_told_at_once(tmp_path: Path, files: dict[str, str], messages: list[str]) -> None:
@@ -98,11 +123,9 @@ def test_a_family_that_the_folder_lacks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"team.yml.bak": TEAM}, "acme/team.yml.bak: the ending does not say what the file holds"),
         ({"files/a.wav": ""}, "acme: the folder holds no file with records"),
         ({"/".join(["team"] * 12) + "/a.yml": TEAM}, "more than 8 folders inside one another"),
         ({"team.yml": "x" * MAX_BYTES, "site.yml": "x"}, "acme: the files with records are more than 20 MiB"),
-        ({"team.yml": "a\0b"}, "acme/team.yml:1: a NUL byte"),
     ],
 )
 def test_folders_that_cannot_be_read(tmp_path: Path, files: dict[str, str], message: str) -> None:
@@ -114,9 +137,17 @@ def test_folders_that_cannot_be_read(tmp_path: Path, files: dict[str, str], mess
 def test_what_leads_nowhere_is_told(tmp_path: Path) -> None:
     folder = made(tmp_path, {"team.yml": TEAM})
     (folder / "acme/site.csv").symlink_to("nowhere.csv")
-    with pytest.raises(AnsibleActionFail, match=r"acme: cannot be read: No such file or directory"):
-        pack(folder)
-    (folder / "acme/site.csv").unlink()
+    (folder / "acme/skill.yml").symlink_to("skill.yml")
+    os.mkfifo(folder / "acme/user.csv")
+    with pytest.raises(RefusedError) as refused:
+        names(folder)
+    assert str(refused.value).splitlines()[1:] == [
+        "  acme/site.csv: cannot be read: No such file or directory",
+        "  acme/skill.yml: cannot be read: Too many levels of symbolic links",
+        "  acme/user.csv: not a regular file",
+    ]
+    for name in ("site.csv", "skill.yml", "user.csv"):
+        (folder / "acme" / name).unlink()
     (folder / "acme/loop").symlink_to(".")
     with pytest.raises(AnsibleActionFail, match="Does a link lead back to a folder above"):
         pack(folder)

@@ -102,6 +102,9 @@ def _parsed(source: Mapping[str, Any]) -> list[Document]:
         return [parse(source["text"], source["name"], source["form"], source.get("vaulted", ()))]
     parts = []
     for file in source["files"]:
+        if "problems" in file:  # the controller could not read it
+            parts.append(Document(problems=[Problem(where, what) for where, what in file["problems"]]))
+            continue
         try:
             document = parse(file["text"], file["name"], file["form"], file.get("vaulted", ()))
         except SourceError as error:
