@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..api.client import Client
-from ..api.http.errors import NotFound, WxccError, is_refusal
+from ..api.http.errors import NotFound, WxccError, is_no_route, is_refusal
 from ..mistakes import UserError
 from ..words import unknown
 from .live.cache import ObjectCache
@@ -47,12 +47,12 @@ def list_objects(
     requests, the object is given as its row shows it; any other error ends the list.
     """
     chosen = {_field_name(resource, attribute) for attribute in attributes if attribute != "id"}
-    own = [part for part in resource.fields if not part.elsewhere and part.is_answered]
+    own = [part for part in resource.fields if not part.elsewhere and part.is_readable]
     fields = tuple(part for part in own if not chosen or part.name in chosen)
     cache = ObjectCache(cache_dir, client.org_id)
     live = LiveLists(client, cache)
     params = {"filter": rsql} if rsql else {}
-    if chosen and all(part.seen == "list" for part in fields):
+    if chosen and all(part.seen == "list" and not part.under for part in fields):
         params["attributes"] = ",".join(["id", *(part.api_name for part in fields)])
     rows = live.read(resource, params)
     listing = whole_objects(live, resource, rows, fields)
@@ -66,7 +66,26 @@ def list_objects(
 def whole_objects(live: LiveLists, resource: Resource, rows: Sequence[JSON], fields: Sequence[Field]) -> Listing:
     """Give the objects of rows, in the shape of the API, with these fields of them."""
     hidden = [part for part in fields if part.api_name in live.hidden(resource)]
-    return _listed(resource, rows, _bodies(live, resource, rows) if hidden else {}, hidden)
+    listing = _listed(resource, rows, _bodies(live, resource, rows) if hidden else {}, hidden)
+    for part in fields:
+        if part.under and rows:
+            _add_under(live, part, listing)
+    return listing
+
+
+def _add_under(live: LiveLists, part: Field, listing: Listing) -> None:
+    """Add the values of a field that stands under what it refers to, or say that the service refuses them."""
+    try:
+        found = live.under(part, live.targets_of(part))
+    except WxccError as error:
+        if not (is_refusal(error) or is_no_route(error)):
+            raise
+        listing.warnings.append(f"{part.name}: left out, because the service refuses it: {error}")
+        return
+    listing.objects = [
+        {**body, part.api_name: part.target_kind.gathered(found[body["id"]])} if body["id"] in found else body
+        for body in listing.objects
+    ]
 
 
 def _bodies(live: LiveLists, resource: Resource, rows: Sequence[JSON]) -> dict[str, JSON | WxccError]:

@@ -168,7 +168,7 @@ class _Run:
         rows = [row for object_id, row in self._chosen[family].items() if object_id not in known]
         if not rows:
             return
-        fields = [part for part in resource.fields if not part.elsewhere and part.is_answered]
+        fields = [part for part in resource.fields if not part.elsewhere and part.is_readable]
         listing = whole_objects(self._live, resource, rows, fields)
         known |= {body["id"]: body for body in listing.objects}
         self.done.incomplete += [{"type": family, "values": False, **entry} for entry in listing.incomplete]

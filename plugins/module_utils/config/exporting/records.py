@@ -42,7 +42,7 @@ class Recorder:
         self._names = names
         tags = resource.content.tags if resource.content else ""
         self._fields = tuple(
-            part for part in resource.fields if not part.elsewhere and (part.is_answered or part.api_name == tags)
+            part for part in resource.fields if not part.elsewhere and (part.is_readable or part.api_name == tags)
         )
         self._keys = Counter(map(self._key, rows))
 

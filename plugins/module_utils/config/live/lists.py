@@ -146,11 +146,19 @@ class LiveLists:
         reads = [partial(self._client.list_all, self._client.path(*parts_of(paths.list, one))) for one in ordered]
         found: dict[str, dict[str, JSON]] = {}
         for target, rows in zip(ordered, self._client.parallel(reads), strict=True):
+            if isinstance(rows, NotFound):  # the target is gone meanwhile, so nothing stands under it
+                continue
             if isinstance(rows, WxccError):
                 raise rows
             for row in rows:
                 found.setdefault(row["id"], {})[target] = row
         return found
+
+    def targets_of(self, field: Field) -> list[str]:
+        """Give the ids of the objects under which values of a field can stand."""
+        kind = field.target_kind
+        rows = [row for family in sorted(kind.families) for row in self.of(CATALOG[family])]
+        return [row["id"] for row in rows if kind.takes(row)]
 
     def keep(self, resource: Resource, body: JSON) -> None:
         """Let the cache know an object as it is now."""

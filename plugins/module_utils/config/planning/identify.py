@@ -15,7 +15,7 @@ from ..model.kinds.field import Field
 from ..model.kinds.references import NAME, part_of
 from ..model.resource import Resource
 from ..model.spreadsheets import odd_sign
-from ..model.values import CLEAR, JSON, ByName, NewObject, Path
+from ..model.values import CLEAR, GONE, JSON, ByName, NewObject, Path
 from ..source.parse import Problem
 from .checks import can_appear, skipping_hint
 from .identities import Entry, Identities, MissingError, Showing, Target, find
@@ -146,9 +146,19 @@ class Linker:
 
 
 def placed(identities: Identities, family: str, value: Any) -> Any:
-    """Resolve a reference by the names after the run; ValueError, for an object that does not exist MissingError."""
+    """Resolve a reference by the names after the run; ValueError, for an object that does not exist MissingError.
+
+    One that a record leaves may be an object that the run deletes, or GONE.
+    """
     if isinstance(value, ByName):
-        return find(value, identities.after)
+        try:
+            return find(value, identities.after)
+        except MissingError:
+            if not value.is_leaving:
+                raise
+        with suppress(MissingError):
+            return find(value, identities.before)
+        return GONE
     if not identities.after(family).knows(value):
         raise MissingError(f"no {identities.after(family).resource.label} has this id")
     return value

@@ -6,9 +6,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from ..model.kinds.kind import as_json
 from ..model.resource import Resource
 from ..source.marks import TEMPLATE, guarded
 
@@ -26,6 +27,9 @@ def write_csv(resource: Resource, records: Sequence[Mapping[str, Any]]) -> str |
     A template cannot: a cell has no mark that keeps Ansible from rendering it.
     """
     rows = [_row(resource, record) for record in records]
+    parts = {column.split(".")[0] for row in rows for column in row if "." in column}
+    if whole := parts & {column for row in rows for column in row}:
+        rows = [_row(resource, record, whole) for record in records]
     if not all(rows) or not all(is_fit(cell) for row in rows for cell in row.values()):
         return None
     return as_csv(_columns(resource, rows), rows)
@@ -41,20 +45,31 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> 
     return text.getvalue()
 
 
-def _row(resource: Resource, record: Mapping[str, Any]) -> dict[str, str | None]:
-    """Give the cells of a record by column."""
+def _row(resource: Resource, record: Mapping[str, Any], whole: Collection[str] = ()) -> dict[str, str | None]:
+    """Give the cells of a record by column; options of `whole` stand in one cell each."""
     cells: dict[str, str | None] = {}
     for option, shown in record.items():
         kind = resource.kind_of(option)
-        cells.update(kind.cells(option, shown) if kind else [(option, str(shown).lower())])
+        if kind is None:
+            cells[option] = str(shown).lower()
+        else:
+            cells.update([(option, as_json(shown))] if option in whole else kind.cells(option, shown))
     return cells
 
 
 def _columns(resource: Resource, rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Give the columns that any row has, in the order of the documentation."""
     order = {option: place for place, option in enumerate((*resource.option_names(), *MARKS))}
-    columns = dict.fromkeys(column for row in rows for column in row)
-    return sorted(columns, key=lambda column: order.get(column.split(".")[0], len(order)))
+    parts = {column: place for place, column in enumerate(_parts(resource))}
+    columns = {column for row in rows for column in row}
+    return sorted(columns, key=lambda column: (order[column.split(".")[0]], parts.get(column, 0), column))
+
+
+def _parts(resource: Resource) -> Iterator[str]:
+    """Give the columns of parts of options, in the order of the documentation."""
+    for field in resource.fields:
+        for option, kind in field.kinds.items():
+            yield from kind.columns(option)
 
 
 def is_fit(cell: str | None) -> bool:

@@ -84,9 +84,14 @@ class Field:
         return self.seen != "never" and not self.secret
 
     @property
+    def is_readable(self) -> bool:
+        """Whether requests show it: those of the object, or those of what it refers to."""
+        return self.is_seen and self.seen != "file"
+
+    @property
     def is_answered(self) -> bool:
         """Whether answers with an object show it."""
-        return self.is_seen and self.seen != "file" and self.under is None
+        return self.is_readable and self.under is None
 
     @cached_property
     def api_name(self) -> str:

@@ -286,7 +286,7 @@ def back_object(fields: Iterable[Field], before: JSON, after: Mapping[str, Any],
         old, new = before.get(part.api_name), after.get(part.api_name)
         if old == new or part.elsewhere or part.secret:
             continue
-        if part.name in options:
+        if part.name in options or part.under:
             options[part.name] = part.kind.back(old, new, names)
         elif part.id_option not in options and new not in UNSET:
             options[part.name] = "" if part.default is None else part.default

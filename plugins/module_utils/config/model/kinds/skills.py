@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ....words import quoted
-from ..values import CLEAR, JSON, ByName, Path
-from .kind import Changes, Described, Kind, Names, Place, Placer, Unfit
+from ..values import CLEAR, GONE, JSON, ByName, NewObject, Path
+from .kind import Changes, Described, Dropper, Kind, Names, Place, Placer, Unfit, as_json
 from .nested import unpacked
+from .references import Reference
 from .under import Sent, UnderTargets
 
 SKILL, VALUE = "skillId", "value"
@@ -28,11 +30,18 @@ FIELDS: Final = {
 """The field with the value of a skill of each type."""
 HIGHEST: Final = 10
 WORDS: Final = {"true": True, "false": False}
+SEPARATOR: Final = "|"
+"""Stands between the values of an ENUM skill in one text."""
+COLUMN: Final = re.compile(r"[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f,@_/()&+-]| (?=[^ ]))*")
+"""A name of a skill that can stand in the header of a column."""
 
 
 @dataclass(frozen=True)
 class SkillValues(UnderTargets):
-    """`{Spanish: 7, Billing: true, French: absent}`; desired and live it is a list of skills with their values."""
+    """`{Spanish: 7, Billing: true, French: absent}`; desired and live it is a list of skills with their values.
+
+    A list of one text is always this text: `[absent]` is a value of a TEXT skill.
+    """
 
     @property
     def families(self) -> frozenset[str]:
@@ -48,7 +57,10 @@ class SkillValues(UnderTargets):
             at.problem(f"{quoted(raw)} is not a mapping of skills to their values")
             return raw
         return [
-            {SKILL: ByName(FAMILY, str(name).strip()), VALUE: self._value(value, at.inside(str(name)))}
+            {
+                SKILL: ByName(FAMILY, str(name).strip(), is_leaving=is_absent(value)),
+                VALUE: self._value(value, at.inside(str(name))),
+            }
             for name, value in raw.items()
             if value is not None
         ]
@@ -79,6 +91,22 @@ class SkillValues(UnderTargets):
         """Expect what `gathered` makes."""
         return None if isinstance(live, list) else ""
 
+    def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
+        """Give a column for each skill, or the JSON of all where a header or a cell would not bring one back."""
+        texts = {name: _cell(value) for name, value in shown.items()}
+        if all(COLUMN.fullmatch(name) for name in texts) and None not in texts.values():
+            yield from ((f"{column}.{name}", text) for name, text in texts.items())
+        else:
+            yield column, as_json(shown)
+
+    def settled(self, shown: Any) -> Any:
+        """Put the skills, and the values of each, in an order of their own."""
+        return {name: sorted(value) if isinstance(value, list) else value for name, value in sorted(shown.items())}
+
+    def takes(self, target: Mapping[str, Any]) -> bool:
+        """Tell whether a skill is dynamic."""
+        return bool(target.get("dynamicSkill"))
+
     def gathered(self, rows: Mapping[str, Mapping[str, Any]]) -> list[JSON]:
         """Give the live value of a user, from the rows that the service shows of the user under each skill."""
         values = {skill: _shown_value(row.get(SHOWN) or {}) for skill, row in rows.items()}
@@ -87,7 +115,7 @@ class SkillValues(UnderTargets):
     def sent(self, object_id: str, target: Mapping[str, Any], value: Any) -> Sent:
         """Give what assigns a skill to a user, or takes it away; ValueError where the type does not take the value."""
         item = {"userId": object_id, SKILL: target["id"]}
-        if _written(value) == ABSENT:
+        if is_absent(value):
             return "DELETE", item
         return "SAVE", {**item, FIELDS.get(_type_of(target), "textValue"): _typed(_type_of(target), value)}
 
@@ -95,7 +123,7 @@ class SkillValues(UnderTargets):
         """Give the values that the types of their skills do not take."""
         for entry in value:
             skill = described(FAMILY, entry[SKILL]) or {}
-            if skill.get("skillType") and _written(entry[VALUE]) != ABSENT and (what := _misfit(skill, entry[VALUE])):
+            if skill.get("skillType") and not is_absent(entry[VALUE]) and (what := _misfit(skill, entry[VALUE])):
                 yield (*path, str(skill.get("name"))), what
 
     def pending(self, live: Any, desired: Any) -> Iterator[tuple[Any, Any]]:
@@ -103,7 +131,7 @@ class SkillValues(UnderTargets):
         values = {entry[SKILL]: _written(entry[VALUE]) for entry in live or ()}
         for entry in () if desired is CLEAR else desired:
             now, wanted = values.get(entry[SKILL]), _written(entry[VALUE])
-            if now != (None if wanted == ABSENT else wanted):
+            if now != (None if is_absent(entry[VALUE]) else wanted):
                 yield entry[SKILL], entry[VALUE]
 
     def same(self, live: Any, desired: Any) -> bool:
@@ -114,6 +142,13 @@ class SkillValues(UnderTargets):
         """Give the mapping."""
         return {names(FAMILY).name_of(entry[SKILL]): entry[VALUE] for entry in value}
 
+    def back(self, before: Any, after: Any, names: Names) -> Any:
+        """Give the values before, and take away the skills that only the other side has."""
+        had = {entry[SKILL] for entry in before or ()}
+        new = [entry[SKILL] for entry in after or () if entry[SKILL] not in had and not is_absent(entry[VALUE])]
+        gone = {names(FAMILY).name_of(one) if isinstance(one, str) else _name(one): ABSENT for one in new}
+        return {**self.shown(before or (), names), **gone}
+
     def changes(self, name: str, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
         """Say what changes skill by skill."""
         known = {entry[SKILL]: entry[VALUE] for entry in before or ()}
@@ -121,7 +156,7 @@ class SkillValues(UnderTargets):
         found: Changes = {}
         for skill, value in self.pending(before, after or ()):
             directory = old if isinstance(skill, str) else new
-            gone = _written(value) == ABSENT
+            gone = is_absent(value)
             change = {"before": known.get(skill), "after": None if gone else value}
             found[f"{name}.{directory(FAMILY).name_of(skill)}"] = change
         return found
@@ -131,8 +166,16 @@ class SkillValues(UnderTargets):
         return ((FAMILY, entry[SKILL]) for entry in value)
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
-        """Replace the skills by their ids."""
-        return [{**entry, SKILL: place(FAMILY, entry[SKILL], (*path, _name(entry[SKILL])))} for entry in value]
+        """Replace the skills by their ids, and forget those that are GONE."""
+        found = [(entry, place(FAMILY, entry[SKILL], (*path, _name(entry[SKILL])))) for entry in value]
+        return [{**entry, SKILL: target} for entry, target in found if target is not GONE]
+
+    def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
+        """Look at each skill."""
+        return [entry for entry in value if not drops(_REFERENCE, entry[SKILL], (*path, _name(entry[SKILL])))] or GONE
+
+
+_REFERENCE: Final = Reference(FAMILY)
 
 
 class _Value(Kind):
@@ -147,24 +190,44 @@ class _Value(Kind):
         return {"type": "string"}
 
 
+def is_absent(value: Any) -> bool:
+    """Tell whether a desired value takes the skill away."""
+    return isinstance(value, str) and value.strip().lower() == ABSENT
+
+
 def _name(target: Any) -> str:
+    if isinstance(target, NewObject):
+        return str(target.key[0])
     return target.name if isinstance(target, ByName) else str(target)
+
+
+def _shown_value(value: Mapping[str, Any]) -> Any:
+    """Give the value of a skill as files have it; None where the service shows none."""
+    kind = next((kind for kind, name in FIELDS.items() if value.get(name) is not None), "")
+    found: Any = value.get(FIELDS.get(kind, ""))
+    if kind == "ENUM":
+        values = found if isinstance(found, list) else [part.strip() for part in str(found).split(SEPARATOR)]
+        return values if len(values) > 1 else "".join(values)
+    if kind == "TEXT" and (is_absent(found) or not found.strip()):
+        return [found.strip()]
+    return found.strip() if kind == "TEXT" else found
+
+
+def _cell(value: Any) -> str | None:
+    """Give a value as a cell has it, None for one that a cell cannot have."""
+    if isinstance(value, list):
+        return SEPARATOR.join(value) if len(value) > 1 and not any(SEPARATOR in one for one in value) else None
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _written(value: Any) -> str:
     """Give a value in the one form in which values are compared: the service and files write them in several."""
     if isinstance(value, list):
-        return "|".join(sorted(map(str, value)))
+        return SEPARATOR.join(sorted(map(str, value)))
     text = str(value).strip()
-    return "|".join(sorted(part.strip() for part in text.split("|"))) if "|" in text else _word(text)
-
-
-def _word(text: str) -> str:
-    return text.lower() if text.lower() in (*WORDS, ABSENT) else text
-
-
-def _shown_value(shown: Mapping[str, Any]) -> Any:
-    return next((shown[name] for name in FIELDS.values() if shown.get(name) is not None), None)
+    if SEPARATOR in text:
+        return SEPARATOR.join(sorted(part.strip() for part in text.split(SEPARATOR)))
+    return text.lower() if text.lower() in WORDS else text
 
 
 def _type_of(skill: Mapping[str, Any]) -> str:
@@ -195,8 +258,10 @@ def _typed(kind: str, value: Any) -> Any:
             raise ValueError(f"{quoted(value)} is not true or false, which a BOOLEAN skill takes")
         return WORDS[text]
     if kind == "ENUM":
-        values: Sequence[str] = value if isinstance(value, list) else str(value).split("|")
+        values: Sequence[str] = value if isinstance(value, list) else str(value).split(SEPARATOR)
         return [entry.strip() for entry in values]
+    if isinstance(value, list) and len(value) == 1:
+        return str(value[0])
     if isinstance(value, list):
         raise ValueError(f"{quoted(value)} is a list, which a {kind} skill does not take")
     return str(value)

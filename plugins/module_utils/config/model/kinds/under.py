@@ -23,6 +23,10 @@ class UnderTargets(Kind):
         return False
 
     @abstractmethod
+    def takes(self, target: Mapping[str, Any]) -> bool:
+        """Tell whether objects can have values under a live target."""
+
+    @abstractmethod
     def gathered(self, rows: Mapping[str, Mapping[str, Any]]) -> Any:
         """Give the live value of an object from what the service shows of it under each target, by the target's id."""
 
