@@ -110,12 +110,15 @@ async def _stats(simulator: Simulator, request: Request, _order: Any) -> dict[st
         unknown = [name for name in wanted if name not in COUNTERS]
         if unknown:
             raise OrderError(f"{unknown[0]}: unknown count; there are {', '.join(COUNTERS)}")
-        end = min(end, simulator.world.clock.now_ms() + 1)
+        end = max(start, min(end, simulator.world.clock.now_ms() + 1))
         stats["traffic"] = {
-            org_id: {name: await _sum(COUNTERS[name](org.traffic, start, max(start, end))) for name in wanted}
-            for org_id, org in organizations.items()
+            org_id: await _counts(org.traffic, wanted, start, end) for org_id, org in organizations.items()
         }
     return stats
+
+
+async def _counts(traffic: Traffic, wanted: Iterable[str], start: int, end: int) -> dict[str, int]:
+    return {name: await _sum(COUNTERS[name](traffic, start, end)) for name in wanted}
 
 
 async def _sum(numbers: Iterable[int]) -> int:
