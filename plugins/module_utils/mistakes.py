@@ -41,13 +41,15 @@ def _place(frame: traceback.FrameSummary) -> str:
 @contextmanager
 def sentences(
     make: Callable[[str], BaseException],
-    *told: type[Exception],
+    *worded: type[Exception],
     passed: tuple[type[Exception], ...] = (),
 ) -> Iterator[None]:
-    """Raise an error that `make` makes of one sentence, whatever the block raises: UserError and those `told` say it
-    themselves, those `passed` are raised as they are, and any other one is a bug.
+    """Raise what `make` makes from one sentence, whatever the block raises.
+
+    UserError and the classes `worded` have that sentence already, those `passed` are raised unchanged, and any other
+    exception is a bug.
     """
-    kinds: tuple[type[Exception], ...] = (UserError, *told)
+    kinds: tuple[type[Exception], ...] = (UserError, *worded)
     try:
         yield
     except passed:

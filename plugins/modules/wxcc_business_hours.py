@@ -149,7 +149,7 @@ EXAMPLES = r"""
         end_time: "17:00"
     holiday_list: France
 
-- name: The hours in Git are the hours of the organization
+- name: Make the business hours match Git
   webex.contact_center.wxcc_business_hours:
     src: business_hours.yml
     purge: true

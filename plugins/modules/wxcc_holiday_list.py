@@ -192,7 +192,7 @@ EXAMPLES = r"""
         start_date: "2027-01-01"
         end_date: "2027-01-01"
 
-- name: The holiday lists in Git are those of the organization
+- name: Make the holiday lists match Git
   webex.contact_center.wxcc_holiday_list:
     src: holiday_list.yml
     purge: true

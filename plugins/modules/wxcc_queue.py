@@ -420,7 +420,7 @@ EXAMPLES = r"""
     recording_all_calls_permitted: false
     pause_recording_permitted: true
 
-- name: The queues in Git are the queues of the organization
+- name: Make the queues match Git
   webex.contact_center.wxcc_queue:
     src: contact_service_queue.yml
     purge: true

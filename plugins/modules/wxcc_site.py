@@ -90,7 +90,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: The sites in Git are the sites of the organization
+- name: Make the sites match Git
   webex.contact_center.wxcc_site:
     src: sites.csv
     purge: true

@@ -128,7 +128,7 @@ notes:
 """
 
 EXAMPLES = r"""
-- name: The skill profiles in Git are those of the organization
+- name: Make the skill profiles match Git
   webex.contact_center.wxcc_skill_profile:
     src: skill_profile.yml
 

@@ -174,7 +174,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: The teams in Git are the teams of the organization
+- name: Make the teams match Git
   webex.contact_center.wxcc_team:
     src: team.csv
     purge: true

@@ -25,13 +25,13 @@ from .vault_codec import VaultCodec
 
 DAY_S: Final = 86400
 TASK_VALIDITY_S: Final = 600
-"""How long a token has to be valid when a task begins with it; a longer task gets a new one after a 401."""
+"""How long a token must be valid when a task begins; a longer task gets a new one after a 401."""
 
 
 class StoreCodec:
-    """Encrypts where that is asked for, or where something read before was encrypted; a password is needed only then.
+    """Encrypts where the user wants it, or where an entry that was read is encrypted; only then is a password needed.
 
-    UserError as VaultCodec has it.
+    Raises UserError as VaultCodec does.
     """
 
     def __init__(self, loader: Any, *, encrypt: bool) -> None:
@@ -39,7 +39,7 @@ class StoreCodec:
         self._vault = self._opened() if encrypt else None
 
     def encode(self, content: bytes) -> bytes:
-        """Encrypt, or leave it."""
+        """Encrypt, or return the content unchanged."""
         return self._vault.encode(content) if self._vault else content
 
     def decode(self, content: bytes) -> bytes:
@@ -54,10 +54,7 @@ class StoreCodec:
 
 
 class Access:
-    """The token store that options name, and what they say of the app; values may be of the types of any level.
-
-    Its methods raise what `told` turns into a sentence for the user.
-    """
+    """The token store and the app that options name; their values may have the types of any level."""
 
     def __init__(self, options: Mapping[str, Any], loader: Any, *, encrypt: bool = False) -> None:
         self._options = {option: options[option] for option in OAUTH_SPEC if options.get(option) not in (None, "")}
@@ -66,7 +63,7 @@ class Access:
         self.store = TokenStore(folder, StoreCodec(loader, encrypt=encrypt))
 
     def oauth(self) -> OAuth:
-        """Make the app's side of OAuth, which only a refresh or a login needs."""
+        """Make the OAuth client, which only a refresh or a login needs."""
         checked = ArgumentSpecValidator(OAUTH_SPEC).validate(self._options)
         if checked.error_messages:
             raise UserError("; ".join(checked.error_messages))
@@ -74,7 +71,7 @@ class Access:
         return OAuth(**settings | {option: settings[option] or "" for option in ("client_id", "client_secret")})
 
     def read(self, name: str, org_id: str | None) -> Entry:
-        """Give an entry as it stands; refused where somebody expects another organization under this name."""
+        """Return an entry as it is; refuse it where the task expects another organization under this name."""
         entry = self.store.read(name)
         if org_id and one_form(org_id) != one_form(entry.org_id):
             raise UserError(
@@ -83,19 +80,19 @@ class Access:
         return entry
 
     def for_task(self, name: str, org_id: str | None) -> Entry:
-        """Give an entry whose token is good for a task."""
+        """Return an entry whose token is valid long enough for a task."""
         self.read(name, org_id)
         return self.store.ensure(name, self.oauth, TASK_VALIDITY_S)[0]
 
     def after_refusal(self, name: str, token: str) -> Entry:
-        """Give an entry with another token than the one that was refused, which somebody may have got already."""
+        """Return an entry with a newer token than the refused one; another process may have refreshed it already."""
         entry = self.store.read(name)
         return entry if entry.grant.access_token != token else self.store.refresh(name, self.oauth)
 
 
 @contextmanager
 def told(kind: type[AnsibleError], options: Mapping[str, Any] | None = None) -> Iterator[None]:
-    """Turn what the store, the identity provider, the disk or an option has against it into Ansible's kind of error."""
+    """Turn errors of the store, the identity provider, the disk or an option into `AnsibleActionFail`."""
     with sentences(kind, WxccError, passed=(AnsibleError,)):
         try:
             yield
@@ -106,7 +103,7 @@ def told(kind: type[AnsibleError], options: Mapping[str, Any] | None = None) -> 
 
 
 def described(entry: Entry, now: float) -> dict[str, Any]:
-    """Say what may be seen of an entry: all but its tokens."""
+    """Return what users may see of an entry: all but its tokens."""
     grant = entry.grant
     return {
         "org": entry.name,
@@ -121,7 +118,7 @@ def described(entry: Entry, now: float) -> dict[str, Any]:
 
 
 def shorter(entry: Entry, now: float, min_validity: float) -> str:
-    """Say that an access token is valid for less than was asked for; empty where it is not."""
+    """Warn that an access token is valid for less time than requested; empty where it is long enough."""
     if entry.grant.expires_at - now >= min_validity:
         return ""
     end = _time("end", entry.grant.expires_at)["end"]
@@ -132,13 +129,13 @@ def shorter(entry: Entry, now: float, min_validity: float) -> str:
 
 
 def undescribed(name: str, error: str) -> dict[str, Any]:
-    """Give the same keys for an entry that cannot be read."""
+    """Return the same keys for an entry that cannot be read."""
     times = _time("expires_at", None) | _time("refresh_expires_at", None) | _time("last_refresh", None)
     return {"org": name, "org_id": None, "scopes": [], **times, "days_left": None, "last_error": error}
 
 
 def ending_soon(rows: Sequence[Mapping[str, Any]], warn_days: float) -> list[str]:
-    """Give a sentence for each organization whose access ends within so many days, or could not be renewed."""
+    """Return a sentence for each organization whose access ends within so many days, or could not be renewed."""
     sentences = []
     for row in rows:
         if row["last_error"]:
@@ -149,19 +146,19 @@ def ending_soon(rows: Sequence[Mapping[str, Any]], warn_days: float) -> list[str
 
 
 def _days_left(entry: Entry, now: float) -> float | None:
-    """Give the days until somebody has to log in again, rounded down; None where nobody told."""
+    """Return the days until somebody must log in again, rounded down; None where that is unknown."""
     grant = entry.grant
     end = grant.refresh_expires_at if entry.can_be_renewed(now) else grant.expires_at
     return days_until(end, now)
 
 
 def days_until(end: float | None, now: float) -> float | None:
-    """Give the days until a time, rounded down, and 0 after it; None where nobody told the time."""
+    """Return the days until a time, rounded down, and 0 after it; None for an unknown time."""
     return None if end is None else max(0.0, math.floor((end - now) / DAY_S * 10) / 10)
 
 
 def _time(name: str, seconds: float | None) -> dict[str, Any]:
-    """Give a time as RFC 3339 and in epoch milliseconds."""
+    """Return a time as RFC 3339 and in epoch milliseconds."""
     if seconds is None:
         return {name: None, f"{name}_ms": None}
     text = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -12,7 +12,7 @@ from ..module_utils.blanks import given_text, is_blank
 from ..module_utils.mistakes import UserError
 
 Row = tuple[str, ...]
-"""One decision: the strongest level that gives any of its options makes it, and may give only one of them."""
+"""A group of options that exclude each other: the strongest level that gives one of them decides."""
 
 HTTP_OPTIONS: Final[tuple[Row, ...]] = (("timeout",), ("retry_timeout",), ("validate_certs",), ("ca_path",))
 BUDGET_OPTIONS: Final[tuple[Row, ...]] = (("parallelism",), ("requests_per_minute",))
@@ -46,13 +46,13 @@ TOKEN_OPTIONS: Final[tuple[Row, ...]] = (
 NAMES: Final = frozenset(option for row in (*CONNECTION_OPTIONS, *LEGACY_OPTIONS) for option in row)
 """Options of one connection or another: with `module_defaults` of the action group a task gets those of both."""
 CONTROLLER_ONLY: Final = frozenset(option for row in TOKEN_OPTIONS for option in row) - NAMES
-"""What no module that may run elsewhere gets."""
+"""Options that modules never get, because they may run on another host."""
 TEXTS: Final = ("access_token", "org", "org_id", "legacy_user", "legacy_api_key", "legacy_tenant_id")
 SECRETS: Final = frozenset({"access_token", "client_secret", "refresh_token", "code", "legacy_api_key"})
 MASK: Final = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 Level = tuple[str, Callable[[str], Any]]
-"""How messages call a level, and its value for an option, where a blank one means that it gives none."""
+"""The name of a level in messages, and its value of an option; a blank value counts as not given."""
 
 
 def variable(option: str) -> str:
@@ -74,7 +74,7 @@ def resolve(*levels: Level) -> dict[str, Any]:
 
 
 def require(chosen: Mapping[str, Any], *options: str, otherwise: str = "") -> None:
-    """Fail the task where no level gives an option; `otherwise` is what it may do instead."""
+    """Fail the task where no level gives an option; `otherwise` names an alternative."""
     for option in options:
         if option not in chosen:
             raise AnsibleActionFail(
@@ -89,7 +89,7 @@ def choose(rows: Iterable[Row], *levels: Level) -> dict[str, Any]:
     for row in rows:
         asked = levels
         if row == ("org_id",) and "org" in chosen:
-            # Whoever names an organization does not mean the id that a weaker level has for another.
+            # A level that names an organization overrides the id of a weaker level, which may be of another one.
             named = next(depth for depth, (_title, value_of) in enumerate(levels) if not is_blank(value_of("org")))
             asked = levels[: named + 1]
         chosen |= next((given for title, value_of in asked if (given := _given(row, title, value_of))), {})
@@ -97,7 +97,7 @@ def choose(rows: Iterable[Row], *levels: Level) -> dict[str, Any]:
 
 
 def _text(option: str, value: Any) -> str:
-    """Give an id, a name or a secret as text; a list or a truth value would be one that nobody wrote."""
+    """Return an id, a name or a secret as text; refuse a list or a truth value, which is surely a mistake."""
     try:
         return given_text(option, value, numbers=True)
     except UserError as error:

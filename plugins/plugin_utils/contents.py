@@ -24,15 +24,15 @@ from ..module_utils.words import suggest
 from .folders import CONTENT
 
 MOST_BYTES: Final = 60 * 1024 * 1024
-"""The largest file: a larger one could not be read back, to compare it."""
+"""The largest file, in bytes: a larger one could not be read back to compare it."""
 MENTION: Final = re.compile(rf"{CONTENT}\\?/")
 
 Placer = Callable[[str], tuple[str, str]]
-"""Gives for the path that a record names the folder of the source, and the path on the controller."""
+"""Returns the folder of the source, and the path on the controller, of the path that a record names."""
 
 
 def placer(src: str | None, find: Callable[[str, str], str]) -> Placer:
-    """Return where the files of a source are: in its folder, and of one without a file where Ansible finds them."""
+    """Return where the files of a source are: in its folder, or where Ansible finds them for other sources."""
     if src is None:
         return lambda name: (lambda path: (path.removesuffix(name), path))(find("files", name))
     path = find("files", src)
@@ -43,7 +43,7 @@ def placer(src: str | None, find: Callable[[str, str], str]) -> Placer:
 def facts(source: str, family: str | None, place: Placer, decrypted: Callable[[str], str]) -> str:
     """Return `_contents` for a packed source; empty where its records name no files.
 
-    `decrypted` gives the path of a copy without encryption for a vault, for any other file its own path.
+    `decrypted` returns the path of a decrypted copy for a file of Ansible Vault, and its own path for any other.
     """
     named = dict.fromkeys(_named(json.loads(source), family))
     return json.dumps({name: _fact(name, place, decrypted) for name in named}) if named else ""
@@ -59,7 +59,7 @@ def transferred(contents: str, transfer: Callable[[str, str], str]) -> str:
 
 
 def _named(source: Mapping[str, Any], family: str | None) -> Iterator[str]:
-    """Yield the paths of files that the records of a source name. What cannot be read is told by the module."""
+    """Yield the paths of files that the records of a source name. The module reports a source that cannot be read."""
     texts = source["files"] if source["form"] == FOLDER else [source]
     mentioning = [text for text in texts if MENTION.search(text.get("text", ""))]
     if source["form"] == FOLDER:
@@ -80,7 +80,7 @@ def _named_in(document: Document, family: str | None) -> Iterator[str]:
 
 
 def _fact(name: str, place: Placer, decrypted: Callable[[str], str]) -> dict[str, Any]:
-    """Check a file, and say what is wrong with it, or what the module has to know of it."""
+    """Check a file, and return what is wrong with it, or what the module must know about it."""
     parts = name.split("/")
     if parts[0] != CONTENT or len(parts) == 1 or not {"", ".", ".."}.isdisjoint(parts) or not name.isprintable():
         return _problem(

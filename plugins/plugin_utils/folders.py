@@ -29,7 +29,7 @@ MAX_DEPTH: Final = 8
 
 @dataclass(frozen=True)
 class RecordFile:
-    """One file with records: where it is, how messages call it, its form, and the family its place names.
+    """One file with records: its path, its name in messages, its form, and the family that its place names.
 
     With a `problem` it cannot be read, and its form may be empty.
     """
@@ -42,7 +42,7 @@ class RecordFile:
 
 
 def backup_options(given: Mapping[str, Any], beside: Callable[[str], str]) -> dict[str, Any]:
-    """Return the options of a backup with an absolute path, where a backup is wanted.
+    """Return the options of a backup with an absolute path, if the task makes one.
 
     `beside` makes a path absolute; a relative one starts from the folder of the playbook.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every action of the collection has in common: where its options come from, and what may be seen of them."""
+"""What all actions have in common: where their options come from, and which of them a user may see."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from . import connection
 
 PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 NETWORK: Final = (*PROXIES, *map(str.lower, PROXIES), "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-"""Environment variables that say which way requests go, and whom they trust."""
+"""Environment variables that choose proxies and trusted certificates."""
 
 
 class LeveledAction(EnvironmentKeyword, ActionBase):
     """An action whose options come from the task, from variables or from the environment."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Do the work, and show the task's own arguments as the invocation; bad input is a failed result."""
+        """Run the task, and show its own arguments as the invocation; wrong input becomes a failed result."""
         result: dict[str, Any] = super().run(task_vars=task_vars)
         try:
             with sentences(AnsibleActionFail, WxccError, passed=(AnsibleError,)), _network(self._environment_keyword()):
@@ -36,18 +36,19 @@ class LeveledAction(EnvironmentKeyword, ActionBase):
         return result
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """Do the work of the task."""
+        """Run the task."""
         raise NotImplementedError
 
     def _levels(self, variables: Mapping[str, Any]) -> list[connection.Level]:
-        """Give the places where options come from, the strongest first."""
+        """Return the places where options come from, the strongest first."""
         keyword = self._environment_keyword()
 
         def from_variables(option: str) -> Any:
             name = connection.variable(option)
             if name not in variables:
                 return None
-            # `omit`: ansible-core 2.16 gives its placeholder, 2.19 drops it from a mapping but raises for a lone value.
+            # `omit`: ansible-core 2.16 returns its placeholder, 2.19 drops it from a mapping but raises for a
+            # single value.
             value = self._templar.template({name: variables[name]}).get(name)
             return None if value == variables.get("omit") else value
 
@@ -61,7 +62,7 @@ class LeveledAction(EnvironmentKeyword, ActionBase):
 
 @contextmanager
 def _network(keyword: Mapping[str, Any]) -> Iterator[None]:
-    """Let requests of the controller go the way that the environment keyword gives to those of the module."""
+    """Use the proxies and certificates of the environment keyword for requests of the controller too."""
     given = {name: str(keyword[name]) for name in NETWORK if name in keyword}
     before = {name: os.environ.get(name) for name in given}
     os.environ.update(given)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The end of a worker whose ansible-playbook has gone, so that its module does not go on writing unseen."""
+"""End a worker whose ansible-playbook has ended, so that its module does not go on writing unseen."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ INTERVAL_S: Final = 0.5
 
 @contextmanager
 def ended_with_parent(*, is_local: bool) -> Iterator[None]:
-    """End this process within the block as soon as its parent has gone: killed, or hung up with its terminal.
+    """End this process within the block as soon as its parent has ended: killed, or hung up with its terminal.
 
-    The module notices that nobody reads its result, and stops after the request in flight. On another host it notices
-    when the client of the connection ends, which is a process below this one.
+    The module notices that nobody reads its result, and stops after the current request. On another host it notices
+    when the client of the connection ends, which is a child of this process.
     """
     parent, over = os.getppid(), threading.Event()
 
@@ -41,7 +41,7 @@ def ended_with_parent(*, is_local: bool) -> Iterator[None]:
 
 
 def _end_children() -> None:
-    """End the processes that this one has started, as far as the system tells them (Linux)."""
+    """End the child processes of this one, where the system lists them (Linux)."""
     for file in Path("/proc/self/task").glob("*/children"):
         with suppress(OSError):
             for child in file.read_text(encoding="ascii").split():

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Desired state on its way to the module, and its answer on the way back.
+"""Desired state on its way to the module, and the answer on its way back.
 
-Each is one JSON text, because Ansible handles every single value of nested ones: seconds per thousand objects.
+Each is one JSON text, because Ansible handles nested values one by one, which takes seconds per thousand objects.
 """
 
 from __future__ import annotations
@@ -21,33 +21,33 @@ from ..module_utils.config.source.parse import FOLDER, FORMS, MAX_BYTES, Problem
 from .folders import RecordFile, record_files
 
 OpenVaults = Callable[[str, str], Sequence[str]]
-"""Takes a YAML text and its name, and gives the values in it that are encrypted one by one, opened, in their order."""
+"""Returns the decrypted `!vault` values of a YAML text with a name, in their order."""
 
 
 def no_vaults(_text: str, _name: str) -> Sequence[str]:
-    """Open nothing."""
+    """Decrypt nothing."""
     return ()
 
 
 def packed(name: str, form: str, text: str) -> str:
-    """Pack a source as the module's hidden option `_source` takes it; `name` is how messages call it."""
+    """Pack a source for the module's hidden option `_source`; `name` is its name in messages."""
     return json.dumps(_part(name, form, text, no_vaults))
 
 
 def _part(name: str, form: str, text: str, open_vaults: OpenVaults) -> dict[str, Any]:
-    """Give a text with its name and form, and of YAML also the values in it that were encrypted one by one."""
+    """Return a text with its name and form, and for YAML also its decrypted `!vault` values."""
     values = open_vaults(text, name) if form == "yaml" else ()
     return {"name": name, "form": form, "text": text, **({"vaulted": values} if values else {})}
 
 
 def unpacked(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a module's result with the rows in it that came as one text."""
+    """Return a module's result with its rows, which came as one text."""
     rest = {key: value for key, value in result.items() if key != "_answer"}
     return {**json.loads(result["_answer"]), **rest} if "_answer" in result else rest
 
 
 def from_value(name: str, form: str, value: Any) -> str:
-    """Pack a value of the task's own arguments, its types kept, so that the module can tell the number 7 from "7"."""
+    """Pack a value of the task's arguments with its types, so that the module can tell the number 7 from "7"."""
     return packed(name, form, json.dumps(plain(value, name)))
 
 
@@ -62,8 +62,8 @@ def from_file(
 ) -> str:
     """Pack a file of the controller, or a folder of files where that is allowed.
 
-    `find` and `read` are Ansible's: a role's or playbook's files, vault opened. The file's name tells its form where
-    the caller does not.
+    `find` and `read` are Ansible's: a role's or playbook's files, vault opened. The file's name decides its form
+    unless the caller does.
     """
     if not isinstance(src, str) or not src:
         raise AnsibleActionFail(f"src: {json.dumps(src, default=str)} is not the path of a file")
@@ -77,7 +77,7 @@ def from_file(
 
 
 def text_of(path: Any, option: str, find: Callable[[str, str], str], read: Callable[[str], tuple[bytes, bool]]) -> str:
-    """Return the text of a file that an option names, found and decrypted as Ansible does it."""
+    """Return the text of a file that an option names; Ansible finds and decrypts it."""
     if not isinstance(path, str):
         raise AnsibleActionFail(f"{option}: {json.dumps(path, default=str)} is not the path of a file")
     with _told(path):
@@ -85,9 +85,9 @@ def text_of(path: Any, option: str, find: Callable[[str, str], str], read: Calla
 
 
 def _packed_folder(src: str, path: str, read: Callable[[str], tuple[bytes, bool]], open_vaults: OpenVaults) -> str:
-    """Pack a folder as `_source` takes it: form `folder`, and its `files`, each with name, form, text and family.
+    """Pack a folder for `_source`: form `folder`, and its `files`, each with name, form, text and family.
 
-    A file that cannot be read has its `problems` instead of a text, so that the module tells those of all files.
+    A file that cannot be read has `problems` instead of a text, so that the module reports those of all files.
     """
     files = [_packed_file(file, read, open_vaults) for file in record_files(src, path)]
     return json.dumps({"name": src, "form": FOLDER, "files": files})
@@ -108,7 +108,7 @@ def _packed_file(
 
 @contextmanager
 def _told(src: str) -> Iterator[None]:
-    """Turn what can go wrong with a source into a message that begins with its name."""
+    """Turn errors of a source into a message that begins with its name."""
     try:
         with _located(src):
             yield
@@ -133,7 +133,7 @@ def _located(name: str) -> Iterator[None]:
 
 
 def _checked(src: str, status: os.stat_result, form: str | None) -> str:
-    """Give the form of a file that can be read; AnsibleActionFail says what is wrong with any other."""
+    """Return the form of a file; AnsibleActionFail says why another one cannot be read."""
     if stat.S_ISDIR(status.st_mode):
         raise AnsibleActionFail(f"{src}: is a directory; src takes one file")
     if not stat.S_ISREG(status.st_mode):
@@ -146,7 +146,7 @@ def _checked(src: str, status: os.stat_result, form: str | None) -> str:
 
 
 def plain(value: Any, where: str) -> Any:
-    """Rebuild a value from JSON's types only; what JSON does not know is an error rather than silently a text."""
+    """Rebuild a value from JSON's types; any other type is an error instead of silently becoming a text."""
     if getattr(value, "__ENCRYPTED__", False):
         return str(value)
     if isinstance(value, Mapping):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The parts of a report page that are no Python, from the files beside this one."""
+"""The parts of a report page that are not Python, from the files beside this one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIBRARIES: Final = ("d3.min.js", "plot.umd.min.js")
 
 
 def packed() -> str:
-    """Give them as one JSON text, for the module that puts them into a page."""
+    """Return them as one JSON text, for the module that puts them into a page."""
     vendor = FOLDER / "vendor"
     return json.dumps(
         {

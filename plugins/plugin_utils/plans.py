@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The controller's half of `plan` and `plan_dest`: the file of a plan, and where the source of it is."""
+"""The controller's half of `plan` and `plan_dest`: the file of a plan, and the place of its source."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Read = Callable[[str], tuple[bytes, bool]]
 
 
 class Plans:
-    """What a task says of plans in files; `folder` is that of the playbook, `find` and `read` are Ansible's."""
+    """The options of a task about plans; `folder` is that of the playbook, `find` and `read` are Ansible's."""
 
     def __init__(self, given: Mapping[str, Any], folder: str, find: Find, read: Read) -> None:
         self._given = given
@@ -36,9 +36,9 @@ class Plans:
         self._text = packing.text_of(given["plan"], "plan", find, read) if "plan" in given else None
 
     def handed(self, *, is_local: bool) -> dict[str, str]:
-        """Return the hidden option with what the module has to know, if there is anything, and where it writes files.
+        """Return the hidden option for the module, if it needs one, and where it writes files.
 
-        On this host, a relative path starts at the folder of the playbook, wherever the module is run.
+        On this host, a relative path starts from the folder of the playbook, wherever the module runs.
         """
         if not any(option in self._given for option in OPTIONS):
             return {}
@@ -53,7 +53,7 @@ class Plans:
         return {"_plan": json.dumps(known), **places}
 
     def source(self) -> tuple[str, Find, str | None]:
-        """Return the source that a plan names, for a task that gives the plan alone: name, what finds it, and form."""
+        """Return the source that a plan names, for a task that only gives the plan: its name, path and form."""
         plan, source = self._given["plan"], self._source()
         path, name, form = (source.get(key) for key in ("path", "name", "form"))
         if form not in (FOLDER, *FORMS.values()) or not isinstance(path, str) or not isinstance(name, str):
@@ -65,7 +65,7 @@ class Plans:
 
     @property
     def type(self) -> str | None:
-        """The family of all records, as the plan names it; None where it names none, or there is no plan."""
+        """The family that the plan names for all records; None where it names none, or there is no plan."""
         return None if self._text is None else self._source().get("type")
 
     def _source(self) -> dict[str, Any]:
@@ -78,12 +78,12 @@ class Plans:
         return source
 
     def _path(self, start: str = os.curdir) -> str:
-        """Return where the source of the task is, from a folder; empty where it is not a file."""
+        """Return the path of the source, relative to a folder; empty where it is not a file."""
         return os.path.relpath(self._find("files", self._given["src"]), start) if "src" in self._given else ""
 
 
 def for_second_run(arguments: dict[str, Any], first: Mapping[str, Any]) -> None:
-    """Let a second run of the task leave the files of the plan as the first one wrote them, and go on from there."""
+    """Make a second run of the task keep the plan files of the first one, and continue from there."""
     if "plan_file" in first:
         arguments.pop("plan_dest", None)
     if "_plan" in arguments:

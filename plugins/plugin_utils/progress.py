@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Progress of a long task, told by the module through a small file.
+"""Progress of a long task, which the module reports through a small file.
 
 The module rewrites the file with one JSON object: `{"done": 4100, "total": 10000, "what": "sites written"}`.
 """
@@ -22,7 +22,7 @@ INTERVAL_S = 5.0
 def watched(
     title: str, show: Callable[[str], object], folder: str, delay_s: float = DELAY_S, interval_s: float = INTERVAL_S
 ) -> Iterator[str]:
-    """Give the path of a file that does not exist yet, below `folder`, and show what it says until the block ends."""
+    """Yield the path of a new file below `folder`, and show its content until the block ends."""
     private = tempfile.mkdtemp(prefix="wxcc_progress_", dir=folder)
     path = os.path.join(private, "progress.json")
     over = threading.Event()
@@ -46,7 +46,7 @@ def watched(
 
 
 def line_of(text: str) -> str | None:
-    """Put the file's content into words for people; None where it is half written or says nothing."""
+    """Turn the file's content into a sentence; None where it is incomplete or empty."""
     try:
         state = json.loads(text)
         done, total, what = int(state["done"]), int(state["total"]), str(state["what"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values of files that are templates: rendered by Ansible on the controller, one by one, after the file is parsed."""
+"""Templates in the values of files: Ansible renders them on the controller, one by one, after the file is parsed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ SHOWN: Final = 100
 TRUSTED: Final[Callable[[str], str] | None] = getattr(template, "trust_as_template", None)
 """Marks a text as a template; ansible-core before 2.19 renders any text."""
 STRUCTURE: Final = ("{", "[")
-"""How a text begins that readers take for a mapping or a list."""
+"""The beginnings of texts that readers take for a mapping or a list."""
 
 
 def rendered(templar: Any, text: str) -> Any:
-    """Return what Ansible makes of a text of a file, which the user has declared to be a template.
+    """Render a text of a file, which the user has declared to be a template.
 
     The type is that of the value, not what its text looks like: before 2.19 a number such as +15551234 loses its plus
     sign with `jinja2_native`, and a text `True` becomes a truth value without.
@@ -38,7 +38,7 @@ def rendered(templar: Any, text: str) -> Any:
 
 
 def with_rendered(source: str, render: Callable[[str], Any]) -> str:
-    """Return a packed source with the rendered texts of its templates; all that cannot be rendered in one message."""
+    """Return a packed source with its templates rendered; one message names all that cannot be rendered."""
     packed = json.loads(source)
     texts: dict[str, str] = {}
     problems: list[str] = []
@@ -64,7 +64,7 @@ def with_rendered(source: str, render: Callable[[str], Any]) -> str:
 
 
 def _text_of(value: Any) -> str:
-    """Return what a template gave as text; ValueError for what would not be a single value."""
+    """Return the value of a template as text; ValueError for anything but a single value."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):

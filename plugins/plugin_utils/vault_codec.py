@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Encryption of the token store with Ansible Vault, so that `ansible-vault view` shows a file of it."""
+"""Encrypt the token store with Ansible Vault, so that `ansible-vault view` shows its files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..module_utils.mistakes import UserError
 class VaultCodec:
     """Encrypts with the first of some vault secrets, pairs of vault id and secret, and decrypts with any of them.
 
-    UserError where there is none, or where none of them fits.
+    Raises UserError where there is none, or none of them fits.
     """
 
     def __init__(self, secrets: Sequence[tuple[str, VaultSecret]]) -> None:
@@ -27,13 +27,13 @@ class VaultCodec:
         self._vault = VaultLib(list(secrets))
 
     def encode(self, content: bytes) -> bytes:
-        """Encrypt, under the vault id of the secret unless that is the default one."""
+        """Encrypt, with the vault id of the secret unless it is the default one."""
         vault_id = None if self._vault_id == "default" else self._vault_id
         encrypted: bytes = self._vault.encrypt(content, self._secret, vault_id)
         return encrypted
 
     def decode(self, content: bytes) -> bytes:
-        """Decrypt; what is not encrypted comes back as it is."""
+        """Decrypt; plain content is returned unchanged."""
         if not is_encrypted(content):
             return content
         try:

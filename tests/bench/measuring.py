@@ -15,8 +15,10 @@ THREE_BELOW_S = 60
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run took: all of it, its last task alone, the module of that task alone, waiting for the request budget,
-    of the processors; and its largest process.
+    """What one run took, in seconds; `peak_mb` is the memory of its largest process.
+
+    `wall_s` is the whole run, `task_s` its last task, `module_s` the module of that task, `waited_s` the time in which
+    it waited for the request budget.
     """
 
     wall_s: float

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a file means: from an organization and the desired objects to the organization after the run, and what is told.
 
-Written from the README, the documentation of `wxcc_config` and the rules in docs/architecture.md; it shares no code
+Written from the README, the documentation of `wxcc_config` and the rules in docs/design.md; it shares no code
 with the engine, knows no request, and is as plain as it can be: what it says is right, however slow it is.
 """
 

@@ -31,8 +31,9 @@ class Limit:
 
     @property
     def handful(self) -> int:
-        """The refusals that may be: of what is under way at once at the end of each of two windows, and of guesses
-        where nobody says how long to wait.
+        """How many requests may be refused.
+
+        Those that are under way at the end of each of two windows, and guesses where nobody says how long to wait.
         """
         return 20 if self.retry_after == "none" else 16
 

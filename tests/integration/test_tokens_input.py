@@ -43,7 +43,7 @@ def bad_inputs(sim: Simulator, folder: Path) -> list[tuple[Row, Row, list[str]]]
         (
             {"org": "twin", "refresh_token": sim.orgs[0].refresh_token},
             {},
-            ["twin: organization", "in the token store already, as acme"],
+            ["twin: organization", "already in the token store as acme"],
         ),
     ]
 

@@ -221,7 +221,7 @@ def test_another_organization_than_the_one_asked_for_is_refused(page: Onboarding
     visitor.get(sim.consent(visitor.login("new", org_id=sim.orgs[1].org_id), org=0))
     assert "belongs to another" in visitor.text()
     visitor.get(sim.consent(visitor.login("twin"), org=0))
-    assert "in the token store already, as acme" in visitor.text()
+    assert "already in the token store as acme" in visitor.text()
     assert page.store.names() == ["acme"]
 
 

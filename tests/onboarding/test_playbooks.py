@@ -29,7 +29,7 @@ ONBOARD = ROOT / "playbooks" / "onboard.yml"
 REFRESH = ROOT / "playbooks" / "token_refresh.yml"
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/enter\?key=[\w-]+")
 AUTHORIZE = re.compile(r"http://\S+/v1/authorize\?\S+")
-PIP = "Install what the package needs"
+PIP = "Install the requirements of the page"
 AWX = re.compile(r"^```yaml\n(- name: [^\n]*\n  import_playbook: .*?)^```", re.MULTILINE | re.DOTALL)
 # What a user's crontab does: one table, printed with -l, replaced by a file.
 CRONTAB = """#!/bin/sh
@@ -140,7 +140,7 @@ def test_a_page_from_its_start_to_its_end(sim: Simulator, tmp_path: Path) -> Non
         for org, (visitor, url) in enumerate(zip(visitors, begun, strict=True)):
             visitor.get(sim.consent(url, org % 2))
         assert "acme-0: access was stored." in str(Text(visitors[0].get("/").text))
-        assert "in the token store already, as acme-0" in str(Text(visitors[2].get("/").text))
+        assert "already in the token store as acme-0" in str(Text(visitors[2].get("/").text))
         assert (home / "log").read_text(encoding="utf-8") == ""
         assert not (home / "settings.json").exists()
         assert {path.stat().st_mode & 0o77 for path in home.iterdir() if path.is_file()} == {0}
@@ -209,7 +209,7 @@ def test_cron_and_once(sim: Simulator, tmp_path: Path) -> None:
     command(tmp_path, "crontab", CRONTAB)
     table = home_of(tmp_path) / "crontab"
     table.write_text("1 2 * * * something of the user\n", encoding="utf-8")
-    job = {"Let cron look which organizations are due"}
+    job = {"Install or remove the entry in the crontab"}
     assert job | {PIP} <= changed(refresh(sim, tmp_path, cron))
     other = refresh(sim, tmp_path, cron, "token_refresh_at_percent=50", "token_refresh_every_minutes=20")
     assert (changed(other), ran(other, PIP)) == (job, False)

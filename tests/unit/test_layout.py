@@ -61,3 +61,43 @@ def test_every_file_stands_on_the_map() -> None:
     areas = ROOT / "plugins/module_utils/config/model/catalog"  # one file an area of families, all alike
     files = {path for folder in FOLDERS if folder.is_relative_to(ROOT / "plugins") for path in code(folder)}
     assert sorted(path.name for path in files if path.parent != areas and f"{path.name}`" not in text) == []
+
+
+def named_files(text: str) -> set[str]:
+    """The code files that a page names, as it names them: `diff.py`, `config/planning/diff.py`."""
+    return set(re.findall(r"`([\w./-]*\w\.py)`", text))
+
+
+def files_of(name: str, among: list[str]) -> list[str]:
+    """The files of the project that a name stands for."""
+    return [path for path in among if path == name or path.endswith(f"/{name}")]
+
+
+@pytest.fixture(scope="module")
+def every_file() -> list[str]:
+    folders = ("plugins", "roles", "tests", "tools")
+    return [str(path.relative_to(ROOT)) for folder in folders for path in (ROOT / folder).rglob("*.py")]
+
+
+@pytest.mark.parametrize("page", ["architecture", "design"])
+def test_a_page_names_no_file_that_is_gone(page: str, every_file: list[str]) -> None:
+    named = named_files((ROOT / f"docs/{page}.md").read_text(encoding="utf-8"))
+    placeholders = {"plugins/modules/X.py", "plugins/action/X.py"}
+    assert len(named) > 10
+    assert sorted(name for name in named - placeholders if not files_of(name, every_file)) == []
+
+
+def test_each_answer_leads_to_code_that_has_the_name(every_file: list[str]) -> None:
+    """In the table "Where is it?": every name of an answer occurs in a file, or a folder, of the same answer."""
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    table = page.partition("\n## Where is it?\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (Where.*|When.*) \| (.*) \|$", table, re.MULTILINE)
+    assert len(rows) > 10
+    for question, answer in rows:
+        words = re.findall(r"`([^`]+)`", answer)
+        files = [path for word in words for path in files_of(word, every_file)]
+        files += [path for word in words if "/" in word for path in every_file if f"/{word}/" in path]
+        code_of = "\n".join((ROOT / path).read_text(encoding="utf-8") for path in files)
+        names = {part for word in words if "/" not in word and not word.endswith(".py") for part in word.split(".")}
+        assert files, question
+        assert sorted(name for name in names if not re.search(rf"\b{name}\b", code_of)) == [], question

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The controller's half of every module that speaks to an organization: files, tokens, progress, a second run."""
+"""The controller's half of every module for an organization: files, tokens, progress, a second run after a 401."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from .vaulted import opened_values
 
 
 class _Arguments(dict[str, Any]):
-    """Module arguments whose values ANSIBLE_DEBUG cannot print."""
+    """Module arguments whose values ANSIBLE_DEBUG does not print."""
 
     def __repr__(self) -> str:
         return f"({', '.join(self)})"
 
 
 class WxccAction(OwnCommandLine, LeveledAction):
-    """Hands a task to the module of the same name; subclasses say which options describe desired state."""
+    """Runs the module of the same name; subclasses say which options describe desired state."""
 
     inline: ClassVar[Mapping[str, str]] = {}
-    """Options that hold a whole source, with the form of each; where there is one, `src` is an option too."""
+    """Options that hold a whole source, with their forms; a module with one of them also has `src`."""
     single: ClassVar[Sequence[str]] = ()
     """Options of a single object: its name, its id, then the others."""
     takes_folder: ClassVar[bool] = False
@@ -58,7 +58,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
         return telling.with_message(result, is_check=bool(self._task.check_mode))
 
     def _after_all_runs(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """Run the module, and once more where its token ended meanwhile and the organization's name gives another."""
+        """Run the module, and once more where its token ended and the token store gives a new one."""
         look_rarely()
         self._access: Access | None = None
         self._org = self._speaks_for = self._budget = self._budget_folder = ""
@@ -92,7 +92,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
                 )
         desired = ("src", *self.inline, *self.single) if self.inline else ()
         elsewhere = {*desired, *connection.NAMES, *connection.CONTROLLER_ONLY}
-        # Blank ones too: the module knows which options there are, and takes those that are blank as not given.
+        # Blank ones too: the module checks which options exist, and treats blank ones as not given.
         arguments = {option: value for option, value in self._task.args.items() if option not in elsewhere}
         if desired:
             arguments |= self._sources(given, arguments.get("type"))
@@ -102,7 +102,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
         return arguments | self._connection_options(variables)
 
     def _packed_source(self, given: Mapping[str, Any]) -> str | None:
-        """Give what the task works on as one text; None where other options say it all."""
+        """Return the source of the task as one text; None where other options describe its work."""
         sources = ("src", *self.inline)
         single = [option for option in self.single if option in given]
         try:
@@ -120,14 +120,14 @@ class WxccAction(OwnCommandLine, LeveledAction):
             raise AnsibleActionFail(
                 f"purge deletes what a whole list leaves out: give the list in {' or '.join(sources)}, not one object"
             )
-        # An empty text clears what an object has.
+        # An empty text clears a field of an object.
         cleared = {option: self._task.args.get(option) for option in self.single}
         return packing.from_value(
             "", "options", {option: value for option, value in cleared.items() if value is not None}
         )
 
     def _sources(self, given: Mapping[str, Any], family: str | None) -> dict[str, str]:
-        """Return the hidden options with what the task works on, the files that it names, and plans."""
+        """Return the hidden options: the source, the files that it names, and plans."""
         plan = plans.Plans(given, self._loader.get_basedir(), file_finder(self), file_reader(self._loader))
         found = plan.handed(is_local=self._connection.transport == "local")
         src, find = given.get("src"), file_finder(self)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which tasks share a request budget, and where they count their requests, as the module gets it."""
+"""Which tasks share a request budget, and the folder in which they count their requests."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LENGTH: Final = 32
 
 
 def key_of(kind: str, value: str) -> str:
-    """Return a digest of a client id, a token or a user, which itself does not leave the controller for this."""
+    """Return a digest of a client id, a token or a user, so that the value itself stays on the controller."""
     return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()[:LENGTH]
 
 
 def folder_of(options: Mapping[str, Any]) -> str:
-    """Return the folder beside the token store; empty where neither an option nor a home says where that is."""
+    """Return the folder beside the token store; empty where neither an option nor a home folder gives its place."""
     with suppress(TokenStoreError):
         store = options.get("token_store")
         place = TokenStore(Path(str(store)) if store else TokenStore.default_folder()).path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The controller's half of wxcc_capture_info: signed URLs reach what registers the result, and nothing else."""
+"""The controller's half of wxcc_capture_info: signed URLs reach only the registered result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .base import WxccAction
 
 
 class CaptureInfoAction(WxccAction):
-    """Gives the module a key to hide the URLs with, and opens them after all that could print them has passed."""
+    """Gives the module a key to hide the URLs with, and restores them after everything that could print them."""
 
     def _module_arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         arguments = super()._module_arguments(variables)

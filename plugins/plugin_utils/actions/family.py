@@ -14,7 +14,7 @@ from .base import WxccAction
 
 
 class FamilyAction(WxccAction):
-    """Takes the option `type` in any spelling, and hands it over in the API's."""
+    """Takes the option `type` in any spelling, and passes on the API's spelling."""
 
     def _module_arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         name = self._task.args.get("type")
@@ -28,7 +28,7 @@ class FamilyAction(WxccAction):
 
 
 class ObjectAction(WxccAction):
-    """A single object of the family of a subclass, or a list of them."""
+    """Takes a single object, or a list, of the family that the subclass names."""
 
     family: ClassVar[str]
 

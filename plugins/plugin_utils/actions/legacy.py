@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The controller's half of what calls the legacy API: its own connection, and queries from files."""
+"""The controller's half of modules for the legacy API: their own connection, and queries from files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .base import WxccAction
 
 
 class LegacyAction(WxccAction):
-    """Hands a task to the module of the same name, with a user's API key instead of an access token."""
+    """Runs the module of the same name, with a user's API key instead of an access token."""
 
     inline = {"query": "query"}
 

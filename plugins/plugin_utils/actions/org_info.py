@@ -13,11 +13,11 @@ from ..access import days_until
 from .base import WxccAction
 
 WRITING: Final = frozenset({"cjp:config", "cjp:config_write"})
-"""Scopes of which each is enough to write."""
+"""Each of these scopes is enough to write."""
 
 
 class OrgInfoAction(WxccAction):
-    """Adds scopes and the days left, and nothing else of the entry: its name and its tokens stay here."""
+    """Adds the scopes and the days left of the entry; its name and its tokens stay on the controller."""
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
         result = super()._outcome(variables)
@@ -30,7 +30,7 @@ class OrgInfoAction(WxccAction):
 
 
 def writable(row: Mapping[str, Any], scopes: Sequence[str]) -> str:
-    """Return whether scopes allow writes of a family; unknown where nobody knows the scopes, or it cannot be read."""
+    """Return whether scopes allow writes of a family; None where the scopes are unknown or it cannot be read."""
     if not scopes:
         return UNKNOWN
     if not WRITING.intersection(scopes):
@@ -39,7 +39,7 @@ def writable(row: Mapping[str, Any], scopes: Sequence[str]) -> str:
 
 
 def days_left(entry: Entry | None, now: float) -> dict[str, float | None]:
-    """Return the days until the access token and the refresh token end, rounded down; None where nobody knows."""
+    """Return the days until the access token and the refresh token end, rounded down; None where unknown."""
     grant = entry.grant if entry else None
     return {
         "access_days_left": days_until(grant.expires_at if grant else None, now),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The work of wxcc_token and wxcc_token_info, all of it on the controller."""
+"""The bodies of wxcc_token and wxcc_token_info, which run on the controller only."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_VALIDITY_S: Final = 60 * 86400
 
 
 class _Planned(Exception):
-    """Check mode came to the point where the identity provider would be asked."""
+    """Check mode reached the point where a request would be sent to the identity provider."""
 
 
 class StoreAction(LeveledAction):
@@ -31,7 +31,7 @@ class StoreAction(LeveledAction):
     def _options(
         self, spec: Mapping[str, Any], required_by: Mapping[str, Any], variables: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Give the options of all levels, checked; those of the connection alone come with `module_defaults`."""
+        """Return the options of all levels, checked; other connection options may come with `module_defaults`."""
         args = self._task.args
         given = {name: value for name, value in args.items() if name in spec or name not in connection.NAMES}
         rows = [row for row in connection.TOKEN_OPTIONS if set(row) <= set(spec)]
@@ -46,7 +46,7 @@ class StoreAction(LeveledAction):
 
 
 class TokenAction(StoreAction):
-    """Keeps the access of one organization alive."""
+    """Keeps the access to one organization alive."""
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
         options = self._options(TOKEN_SPEC, TOKEN_REQUIRED_BY, variables)
@@ -83,9 +83,9 @@ class TokenAction(StoreAction):
         return access.store.holds(name) if self._task.check_mode else access.store.remove(name)
 
     def _kept(self, access: Access, options: Mapping[str, Any]) -> tuple[Entry, bool]:
-        """Give the entry as it has to be, and whether it was written.
+        """Return the entry after the task, and whether it was written.
 
-        A login is used if nothing else renews the access, now or when the access token ends.
+        The login is used only if nothing else renews the access, now or when the access token ends.
         """
         name, org_id = options["org"], options["org_id"]
 
@@ -113,7 +113,7 @@ class TokenAction(StoreAction):
 
 
 class TokenInfoAction(StoreAction):
-    """Tells how long the access to every organization lasts."""
+    """Reports how long the access to every organization lasts."""
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
         options = self._options(INFO_SPEC, {}, variables)
@@ -127,7 +127,7 @@ class TokenInfoAction(StoreAction):
 
 
 def _login(options: Mapping[str, Any], oauth: Callable[[], OAuth]) -> Callable[[], Grant] | None:
-    """Give what makes the first tokens of an organization, where the task has something to make them of."""
+    """Return a function that makes the first tokens of an organization; None where the task has no login."""
     if options["code"]:
         return lambda: oauth().exchange_code(options["code"], options["redirect_uri"])
     if options["refresh_token"]:
@@ -136,7 +136,7 @@ def _login(options: Mapping[str, Any], oauth: Callable[[], OAuth]) -> Callable[[
 
 
 def _row(access: Access, name: str, now: float) -> dict[str, Any]:
-    """Describe an organization, also where its file cannot be read."""
+    """Describe an organization, even if its file cannot be read."""
     try:
         return described(access.store.read(name), now)
     except TokenStoreError as error:

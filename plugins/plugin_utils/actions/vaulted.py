@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Single values of YAML files that are encrypted with Ansible Vault, opened on the controller.
+"""Single values of YAML files that are encrypted with Ansible Vault, decrypted on the controller.
 
-The file itself goes to the module as it is, so that messages keep its lines; the opened values go beside it.
+The file itself goes to the module unchanged, so that messages keep its lines; the decrypted values go beside it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def opened_values(text: str, name: str, secrets: Sequence[tuple[str, Any]]) -> list[str]:
-    """Give the values of a YAML text with the tag `!vault`, opened, in their order; none of a text without the tag.
+    """Return the decrypted `!vault` values of a YAML text, in their order.
 
-    `secrets` are the vault ids of the run, each with its secret. SourceError, with file and line, tells the values that
-    none of them opens. What is no YAML at all is told by the module.
+    `secrets` are the vault ids of the run, each with its secret. SourceError, with file and line, names the values
+    that none of them decrypts. The module reports text that is not YAML.
     """
     values: list[str] = []
     problems: list[Problem] = []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two results of one task as one: the run that a 401 cut short, and the run that went on from there."""
+"""Merge two results of one task: of the run that a 401 cut short, and of the run that continued it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 ROWS: Final = "_rows"
-"""The key under which a module describes its rows; the user does not see it.
+"""The key under which a module describes its rows; users do not see it.
 
 `list` is the key of its rows, `one` that of a single object, where there is one; `records` says how many rows of each
 family are those of records, where rows can be purged ones; `left` what a second run may still do, as options.
@@ -16,20 +16,20 @@ family are those of records, where rows can be purged ones; `left` what a second
 DONE: Final = ("created", "updated", "deleted")
 COUNTED: Final = (*DONE, "unchanged", "failed")
 SKIPPED: Final = "skipped"
-"""Counted only where there is any."""
+"""Counts that appear only where they are not 0."""
 STATES: Final = ("refused", "in_doubt", "not_sent")
 SUMMED: Final = ("requests", "rate_limit_seconds")
 RECORDING_SUMMED: Final = ("resumed", "bytes_received", *SUMMED)
 FETCHED: Final = ("downloaded", "replaced")
 NOTHING_DONE: Final = ("refused", "not sent")
-"""Outcomes of failed rows after which an object that needs nothing more was changed by somebody else."""
+"""Outcomes of failed rows: if the object needs nothing more afterwards, somebody else has changed it."""
 OF_A_FAILURE: Final = ("failed", "msg", "exception")
 
 Row = dict[str, Any]
 
 
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
-    """Tell what both runs did together; whether that is a failure is for the second to say."""
+    """Merge the results of both runs; the second decides whether the task failed."""
     result: Row = {key: value for key, value in first.items() if key not in OF_A_FAILURE}
     result.update(second)
     result["changed"] = bool(first.get("changed") or second.get("changed"))
@@ -54,13 +54,13 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
 
 
 def _states(rows: Sequence[Row]) -> dict[str, int]:
-    """Count why items failed, where any did, as the module does."""
+    """Count failed items by their outcome, as the module does."""
     states = Counter(row["outcome"].replace(" ", "_") for row in rows if "outcome" in row)
     return {name: states[name] for name in STATES} if states else {}
 
 
 def _recordings(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
-    """Tell of each recording what the first run did with it, where the second found that done."""
+    """Give each recording the outcome of the first run, where the second found it done."""
     fetched = {_recording(row): row for row in first["recordings"] if row["action"] in FETCHED}
     rows = [fetched.get(_recording(row), row) if row["action"] == "unchanged" else row for row in second["recordings"]]
     rows += [row for row in first["recordings"] if row["action"] == "removed"]
@@ -75,10 +75,10 @@ def _recording(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _rows(first: Sequence[Row], second: Sequence[Row], records: Mapping[str, int]) -> list[Row]:
-    """Pair the rows of one object, in the order of the second run, and add what only the first run purged.
+    """Pair the rows of each object, in the order of the second run, and add those that only the first run purged.
 
     A run has a row for each record, in their order, and then those of purged objects, family after family. So records
-    are paired by their place, whatever became of their names and ids meanwhile, and purged objects by their id.
+    are paired by position, even if their names or ids have changed, and purged objects by id.
     """
     earlier, later = _by_family(first), _by_family(second)
     rows: list[Row] = []
@@ -103,7 +103,7 @@ def _by_family(rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _row(first: Row, second: Row) -> Row:
-    """Say what became of one object from before the first run to after the second."""
+    """Merge two rows: from before the first run to after the second."""
     if first.get("outcome") in NOTHING_DONE and second["action"] == "unchanged":
         return second
     if first["action"] == "created" and second["action"] == "updated":

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which rows of a result are returned: all of them, or those that the run changed.
+"""Choose the rows that a result returns: all, or those that the run changed.
 
-This is chosen last, because two runs of one task are put together from all of their rows.
+This comes last, because merging two runs needs all of their rows.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Any, Final
 from .merging import ROWS
 
 STEADY: Final = frozenset({"unchanged", "sensitive", "expired"})
-"""Actions of rows that say nothing new from one run to the next."""
+"""Actions of rows that changed nothing."""
 
 
 def chosen(result: Mapping[str, Any], rows: Any) -> dict[str, Any]:
-    """Give a result without the rows of what did not change, where `rows` is `changed`; counts stay those of all."""
+    """Return a result without unchanged rows, where `rows` is `changed`; the counts still include them."""
     key = result.get(ROWS, {}).get("list")
     if rows != "changed" or key not in result:
         return dict(result)

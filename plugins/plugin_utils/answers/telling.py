@@ -14,12 +14,12 @@ VERBS: Final = {
     "replaced": "replace",
     "removed": "remove",
 }
-"""What modules count of what they do, and the same as it is said of what they would do."""
+"""The counters of modules, in words for what was done and for what would be done."""
 REST: Final = ("unchanged", "skipped", "sensitive", "expired", "failed")
 
 
 def with_message(result: Mapping[str, Any], *, is_check: bool) -> dict[str, Any]:
-    """Add the sentence as `msg` to a result that counts something and has no message of its own."""
+    """Add the sentence as `msg` to a result that has counts and no message."""
     summary = result.get("summary", {})
     if "msg" in result or not VERBS.keys() & summary.keys():
         return dict(result)
@@ -27,7 +27,7 @@ def with_message(result: Mapping[str, Any], *, is_check: bool) -> dict[str, Any]
 
 
 def sentence(summary: Mapping[str, Any], *, is_check: bool) -> str:
-    """Say it: `would create 17, update 2; 3 unchanged`."""
+    """Return the sentence: `would create 17, update 2; 3 unchanged`."""
     done = [f"{VERBS[name] if is_check else name} {summary[name]:,}" for name in VERBS if summary.get(name)]
     head = ", ".join(done) or ("change nothing" if is_check else "changed nothing")
     rest = [f"{summary[name]:,} {name}" for name in REST if summary.get(name)]

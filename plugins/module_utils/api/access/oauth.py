@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two OAuth grants of Webex (RFC 6749): tokens for a login's code, and later for a refresh token."""
+"""The two OAuth grants of Webex (RFC 6749): a login's code for tokens, and later a refresh token for new ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REQUEST: Final = f"POST {ACCESS_TOKEN}"
 FORM: Final = "application/x-www-form-urlencoded"
 LOG_IN: Final = "log in with the playbook webex.contact_center.onboard"
 INVALID_GRANT: Final = "invalid_grant"
-"""The code with which a code or a refresh token is refused for good."""
+"""The error code with which a login's code or a refresh token is refused for good."""
 LONGEST_LIFE_S: Final = 10**10
 
 CODES: Final = re.compile(
@@ -45,12 +45,12 @@ UNEXPLAINED: Final = {
     "authorization_code": "the code has expired, was used before, or is for another redirect_uri",
     "refresh_token": "the refresh token has expired, was revoked, or was replaced by a newer one",  # nosec B105 # a sentence
 }
-"""Why a grant is mostly refused, where the identity provider says no more than `invalid_grant`."""
+"""The usual reason of a refusal, where the identity provider says only `invalid_grant`."""
 
 
 @dataclass(frozen=True)
 class Grant:
-    """Tokens as they were issued; times are epoch seconds of our own clock, None where the answer did not tell."""
+    """Tokens as they were issued; times are epoch seconds of our own clock, None where the answer has none."""
 
     access_token: str = field(repr=False)
     expires_at: float
@@ -59,17 +59,17 @@ class Grant:
     scopes: tuple[str, ...]
     obtained_at: float
     client_id: str = ""
-    """The app that the tokens were issued for, whose request budget counts; empty where that was not noted."""
+    """The client id of the app that the tokens were issued for, which has the request budget; empty if unknown."""
 
 
 class OAuthError(WxccError):
-    """The identity provider refused, for good; `key` is the code of RFC 6749, None where the answer has none."""
+    """The identity provider refused for good; `key` is the error code of RFC 6749, None where the answer has none."""
 
 
 class OAuth:
-    """One registered app at the identity provider; every method that asks it raises WxccError or one of its children.
+    """One registered app at the identity provider; methods that send a request raise WxccError or one of its children.
 
-    UserError, before anything is sent, where the settings are not usable.
+    Raises UserError, before anything is sent, where a setting is missing or wrong.
     """
 
     def __init__(
@@ -86,15 +86,15 @@ class OAuth:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        # Late, because a stored token that is still valid needs neither `requests` nor the 0.2 s of its import.
+        # Imported late: a stored token that is still valid needs neither `requests` nor the 0.2 s of its import.
         from ..http.retrying import Patience
         from ..http.transport import REQUESTS_IMPORT_ERROR, Transport
 
         for option, value in (("client_id", client_id), ("client_secret", client_secret)):
             if not value:
                 raise UserError(
-                    f"{option}: missing; it is on the page of the registered app, and given as the option {option},"
-                    f" the variable wxcc_{option} or WXCC_{option.upper()} in the environment"
+                    f"{option}: missing; copy it from the page of the registered app into the option {option},"
+                    f" the variable wxcc_{option}, or WXCC_{option.upper()} in the environment"
                 )
         if REQUESTS_IMPORT_ERROR:
             raise UserError("requests: this Python library is missing where Ansible runs; pip install requests")
@@ -114,13 +114,13 @@ class OAuth:
         )
 
     def exchange_code(self, code: str, redirect_uri: str, scopes: Sequence[str] = ()) -> Grant:
-        """Make tokens of a login's code; `scopes` are those asked for, and hold where the answer names none."""
+        """Exchange a login's code for tokens; `scopes` are those requested, which count where the answer names none."""
         return self._ask("authorization_code", {"code": code, "redirect_uri": redirect_uri}, code, scopes, None)
 
     def refresh(self, refresh_token: str, scopes: Sequence[str] = ()) -> Grant:
-        """Make new tokens of a refresh token, which stays in use where the answer has no new one.
+        """Exchange a refresh token for new tokens; it stays in use where the answer has no new one.
 
-        Where an answer is lost, the same refresh token is sent again: if it was spent, that ends as invalid_grant.
+        After a lost answer the same refresh token is sent again. If it was spent, the answer is invalid_grant.
         """
         return self._ask("refresh_token", {"refresh_token": refresh_token}, refresh_token, scopes, refresh_token)
 
@@ -160,7 +160,7 @@ def _is_passing(status: int) -> bool:
 
 
 def _refusal(answer: Answer, body: bytes, grant_type: str) -> WxccError:
-    """Make the error of an answer that is not a success, of which a body without secrets is given."""
+    """Turn an answer that is not a success into an error; `body` is without secrets."""
     if _is_passing(answer.status):
         return error_of(answer.status, body, request=REQUEST, tracking_id=answer.tracking_id)
     content = _decoded(body)
@@ -183,7 +183,7 @@ def _refusal(answer: Answer, body: bytes, grant_type: str) -> WxccError:
 
 
 def _code(content: Mapping[str, Any], status: int, told: str) -> str | None:
-    """Find the code of RFC 6749, which Webex's own shape of errors has somewhere in its texts, if at all."""
+    """Find the error code of RFC 6749. Webex's own shape of errors has it somewhere in a text, or not at all."""
     code = content.get("error")
     if isinstance(code, str) and code:
         return shortened(code, LONGEST_EXCERPT)
@@ -193,7 +193,7 @@ def _code(content: Mapping[str, Any], status: int, told: str) -> str | None:
 
 
 def _grant(answer: Answer, asked_at: float, scopes: Sequence[str], refresh_token: str | None) -> Grant:
-    """Read the tokens; no error shows the answer, since it may well hold some."""
+    """Read the tokens; errors do not quote the answer, because it may hold some."""
     content = _decoded(answer.body)
     if content is None:
         raise _bad(answer, "the answer is not a JSON object; check auth_url")
@@ -203,7 +203,7 @@ def _grant(answer: Answer, asked_at: float, scopes: Sequence[str], refresh_token
     life = _seconds(content, "expires_in")
     if life is None:
         raise _bad(
-            answer, "the answer does not tell how long the access token is valid: expires_in is not a number above 0"
+            answer, "the answer does not say how long the access token is valid: expires_in is not a number above 0"
         )
     refresh_life = _seconds(content, "refresh_token_expires_in")
     scope = content.get("scope")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signals that would end the process wait while tokens are exchanged, until what came is on the disk.
+"""Signals that would end the process wait while tokens are exchanged, until the new ones are on the disk.
 
-A refresh token that rotates is spent as soon as its request arrives. A process that ends between that moment and the
-rename of the new file has lost the login.
+A refresh token that rotates is spent as soon as its request arrives. A process that ends between then and the rename
+of the new file loses the login.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class _Gate:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()  # a handler may interrupt its own thread while that holds the lock
+        self._lock = threading.RLock()  # a handler may interrupt its own thread while this holds the lock
         self._left = threading.Condition(self._lock)
         self._sections = 0
         self._waiting: list[int] = []
@@ -43,7 +43,7 @@ class _Gate:
 
     @contextmanager
     def handlers(self) -> Iterator[None]:
-        """Handle signals in the block, once however often blocks are nested; at its end, those that waited arrive."""
+        """Handle signals in the block, once for all nested blocks; those that waited are delivered at its end."""
         if self._before or threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -61,12 +61,12 @@ class _Gate:
             self._deliver()
 
     def enter(self, count: int = 1) -> None:
-        """Begin a section of this thread, or go on with so many."""
+        """Begin a section of this thread, or resume `count` nested ones."""
         with self._lock:
             self._sections += count
 
     def leave(self, count: int = 1) -> None:
-        """End a section; after the last one of the process, the signals that waited arrive."""
+        """End a section; after the last one of the process, signals that waited are delivered."""
         with self._lock:
             self._sections -= count
             self._left.notify_all()
@@ -104,7 +104,7 @@ _DEPTH: Final = threading.local()
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let signals wait until the end of the block; in a thread, where `protect_threads` is in force."""
+    """Hold back signals until the end of the block; in other threads this needs `protect_threads`."""
     with _GATE.handlers():
         _GATE.enter()
         _DEPTH.value = _depth() + 1
@@ -117,7 +117,7 @@ def undisturbed() -> Iterator[None]:
 
 @contextmanager
 def disturbed() -> Iterator[None]:
-    """Let signals arrive in the block after all, for example in a pause between two attempts."""
+    """Let signals through in the block, for example in a pause between two attempts."""
     depth = _depth()
     try:
         _GATE.leave(depth)
@@ -128,7 +128,7 @@ def disturbed() -> Iterator[None]:
 
 @contextmanager
 def protect_threads() -> Iterator[None]:
-    """Let `undisturbed` hold in all threads of a program; in its main thread. Sections end before the block does."""
+    """Make `undisturbed` work in all threads; call this in the main thread. Waits for all sections at its end."""
     with _GATE.handlers():
         try:
             yield

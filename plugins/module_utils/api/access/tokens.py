@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The token store: access to every organization, under a name, kept alive by whoever needs it."""
+"""The token store: access to every organization under a name, refreshed by the process that needs it."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ from .tokens_file import TokenFolder, TokenStoreError
 __all__ = ["Codec", "Entry", "TokenStore", "TokenStoreError"]
 
 ENCRYPTED: Final = b"$ANSIBLE_VAULT;"
-LOCK_TIMEOUT_S: Final = 960.0  # whoever holds a lock may be repeating its request for 15 minutes
+LOCK_TIMEOUT_S: Final = 960.0  # the holder of a lock may be repeating its request for 15 minutes
 
 
 class Codec(Protocol):
-    """Encrypts what the store writes; UserError, as one sentence without secrets, where it cannot."""
+    """Encrypts what the store writes; raises UserError, without secrets, where it cannot."""
 
     def encode(self, content: bytes) -> bytes:
         """Encrypt."""
 
     def decode(self, content: bytes) -> bytes:
-        """Decrypt; what is not encrypted comes back as it is, so that a store can become encrypted."""
+        """Decrypt; plain content is returned unchanged, so that an existing store can become encrypted."""
 
 
 class _Malformed(TokenStoreError):
-    """A file that is none of ours; a new login keeps it aside."""
+    """A file that is not an entry; a new login renames it."""
 
 
 class _Missing(TokenStoreError):
-    """An entry that is not there, or not any more."""
+    """An entry that does not exist, or no longer exists."""
 
 
 class TokenStore:
     """Entries in a folder, one file each, for any number of processes.
 
-    Its methods raise TokenStoreError; those that ask the identity provider raise WxccError too, with the name of the
-    organization in front, and whatever making an OAuth raises.
+    Its methods raise TokenStoreError. Those that send a request to the identity provider also raise WxccError, which
+    begins with the name of the organization, and what `OAuth` raises.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class TokenStore:
 
     @staticmethod
     def default_folder() -> Path:
-        """Return the place of the store where the user names none; a relative XDG_STATE_HOME does not count."""
+        """Return the default folder of the store; a relative XDG_STATE_HOME is ignored."""
         state = Path(os.environ.get("XDG_STATE_HOME", ""))
         return (state if state.is_absolute() else _home("~/.local/state")) / "webex_contact_center/tokens"
 
@@ -74,11 +74,11 @@ class TokenStore:
         return self._folder.path
 
     def create(self) -> None:
-        """Make the folder where it is missing, and refuse one that is not safe: best before anybody logs in."""
+        """Make the folder if it is missing, and refuse an unsafe one; call this before anybody logs in."""
         self._folder.create()
 
     def names(self) -> list[str]:
-        """Return the names of all entries, readable or not; a folder that does not exist is an error."""
+        """Return the names of all entries, readable or not; a missing folder is an error."""
         return self._folder.names()
 
     def holds(self, name: str) -> bool:
@@ -86,7 +86,7 @@ class TokenStore:
         return self._folder.holds(name)
 
     def read(self, name: str) -> Entry:
-        """Return an entry as it stands: one file, no lock, no request."""
+        """Return an entry as it is: reads one file, without a lock or a request."""
         content = self._folder.read(name)
         if content is None:
             known = ", ".join(self.names()) or "nothing"
@@ -95,7 +95,9 @@ class TokenStore:
             )
         path = self._folder.file(name)
         if content.startswith(ENCRYPTED) and self._codec is None:
-            raise TokenStoreError(f"{path}: is encrypted; give the vault password, as --vault-password-file does")
+            raise TokenStoreError(
+                f"{path}: is encrypted; give the vault password, for example with --vault-password-file"
+            )
         try:
             plain = self._codec.decode(content) if self._codec else content
         except ValueError as error:
@@ -109,11 +111,11 @@ class TokenStore:
             ) from None
 
     def put(self, name: str, grant: Grant, org_id: str | None) -> Entry:
-        """Store a grant that somebody has; without an organization id, the access token has to hold it."""
+        """Store tokens that exist already; without `org_id`, the access token must contain the organization id."""
         return self.fill(name, lambda: grant, org_id)
 
     def fill(self, name: str, obtain: Callable[[], Grant], org_id: str | None = None) -> Entry:
-        """Store a grant that is asked for only when it is certain that it can be stored."""
+        """Store what `obtain` returns, which is called only once it is certain that the file can be written."""
         self._folder.file(name)
         self._folder.create()
         with self._locked(name), self._folder.reserved(name) as write:
@@ -129,9 +131,10 @@ class TokenStore:
         return entry
 
     def ensure(self, name: str, oauth: Callable[[], OAuth], min_validity: float) -> tuple[Entry, bool]:
-        """Return an entry whose access token is valid for so many seconds, and whether it was refreshed for that.
+        """Return an entry whose access token is valid for `min_validity` seconds, and whether it had to be refreshed.
 
-        What the identity provider gives for a shorter time is given all the same, and not asked for anew on each call.
+        Where the identity provider only issues tokens with a shorter life, such a token is returned, and not requested
+        again by each call.
         """
         entry = self.read(name)
         if entry.lasts(self._clock(), min_validity):
@@ -139,11 +142,11 @@ class TokenStore:
         return self._renewed(entry, oauth, min_validity)
 
     def refresh(self, name: str, oauth: Callable[[], OAuth]) -> Entry:
-        """Refresh however long the access token is valid; calls that wait for one another share one request."""
+        """Refresh even a valid access token; calls that wait for each other share one request."""
         return self._renewed(self.read(name), oauth)[0]
 
     def describe(self, name: str, org_name: str) -> Entry:
-        """Note what Webex calls the organization of an entry."""
+        """Store Webex's own name of the organization of an entry."""
         with self._locked(name):
             entry = replace(self.read(name), org_name=org_name)
             with self._folder.reserved(name) as write:
@@ -151,7 +154,7 @@ class TokenStore:
         return entry
 
     def remove(self, name: str) -> bool:
-        """Forget an entry, and tell whether there was one; its tokens stay valid until they expire."""
+        """Remove an entry, and return whether it existed; its tokens stay valid until they expire."""
         if not self.holds(name):
             return False
         with self._locked(name):
@@ -159,7 +162,7 @@ class TokenStore:
         return True
 
     def _renewed(self, seen: Entry, oauth: Callable[[], OAuth], min_validity: float = 0) -> tuple[Entry, bool]:
-        """Refresh, unless somebody else has since the entry was seen, or has failed to."""
+        """Refresh, unless another process has done so, or has failed, since the entry was read."""
         name = seen.name
         with self._locked(name):
             entry = self.read(name)
@@ -204,7 +207,7 @@ class TokenStore:
     def _check_free(self, name: str, org_id: str | None) -> bool:
         """Refuse a second name for an organization, or another organization for a name.
 
-        Tells whether the file of the name is there, but malformed.
+        Returns whether the file of the name exists but is malformed.
         """
         malformed = False
         for other in self._folder.names():
@@ -218,12 +221,12 @@ class TokenStore:
             is_same = org_id is None or one_form(taken) == one_form(org_id)
             if other == name and not is_same:
                 raise TokenStoreError(
-                    f"{name}: this name stands for organization {taken} in the token store, not for {org_id}; choose"
+                    f"{name}: this name belongs to organization {taken} in the token store, not to {org_id}; choose"
                     " another name, or remove it first"
                 )
             if other != name and org_id and is_same:
                 raise TokenStoreError(
-                    f"{name}: organization {org_id} is in the token store already, as {other}; use that name, or"
+                    f"{name}: organization {org_id} is already in the token store as {other}; use that name, or"
                     " remove it first"
                 )
         return malformed
@@ -234,7 +237,7 @@ class TokenStore:
 
 
 def _home(path: Path | str) -> Path:
-    """Write the home folder for a tilde; TokenStoreError where there is none."""
+    """Replace a tilde by the home folder; TokenStoreError where that is unknown."""
     try:
         return Path(path).expanduser()
     except RuntimeError:
@@ -245,7 +248,7 @@ def _home(path: Path | str) -> Path:
 
 
 def _asked(name: str, ask: Callable[[], Grant]) -> Grant:
-    """Return what the identity provider grants; where it does not, the error names the organization."""
+    """Return the tokens from the identity provider; an error names the organization."""
     try:
         return ask()
     except WxccError as error:
@@ -258,7 +261,7 @@ def _is_refused(error: Exception) -> bool:
 
 
 def _org_id(name: str, org_id: str | None, grant: Grant) -> str:
-    """Return the organization id, on which the grant and whoever asks have to agree."""
+    """Return the organization id; that of the access token must match `org_id`, if both are known."""
     try:
         return check_identity(org_id, grant.access_token)
     except ValueError as error:

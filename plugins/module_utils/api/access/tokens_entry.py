@@ -13,17 +13,17 @@ from .oauth import Grant
 
 LATEST_TIME: Final = 10**11
 FRESH_SHARE: Final = 0.1
-"""The share of its life during which no access token could be had that is valid for noticeably longer."""
+"""For this share of its life, a new access token would not be valid for noticeably longer."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """The access to one organization.
 
-    `last_refresh` is the time of the last attempt, `last_error` why that failed, empty where it did not; the grant
-    has its own time. `org_name` is what Webex calls the organization, empty where nobody has asked. `is_refused` says
-    that the identity provider has refused the refresh token for good, `is_longest` that the access token was to live
-    longer, and that this is what the identity provider gave.
+    `last_refresh` is the time of the last attempt, `last_error` why it failed, empty if it did not; the grant has its
+    own time. `org_name` is Webex's name of the organization, empty until it is read. `is_refused`: the identity
+    provider has refused the refresh token for good. `is_longest`: a longer life was requested, and the identity
+    provider gave this one.
     """
 
     name: str
@@ -37,19 +37,19 @@ class Entry:
 
     @property
     def life(self) -> float:
-        """For how many seconds the access token was valid when it was issued."""
+        """How many seconds the access token was valid when it was issued."""
         return max(0.0, self.grant.expires_at - self.grant.obtained_at)
 
     def lasts(self, now: float, min_validity: float) -> bool:
-        """Return whether the access token is valid for so many seconds, or for about as long as a new one would be.
+        """Return whether the access token is valid for `min_validity` seconds, or about as long as a new one would be.
 
-        So a validity that no token has is asked for once, and not on each call.
+        So a validity that no token reaches causes one request, not one per call.
         """
         most = self.life * (1 - FRESH_SHARE) if self.is_longest else min_validity
         return self.grant.expires_at - now >= min(min_validity, most)
 
     def can_be_renewed(self, now: float) -> bool:
-        """Return whether there is a refresh token that neither the clock nor the identity provider has ended."""
+        """Return whether there is a refresh token that has neither expired nor been refused."""
         grant = self.grant
         is_over = grant.refresh_expires_at is not None and grant.refresh_expires_at <= now
         return grant.refresh_token is not None and not is_over and not self.is_refused
@@ -65,7 +65,7 @@ def encode(entry: Entry) -> bytes:
 
 
 def decode(name: str, content: bytes) -> Entry:
-    """Read an entry; ValueError, without anything that it holds, where it is not as it was written."""
+    """Read an entry; ValueError, which quotes nothing of it, where it is malformed."""
     try:
         value = json.loads(content)
     except (ValueError, RecursionError):

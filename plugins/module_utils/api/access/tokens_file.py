@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A folder of small secret files, each one whole at any moment: as it was, or as it became."""
+"""A folder of small secret files, each of which is complete at any moment: the old or the new content."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LARGEST_BYTES: Final = 1024 * 1024
 LOCK_POLL_S: Final = 0.03
 
 SAFE: Final = os.O_NOFOLLOW | os.O_CLOEXEC
-READ: Final = os.O_RDONLY | os.O_NONBLOCK | SAFE  # a pipe instead of a file must not make us wait
+READ: Final = os.O_RDONLY | os.O_NONBLOCK | SAFE  # opening a pipe instead of a file must not block
 
 
 class TokenStoreError(UserError):
@@ -34,9 +34,9 @@ class TokenStoreError(UserError):
 
 
 class TokenFolder:
-    """Files by name below one folder; nobody else may read them, and links are not followed.
+    """Files by name in one folder; only their owner may read them, and links are not followed.
 
-    Names of files that begin with a dot are ours alone, because no name of an organization does.
+    File names that begin with a dot are free for locks, because no name of an organization does.
     """
 
     def __init__(self, path: Path) -> None:
@@ -52,8 +52,8 @@ class TokenFolder:
         return self.path / f"{name}{SUFFIX}"
 
     def create(self) -> None:
-        """Make the folder, where it is missing, and refuse one that is not safe."""
-        with self._explained("cannot be made; give another place as token_store"):
+        """Make the folder if it is missing, and refuse an unsafe one."""
+        with self._explained("cannot be created; set token_store to another folder"):
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(self._open_folder())
 
@@ -71,7 +71,7 @@ class TokenFolder:
         return os.path.lexists(self.file(name))
 
     def read(self, name: str) -> bytes | None:
-        """Return what the file of a name holds, None where there is none."""
+        """Return the content of a name's file, None where there is none."""
         path = self.file(name)
         folder = self._open_folder()
         try:
@@ -93,12 +93,12 @@ class TokenFolder:
     def locked(self, name: str = "", *, timeout: float) -> Iterator[None]:
         """Hold the lock of a name, or of the whole folder, against other processes and threads.
 
-        The kernel gives it back when its holder ends, however that happens.
+        The kernel releases it when its holder ends, however that happens.
         """
         lock = self.path / (f".{name}.lock" if name else ".lock")
         folder = self._open_folder()
         try:
-            with self._explained("cannot be written, so no token was asked for", lock):
+            with self._explained("cannot be written, so no token was requested", lock):
                 file = os.open(lock.name, os.O_RDWR | os.O_CREAT | SAFE, 0o600, dir_fd=folder)
         finally:
             os.close(folder)
@@ -115,20 +115,20 @@ class TokenFolder:
 
     @contextmanager
     def reserved(self, name: str) -> Iterator[Callable[[bytes], None]]:
-        """Make sure that a new file can be written before its content is known; what is yielded writes it.
+        """Make sure that a new file can be written before its content is known; yields a function that writes it.
 
-        Under the lock of the name only. The file of the name changes when the new one is complete, and not before.
+        Call this under the lock of the name. The name's file changes only once the new one is complete.
         """
         path = self.file(name)
         new = f".{name}.new"
         folder = self._open_folder()
         try:
-            with self._explained("cannot be written, so no token was asked for", path):
+            with self._explained("cannot be written, so no token was requested", path):
                 with suppress(FileNotFoundError):
-                    os.unlink(new, dir_fd=folder)  # of a process that was killed
+                    os.unlink(new, dir_fd=folder)  # left by a process that was killed
                 file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFE, 0o600, dir_fd=folder)
             try:
-                with self._explained("cannot be written, so no token was asked for", path):
+                with self._explained("cannot be written, so no token was requested", path):
                     _write(file, bytes(RESERVED_BYTES))
                 yield partial(self._put_in_place, path, file, new, folder)
             finally:
@@ -139,7 +139,7 @@ class TokenFolder:
             os.close(folder)
 
     def set_aside(self, name: str, now: float) -> None:
-        """Return a file another name, under which nobody looks for it."""
+        """Rename a file, so that it no longer counts as an entry."""
         path = self.file(name)
         at = datetime.fromtimestamp(now, timezone.utc).strftime("%Y%m%dT%H%M%S.%fZ")
         with self._explained("cannot be renamed", path):
@@ -152,7 +152,7 @@ class TokenFolder:
             path.unlink(missing_ok=True)
 
     def _put_in_place(self, path: Path, file: int, new: str, folder: int, content: bytes) -> None:
-        with self._explained("could not be written, and holds what it held before", path):
+        with self._explained("could not be written and is unchanged", path):
             _write(file, content)
             os.rename(new, path.name, src_dir_fd=folder, dst_dir_fd=folder)
             os.fsync(folder)
@@ -174,31 +174,31 @@ class TokenFolder:
 
     @contextmanager
     def _explained(self, what: str, path: Path | None = None) -> Iterator[None]:
-        """Make a sentence of what the operating system says of a file, or of the folder."""
+        """Turn an error of the operating system about a file, or the folder, into a sentence."""
         try:
             yield
         except OSError as error:
-            # For a link instead of a folder Linux says ENOTDIR, for one instead of a file ELOOP.
+            # Linux reports a link as ENOTDIR where a folder is expected, and as ELOOP where a file is.
             if error.errno in (errno.ELOOP, errno.EMLINK, errno.ENOTDIR, errno.EEXIST):
-                why = "is a link or no folder" if path is None else "is a link"
+                why = "is a link, or not a folder" if path is None else "is a link"
                 raise TokenStoreError(f"{path or self.path}: {why}; remove it, or check token_store") from None
             raise TokenStoreError(f"{path or self.path}: {what}: {error.strerror}") from None
 
 
 def _check(path: Path, status: os.stat_result, *, is_folder: bool = False) -> None:
-    """Refuse what others could read or have made."""
+    """Refuse a file or folder that other users could read or have made."""
     kind, mode = ("folder", 0o700) if is_folder else ("file", 0o600)
     if not (stat.S_ISDIR(status.st_mode) if is_folder else stat.S_ISREG(status.st_mode)):
         raise TokenStoreError(f"{path}: is not a regular {kind}; remove it, or check token_store")
     if status.st_uid != os.geteuid():
         raise TokenStoreError(
-            f"{path}: belongs to another user (uid {status.st_uid}, we are {os.geteuid()}); run as that user, or give"
-            " a token_store of your own"
+            f"{path}: belongs to another user (uid {status.st_uid}, this process has {os.geteuid()}); run as that user,"
+            " or give a token_store of your own"
         )
     if status.st_mode & 0o077:
         raise TokenStoreError(
-            f"{path}: other users may use this {kind} (mode {stat.S_IMODE(status.st_mode):04o}), but it is for tokens;"
-            f" chmod {mode:o} it, and log in again if somebody may have read it"
+            f"{path}: other users may use this {kind} (mode {stat.S_IMODE(status.st_mode):04o}), but it holds tokens;"
+            f" chmod {mode:o} it, and log in again if somebody may have read them"
         )
 
 
@@ -211,8 +211,8 @@ def _wait_for(file: int, lock: Path, timeout: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 raise TokenStoreError(
-                    f"{lock}: another process has held this lock for {timeout:g} s; see what it waits for"
-                    " (fuser shows which it is), and run again"
+                    f"{lock}: another process has held this lock for {timeout:g} s; find out what it waits for"
+                    " (fuser shows the process), and run again"
                 ) from None
         except OSError as error:
             raise TokenStoreError(f"{lock}: cannot be locked: {error.strerror}; use a local disk") from None
@@ -220,7 +220,7 @@ def _wait_for(file: int, lock: Path, timeout: float) -> None:
 
 
 def _write(file: int, content: bytes) -> None:
-    """Let the file hold this and nothing else, on the disk."""
+    """Replace the content of the file, and wait until it is on the disk."""
     os.lseek(file, 0, os.SEEK_SET)
     rest = memoryview(content)
     while rest:

@@ -23,18 +23,18 @@ Command = Callable[[Settings, argparse.Namespace], None]
 
 
 def main() -> None:
-    """Run a command; what the user can mend is one sentence on standard error, and exit code 1."""
+    """Run a command; a mistake of the user is one sentence on standard error, with exit code 1."""
     options = parser().parse_args()
     command: Command = options.command
     with sentences(SystemExit, WxccError):
-        # What is gone when a page starts, and after each login: whoever speaks of the page that runs has no settings.
+        # The settings file is removed once a page has started, and after each login, so these commands do without it.
         settings = Settings() if options.is_any else read_settings(options.settings)
         os.environ.update(settings.environment)
         command(settings, options)
 
 
 def parser() -> argparse.ArgumentParser:
-    """Make the command line; no option of it takes a secret."""
+    """Make the command line; none of its options takes a secret."""
     command_line = argparse.ArgumentParser(prog="wxcc_onboarding", description="Access to organizations.")
     commands = command_line.add_subparsers(required=True)
 
@@ -46,32 +46,34 @@ def parser() -> argparse.ArgumentParser:
 
     serve = add("serve", _serve, "serve the onboarding page; prints one JSON line with its link when it is ready")
     serve.add_argument("--pid", type=Path, required=True, help="file that notes the process while it runs")
-    stop = add("stop", _stop, "end the page that serves, if one does")
+    stop = add("stop", _stop, "end the running page, if there is one")
     stop.add_argument("--pid", type=Path, required=True, help="file that notes the process while it runs")
-    another = add("link", _link, "print one JSON line with one more link to the page that serves")
+    another = add("link", _link, "print one JSON line with another link to the running page")
     another.add_argument("--pid", type=Path, required=True, help="file that notes the process while it runs")
     another.add_argument("--any", dest="is_any", action="store_true", help="whatever settings it was started with")
     authorize = add("authorize", _authorize, "begin a login without the page; prints the address to log in at")
     authorize.add_argument("--login", type=Path, required=True, help="file that keeps the state of this login")
     authorize.add_argument("--name", required=True, help="name of the organization in the token store")
     authorize.add_argument("--org-id", default="", help="refuse every other organization")
-    redeem = add("redeem", _redeem, "finish it; reads the callback URL from standard input")
+    redeem = add("redeem", _redeem, "finish the login; reads the callback URL from standard input")
     redeem.add_argument("--login", type=Path, required=True, help="file that keeps the state of this login")
     refresh = add("refresh", _refresh, "refresh every organization that is due; exit code 1 if one failed")
-    refresh.add_argument("--scheduler", choices=WORDS, help="who runs this; the onboarding page tells it")
-    refresh.add_argument("--at-percent", type=_percent, default=80, help="share of its life that is over; 0 is at once")
+    refresh.add_argument("--scheduler", choices=WORDS, help="what runs this; the onboarding page shows it")
+    refresh.add_argument(
+        "--at-percent", type=_percent, default=80, help="share of its life that is over; 0 refreshes now"
+    )
     return command_line
 
 
 def _percent(text: str) -> int:
-    """Refuse a share that would leave too little time for the next run, or none."""
+    """Refuse a share that would leave too little time, or none, for the next run."""
     if not text.isdecimal() or int(text) > HIGHEST_PERCENT:
         raise argparse.ArgumentTypeError(f"{text}: not between 0 and {HIGHEST_PERCENT}")
     return int(text)
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> None:
-    # Late, as below, because the scheduled refresh has neither the web framework nor the OAuth library at hand.
+    # Imported late, as below: the scheduled refresh has neither the web framework nor the OAuth library.
     from wxcc_onboarding.server import serve
 
     serve(settings, options.pid)

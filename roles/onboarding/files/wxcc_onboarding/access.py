@@ -21,7 +21,7 @@ LEVELS: Final = ("bad", "warn", "good")
 
 @dataclass(frozen=True)
 class Moment:
-    """A time for machines, for people at this machine, and as seen from now."""
+    """A time for machines, for people at this machine, and relative to now."""
 
     iso: str
     text: str
@@ -59,7 +59,7 @@ def _access(store: TokenStore, name: str, now: float, is_scheduled: bool) -> Acc
     try:
         entry = store.read(name)
     except TokenStoreError as error:
-        return Access(name, "Unreadable", "bad", "Log in again, or see what the error says.", error=str(error))
+        return Access(name, "Unreadable", "bad", "Log in again, or follow the advice in the error.", error=str(error))
     state, level, advice = _state(entry, now, is_scheduled)
     return Access(
         name,
@@ -90,11 +90,11 @@ def _state(entry: Entry, now: float, is_scheduled: bool) -> tuple[str, str, str]
     is_valid = now < entry.grant.expires_at
     is_refreshable = entry.grant.refresh_token is not None and (refresh_end is None or now < refresh_end)
     if not is_valid and not is_refreshable:
-        return "Expired", "bad", "An administrator of this organization has to log in again."
+        return "Expired", "bad", "An administrator of this organization must log in again."
     if entry.last_error:
-        advice = "The last renewal failed: do what the error says, or log in again."
+        advice = "The last renewal failed: follow the advice in the error, or log in again."
         return ("Valid, but not renewed", "warn", advice) if is_valid else ("Not renewed", "bad", advice)
-    renewed = "Renewed by itself before that." if is_scheduled else "The next playbook that uses it renews it."
+    renewed = "Renewed automatically before that." if is_scheduled else "The next playbook that uses it renews it."
     if not is_valid:
         return "Waits for a renewal", "warn", renewed
     if not is_refreshable:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Connections that end: a request that does not come whole in time is cut off, and only so many may be open."""
+"""Connections with limits: an incomplete request is cut off after a time, and only a limited number may be open."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 REQUEST_S: Final = 20.0
-"""Seconds in which a request has to come whole, counted from the connection or from the answer before."""
+"""Seconds in which a request must be complete, counted from the connection or from the previous answer."""
 MOST_CONNECTIONS: Final = 100
 
 
 class BoundedProtocol(H11Protocol):
-    """The protocol of uvicorn, which waits for the rest of a request for ever."""
+    """The protocol of uvicorn, which by itself would wait for the rest of a request forever."""
 
     _limit: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Begin the time of the first request, or refuse the connection where there are too many."""
+        """Start the time of the first request, or refuse the connection where too many are open."""
         super().connection_made(transport)
         if len(self.connections) > MOST_CONNECTIONS:
             transport.abort()
@@ -33,7 +33,7 @@ class BoundedProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def on_response_complete(self) -> None:
-        """Begin the time of the next request."""
+        """Start the time of the next request."""
         super().on_response_complete()
         if not self.transport.is_closing():
             self._begin()
@@ -48,6 +48,6 @@ class BoundedProtocol(H11Protocol):
             self._limit = None
 
     def _check(self) -> None:
-        """Cut the connection, unless the request has come and its answer is on the way."""
+        """Cut the connection, unless the request is complete and is being answered."""
         if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
             self.transport.abort()

@@ -48,7 +48,7 @@ class Session:
     _logins: dict[str, Login] = field(default_factory=dict, repr=False)
 
     def keep(self, login: Login) -> str:
-        """Return a new state for a login, with which its answer comes; beyond MOST_LOGINS, the oldest is dropped."""
+        """Return a new state for a login, which its answer brings back; beyond MOST_LOGINS, the oldest is dropped."""
         while len(self._logins) >= MOST_LOGINS:
             del self._logins[next(iter(self._logins))]
         state = secrets.token_urlsafe()
@@ -56,12 +56,12 @@ class Session:
         return state
 
     def take(self, state: str, now: float) -> Login | None:
-        """Return the login of a state, once, and only before its end; None otherwise."""
+        """Return the login of a state, once and before it expires; None otherwise."""
         login = self._logins.pop(state, None)
         return login if login and now < login.ends_at else None
 
     def take_messages(self) -> tuple[Notice | None, Draft, str]:
-        """Return what only the next page shows: a notice, the form, the link for somebody else."""
+        """Return what only the next page shows: a notice, the form, the link for another browser."""
         messages = self.notice, self.draft or Draft(), self.invitation
         self.notice, self.draft, self.invitation = None, None, ""
         return messages
@@ -70,8 +70,8 @@ class Session:
 class Door:
     """Opens one session per key, and finds sessions by their cookies.
 
-    The folder holds a file for each link that was not used: its name is the digest of the key, its content when it
-    ends. So another process can make a link for this page, and nobody who reads the folder can enter.
+    The folder has a file for each unused link: its name is the digest of the key, its content the time when it
+    expires. So another process can make a link for this page, and reading the folder does not let anybody in.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
@@ -92,7 +92,7 @@ class Door:
             if now >= _end(path):
                 path.unlink(missing_ok=True)
         key = secrets.token_urlsafe()
-        # Under a name of its own first, so that nobody finds it without its end.
+        # Under another name first, so that the file is never seen without its content.
         part = self._folder / f".{_digest(key)}"
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(str(now + LINK_S))
@@ -104,7 +104,7 @@ class Door:
         link, now = self._link(key), self._clock()
         end = _end(link)
         try:
-            link.unlink()  # of two who come at once with one key, this succeeds for one
+            link.unlink()  # of two simultaneous requests with one key, only one succeeds
         except OSError:
             return None
         if now >= end:

@@ -56,7 +56,7 @@ NO_SESSION: Final = (
 
 
 class Page:
-    """The application. Nothing of a query is ever logged, and nothing that it shows is a token."""
+    """The application. It logs nothing of a query, and shows no token."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Page:
         self._clock = clock
         self._hosts = settings.hosts()
         self._is_https = settings.address.scheme == "https"
-        # Browsers keep __Host- cookies apart from those that a neighbouring subdomain sets.
+        # Browsers keep __Host- cookies apart from those that another subdomain sets.
         self._cookie = "__Host-wxcc_onboarding" if self._is_https else "wxcc_onboarding"
         self._style = files("wxcc_onboarding").joinpath("style.css").read_text(encoding="utf-8")
 
@@ -96,12 +96,12 @@ class Page:
         return app
 
     async def _guard(self, request: Request, handle: RequestResponseEndpoint) -> Response:
-        """Check the Host header, give every answer its headers, and keep what a failure says to ourselves."""
+        """Check the Host header, set the headers of every answer, and do not show the text of a failure."""
         hosts = [host.lower() for host in request.headers.getlist("host")]
         if len(hosts) != 1 or hosts[0] not in self._hosts:
             response = _problem(400, f"This page is at {self._settings.address.netloc} only.")
         elif request.method not in ("GET", "POST"):
-            # Starlette answers HEAD like GET, and whoever only looks at the link would use it up.
+            # Starlette answers HEAD like GET, so a preview of the link would use it up.
             response = _problem(405, "This page knows GET and POST.")
         else:
             try:
@@ -181,7 +181,7 @@ class Page:
         return RedirectResponse(url, 303)
 
     async def _invite(self, request: Request) -> Response:
-        """Make a link for the browser of somebody else."""
+        """Make a link for another browser."""
         session, form = self._session(request), await _form(request)
         if session is None or not _is_pressed_there(session, form):
             return _wrong_button(session)
@@ -192,7 +192,7 @@ class Page:
         return _to_the_list()
 
     async def _callback(self, request: Request) -> Response:
-        """Take the answer of the identity provider; its query must not stay in the address of any page."""
+        """Handle the answer of the identity provider; its query must not stay in the address of a page."""
         session = self._session(request)
         if session is None:
             return _problem(403, f"Nothing was stored, because this is not the browser that began. {NO_SESSION}")
@@ -223,7 +223,7 @@ class Page:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """Read the fields of a small form; anything else has none, and so no CSRF token."""
+    """Read the fields of a small form; any other body has none, and so lacks the CSRF token."""
     body = b""
     async for part in request.stream():
         body += part
@@ -249,7 +249,7 @@ def _wrong_button(session: Session | None) -> Response:
 
 
 def _problems(rows: Sequence[Access]) -> str:
-    """Say how many organizations need somebody, where there are some."""
+    """Return how many organizations need attention, as a sentence; empty if none does."""
     count = sum(row.level != "good" for row in rows)
     if not rows or not count:
         return ""
@@ -257,12 +257,12 @@ def _problems(rows: Sequence[Access]) -> str:
 
 
 def _to_the_list() -> Response:
-    # Without a part such as #new, with which browsers do not put the cursor where `autofocus` says.
+    # Without a fragment such as #new, because browsers then ignore `autofocus`.
     return RedirectResponse("/", 303)
 
 
 def _problem(status: int, sentence: str, *, has_session: bool = False) -> Response:
-    """Say what is wrong; the way back to the list is only for those who may see it."""
+    """Show what is wrong; the link back to the list is only for those who may see it."""
     return _page("problem.html", status, sentence=sentence, has_session=has_session)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page that runs, as other processes see it: a file under a lock that ends with the page."""
+"""The running page, as other processes see it: a file whose lock ends with the page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ POLL_S: Final = 0.02
 
 @dataclass(frozen=True)
 class Running:
-    """A page that runs: its process, where browsers find it, and a digest of what it was started with."""
+    """A running page: its process, its address for browsers, and a digest of its settings."""
 
     pid: int
     address: str
@@ -40,13 +40,13 @@ def this_page(settings: Settings) -> Running:
 
 
 def door_of(pid_file: Path, clock: Callable[[], float] = time.time) -> Door:
-    """Return the door of the page of a file; every process that makes one knows the same links."""
+    """Return the door of the page that belongs to a file; all processes share its links."""
     return Door(pid_file.with_name("links"), clock)
 
 
 @contextmanager
 def noted(pid_file: Path, page: Running) -> Iterator[None]:
-    """Write the page down while the block runs, so that no later process is taken for it; UserError if one runs."""
+    """Keep the page in its file, under a lock, while the block runs; UserError if another page runs."""
     with open(pid_file, "a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -64,7 +64,7 @@ def link_to(page: Running, door: Door) -> str:
 
 
 def invite(pid_file: Path, settings: Settings | None) -> str:
-    """Return a link to the page that runs; UserError where none does, or one with other settings than these."""
+    """Return a link to the running page; UserError if there is none, or its settings are others."""
     with _opened(pid_file) as (_file, page):
         if page is None:
             raise UserError("no onboarding page runs; start it: ansible-playbook webex.contact_center.onboard")
@@ -74,7 +74,7 @@ def invite(pid_file: Path, settings: Settings | None) -> str:
 
 
 def stop(pid_file: Path) -> None:
-    """End the page that is noted there, and wait for its end; nothing where none runs."""
+    """End the running page and wait until it has ended; does nothing if there is none."""
     with _opened(pid_file) as (file, page):
         if file and page:
             with suppress(ProcessLookupError):
@@ -85,7 +85,7 @@ def stop(pid_file: Path) -> None:
 
 @contextmanager
 def _opened(pid_file: Path) -> Iterator[tuple[IO[str] | None, Running | None]]:
-    """Look which page holds the lock of its file, if one does."""
+    """Return the page that holds the lock of the file, or None."""
     try:
         file = open(pid_file, encoding="utf-8")  # noqa: SIM115 - closed below
     except FileNotFoundError:
@@ -96,7 +96,7 @@ def _opened(pid_file: Path) -> Iterator[tuple[IO[str] | None, Running | None]]:
 
 
 def _holder(file: IO[str]) -> Running | None:
-    """Read who holds the lock; whoever has just taken it may be about to write."""
+    """Read which page holds the lock; a page that has just taken it may not have written yet."""
     end = time.monotonic() + WRITING_S
     while True:
         try:

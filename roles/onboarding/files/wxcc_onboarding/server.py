@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Serving the page: the port, the line that says it is ready, and nothing about requests in any log."""
+"""Serve the page: open the port, print the line that says it is ready, log no request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wxcc_onboarding.settings import Settings
 
 
 def serve(settings: Settings, pid_file: Path) -> None:
-    """Serve until a signal comes; UserError and TokenStoreError, before that, if the settings are not usable."""
+    """Serve until a signal arrives; raises UserError or TokenStoreError first if a setting is wrong."""
     settings.check()
     store = settings.store()
     store.create()
@@ -35,13 +35,13 @@ def serve(settings: Settings, pid_file: Path) -> None:
     except OSError as error:
         raise UserError(f"tls_certificate {settings.tls_certificate}, tls_key {settings.tls_key}: {error}") from None
     with noted(pid_file, page), protect_threads():
-        door.close()  # the links of a page that ended without a word
+        door.close()  # the links of a page that was killed
         print(json.dumps({"link": link_to(page, door)}), flush=True)
         uvicorn.Server(config).run(sockets=[listener])
 
 
 def config_of(settings: Settings, page: Page) -> uvicorn.Config:
-    """Configure the server so that no request is logged, and no header of a proxy believed."""
+    """Configure the server so that it logs no request and trusts no header of a proxy."""
     return uvicorn.Config(
         page.app(),
         http=BoundedProtocol,

@@ -23,7 +23,7 @@ RETRY_TIMEOUT_S: Final = 60  # somebody waits for the page
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings that hold for all organizations; an empty text means the default."""
+    """The settings of all organizations; an empty text means the default."""
 
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
@@ -42,11 +42,11 @@ class Settings:
 
     @property
     def address(self) -> SplitResult:
-        """The redirect URI in parts: the browser finds the page at its scheme, host and port."""
+        """The parts of the redirect URI; the browser opens the page at its scheme, host and port."""
         return urlsplit(self.redirect_uri)
 
     def oauth(self, retry_timeout: float = RETRY_TIMEOUT_S) -> OAuth:
-        """Make the client of the identity provider; UserError if the settings are not usable."""
+        """Make the client of the identity provider; UserError if a setting is wrong."""
         return OAuth(
             auth_url=self.auth_url,
             client_id=self.client_id,
@@ -57,15 +57,15 @@ class Settings:
 
     @property
     def store_folder(self) -> Path:
-        """The folder of the token store; the roles write it in full, so that all environments mean the same one."""
+        """The folder of the token store; the roles write its full path, so it does not depend on the environment."""
         return Path(self.token_store) if self.token_store else TokenStore.default_folder()
 
     def store(self) -> TokenStore:
-        """Open the token store; UserError where it is to be encrypted and cannot be."""
+        """Open the token store; UserError if it cannot be encrypted as requested."""
         return TokenStore(self.store_folder, self._codec())
 
     def check(self) -> None:
-        """Raise UserError for settings that would send tokens or the session unencrypted over a network."""
+        """Raise UserError for settings that would send tokens or the session over a network without encryption."""
         self.oauth()
         self.check_redirect_uri()
         url = self.address
@@ -117,7 +117,7 @@ class Settings:
             raise UserError(f"vault_password_file: {self.vault_password_file}: {error.strerror}") from None
         if not password:
             raise UserError(f"vault_password_file: {self.vault_password_file} is empty")
-        # Late, because a store that is not encrypted needs no ansible-core beside this package.
+        # Imported late: a store without encryption needs no ansible-core in this environment.
         from ansible.parsing.vault import VaultSecret
 
         from ansible_collections.webex.contact_center.plugins.plugin_utils.vault_codec import VaultCodec
@@ -126,7 +126,7 @@ class Settings:
 
 
 def read_settings(path: Path) -> Settings:
-    """Read a file that only its owner may read; UserError, without anything that it holds, where that is not so."""
+    """Read a JSON file of mode 0600; UserError, which quotes nothing of it, where it is unsafe or malformed."""
     try:
         with open(path, encoding="utf-8") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)

@@ -93,9 +93,9 @@ def test_the_organization_id_of_the_token_is_enough(store: TokenStore) -> None:
     ("name", "org_id", "token", "told"),
     [
         ("acme", OTHER, "plain", ["acme: ", ORG, OTHER, "another name"]),
-        ("beta", ORG, "plain", ["beta: ", ORG, "already, as acme"]),
-        ("beta", ORG.upper(), "plain", ["already, as acme"]),
-        ("beta", None, access_token(1), ["already, as acme"]),
+        ("beta", ORG, "plain", ["beta: ", ORG, "already in the token store as acme"]),
+        ("beta", ORG.upper(), "plain", ["already in the token store as acme"]),
+        ("beta", None, access_token(1), ["already in the token store as acme"]),
         ("beta", OTHER, access_token(1), ["beta: ", OTHER, ORG]),
         ("beta", None, "plain", ["beta: ", "org_id"]),
         ("beta", "Beta Inc", "plain", ["beta: ", "'Beta Inc'"]),

@@ -82,19 +82,19 @@ def test_whatever_the_umask_files_are_ours_alone(tmp_path: Path) -> None:
 def test_what_belongs_to_somebody_else(store: TokenStore, folder: Path, name: str) -> None:
     os.chown(folder / name, 12345, -1)
     (told,) = refused(store)
-    assert "belongs to another user (uid 12345, we are 0)" in told
+    assert "belongs to another user (uid 12345, this process has 0)" in told
 
 
 def test_a_link_in_the_place_of_the_folder(store: TokenStore, folder: Path, tmp_path: Path) -> None:
     folder.rename(tmp_path / "elsewhere")
     folder.symlink_to(tmp_path / "elsewhere")
-    assert refused(store) == {f"{folder}: is a link or no folder; remove it, or check token_store"}
+    assert refused(store) == {f"{folder}: is a link, or not a folder; remove it, or check token_store"}
 
 
 def test_a_file_in_the_place_of_the_folder(store: TokenStore, folder: Path) -> None:
     shutil.rmtree(folder)
     folder.touch()
-    assert refused(store) == {f"{folder}: is a link or no folder; remove it, or check token_store"}
+    assert refused(store) == {f"{folder}: is a link, or not a folder; remove it, or check token_store"}
 
 
 def test_a_link_in_the_place_of_a_file(store: TokenStore, folder: Path, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_full_disk_spends_no_refresh_token(disk: Path) -> None:
         filler.unlink()
         assert store.ensure("acme", asking(server), HOUR)[1]
     path = disk / "tokens" / "acme.json"
-    assert str(caught.value) == f"{path}: cannot be written, so no token was asked for: No space left on device"
+    assert str(caught.value) == f"{path}: cannot be written, so no token was requested: No space left on device"
     assert sorted(entry.name for entry in path.parent.iterdir()) == [".acme.lock", ".lock", "acme.json"]
 
 

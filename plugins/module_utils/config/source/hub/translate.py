@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Control Hub's bulk files into records as the collection's own files give them, which keep their line, cell and
-heading."""
+"""Turn Control Hub's bulk files into records like those of our own files, with their line, cell and heading."""
 
 from __future__ import annotations
 

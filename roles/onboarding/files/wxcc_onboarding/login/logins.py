@@ -23,7 +23,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.outside impor
 from wxcc_onboarding.login.organization import described
 from wxcc_onboarding.settings import Settings
 
-# Where http is right is decided by the settings: for this machine only. oauthlib knows it for no address at all.
+# The settings decide where http is allowed: on this machine only. oauthlib would refuse it everywhere.
 os.environ.setdefault("OAUTHLIB_INSECURE_TRANSPORT", "1")
 
 LOGIN_S: Final = 600
@@ -38,7 +38,7 @@ SENTENCES: Final = {
 
 @dataclass(frozen=True)
 class Login:
-    """A login that was begun for one organization; without an id, any that the store does not have yet."""
+    """A login for one organization; without an id, for any that the store does not have yet."""
 
     name: str
     org_id: str | None
@@ -54,7 +54,7 @@ class LoginRefused(UserError):
 
 
 def begin(store: TokenStore, name: str, org_id: str, now: float) -> Login:
-    """Begin a login; a name in the store is tied to its organization. LoginRefused for invalid input."""
+    """Begin a login; a name in the store belongs to one organization. LoginRefused for invalid input."""
     if not NAME.fullmatch(name):
         raise LoginRefused(
             f"{shortened(name, LONGEST_EXCERPT) or 'No name'}: a name has 1 to 64 letters, digits, '.', '_' or '-',"
@@ -67,7 +67,7 @@ def begin(store: TokenStore, name: str, org_id: str, now: float) -> Login:
 
 
 def known_org_id(store: TokenStore, name: str) -> str | None:
-    """Return the organization id of a name in the store; None if the name is new, or its file damaged."""
+    """Return the organization id of a name in the store; None if the name is new or its file is damaged."""
     try:
         return store.read(name).org_id if name in store.names() else None
     except TokenStoreError:
@@ -75,7 +75,7 @@ def known_org_id(store: TokenStore, name: str) -> str | None:
 
 
 def authorize_url(settings: Settings, state: str) -> str:
-    """Return the address where an administrator logs in; UserError if the settings are not usable."""
+    """Return the address where an administrator logs in; UserError if a setting is wrong."""
     settings.oauth()
     url: str = WebApplicationClient(settings.client_id).prepare_request_uri(
         settings.auth_url.rstrip("/") + AUTHORIZE,
@@ -100,7 +100,7 @@ def finish(settings: Settings, store: TokenStore, login: Login, state: str, quer
 
 
 def _code(settings: Settings, login: Login, state: str, query: str) -> str:
-    """Read the answer of the identity provider, which is a code where all went well."""
+    """Read the answer of the identity provider: a code after a successful login."""
     client = WebApplicationClient(settings.client_id)
     try:
         code: str = client.parse_request_uri_response(f"{settings.redirect_uri}?{query}", state)["code"]

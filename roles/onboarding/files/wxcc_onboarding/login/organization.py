@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Webex calls an organization, asked once after a login; people know their organization by it."""
+"""Webex's own name of an organization, read once after a login; people know their organization by it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ansible_collections.webex.contact_center.plugins.module_utils.outside impor
 from wxcc_onboarding.settings import Settings
 
 ORGANIZATIONS: Final = "/v1/organizations"
-TIMEOUT_S: Final = 5.0  # somebody waits for the page, and the name is only for the eye
+TIMEOUT_S: Final = 5.0  # somebody waits for the page, and the name is only shown
 LONGEST_NAME: Final = 100
 
 
 def described(settings: Settings, store: TokenStore, entry: Entry) -> Entry:
-    """Return an entry with the name of its organization, as far as the app may read it; nothing fails for its sake."""
+    """Return an entry with the name of its organization, if the app may read it; a failure is ignored."""
     if name := org_name(settings, entry):
         with suppress(TokenStoreError):
             return store.describe(entry.name, name)
@@ -30,7 +30,7 @@ def described(settings: Settings, store: TokenStore, entry: Entry) -> Entry:
 
 
 def org_name(settings: Settings, entry: Entry) -> str:
-    """Ask the identity provider's own API, once, for `displayName`; empty where it does not tell."""
+    """Read `displayName` from the identity provider's own API, once; empty where that fails."""
     transport = Transport(
         settings.auth_url.rstrip("/"),
         entry.grant.access_token,

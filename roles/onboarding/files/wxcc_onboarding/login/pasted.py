@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A login whose callback URL somebody copies out of a browser on another machine; its state waits in a file."""
+"""A login whose callback URL is copied from a browser on another machine; its state is kept in a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wxcc_onboarding.settings import Settings
 
 
 def begin_pasted(settings: Settings, store: TokenStore, name: str, org_id: str, file: Path, now: float) -> str:
-    """Return the address where the administrator logs in; an earlier login in this file ends."""
+    """Return the address where the administrator logs in; this ends an earlier login in the same file."""
     settings.check_redirect_uri()
     login = begin(store, name, org_id, now)
     state = secrets.token_urlsafe()
@@ -28,7 +28,7 @@ def begin_pasted(settings: Settings, store: TokenStore, name: str, org_id: str, 
 
 
 def finish_pasted(settings: Settings, store: TokenStore, callback: str, file: Path, now: float) -> Entry:
-    """Store what the identity provider gives for a callback URL, once; LoginRefused where it is not ours."""
+    """Exchange a callback URL for tokens and store them, once; LoginRefused where it belongs to another login."""
     try:
         begun = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -43,7 +43,7 @@ def finish_pasted(settings: Settings, store: TokenStore, callback: str, file: Pa
         url = urlsplit("")
     if url._replace(query="", fragment="").geturl() != settings.redirect_uri:
         raise LoginRefused(
-            f"{login.name}: what was pasted is not an address at {settings.redirect_uri}. Run the playbook again, and"
+            f"{login.name}: the pasted text is not an address at {settings.redirect_uri}. Run the playbook again, and"
             " copy the whole address that the browser shows at the end."
         )
     return finish(settings, store, login, state, url.query)

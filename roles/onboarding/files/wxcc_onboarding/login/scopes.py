@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an app asks for, in the words of the administrator who has to decide."""
+"""The scopes of an app, in words for the administrator who must decide about them."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ WORDS: Final = {
 
 
 def asked_for(scopes: Sequence[str]) -> list[tuple[str, str]]:
-    """Return each scope with its words, which are empty for one that we do not know."""
+    """Return each scope with its words, which are empty for an unknown one."""
     return [(scope, WORDS.get(scope, "")) for scope in scopes]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Refresh every organization in time, a few per run, so that not all of them are due at once."""
+"""Refresh every organization in time, a few per run, so that they are not all due at once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Outcome:
 def refresh_all(
     store: TokenStore, oauth: Callable[[], OAuth], clock: Callable[[], float], share: float
 ) -> Iterator[Outcome]:
-    """Refresh every organization of which this share of its life is over; one that fails stops no other."""
+    """Refresh every organization whose token has lived for this share of its life; a failure stops no other one."""
     return (_refresh(store, name, oauth, clock(), share) for name in store.names())
 
 
@@ -47,7 +47,7 @@ def _refresh(store: TokenStore, name: str, oauth: Callable[[], OAuth], now: floa
 
 
 def is_due(entry: Entry, now: float, share: float) -> bool:
-    """Return whether it is time: each name has its own moment in the tenth of the life before the share."""
+    """Return whether an entry is due: each name has its own moment, within a tenth of the life before the share."""
     start, end = entry.grant.obtained_at, entry.grant.expires_at
     if entry.grant.refresh_expires_at is not None:
         end = min(end, entry.grant.refresh_expires_at)
@@ -56,9 +56,9 @@ def is_due(entry: Entry, now: float, share: float) -> bool:
 
 
 def summary(outcomes: Iterable[Outcome], store: Path) -> tuple[str, bool]:
-    """Return in a few lines what was done in which store, and whether all is well; those that failed are named first.
+    """Return a summary of a few lines, and whether all is well; failed organizations come first.
 
-    A store without an organization is not well: most likely it is another one than the administrators have filled.
+    An empty store is an error: most likely it is not the store that the administrators have filled.
     """
     outcomes = list(outcomes)
     if not outcomes:

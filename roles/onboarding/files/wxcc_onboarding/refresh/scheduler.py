@@ -21,7 +21,7 @@ LONGEST_SILENCE_S: Final = 7200
 
 @dataclass(frozen=True)
 class Scheduler:
-    """What looks which organizations are due: its kind, one of WORDS, and when it looked last, in epoch seconds."""
+    """A scheduler that refreshes organizations: its kind, one of WORDS, and its last run, in epoch seconds."""
 
     kind: str
     looked_at: float
@@ -32,12 +32,12 @@ class Scheduler:
         return WORDS[self.kind]
 
     def is_silent(self, now: float) -> bool:
-        """Return whether it has not looked for so long that somebody should see whether it still runs."""
+        """Return whether the last run is so long ago that somebody should check the scheduler."""
         return self.kind != "playbook" and now - self.looked_at > LONGEST_SILENCE_S
 
 
 def note(folder: Path, scheduler: Scheduler) -> None:
-    """Leave a note in the folder of a store; where that cannot be written, the page does not know."""
+    """Write a note into the folder of a store; without it, the page shows no scheduler."""
     part = folder / f"{FILE}.{os.getpid()}"
     with suppress(OSError):
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w") as file:

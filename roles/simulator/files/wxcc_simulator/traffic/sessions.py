@@ -126,8 +126,9 @@ class Diary:
         return [activity for activity in found if activity.start < end and activity.end > start]
 
     def _engagements(self, session: Session, start: int, end: int) -> tuple[list[_Engagement], bool, bool]:
-        """What keeps the agent busy in [start, end), with enough around it to know since when and until when each
-        channel is free there; and whether that reaches back to the login and on to the logout.
+        """What keeps the agent busy in [start, end), and whether that includes the login and the logout.
+
+        It goes on before and after until it shows for each channel since when and until when it is free in between.
         """
         first, last = self._first_block(session.shift), self._first_block(session.shift + 1)
         core = self._blocks(session, start, end)
