@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from pathlib import Path
 
@@ -146,3 +147,52 @@ def test_a_playbook_rehearses_against_a_simulator_of_its_own(tmp_path: Path) -> 
         assert again == []
     finally:
         no_process_left(mark)
+
+
+def test_the_playbook_organization_takes_what_the_module_takes(sim: Simulator, tmp_path: Path) -> None:
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme/site.csv").write_text("name,multimedia_profile\n{{ town }},Voice and Chat\n", encoding="utf-8")
+    webhook = {
+        "name": "Events",
+        "event_types": ["agent:login"],
+        "destination_url": "https://hooks.example.com/events",
+        "secret": "a" * 32,
+        "resource_version": "agent:1.0.0",
+    }
+    (tmp_path / "acme/subscription.yml").write_text(yaml.safe_dump([webhook]), encoding="utf-8")
+    skill: Row = {"name": "Language", "skill_type": "ENUM", "service_level_threshold": 0}
+    skill["enum_skill_values"] = [{"name": "German"}]
+    (tmp_path / "acme/skill.yml").write_text(yaml.safe_dump([skill]), encoding="utf-8")
+    variables: Row = {
+        "wxcc_api_url": sim.url,
+        "wxcc_access_token": sim.orgs[0].access_token,
+        "wxcc_requests_per_minute": 100_000,
+        "town": "Lyon",
+        "organization_src": "acme",
+        "organization_template": True,
+        "organization_cache_dir": "cache",
+    }
+
+    def play(**more: object) -> Run:
+        given = tmp_path / "variables.json"
+        given.write_text(json.dumps({**variables, **more}), encoding="utf-8")
+        return run_playbook(ROOT / "playbooks/organization.yml", tmp_path, "-e", f"@{given}", cwd=tmp_path)
+
+    made = play()
+    assert made.code == 0, made.output
+    assert site_names(sim, 0) == ["Lyon", "Site-1"]
+    assert "changed=0" in play().output
+    assert [path.name for path in (tmp_path / "cache").rglob("*skill*")] != []
+    again = play(
+        organization_write_secrets="yes",
+        organization_purge=True,
+        organization_purge_families=["site"],
+        organization_backup=True,
+        organization_backup_options={"dir_path": "kept"},
+        town="Nice",
+    )
+    assert again.code == 0, again.output
+    (result,) = [entry["result"] for entry in again.tasks if "Apply" in entry["task"]]
+    assert result["summary"] == {**result["summary"], "created": 1, "updated": 1, "deleted": 1}
+    assert Path(result["backup_dir"]).parent == tmp_path / "kept"
+    assert site_names(sim, 0) == ["Nice", "Site-1"]
