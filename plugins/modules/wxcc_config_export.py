@@ -159,7 +159,7 @@ incomplete:
       type: list
       elements: str
       returned: always
-    values:
+    shown:
       description: Whether the API shows the options, and M(webex.contact_center.wxcc_config) would not take them.
       type: bool
       returned: always

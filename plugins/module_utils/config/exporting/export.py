@@ -61,8 +61,8 @@ class Selection:
 class Export:
     """What was exported.
 
-    `incomplete` has an entry `{"type", "id", "name", "missing": [option], "values", "error"}` for each object of which
-    the records do not have everything; `values` tells that the service shows them, but records may not have them.
+    `incomplete` has an entry `{"type", "id", "name", "missing": [option], "shown", "error"}` for each object of which
+    the records do not have everything; `shown` tells that the service shows them, but records may not have them.
     `not_portable` has one `{"type", "name", "options": [option]}` for each record with ids that mean nothing in another
     organization, `refused` one `{"type", "error"}` for each family that may not be read. `families` are those that were
     exported, also where no object of them was chosen.
@@ -171,7 +171,7 @@ class _Run:
         fields = [part for part in resource.fields if not part.elsewhere and part.is_readable]
         listing = whole_objects(self._live, resource, rows, fields)
         known |= {body["id"]: body for body in listing.objects}
-        self.done.incomplete += [{"type": family, "values": False, **entry} for entry in listing.incomplete]
+        self.done.incomplete += [{"type": family, "shown": False, **entry} for entry in listing.incomplete]
         self.done.warnings += listing.warnings
         self._progress(len(rows), sum(map(len, self._chosen.values())), "objects read")
 
@@ -200,7 +200,7 @@ class _Run:
         about: dict[str, Any] = {"type": family, "name": name}
         if made.missing:
             error = "; ".join(f"{option}: {why}" for option, why in made.missing.items())
-            entry = {**about, "id": body["id"], "missing": [*made.missing], "values": True, "error": error}
+            entry = {**about, "id": body["id"], "missing": [*made.missing], "shown": True, "error": error}
             self.done.incomplete.append(entry)
         if made.ids:
             self.done.not_portable.append({**about, "options": made.ids})

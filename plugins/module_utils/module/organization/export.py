@@ -100,7 +100,7 @@ def told(found: Export) -> Iterator[str]:
     """Say what is not in the files, and why."""
     for row in found.refused:
         yield f"{row['type']}: left out, because the service refuses the list: {row['error']}"
-    odd = [row for row in found.incomplete if row.get("values")]
+    odd = [row for row in found.incomplete if row.get("shown")]
     if odd:
         named = "; ".join(f"{row['type']} {row['name']}: {row['error']}" for row in odd[:SHOWN])
         more = f"; and {len(odd) - SHOWN} more" if len(odd) > SHOWN else ""

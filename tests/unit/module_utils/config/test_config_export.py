@@ -264,7 +264,7 @@ def test_what_files_may_not_have_is_left_out_and_said(sim: Simulator, tmp_path: 
     sim.fault(method="GET", path="*/v2/site", status=200, body=json.dumps(page), times=None)
     result = exported(sim, tmp_path, include=["site:Caf*"], format="yaml")
     (entry,) = result["incomplete"]
-    assert (entry["name"], entry["missing"], entry["values"]) == ("Caf\u00e9 (old)", ["description"], True)
+    assert (entry["name"], entry["missing"], entry["shown"]) == ("Caf\u00e9 (old)", ["description"], True)
     assert "has 300 characters" in result["warnings"][0]
     head = [line.replace('"', "") for line in rows(tmp_path / "site.yml")[2:4]]
     assert head == ["- name: Caf\u00e9 (old)", f"  id: {site['id']}"]
