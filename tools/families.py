@@ -100,7 +100,7 @@ def main() -> None:
 def page() -> str:
     """Return the page about all families as Markdown."""
     sections = (line for resource in CATALOG.values() for line in section(resource))
-    return "\n".join([HEAD, *sections, *left_out()])
+    return "\n".join([HEAD, *sections, *left_out(), *ids()])
 
 
 def fragment() -> str:
@@ -166,6 +166,40 @@ def left_out() -> Iterator[str]:
         fixed = {field.api_name: f"read-only: {field.elsewhere}" for field in resource.fields if field.elsewhere}
         for name, why in (reasons | fixed).items():
             yield f"| [{resource.family}](#{resource.family}) | `{name}` | {why} |"
+    yield ""
+
+
+OUTSIDE: Final = {
+    "analyzer_folder": "folders of Analyzer",
+    "assistant_skill": "skills of AI Studio",
+    "flow": "what a setting of a flow speaks of",
+    "journey_template": "templates of the Customer Journey Data Service",
+    "journey_workspace": "workspaces of the Customer Journey Data Service",
+    "location": "locations and regions of Webex Calling",
+    "resource": "objects of the family that the entry names",
+    "route_point": "route points of Webex Calling",
+    "routing_kpi": "key figures of the routing by artificial intelligence",
+    "threshold_rule": "threshold rules",
+    "webex_connect": "assets of Webex Connect, beside those of the family asset",
+}
+"""What ids mean that no family here has, by the word that `skip_missing` takes for it."""
+
+
+def ids() -> Iterator[str]:
+    """Yield the table of ids that cannot be given as names."""
+    yield from ["## Ids that cannot be given as names", ""]
+    yield (
+        "Every other option that takes the id of something has an option beside it that takes the name. The API of the"
+        " configuration knows no names of these things, so they stay ids, which mean nothing in another organization."
+        " There, `skip_missing` with the word leaves them out."
+    )
+    yield from ["", "| family | option | ids of | word |", "|---|---|---|---|"]
+    for resource in CATALOG.values():
+        for option, field in named(resource.fields):
+            if field.kind.outside and not field.elsewhere:
+                name = option.removesuffix(field.name) + field.id_option
+                what = OUTSIDE[field.kind.outside]
+                yield f"| [{resource.family}](#{resource.family}) | `{name}` | {what} | `{field.kind.outside}` |"
     yield ""
 
 

@@ -3,17 +3,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.contents import OBJECTS
+from support.official import FACTS, RESOURCES, nested, schema_of
 
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.contents import FileKind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.documents import Json
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field, squash
@@ -32,13 +29,6 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
     Whole,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
-from wxcc_simulator.families.registry import FAMILIES
-
-PACKAGE = Path(__file__).parents[4] / "roles" / "simulator" / "files" / "wxcc_simulator"
-PUBLISHED, BEYOND = (
-    json.loads((PACKAGE / "families" / name).read_text(encoding="utf-8")) for name in ("families.json", "beyond.json")
-)
-FACTS = {part: PUBLISHED[part] | BEYOND[part] for part in PUBLISHED}
 
 KINDS: dict[str, tuple[type[Kind], ...]] = {
     "string": (Text, Choice, Id, Reference, Json, FileKind),
@@ -71,22 +61,6 @@ NOT_NEEDED = {
 }
 # Words that the service was seen to take instead of those of the official file (deviations of the simulator).
 OTHER_WORDS = {"skill.skillType"}
-
-RESOURCES = [pytest.param(resource, id=family) for family, resource in CATALOG.items() if family in OBJECTS]
-
-
-def schema_of(resource: Resource) -> dict[str, Any]:
-    operations = FACTS["families"][resource.family]["operations"]
-    current = {entry["verb"]: entry.get("request") for entry in operations if not entry.get("deprecated")}
-    written = (current[verb] for verb in ("bulk", "create", "put", "patch") if current.get(verb))
-    name = FAMILIES[resource.family].schema or next(written)
-    schema: dict[str, Any] = FACTS["schemas"][name]
-    return schema
-
-
-def nested(schema: dict[str, Any]) -> dict[str, Any]:
-    target: dict[str, Any] = schema.get("items", schema)
-    return FACTS["schemas"][target["$ref"].rsplit("/", 1)[-1]] if "$ref" in target else target
 
 
 def compare(fields: tuple[Field, ...], schema: dict[str, Any], path: str) -> list[str]:

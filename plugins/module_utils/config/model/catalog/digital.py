@@ -172,8 +172,8 @@ AI_FEATURE = Resource(
             Nested(
                 (
                     Field("enable", Flag(), default=False),
-                    Field("cjds_workspace_id", Id()),
-                    Field("cjds_profile_template_id", Id()),
+                    Field("cjds_workspace_id", Id(outside="journey_workspace")),
+                    Field("cjds_profile_template_id", Id(outside="journey_template")),
                 )
             ),
             api="personalizedAIRouting",

@@ -120,14 +120,17 @@ CONTACT_SERVICE_QUEUE = Resource(
         Field("subscription_id", Text(max_length=80, is_code=True)),
         Field(
             "assistant_skill",
-            Nested((Field("assistant_skill_id", Id()),), only_in_answers=("assistantSkillUpdatedTime",)),
+            Nested(
+                (Field("assistant_skill_id", Id(outside="assistant_skill")),),
+                only_in_answers=("assistantSkillUpdatedTime",),
+            ),
         ),
         Field(
             "personalized_ai_routing",
             Nested(
                 (
                     Field("ai_routing_mode", Choice(("NONE", "EVALUATION", "ACTIVE"))),
-                    Field("ai_routing_kpi_id", Id(), api="aiRoutingKPIId"),
+                    Field("ai_routing_kpi_id", Id(outside="routing_kpi"), api="aiRoutingKPIId"),
                 ),
                 only_in_answers=("evaluationModeStartTime",),
             ),
