@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -24,16 +25,46 @@ BIN = Path(sys.executable).parent
 SCHEMAS = {"github-actions": "vendor.github-workflows", "gitlab-ci": "vendor.gitlab-ci"}
 RECORDER = """\
 #!/bin/sh
-# Records its words, and answers what the forge knows: the number of the request, and the plan that was kept.
+# Records its words.
 for word in "$(basename "$0")" "$@"; do printf '%s\\0' "$word" >> "$RECORD"; done
 printf '\\n' >> "$RECORD"
-case "$*" in
-  "pr list"*) echo 7 ;;
-  api*) echo '[{"iid": 7}]' ;;
-  "run download"*) cp -r "$KEPT" plans ;;
-  "job artifact"*) cp -r "$KEPT" plans ;;
-esac
 """
+FORGE = f"""\
+#!{sys.executable}
+# Records its words, and is the forge: the number of the request, the plan that was kept, and comments, a page each.
+import json, os, shutil, sys
+from pathlib import Path
+words = sys.argv[1:]
+with open(os.environ["RECORD"], "a") as record:
+    record.write("\\0".join([Path(sys.argv[0]).name, *words]) + "\\0\\n")
+path = Path(os.environ["COMMENTS"])
+comments = json.loads(path.read_text("utf-8"))
+what = " ".join(words[:2])
+if what == "pr list":
+    print(7)
+elif what in ("run download", "job artifact"):
+    shutil.copytree(os.environ["KEPT"], "plans")
+elif "--method" in words:
+    place = words[words.index("--method") + 2].rpartition("/")[2]
+    name, _at, file = words[words.index("--field") + 1].partition("=@")
+    comment = {{"user": {{"login": "github-actions[bot]"}}, "author": {{"id": 5}}, name: Path(file).read_text("utf-8")}}
+    if place in ("comments", "notes"):
+        comments.append({{"id": 100 + len(comments), **comment}})
+    else:
+        (old,) = [old for old in comments if str(old["id"]) == place]
+        old.update(comment)
+    path.write_text(json.dumps(comments), "utf-8")
+elif "--paginate" in words:
+    print("".join(json.dumps([comment]) for comment in comments))
+else:
+    print(json.dumps({{"id": 5}} if words[1] == "user" else [{{"iid": 7}}]))
+"""
+THEIRS = {
+    "id": 1,
+    "user": {"login": "somebody"},
+    "author": {"id": 4},
+    "body": "<!-- plan of acme --> quoted by somebody else",
+}
 
 
 class Checkout:
@@ -47,8 +78,10 @@ class Checkout:
         stand_ins = folder / "bin"
         stand_ins.mkdir()
         for name in ("ansible-galaxy", "pip", "gh", "glab"):
-            (stand_ins / name).write_text(RECORDER, encoding="utf-8")
+            (stand_ins / name).write_text(FORGE if name.startswith("g") else RECORDER, encoding="utf-8")
             (stand_ins / name).chmod(0o755)
+        self.comments = folder / "comments.json"
+        self.comments.write_text(json.dumps([THEIRS]), encoding="utf-8")
         lend_venv(folder / ".local/state/wxcc_token_refresh")
         store = {"WXCC_TOKEN_STORE": str(folder / "tokens")}
         service = {"WXCC_API_URL": sim.url, "WXCC_AUTH_URL": sim.url, "WXCC_REQUESTS_PER_MINUTE": NO_PACE}
@@ -59,6 +92,8 @@ class Checkout:
             "PATH": f"{stand_ins}:{BIN}:{os.environ['PATH']}",
             "RECORD": str(self.record),
             "KEPT": str(self.kept),
+            "COMMENTS": str(self.comments),
+            "GITHUB_REPOSITORY": "acme/contact-center",
             "GITHUB_SHA": "0123abc",
             "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
             "PULL_REQUEST": "7",
@@ -101,6 +136,12 @@ class Checkout:
         self.record.unlink(missing_ok=True)
         return [line.split("\0") for line in lines if line]
 
+    def commented(self) -> list[str]:
+        """The comments on the request in their order, without that of somebody else, which nobody may touch."""
+        theirs, *ours = json.loads(self.comments.read_text("utf-8"))
+        assert theirs == THEIRS
+        return [comment["body"] for comment in ours]
+
     def replace(self, name: str, old: str, new: str) -> None:
         """Change a line of a file."""
         path = self.folder / name
@@ -110,9 +151,18 @@ class Checkout:
 
 
 def github() -> dict[str, list[str]]:
-    """The `run` steps of each job, but the last of drift, which is only for failures."""
+    """The `run` steps of each job with their own variables, but the last of drift, which is only for failures."""
     content = yaml.safe_load((ROOT / "docs/ci/github-actions.yml").read_text("utf-8"))
-    return {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in content["jobs"].items()}
+    return {
+        name: [f"{exported(step.get('env', {}))}{step['run']}" for step in job["steps"] if "run" in step]
+        for name, job in content["jobs"].items()
+    }
+
+
+def exported(variables: Mapping[str, str]) -> str:
+    """The lines that set variables, apart from those that only the service knows."""
+    known = {name: value for name, value in variables.items() if "${{" not in value}
+    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in known.items())
 
 
 def gitlab() -> dict[str, list[str]]:
@@ -120,7 +170,7 @@ def gitlab() -> dict[str, list[str]]:
     content = yaml.safe_load((ROOT / "docs/ci/gitlab-ci.yml").read_text("utf-8"))
     first: list[str] = content["default"]["before_script"]
     return {
-        name: ["\n".join([*first, *job["script"]])]
+        name: [exported(job.get("variables", {})) + "\n".join([*first, *job["script"]])]
         for name, job in content.items()
         if isinstance(job, Mapping) and "script" in job
     }
@@ -158,9 +208,18 @@ def test_from_a_changed_line_to_a_clean_night_on_github(checkout: Checkout, sim:
     checkout.job(steps["plan"])
     assert sim.writes() == [] or {row["path"] for row in sim.writes()} == {"/v1/access_token"}
     install = ["ansible-galaxy", "collection", "install", "-r", "requirements.yml"]
-    comments = [["gh", "pr", "comment", "7", "--body-file", f"plans/{org}.md"] for org in ("acme", "borealis")]
+    asked = ["gh", "api", "--paginate", "repos/acme/contact-center/issues/7/comments"]
+    made = ["gh", "api", "--method", "POST", asked[-1], "--field", "body=@comment.md"]
     pip = ["pip", "install", "ansible-core", "requests", "jsonschema"]
-    assert checkout.recorded() == [pip, install, install, *comments]
+    assert checkout.recorded() == [pip, install, install, asked, made, asked, made]
+    first = checkout.commented()
+    assert [body.splitlines()[0] for body in first] == ["<!-- plan of acme -->", "<!-- plan of borealis -->"]
+    assert all(body.splitlines()[1].startswith("# Plan for the organization") for body in first)
+    # The next push changes the comment of each organization, and adds none.
+    (checkout.folder / "plans/acme.md").write_text("# Another plan\n", encoding="utf-8")
+    checkout.job(steps["plan"][-1:])
+    assert checkout.commented() == ["<!-- plan of acme -->\n# Another plan\n", first[1]]
+    assert [words[3] for words in checkout.recorded() if "--method" in words] == ["PATCH", "PATCH"]
     checkout.keep_plans()
     checkout.job(steps["apply"])
     assert checkout.recorded()[-1] == ["gh", "run", "download", "--name", "plan-7", "--dir", "plans"]
@@ -189,13 +248,20 @@ def test_from_a_changed_line_to_a_clean_night_on_gitlab(checkout: Checkout, sim:
     checkout.replace("organizations.yml", "organization_purge: true", "organization_purge: false")
     checkout.recorded()
     checkout.job(steps["plan"])
-    _install, acme, _borealis = checkout.recorded()
-    assert acme[:5] == ["glab", "mr", "note", "7", "--message"]
-    assert "# Plan for the organization" in acme[5]
+    assert [words[3] for words in checkout.recorded() if "--method" in words] == ["POST", "POST"]
+    first = checkout.commented()
+    assert [body.splitlines()[0] for body in first] == ["<!-- plan of acme -->", "<!-- plan of borealis -->"]
+    checkout.replace("orgs/acme/site.csv", "Headquarters", "Head office")
+    checkout.job(steps["plan"])
+    assert [words[3:5] for words in checkout.recorded() if "--method" in words] == [
+        ["PUT", f"projects/1/merge_requests/7/notes/{number}"] for number in (101, 102)
+    ]
+    again = checkout.commented()
+    assert ("Head office" in again[0], again[1]) == (True, first[1])
     checkout.keep_plans()
     checkout.job(steps["apply"])
     assert checkout.recorded()[-1] == ["glab", "job", "artifact", "refs/merge-requests/7/head", "plan"]
-    assert sites(sim, 0)["HQ Lyon"] == "Headquarters"
+    assert sites(sim, 0)["HQ Lyon"] == "Head office"
     checkout.job(steps["drift"])
 
 
