@@ -125,7 +125,8 @@ def _located(name: str) -> Iterator[None]:
         raise SourceError([Problem(name, f"cannot be read: {error.strerror}")]) from None
     except AnsibleFileNotFound as error:
         searched = ", ".join(dict.fromkeys(error.paths or ()))
-        raise SourceError([Problem(name, f"there is no such file; looked for {searched}")]) from None
+        where = f"; looked for {searched}" if searched else ""
+        raise SourceError([Problem(name, f"there is no such file{where}")]) from None
     except AnsibleActionFail:
         raise
     except AnsibleError as error:

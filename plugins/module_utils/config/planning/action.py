@@ -37,6 +37,7 @@ class Action:
     parked_as: str = ""  # a temporary name, where its own is needed before it can be given up
     left_out: tuple[str, ...] = ()  # what the record says and is not done, since it does not exist here, as sentences
     skipped: bool = False  # whether that is the object itself
+    file: str = ""  # beside the records, which the record names for the content of its object
 
     @property
     def managed(self) -> JSON:

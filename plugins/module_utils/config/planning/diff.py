@@ -155,6 +155,7 @@ def _action(
         item.record.where(),
         left_out=item.left_out,
         skipped=item.skipped,
+        file=next(resource.files_of(item.record.values), ""),
     )
 
 

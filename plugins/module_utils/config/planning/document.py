@@ -20,12 +20,15 @@ The document (VERSION 1) is made here and nowhere else:
       parked_as a temporary name
       left_out  sentences about what does not exist here
       skipped   whether that is the object itself
+      file      the path of the file that the record names, empty for none
     steps       one after the other, each with `family`, `kind` (see `plan.KINDS`) and `numbers` of actions in it
 
 In values, `{"$new": [family, key]}` is the id of an object that the run creates, `{"$clear": true}` the wish that a
-field have no value, `{"$secret": true}` a secret and `{"$file": {name, size, sha256}}` a file beside the records, which
-the source gives again, and `{"$plain": value}` a mapping that looks like one of these but is not. A plan holds neither
-tokens nor secrets nor bytes of files, and of live objects only what the catalog knows.
+field have no value, `{"$secret": true}` a secret, `{"$file": {name, size, sha256}}` a file beside the records and
+`{"$content": {size, sha256, references}}` the content of a layout or a flow, which the source gives again, and
+`{"$plain": value}` a mapping that looks like one of these but is not. A change of content has texts about both sides,
+and `added`, `removed` and the first `lines` of the difference. A plan holds neither tokens nor secrets nor bytes of
+files, and of live objects only what the catalog knows.
 """
 
 from __future__ import annotations
@@ -40,15 +43,17 @@ from ..model.content import FileContent
 from ..model.resource import Resource
 from ..model.values import CLEAR, JSON, NewObject
 from .action import Action
+from .contents import Summary, difference_of, with_summaries
 from .plan import FamilyPlan, Plan, Step
 
 VERSION: Final = 1
 NEW: Final = "$new"
 CLEARED: Final = "$clear"
 FILE: Final = "$file"
+CONTENT: Final = "$content"
 PLAIN: Final = "$plain"
 SECRET: Final = "$secret"
-MARKS: Final = frozenset({NEW, CLEARED, FILE, PLAIN, SECRET})
+MARKS: Final = frozenset({NEW, CLEARED, FILE, CONTENT, PLAIN, SECRET})
 SERVER: Final = ("id", "version", "systemDefault")
 """What is kept of a live object besides the fields of its family."""
 
@@ -83,9 +88,13 @@ def from_document(document: Mapping[str, Any], catalog: Mapping[str, Resource]) 
 def _written(action: Action) -> JSON:
     resource, live = action.resource, action.live
     live = None if live is None else resource.without_secrets(live)
+    live = None if live is None else with_summaries(resource, live)
     known = {*SERVER, *resource.by_api}
+    content = difference_of(action)
+    changes = action.changes if content is None else {**action.changes, content.option: content.as_change()}
 
     def packed(values: JSON) -> JSON:
+        values = with_summaries(resource, values)
         secret = {name for name, value in values.items() if any(resource.by_api[name].secrets(value))}
         return {name: {SECRET: True} if name in secret else _packed(value) for name, value in values.items()}
 
@@ -99,11 +108,12 @@ def _written(action: Action) -> JSON:
         "links": packed(action.links),
         "declared": packed(action.declared),
         "record_id": action.record_id,
-        "changes": _packed(action.changes),
+        "changes": _packed(changes),
         "where": action.where,
         "parked_as": action.parked_as,
         "left_out": list(action.left_out),
         "skipped": action.skipped,
+        "file": action.file,
     }
 
 
@@ -129,7 +139,11 @@ def with_source(plan: Plan, wanted: Mapping[str, Sequence[Desired]]) -> Plan:
 
 def _filled(action: Action, given: JSON) -> Action:
     def filled(values: JSON) -> JSON:
-        return {name: given[name] if _is_left_out(value) else value for name, value in values.items()}
+        return {name: again(name, value) if _is_left_out(value) else value for name, value in values.items()}
+
+    def again(name: str, value: Any) -> Any:
+        is_content = isinstance(value, Summary)
+        return value.filled(action.resource.by_api[name], given[name]) if is_content else given[name]
 
     if not any(map(_is_left_out, (*action.values.values(), *action.links.values(), *action.declared.values()))):
         return action
@@ -137,7 +151,7 @@ def _filled(action: Action, given: JSON) -> Action:
 
 
 def _is_left_out(value: Any) -> bool:
-    return value is _LEFT_OUT or isinstance(value, FileContent)
+    return value is _LEFT_OUT or isinstance(value, FileContent | Summary)
 
 
 def _read(resource: Resource, entry: Mapping[str, Any]) -> Action:
@@ -154,6 +168,7 @@ def _read(resource: Resource, entry: Mapping[str, Any]) -> Action:
         parked_as=entry["parked_as"],
         left_out=tuple(entry["left_out"]),
         skipped=entry["skipped"],
+        file=entry["file"],
     )
 
 
@@ -164,6 +179,9 @@ def _packed(value: Any) -> Any:
         return {NEW: [value.family, [_packed(part) for part in value.key]]}
     if isinstance(value, FileContent):
         return {FILE: {name: part for name, part in asdict(value).items() if name != "path"}}
+    if isinstance(value, Summary):
+        references = [_packed(part) for part in value.references]
+        return {CONTENT: {"size": value.size, "sha256": value.sha256, "references": references}}
     if isinstance(value, Mapping):
         packed = {name: _packed(part) for name, part in value.items()}
         return {PLAIN: packed} if len(packed) == 1 and packed.keys() & MARKS else packed
@@ -185,6 +203,8 @@ def _unpacked(value: Any) -> Any:
             return NewObject(content[0], tuple(_unpacked(part) for part in content[1]))
         if mark == FILE:
             return FileContent(path="", **content)
+        if mark == CONTENT:
+            return Summary.of(content["size"], content["sha256"], tuple(map(_unpacked, content["references"])))
         if mark == PLAIN:
             return {name: _unpacked(part) for name, part in content.items()}
     return {name: _unpacked(part) for name, part in value.items()}

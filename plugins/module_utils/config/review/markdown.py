@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A plan as Markdown, for the comment on a merge request: lines of at most 80 columns, a limited number of characters.
 
-Long parts are folded. What does not fit is counted, and stands in the JSON file of the plan. A name or a value is never
-anything but text: it stands in code spans, and what is long is cut.
+Long parts are folded. Content, such as that of a layout, is told by size and digest. What does not fit is counted, and
+stands in the JSON file of the plan. A name or a value is never anything but text: it stands in code spans, and what is
+long is cut.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from ...outside import printable
 from ..planning.action import CREATE, DELETE, KEEP, UPDATE, Action
+from ..planning.contents import Difference, Summary, difference_of
 from ..planning.identities import Identities
 from ..planning.plan import FamilyPlan, Plan
 from .naming import full_name
@@ -26,6 +28,10 @@ COLUMNS: Final = 80
 LIMIT: Final = 59_000
 """Characters of a comment: GitHub takes 65,536 of them."""
 SHOWN_VALUE: Final = 60
+SHOWN_LINES: Final = 40
+"""How many lines of a difference in content are shown."""
+WIDTH: Final = 76
+"""Columns of these lines, which stand four columns further in."""
 SHOWN_OPEN: Final = 12
 """How many objects a part may list before it is folded."""
 STEPS: Final = (100_000, 2000, 1000, 500, 250, 120, 60, 30, 15, 8, 4, 2, 1, 0)
@@ -36,8 +42,9 @@ NOTES: Final = 20
 
 def as_markdown(plan: Plan, identities: Identities, references: Named, organization: str, dest: str) -> str:
     """Return the text; `dest` is how it calls the JSON file that has everything."""
+    contents = {action: found for action in plan.actions if (found := difference_of(action))}
     for most in STEPS:
-        text = "\n".join(_lines(plan, identities, references, organization, dest, most)) + "\n"
+        text = "\n".join(_lines(plan, identities, references, contents, organization, dest, most)) + "\n"
         if len(text) <= LIMIT:
             break
     return text
@@ -47,6 +54,7 @@ def _lines(
     plan: Plan,
     identities: Identities,
     references: Named,
+    contents: Mapping[Action, Difference],
     organization: str,
     dest: str,
     most: int,
@@ -76,7 +84,7 @@ def _lines(
         if any(action.kind != KEEP for action in part.actions):
             yield ""
             yield f"## {part.resource.plural.capitalize()}"
-            yield from _family(part, identities, references, dest, most)
+            yield from _family(part, identities, references, contents, dest, most)
 
 
 def _sentence(actions: Sequence[Action]) -> str:
@@ -85,13 +93,25 @@ def _sentence(actions: Sequence[Action]) -> str:
     return f"**{', '.join(told) or 'Nothing changes'}**; {counts[KEEP]:,} unchanged."
 
 
-def _family(part: FamilyPlan, identities: Identities, references: Named, dest: str, most: int) -> Iterator[str]:
+def _family(
+    part: FamilyPlan,
+    identities: Identities,
+    references: Named,
+    contents: Mapping[Action, Difference],
+    dest: str,
+    most: int,
+) -> Iterator[str]:
     for kind, title in TITLES.items():
         actions = [action for action in part.actions if action.kind == kind]
         if not actions:
             continue
         shown = actions[: most * 4 if kind == DELETE else most]  # nothing brings a deleted object back
-        lines = [line for action in shown for line in _entry(action, identities, references.get(action, ()))]
+        most_lines = min(most, SHOWN_LINES)
+        lines = [
+            line
+            for one in shown
+            for line in _entry(one, identities, references.get(one, ()), contents.get(one), most_lines)
+        ]
         heading = f"{title}: {len(actions):,}"
         yield ""
         if len(lines) > SHOWN_OPEN and kind != DELETE:
@@ -113,17 +133,27 @@ def _more(count: int, dest: str) -> Iterator[str]:
         yield from _wrapped(f"- and {count:,} more, see {_code(dest)}", "  ")
 
 
-def _entry(action: Action, identities: Identities, references: Sequence[str]) -> Iterator[str]:
-    """Write one object: its name and where its record stands, then what changes, then what refers to it."""
+def _entry(
+    action: Action, identities: Identities, references: Sequence[str], content: Difference | None, most_lines: int
+) -> Iterator[str]:
+    """Write one object: its name and where its record stands, then what changes, then what refers to it.
+
+    Of content, such as that of a layout, at most so many lines are shown, folded.
+    """
     where = f" — {_code(action.where)}" if action.where else ""
     yield from _wrapped(f"- {_code(full_name(action, identities))}{where}", "  ")
     if action.kind == UPDATE:
         for option, change in action.changes.items():
-            yield from _change(option, change)
+            if content and option == content.option:
+                yield from _content(content, most_lines)
+            else:
+                yield from _change(option, change)
     elif action.kind == CREATE:
         values = {name: change["after"] for name, change in action.changes.items() if name not in action.resource.key}
         for option, value in values.items():
-            if value is not None:
+            if content and option == content.option:
+                yield from _content(content, 0)
+            elif value is not None:
                 yield from _assigned(option, _value(value))
     for text in references:
         yield from _wrapped(f"  - referred to by {_code(text, 400)}", "    ")
@@ -138,6 +168,38 @@ def _change(option: str, change: Mapping[str, Any]) -> Iterator[str]:
         yield f"  - {option}:"
         yield f"    {before}"
         yield f"    → {after}"
+
+
+def _content(content: Difference, most: int) -> Iterator[str]:
+    """Write what changes of content: its file, size and digest on both sides, and the lines that differ, folded."""
+    yield from _wrapped(f"  - {content.option}:{f' {_code(content.file)}' if content.file else ''}", "    ")
+    if content.before:
+        yield f"    {_side(content.before)}"
+    if content.after:
+        yield f"    {'→ ' if content.before else ''}{_side(content.after)}"
+    if not content.lines:
+        return
+    count = f"Lines added: {content.added:,}, removed: {content.removed:,}"
+    shown = [f"{printable(line).replace(chr(10), ' ')}" for line in content.lines[:most]]
+    if not shown:
+        yield f"    {count}"
+        return
+    fence = "`" * max(3, 1 + max(len(run) for line in shown for run in re.findall("`*", line)))
+    yield ""
+    yield f"    <details><summary>{count}</summary>"
+    yield ""
+    yield f"    {fence}diff"
+    yield from (f"    {line if len(line) <= WIDTH else f'{line[: WIDTH - 1]}…'}" for line in shown)
+    if len(content.lines) > len(shown):
+        yield f"    … and {len(content.lines) - len(shown):,} more lines"
+    yield f"    {fence}"
+    yield ""
+    yield "    </details>"
+    yield ""
+
+
+def _side(summary: Summary) -> str:
+    return f"{summary.size:,} bytes, SHA-256 {_code(f'{summary.sha256[:16]}…')}"
 
 
 def _assigned(option: str, value: str) -> Iterator[str]:

@@ -73,7 +73,7 @@ def source_of(
     """Describe a source and the files that its records name, both as the controller packs them."""
     name = str(packed["name"])
     if packed["form"] != FOLDER:
-        files = {PurePosixPath(name).name or packed["form"]: _sha256(packed["text"])}
+        files = {_file_name(name, packed["form"]): _sha256(packed["text"])}
     else:
         files = {_inside(name, file["name"]): _sha256(file["text"]) for file in packed["files"]}
     if values := packed.get(RENDERED):
@@ -127,7 +127,7 @@ def read(text: str, name: str, origin: Origin) -> Plan:
             f"{name}: the plan was made for the organization {document['organization']}, and this task speaks for"
             f" {origin.organization}. {AGAIN}, or give the access of the other organization"
         )
-    if moved := _moved(document["source"]["files"], origin.source.files):
+    if moved := _moved(_under_name(document["source"], origin.source), origin.source.files):
         raise UserError(f"{name}: the source changed since the plan was made: {moved}. {AGAIN}")
     return from_document(document["plan"], CATALOG)
 
@@ -152,10 +152,23 @@ def _digest(document: JSON) -> str:
     return _sha256(json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
 
 
+def _under_name(planned: Mapping[str, Any], now: Source) -> Mapping[str, str]:
+    """Return the files of a plan; a source that is one file is known by the name that it has now."""
+    files: dict[str, str] = dict(planned["files"])
+    if FOLDER not in (planned["form"], now.form):
+        name = _file_name(str(planned["name"]), str(planned["form"]))
+        if name in files:
+            files[_file_name(now.name, now.form)] = files.pop(name)
+    return files
+
+
+def _file_name(name: str, form: str) -> str:
+    """Return how a source that is one file is called among the files of a plan."""
+    return PurePosixPath(name).name or form
+
+
 def _moved(planned: Mapping[str, str], now: Mapping[str, str]) -> str:
-    """Say which files are not as they were; a single one may have another name now."""
-    if len(planned) == len(now) == 1:
-        return "" if list(planned.values()) == list(now.values()) else f"{next(iter(now))} has other content"
+    """Say which files are not as they were."""
     told = [
         *(f"{file} has other content" for file in planned if file in now and planned[file] != now[file]),
         *(f"{file} is new" for file in now if file not in planned),

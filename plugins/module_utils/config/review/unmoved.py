@@ -13,6 +13,7 @@ from ..model.catalog.table import CATALOG
 from ..model.resource import Resource
 from ..model.values import JSON
 from ..planning.action import CREATE, KEEP, UPDATE, Action
+from ..planning.contents import Summary, summed
 from ..planning.identities import Identities
 from ..planning.plan import FamilyPlan, Plan
 from ..source.parse import Problem
@@ -101,6 +102,10 @@ class Comparison:
             if not field.is_seen or field.under or field.elsewhere or is_unknown or field.api_name in hidden:
                 continue
             before, after = planned.get(field.api_name), now.get(field.api_name)
+            if isinstance(before, Summary):
+                after = summed(field, after)
+                told += [] if after == before else [f"{field.name} {before} is now {after}"]
+                continue
             is_same = before == after if field.api_name in resource.beside else field.equal(before, after)
             if not is_same:
                 names = self._identities.before

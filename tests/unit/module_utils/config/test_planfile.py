@@ -188,6 +188,12 @@ def test_a_source_elsewhere_is_given_beside_the_plan(sim: Simulator, tmp_path: P
     assert play(sim, tmp_path, plan="plan.json", src="moved/acme", max_deletes=99)["changed"]
 
 
+def test_a_plan_that_is_not_there_is_named(sim: Simulator, tmp_path: Path) -> None:
+    write(tmp_path)
+    with pytest.raises(Exception, match=r"there is no such file$"):
+        play(sim, tmp_path, plan=str(tmp_path / "nowhere.json"), src="orgs/acme")
+
+
 def test_guards_hold_for_a_plan_too(sim: Simulator, tmp_path: Path) -> None:
     planned(sim, tmp_path)
     assert "max_deletes: " in play(sim, tmp_path, plan="plan.json", max_deletes=0)["msg"]
@@ -222,6 +228,11 @@ def test_the_values_of_templates_are_part_of_the_source() -> None:
     one, other = (planfile.source_of(source, {}, "a.yml", None).files for source in (packed, moved))
     assert planfile._moved(one, one) == ""
     assert planfile._moved(one, other) == "the text of the rendered templates has other content"
+    renamed = planfile.source_of({**packed, "name": "new/b.yml"}, {}, "new/b.yml", None)
+    planned = {"name": "a.yml", "form": "yaml", "files": one}
+    assert planfile._moved(planfile._under_name(planned, renamed), renamed.files) == ""
+    spoiled = {**planned, "files": {**one, "a.yml": "0" * 64}}
+    assert planfile._moved(planfile._under_name(spoiled, renamed), renamed.files) == "b.yml has other content"
 
 
 AUDIO = "orgs/sound/files/audio_file/hello.wav"
@@ -246,6 +257,29 @@ def test_files_beside_the_records_come_from_the_source(sim: Simulator, tmp_path:
     assert play(sim, tmp_path, plan="plan.json", src="elsewhere/sound")["changed"]
     again = play(sim, tmp_path, src="elsewhere/sound", plan_dest="plan.json", check=True)
     assert again["changed"] is False
+
+
+@pytest.mark.parametrize("what", ["one file", "a folder"])
+def test_a_source_under_another_name_gives_files_and_templates(sim: Simulator, tmp_path: Path, what: str) -> None:
+    with_sound(tmp_path, WAV + b"one")
+    src = "orgs/sound"
+    if what == "one file":
+        src = "orgs/sound/all.yml"
+        write(tmp_path, **{src: "audio-file: [{name: hello.wav, file: files/audio_file/hello.wav}]\n"})
+    assert play(sim, tmp_path, src=src, plan_dest="plan.json", check=True)["changed"]
+    (tmp_path / "orgs/sound").rename(tmp_path / "other")
+    if what == "one file":
+        (tmp_path / "other/all.yml").rename(tmp_path / "other/sounds.yml")
+    name = "other/sounds.yml" if what == "one file" else "other"
+    with pytest.raises(Exception, match=r"plan.json: its source is missing: there is no .*orgs/sound"):
+        play(sim, tmp_path, plan="plan.json")
+    (tmp_path / "other/files/audio_file/hello.wav").write_bytes(WAV + b"two")
+    told = "the source changed since the plan was made: files/audio_file/hello.wav has other content. Make a new plan"
+    assert told in play(sim, tmp_path, plan="plan.json", src=name)["msg"]
+    (tmp_path / "other/files/audio_file/hello.wav").write_bytes(WAV + b"one")
+    result = play(sim, tmp_path, plan="plan.json", src=name)
+    assert result["changed"], result
+    assert not play(sim, tmp_path, src=name)["changed"]
 
 
 def test_a_file_of_a_live_object_that_somebody_replaced_is_seen(sim: Simulator, tmp_path: Path) -> None:
