@@ -14,9 +14,10 @@ options:
       - The form of CSV files. V(native) has the options as its headings. V(control_hub) is a bulk file of Control Hub
         (Contact Center, Bulk Operations), exported or made from its template, with headings such as C(DEFAULT DN).
       - V(auto) tells these two apart by the headings.
-      - V(matrix) is for skill profiles. A row is a profile, and each column beside C(name) and C(description) is a
-        skill. An empty cell takes the skill from the profile. Skills without a column stay. In a folder, it applies to
-        the files of skill profiles only.
+      - V(matrix) is for skill profiles and users. A row is a profile or a person, and each column whose heading is not
+        an option is a skill. The skills of a person are dynamic skills (C(dynamic_skills)). An empty cell takes the
+        skill from the profile or the person. Skills without a column stay. In a folder, it applies to the files of
+        these two families only.
       - A bulk file of Control Hub is read as it is. The guide C(docs/spreadsheets.md) lists its columns, and says which
         option each of them means.
     type: str

@@ -36,8 +36,8 @@ options:
         do not run it. M(webex.contact_center.wxcc_config) reads it without the apostrophe.
       - V(control_hub) writes the bulk files of Control Hub for families that have one, and other families like V(auto).
         Options that such a file has no column for are missing in it.
-      - V(matrix) writes the skills of skill profiles with a row for each profile and a column for each skill, and other
-        families like V(auto).
+      - V(matrix) writes skill profiles and users with a row for each profile or person and a column for each skill, and
+        other families like V(auto). The skills of persons are their dynamic skills.
       - In YAML files, C(!unsafe) stands before a text that looks like a template, so that Ansible does not render it.
     type: str
     choices: [auto, yaml, csv, control_hub, matrix]

@@ -11,7 +11,9 @@ from typing import Any, Final
 from ...words import quoted, unknown
 from ..model.kinds.field import Field, squash
 from ..model.kinds.nested import SERVER_FIELDS, twice
+from ..model.kinds.scalars import FALSE, TRUE
 from ..model.resource import EVERYWHERE, STATES, Resource
+from ..model.spreadsheets import word_of_flag
 from ..model.values import JSON
 from ..source.parse import Document, Problem, Record, dotted
 from .columns import Cells, Part, collected, known_columns, part_of, raw_of
@@ -43,6 +45,11 @@ class Reader:
         self.problems: list[Problem] = []
         self._meaning = cache(self._meant)
         self._part = cache(self._part_of)
+        self._flagged = [
+            (field, resource.by_name[field.flag_while[0]].api_name, field.flag_while[1])
+            for field in resource.fields
+            if any(field.flag_while)
+        ]
         self._no_key_column = False  # said once of the header, not again of every row
 
     def read(self, records: Iterable[Record]) -> list[Desired]:
@@ -63,14 +70,14 @@ class Reader:
             if option is None and part is None:
                 known = known_columns(self._resource, column) if "." in column else ()
                 what = unknown(column, [*options, *known])
-                self._problem(document.columns_where, f"column {quoted(column)}: {what}")
+                self._problem(document.at_column(column), f"column {quoted(column)}: {what}")
                 continue
             steps = part.steps if part else (option or column,)
             for other in seen:
                 if steps[: len(other)] == other[: len(steps)]:
                     same = f"{option} twice" if steps == other and option else f"{quoted(seen[other])} for the same"
                     what = f"column {quoted(column)}: the header has {same}; keep one"
-                    self._problem(document.columns_where, what)
+                    self._problem(document.at_column(column, last=True), what)
                     break
             seen.setdefault(steps, column)
         if not (self._resource.is_singleton or seen.keys() & {("id",), (self._resource.key[0],)}):
@@ -126,6 +133,8 @@ class Reader:
             if target.api_name in into:
                 at.problem(twice(option, target))
             into[target.api_name] = value
+        if record.is_text or record.is_translated:
+            self._flags(record, values)
         name = values.get(self._resource.name_field.api_name)
         tolerated = of_name if "id" in everywhere and isinstance(name, str) else []
         self.problems += [] if tolerated else of_name
@@ -140,6 +149,17 @@ class Reader:
             return None
         present = everywhere.get("state", STATES[0]) == STATES[0]
         return Desired(record, everywhere.get("id"), present, values, tolerated)
+
+    def _flags(self, record: Record, values: JSON) -> None:
+        """Write texts of cells that stand for true or false as the service does: spreadsheets write them otherwise."""
+        for target, other, value in self._flagged:
+            text = values.get(target.api_name)
+            if not isinstance(text, str) or values.get(other) != value:
+                continue
+            if what := word_of_flag(text):
+                self.problems.append(record.problem((target.name,), what, with_cell=True))
+            elif text.casefold() in TRUE | FALSE:
+                values[target.api_name] = "true" if text.casefold() in TRUE else "false"
 
     def _given(self, record: Record) -> Iterable[tuple[str, Any]]:
         """Give the keys and values of a record; columns that hold parts of one option come as its `Cells`."""

@@ -22,6 +22,11 @@ _DATE: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 """How spreadsheets write what they took for a date: `12-May`, `12. Mai`, `May-12`, `12/05/2026`."""
+_TIME: Final = re.compile(
+    r"(?:(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}),? )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]\.?M\.?)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""How spreadsheets write times, alone and behind a date: `9:00`, `09:00:00`, `9:00 AM`, `25.12.2026 09:00`."""
 AGAIN: Final = (
     "Format the column as Text there (Excel: Home, Number Format, Text), enter the value again, and save the file"
 )
@@ -64,6 +69,11 @@ def change_of_code(text: str) -> str:
     if taken_for:
         return f"was changed by a spreadsheet, which took it for {taken_for}. {AGAIN}"
     return "" if text.isascii() or not _PHONE.fullmatch(text) else odd_sign(text)
+
+
+def change_of_form(text: str) -> str:
+    """Say what a spreadsheet has made of a text of some form, such as a time; empty where it is as it was."""
+    return "was changed by a spreadsheet" if _TIME.fullmatch(text) else change_of_code(text)
 
 
 def change_of_number(text: str) -> str:

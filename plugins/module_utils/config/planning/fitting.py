@@ -51,4 +51,4 @@ def unfit(resource: Resource, item: Desired, descriptions: Descriptions) -> Iter
     """Return what a record gives to objects that do not take it; its references are resolved."""
     for field in resource.referring if item.present and not item.skipped else ():
         for path, what in field.unfit(item.values.get(field.api_name), descriptions.of):
-            yield item.record.problem(path, what)
+            yield item.record.problem(path, what, with_cell=True)

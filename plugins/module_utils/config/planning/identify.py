@@ -14,7 +14,7 @@ from ..desired.desired import Desired
 from ..model.kinds.field import Field
 from ..model.kinds.references import NAME, part_of
 from ..model.resource import Resource
-from ..model.spreadsheets import odd_sign
+from ..model.spreadsheets import change_of_code, odd_sign
 from ..model.values import CLEAR, GONE, JSON, ByName, NewObject, Path
 from ..source.parse import Problem
 from .checks import can_appear, skipping_hint
@@ -136,7 +136,7 @@ class Linker:
             return placed(self._identities, family, value)
         except ValueError as error:
             written = value.name if isinstance(value, ByName) else value
-            odd = odd_sign(str(written))
+            odd = odd_sign(str(written)) or (change_of_code(str(written)) if item.record.row else "")
             what = f"{quoted(written)}: {error}{f'. The name here {odd}' if odd else ''}"
             is_missing = isinstance(error, MissingError)
             hint = skipping_hint(self._identities.before(family).resource) if is_missing else ""

@@ -6,11 +6,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
+from urllib.parse import quote
 
 from ..model.values import JSON
+from ..source.csv_text import Cells
 from ..source.parse import FOLDER, Problem
 from ..source.records import Place
 
@@ -37,33 +40,21 @@ class Finding:
 def findings_of(problems: Iterable[Problem], level: str, source: Mapping[str, Any], path: str) -> list[Finding]:
     """Return problems with file, line and column; `path` is that of the source, which its own name may not be."""
     texts = {part["name"]: part["text"] for part in (source["files"] if source["form"] == FOLDER else [source])}
-    return [_finding(problem, level, texts, str(source["name"]), path) for problem in problems]
+    sheet = cache(lambda file: Cells(texts[file]) if file in texts else None)
+    return [_finding(problem, level, sheet, str(source["name"]), path) for problem in problems]
 
 
-def _finding(problem: Problem, level: str, texts: Mapping[str, str], name: str, path: str) -> Finding:
+def _finding(problem: Problem, level: str, sheet: Callable[[str], Cells | None], name: str, path: str) -> Finding:
     found = PLACE.match(problem.where)
     file, line, column = found.groups() if found else ("", None, None)
     place = problem.where
-    known = int(column or 0)
+    at, known = int(line or 1), int(column or 0)
     if isinstance(place, Place):
-        known = place.column or _start_of(texts.get(file, ""), int(line or 1), place.cell)
+        known = place.column
+        if place.cell and (cells := sheet(file)):
+            at, known = cells.place(at, place.cell)
     shown = f"{path}{file.removeprefix(name)}" if path and file.startswith(name) else file or path
-    return Finding(level, shown, int(line or 1), known or 1, problem.what)
-
-
-def _start_of(text: str, line: int, cell: int) -> int:
-    """Return where a cell of a CSV file begins in the line of its row; 1 where that is not known."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if not cell or line > len(lines):
-        return 1
-    delimiter = max(",;\t", key=lines[0].count)
-    number, quoted = 1, False
-    for at, sign in enumerate(lines[line - 1], 1):
-        if number == cell:
-            return at
-        quoted ^= sign == '"'
-        number += sign == delimiter and not quoted
-    return 1
+    return Finding(level, shown, at, known or 1, problem.what)
 
 
 def written(findings: Iterable[Finding], ending: str) -> str:
@@ -81,7 +72,7 @@ def _sarif(findings: Iterable[Finding]) -> JSON:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": finding.file},
+                        "artifactLocation": {"uri": quote(finding.file)},
                         "region": {"startLine": finding.line, "startColumn": finding.column},
                     }
                 }
@@ -97,7 +88,7 @@ def _sarif(findings: Iterable[Finding]) -> JSON:
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results}],
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
     }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 from .foreign import PREAMBLE
 from .marks import unguarded
-from .records import Column, Document, Path, Problem, Record, SourceError, line_of
+from .records import Column, Document, Path, Problem, Record, SourceError, column_of, line_of
 
 DELIMITERS: Final = ",;\t"
 PIECE: Final = re.compile(r'"[^"]*"|[^"\n]+|\n')
@@ -28,7 +29,7 @@ def read_csv(text: str, name: str) -> Document:
         if not any(cells):
             continue
         if not header:
-            header = cells
+            document.header = header = cells
             document.columns = [column for column in header if column]
             document.columns_where = where
             for number, column in enumerate(header, 1):
@@ -89,12 +90,9 @@ def _delimiter(text: str) -> str:
 
 def _broken(text: str, name: str, row_start: int, delimiter: str) -> Problem:
     """Find the cell of a row that the CSV reader stumbled over."""
-    bare = re.compile(rf"[^{delimiter}\n]*")
     what = 'the quotes of a cell that starts here do not match; close it with ", and write a quote inside it as ""'
     start = row_start
-    while found := bare.match(text, start):
-        quote = found.end() - len(found[0].lstrip(" "))
-        end = _closing(text, quote) if text.startswith('"', quote) else found.end()
+    while (end := _end(text, start, delimiter)) >= 0:
         if text[end : end + 1] not in (delimiter, "\n"):
             break
         if end - start > csv.field_size_limit():
@@ -102,6 +100,41 @@ def _broken(text: str, name: str, row_start: int, delimiter: str) -> Problem:
             break
         start = end + 1
     return Problem(f"{name}:{line_of(text, start)}", what)
+
+
+class Cells:
+    """Knows where the cells of a text stand, whose line ends may be those of any system."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        preamble = PREAMBLE.match(text)
+        header = preamble.end() if preamble else 0
+        self._delimiter = (preamble and preamble[1]) or _delimiter(text[header:])
+
+    def place(self, line: int, cell: int) -> tuple[int, int]:
+        """Return line and column of a cell, which counts from 1, of the row that begins on a line.
+
+        Cells before it may have line ends. Where the row has no such cell, it is the beginning of the row.
+        """
+        start = self._starts[line - 1] if line <= len(self._starts) else len(self._text)
+        for _before in range(1, cell):
+            end = _end(self._text, start, self._delimiter)
+            if self._text[end : end + 1] != self._delimiter:
+                return line, 1
+            start = end + 1
+        while self._text.startswith(" ", start):
+            start += 1
+        return bisect_right(self._starts, start), column_of(self._text, start)
+
+
+def _end(text: str, start: int, delimiter: str) -> int:
+    """Return where a cell ends that starts here."""
+    bare = re.compile(rf"[^{delimiter}\n]*").match(text, start)
+    quote = start + len(bare[0]) - len(bare[0].lstrip(" ")) if bare else start
+    if text.startswith('"', quote):
+        return _closing(text, quote)
+    return bare.end() if bare else start
 
 
 def _closing(text: str, quote: int) -> int:

@@ -218,11 +218,17 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     columns: list[str] | None = None  # CSV: the header as written, stripped, without empty cells
     columns_where: str = ""
+    header: list[str] = field(default_factory=list)  # CSV: all of it, also empty cells
     warnings: list[str] = field(default_factory=list)
     is_partial: bool = False  # whether the file need not list all objects, so that nothing may follow from an absence
     families: list[tuple[str, str]] = field(default_factory=list)  # keys of a mapping of families, and where they stand
     name: str = ""  # of the file, where it is one of a folder
     part: str = ""  # the family that a file of a folder is named after, as written
+
+    def at_column(self, heading: str, *, last: bool = False) -> str:
+        """Return the place of a heading: of the first one, or the last of several that are alike."""
+        numbers = [number for number, known in enumerate(self.header, 1) if known == heading]
+        return Place.at(self.columns_where, cell=numbers[-1 if last else 0]) if numbers else self.columns_where
 
 
 def _plain(text: str) -> str:

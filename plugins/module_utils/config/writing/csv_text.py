@@ -26,13 +26,13 @@ def write_csv(resource: Resource, records: Sequence[Mapping[str, Any]]) -> str |
 
     A template cannot: a cell has no mark that keeps Ansible from rendering it.
     """
-    rows = [_row(resource, record) for record in records]
+    rows = [row_of(resource, record) for record in records]
     parts = {column.split(".")[0] for row in rows for column in row if "." in column}
     if whole := parts & {column for row in rows for column in row}:
-        rows = [_row(resource, record, whole) for record in records]
+        rows = [row_of(resource, record, whole) for record in records]
     if not all(rows) or not all(is_fit(cell) for row in rows for cell in row.values()):
         return None
-    return as_csv(_columns(resource, rows), rows)
+    return as_csv(columns_of(resource, rows), rows)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> str:
@@ -45,7 +45,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> 
     return text.getvalue()
 
 
-def _row(resource: Resource, record: Mapping[str, Any], whole: Collection[str] = ()) -> dict[str, str | None]:
+def row_of(resource: Resource, record: Mapping[str, Any], whole: Collection[str] = ()) -> dict[str, str | None]:
     """Give the cells of a record by column; options of `whole` stand in one cell each."""
     cells: dict[str, str | None] = {}
     for option, shown in record.items():
@@ -57,8 +57,8 @@ def _row(resource: Resource, record: Mapping[str, Any], whole: Collection[str] =
     return cells
 
 
-def _columns(resource: Resource, rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Give the columns that any row has, in the order of the documentation."""
+def columns_of(resource: Resource, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the columns that any row has, in the order of the documentation."""
     order = {option: place for place, option in enumerate((*resource.option_names(), *MARKS))}
     parts = {column: place for place, column in enumerate(_parts(resource))}
     columns = {column for row in rows for column in row}

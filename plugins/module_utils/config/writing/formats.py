@@ -14,6 +14,7 @@ from ..model.catalog.table import CATALOG
 from ..model.hub.table import HUB_FORMS
 from ..model.resource import Resource
 from ..model.values import JSON
+from ..source.hub.matrix import option_of
 from .csv_text import write_csv
 from .hub import write_hub
 from .schemas import SCHEMAS, schema_text
@@ -73,8 +74,8 @@ def _as_control_hub(resource: Resource, records: Sequence[JSON], beside: Records
 
 
 def _as_matrix(resource: Resource, records: Sequence[JSON], beside: Records) -> Files:
-    """Write a matrix of what is given by names, such as the skills of profiles; all other families as fits."""
-    text = write_matrix(resource, records, _others(resource, beside)) if resource.assigned else None
+    """Write a matrix of what is given by names: the skills of profiles and of users; all other families as fits."""
+    text = write_matrix(resource, records, _others(resource, beside)) if option_of(resource) else None
     return _as_fits(resource, records, beside) if text is None else {f"{stem_of(resource)}.csv": text}
 
 

@@ -11,7 +11,7 @@ from ..model.kinds.references import NAME
 from ..model.resource import EVERYWHERE_NAMES, Assignment, Resource
 from ..model.values import JSON
 from ..source.records import SEPARATOR
-from .csv_text import as_csv, is_fit
+from .csv_text import as_csv, columns_of, is_fit, row_of
 
 Given: TypeAlias = "dict[str, str]"
 """The cell of each other object, by its name."""
@@ -57,18 +57,37 @@ def _entry(
 def write_matrix(resource: Resource, records: Sequence[JSON], others: Sequence[JSON]) -> str | None:
     """Return a row for each record and a column for each other object that any of them has; None where it cannot be."""
     if resource.assigned is None:
-        return None
+        return _write_options(resource, records)
     given = [given_by(resource, resource.assigned, record, others) for record in records]
     if any(cells is None for cells in given):
         return None
-    names = sorted({name for cells in given for name in cells or ()})
     own = [option for option in (resource.key[0], "description") if any(option in record for record in records)]
+    rows = [{option: str(record[option]) for option in own if record.get(option)} for record in records]
+    return _matrix(resource, own, rows, [cells or {} for cells in given])
+
+
+def _write_options(resource: Resource, records: Sequence[JSON]) -> str | None:
+    """Write all options of the records, and a column for each other object under which any of them has a value."""
+    field = resource.by_target[0]
+    cell = field.target_kind.cell
+    given = [{name: cell(value) for name, value in (record.get(field.name) or {}).items()} for record in records]
     rows = [
-        {**{option: str(record[option]) for option in own if record.get(option)}, **(cells or {})}
-        for record, cells in zip(records, given, strict=True)
+        row_of(resource, {name: value for name, value in record.items() if name != field.name}) for record in records
     ]
+    return _matrix(resource, columns_of(resource, rows), rows, given)
+
+
+def _matrix(
+    resource: Resource,
+    own: Sequence[str],
+    rows: Sequence[Mapping[str, str | None]],
+    given: Sequence[Mapping[str, str | None]],
+) -> str | None:
+    """Return rows with the cells of other objects behind them; None where a heading or a cell is not clear."""
+    names = sorted({name for cells in given for name in cells})
     options = {*resource.index, *EVERYWHERE_NAMES}
+    whole = [{**row, **cells} for row, cells in zip(rows, given, strict=True)]
     is_clear = not any(squash(name) in options for name in names)
-    if not is_clear or not all(is_fit(cell) for row in rows for cell in (*row, *row.values())):
+    if not is_clear or not all(is_fit(cell) for row in whole for cell in (*row, *row.values())):
         return None
-    return as_csv([*own, *names], rows)
+    return as_csv([*own, *names], whole)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.engine import apply
+from support.engine import apply, listed
 from support.hub_files import FILES, hub, make_skills, own
 from support.samples import create
 from support.simulator import Simulator
@@ -19,6 +19,8 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.hub.table import HUB_FORMS
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.action import CREATE
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.hub.cells import kind_at
+from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import SourceError, decode
+from ansible_collections.webex.contact_center.plugins.module_utils.config.writing.hub import write_hub
 
 FORMS = ("export", "template", "own")
 
@@ -47,6 +49,35 @@ def test_a_file_means_the_same_in_every_form(family: str, form: str) -> None:
     ]
     assert len({item.record.where() for item in theirs}) == len(ours)
     assert theirs[0].record.where() == "hub.csv:2"
+
+
+def as_saved(text: str, how: str) -> bytes:
+    """A file as a spreadsheet saves it."""
+    text = text.replace(",", ";") if how == "semicolons" else text.replace(",", "\t") if "tabs" in how else text
+    if how in ("CR", "CRLF"):
+        return text.replace("\n", "\r" if how == "CR" else "\r\n").encode()
+    return text.encode({"BOM": "utf-8-sig", "UTF-16 with tabs": "utf-16"}.get(how, "utf-8"))
+
+
+@pytest.mark.parametrize("how", ["semicolons", "tabs", "UTF-16 with tabs", "BOM", "CR", "CRLF"])
+@pytest.mark.parametrize("family", sorted(FILES))
+def test_a_file_is_read_as_spreadsheets_save_it(family: str, how: str) -> None:
+    text = text_of(family, "export")
+    (plain,) = hub(text, family)
+    (saved,) = hub(decode(as_saved(text, how), "hub.csv"), family)
+    assert [(record.line, record.values, record.assigned) for record in saved.records] == [
+        (record.line, record.values, record.assigned) for record in plain.records
+    ]
+
+
+def test_latin_1_is_refused_with_how_to_save_it() -> None:
+    text = text_of("site", "export").replace("Lyon", "Orl\u00e9ans")
+    with pytest.raises(SourceError) as refused:
+        decode(text.encode("latin-1"), "hub.csv")
+    assert str(refused.value) == (
+        "hub.csv:2: byte 0xE9 is not UTF-8, but perhaps Latin-1 or Windows-1252; save it as UTF-8 (Excel: Save As, CSV"
+        " UTF-8)"
+    )
 
 
 @pytest.mark.parametrize("family", sorted(set(FILES)))
@@ -139,6 +170,11 @@ def test_a_file_is_applied_in_any_form_and_nothing_is_left_to_write(sim: Simulat
     assert plans[0][1] == 0
     assert {row["action"] for row in plans[0][0]} <= {"created", "updated"}
     assert step("export")[1] > 0
+    records = {name: listed(sim, name).objects for name in (family, "skill")}
+    (text,) = write_hub(HUB_FORMS[family], CATALOG[family], records[family], records["skill"]) or [""]
+    sim.clear_requests()
+    assert not apply(sim, hub(text, family)).ok().changed  # exported for Control Hub, and applied
+    assert sim.writes() == []
     for form in FORMS:
         rows, writes = step(form)
         assert ({row["action"] for row in rows}, writes) == ({"unchanged"}, 0), form

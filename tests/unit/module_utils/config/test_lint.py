@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -77,10 +78,114 @@ def test_findings_for_gitlab(sim: Simulator, tmp_path: Path, monkeypatch: pytest
     assert {row["severity"] for row in report} == {"major"}
 
 
+MANY = {
+    **MISTAKES,
+    "acme/work_type.csv": "name,work_type_code\nA,BREAK\nB,\u00a0IDLE\u00a0CODE\nC!,IDLE_CODE\nB,IDLE_CODE\n",
+    "acme/business_hours.yml": (
+        "- name: Usual\n  timezone: UTC\n  working_hours:\n"
+        "  - {name: A, days: [MON, MOON], start_time: 9, end_time: x}\n"
+    ),
+    "acme/holiday_list.yml": "- {name: H, holidays: [{name: X, start_date: 25.12.2026}, {nane: Y}]}\n",
+    "acme/agent_profile.yml": (
+        "- {name: Desk, parent_type: SITE, auto_wrap_up: false, auto_wrap_after_seconds: 3}\n"
+        "- {name: Desk2, site: Lyon, site_id: 7}\n"
+    ),
+    "acme/entry_point.json": '[{"name": "E", "channelType": "PHONE"}, {"service_level_threshold": 0}, 7, {"name": ""}]',
+    "acme/queue/a.yml": "- {name: Q, call_distribution_groups: [{order: 1, agent_groups: [{teem: T}]}]}\n",
+    "acme/queue/b.yml": "- {name: Q, max_time_in_queue: -1}\n- {name: R, max_time_in_queue: 1, max_time_in_queue: 2}\n",
+    "acme/cad_variable.csv": 'name,variable_type,default_value\nA,Boolean,WAHR\nB,Text,\n"C D",String,\n',
+    "acme/user.yml": "- {email: nobody, dynamic_skills: [1], teams: [A, A]}\n- {first_name: X}\n",
+    "acme/audio_file.yml": "- {name: a, file: b.wav}\n",
+    "acme/multimedia_profile.yml": f"- {{name: {'x' * 90}, chat: 9, manually_assignable: {{fax: 1}}}}\n",
+}
+"""Over ten families: unknown options, near misses, forms, limits, rules, duplicates, values inside of others."""
+
+
 @pytest.mark.parametrize("left_out", [None, *MISTAKES])
 def test_messages_are_those_of_a_real_run(sim: Simulator, tmp_path: Path, left_out: str | None) -> None:
-    write(tmp_path, {name: text for name, text in MISTAKES.items() if name != left_out})
-    assert lint(sim, tmp_path)["msg"] == play(sim, tmp_path, src="acme")["msg"]
+    write(tmp_path, {name: text for name, text in MANY.items() if name != left_out})
+    found, real = lint(sim, tmp_path)["msg"], play(sim, tmp_path, src="acme")["msg"]
+    assert found == real
+    problems = found.splitlines()[1:]
+    assert len(problems) >= 30
+    assert {Path(line.strip().split(":")[0]).name.split(".")[0] for line in problems} >= {"work_type", "user", "a", "b"}
+
+
+@pytest.mark.parametrize("name", sorted(MANY))
+def test_every_file_with_mistakes_is_told_by_itself(sim: Simulator, tmp_path: Path, name: str) -> None:
+    write(tmp_path, {name: MANY[name]})
+    found, real = lint(sim, tmp_path), play(sim, tmp_path, src="acme")
+    assert found["failed"]
+    assert found["msg"] == real["msg"]
+
+
+SHEETS = {
+    "acme/site.csv": (
+        'sep=;\r\n"name";"a, description";multimedia_profile;multimedia profile;active\r\n'
+        '"Two\r\nlines; here";"also\r\n ""two""";Voice;; "per\r\nhaps"\r\nBonn;;;;"x"'
+    ),
+    "acme/team.csv": '\n\nNAME\tSITE\tTYPE\tMULTIMEDIA PROFILE\tDN\nA\t"Ly\non"\tTRAIN\t\t12-May\n',
+    "acme/skill/é.yml": (
+        "- name: A\n  skill_type: ENUM\n  enum_skill_values:\n  - name: x\n    description: [1]\n"
+        "  - {name: y,\n     colour: red}\n  -   name: {a: b}\n"
+    ),
+    "acme/queue.yml": "- {name: Q, call_distribution_groups: [{order: 1, agent_groups: [{team: [T]}]}]}\n",
+}
+"""Line ends in cells, blanks before them, a delimiter that the preamble or the header says; values deep inside."""
+IN_SHEETS = {
+    ("acme/site.csv", 2, 8, "a, description"),
+    ("acme/site.csv", 2, 44, "multimedia profile"),
+    ("acme/site.csv", 3, 1, "name: "),
+    ("acme/site.csv", 5, 19, "not true or false"),
+    ("acme/site.csv", 7, 9, "not true or false"),
+    ("acme/team.csv", 5, 5, "TYPE (C4)"),
+    ("acme/team.csv", 5, 12, "DN (E4)"),
+    ("acme/skill/%C3%A9.yml", 5, 5, "description"),
+    ("acme/skill/%C3%A9.yml", 7, 6, "colour"),
+    ("acme/skill/%C3%A9.yml", 8, 7, "name"),
+    ("acme/queue.yml", 1, 67, "team"),
+}
+
+
+def test_findings_are_at_the_line_and_column_of_the_value(
+    sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in SHEETS.items():
+        write(tmp_path, {name: ""})
+        (tmp_path / name).write_bytes(text.encode())
+    lint(sim, tmp_path, findings_dest="found.sarif")
+    report = json.loads((tmp_path / "found.sarif").read_text("utf-8"))
+    found = set()
+    for result in check_sarif(report):
+        place = result["locations"][0]["physicalLocation"]
+        region = place["region"]
+        message = result["message"]["text"]
+        uri = place["artifactLocation"]["uri"]
+        (word,) = {entry[3] for entry in IN_SHEETS if entry[:3] == (uri, *region.values())} or {message}
+        assert word in message
+        found.add((uri, region["startLine"], region["startColumn"], word))
+    assert found == IN_SHEETS
+
+
+def check_sarif(report: Row) -> list[Row]:
+    """The results of a report, after checking what the published schema of SARIF 2.1.0 asks of what is there."""
+    assert report["$schema"] == "https://json.schemastore.org/sarif-2.1.0.json"
+    assert report["version"] == "2.1.0"
+    (run,) = report["runs"]
+    assert run.keys() == {"tool", "columnKind", "results"}
+    assert run["columnKind"] == "unicodeCodePoints"
+    rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    for result in run["results"]:
+        assert result.keys() == {"ruleId", "level", "message", "locations"}
+        assert result["ruleId"] in rules
+        assert result["level"] in ("none", "note", "warning", "error")
+        for location in result["locations"]:
+            uri = location["physicalLocation"]["artifactLocation"]["uri"]
+            assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri)
+            assert all(number >= 1 for number in location["physicalLocation"]["region"].values())
+    results: list[Row] = run["results"]
+    return results
 
 
 REFERRING = {

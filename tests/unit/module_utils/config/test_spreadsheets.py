@@ -4,11 +4,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from support.engine import apply
 from support.hub_files import hub, own
+from support.simulator import Simulator
 
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.columns import part_of
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Flag
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.spreadsheets import (
     change_of_code,
     lost_sign,
@@ -65,13 +71,109 @@ def test_a_trap_is_named_with_line_column_and_cell(
         assert line.startswith(f"  {where}: {name} (C3): ")
 
 
-def test_true_in_another_language_is_named_for_a_variable_too() -> None:
-    text = "NAME,VARIABLE TYPE,DEFAULT VALUE\nA,BOOLEAN,WAHR\nB,STRING,WAHR\n"
+WORDS = {"WAHR": "true", "Falsch": "false", "VRAI": "true", "faux": "false", "verdadero": "true", "onwaar": "false"}
+
+
+def flags() -> Iterator[tuple[str, str]]:
+    """Each column of our own form that means true or false: of families, and of options in them."""
+    for family, resource in CATALOG.items():
+        for field in resource.fields:
+            if field.elsewhere:
+                continue
+            for column in field.kind.columns(field.name):
+                part = part_of(resource, column)
+                kind = field.kind if column == field.name else None
+                steps = part.steps[1:] if part else ()
+                for step in steps:
+                    found = (kind or field.kind).column(str(step))
+                    kind = found[1] if found else None
+                if isinstance(kind, Flag):
+                    yield family, column
+
+
+@pytest.mark.parametrize(("family", "column"), sorted(set(flags())))
+def test_true_in_another_language_is_named_in_every_column_of_flags(family: str, column: str) -> None:
+    """A spreadsheet that runs in German turns TRUE into WAHR."""
+    key = CATALOG[family].key[0]
+    rows = "".join(f'A{number},"{word}"\n' for number, word in enumerate(WORDS))
     with pytest.raises(RefusedError) as refused:
-        check(hub(text, "cad-variable"), "cad-variable")
-    assert str(refused.value).splitlines()[1:] == [
-        '  hub.csv:2: DEFAULT VALUE (C2): "WAHR" is how a German spreadsheet writes TRUE; write TRUE'
+        check(own(f"{key},{column}\n{rows}", family), family)
+    named = [line for line in str(refused.value).splitlines() if "spreadsheet writes" in line]
+    assert [line.split(": ")[:2] for line in named] == [
+        [f"  own.csv:{row}", f"{column} (B{row})"] for row in range(2, len(WORDS) + 2)
     ]
+    assert [line.rpartition("write ")[2].lower() for line in named] == list(WORDS.values())
+
+
+def test_some_columns_are_flags() -> None:
+    found = set(flags())
+    assert {("site", "active"), ("agent-profile", "viewable_statistics.agent_stats")} <= found
+    assert ("skill-profile", "active_skills.1.boolean_value") in found
+    assert len(found) > 60
+
+
+@pytest.mark.parametrize("form", ["hub", "own"])
+def test_true_in_another_language_is_named_for_a_variable_too(form: str) -> None:
+    """The default of a variable is a text, which means true or false while the variable is of that type."""
+    rows = "A,BOOLEAN,{0}\nB,STRING,{0}\n"
+    header = "NAME,VARIABLE TYPE,DEFAULT VALUE" if form == "hub" else "name,variable_type,default_value"
+    reading = hub if form == "hub" else own
+    label = header.rsplit(",", 1)[1]
+    with pytest.raises(RefusedError) as refused:
+        check(reading(f"{header}\n{rows.format('WAHR')}", "cad-variable"), "cad-variable")
+    assert str(refused.value).splitlines()[1:] == [
+        f'  {form}.csv:2: {label} (C2): "WAHR" is how a German spreadsheet writes TRUE; write TRUE'
+    ]
+    flag, text = check(reading(f"{header}\n{rows.format('TRUE')}", "cad-variable"), "cad-variable")["cad-variable"]
+    assert (flag.values["defaultValue"], text.values["defaultValue"]) == ("true", "TRUE")
+
+
+@pytest.mark.parametrize(
+    ("family", "header", "cells", "said"),
+    [
+        (
+            "business-hours",
+            "working_hours.1.start_time",
+            ["9:00", "09:00:00", "9:00 AM", "9.00"],
+            "A spreadsheet writes",
+        ),
+        (
+            "overrides",
+            "overrides.1.start_date_time",
+            ["25.12.2026 09:00", "12/25/2026 9:00 AM"],
+            "A spreadsheet writes",
+        ),
+        (
+            "holiday-list",
+            "holidays.1.start_date",
+            ["25.12.2026", "12/25/2026", "25. Dez"],
+            "A spreadsheet writes it so",
+        ),
+        ("site", "active", ["#REF!", "1.0E+00", "12-May"], "is not true or false. It was changed by a spreadsheet"),
+        ("team", "team_type", ["#NAME?", "12-May"], "is not allowed; use AGENT or CAPACITY. It was changed by"),
+        ("team", "team_status", ["IN\u00a0SERVICE"], "It holds a non-breaking space (U+00A0)"),
+        ("team", "capacity", ["1\u202f200"], "holds a narrow non-breaking space"),
+    ],
+)
+def test_traps_of_other_kinds_of_values(family: str, header: str, cells: list[str], said: str) -> None:
+    key = CATALOG[family].key[0]
+    rows = "".join(f'A{number},"{cell}"\n' for number, cell in enumerate(cells))
+    with pytest.raises(RefusedError) as refused:
+        check(own(f"{key},{header}\n{rows}", family), family)
+    named = [line for line in str(refused.value).splitlines() if said in line]
+    assert [line.split(": ")[1] for line in named] == [f"{header} (B{row})" for row in range(2, len(cells) + 2)]
+
+
+def test_a_name_that_a_spreadsheet_changed_is_said_with_its_cell(sim: Simulator) -> None:
+    for documents, label in (
+        (own("name,multimedia_profile\nA,12-May\n", "site"), "own.csv:2: multimedia_profile (B2)"),
+        (hub("NAME,MULTIMEDIA PROFILE\nA,12-May\n", "site"), "hub.csv:2: MULTIMEDIA PROFILE (B2)"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            apply(sim, documents)
+        (line,) = str(refused.value).splitlines()[1:2]
+        assert line.startswith(f'  {label}: "12-May": no multimedia profile has this name')
+        assert "The name here was changed by a spreadsheet, which took it for a date" in line
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ GLOBAL_VARIABLE = Form(
         Column("Agent Editable", "agent_editable"),
         Column("Agent Viewable", "agent_viewable"),
         Column("Variable Type", "variable_type", words=_TYPES),
-        Column("Default Value", "default_value", flag_while=("variable_type", "Boolean")),
+        Column("Default Value", "default_value"),
         Column("Reportable", "reportable"),
         Column("Desktop Label", "desktop_label"),
     ),

@@ -48,7 +48,6 @@ class Column:
     also_words: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # further words that are understood
     implies: Mapping[str, Any] = dataclasses.field(default_factory=dict)  # options that a filled cell gives as well
     rest: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the rest of the key of what it refers to
-    flag_while: tuple[str, str] = ("", "")  # an option and its value, while the text means true or false
     is_lenient: bool = False  # whether a name that nobody has is left out with a warning: the API does not know all
     remark: str = ""  # what else a person should know, as a sentence
 

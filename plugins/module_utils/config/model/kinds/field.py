@@ -64,6 +64,7 @@ class Field:
     under: TargetPaths | None = None  # of a field that is read and written under what it refers to
     secret: bool = False  # seen by nobody: sent with a new object, and again only where a run is told to
     flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
+    flag_while: tuple[str, str] = ("", "")  # another option and its value, while the text means true or false
     from_file: tuple[str, Kind] | None = None  # another option, which takes the value from a file beside the records
 
     @property

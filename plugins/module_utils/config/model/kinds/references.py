@@ -58,7 +58,8 @@ class Reference(Kind):
         return ByName(self.target, name) if isinstance(name, str) else name
 
     def _composite(self, raw: Mapping[Any, Any], at: Place) -> Any:
-        parts = {str(option): _name(value, at.inside(str(option))) for option, value in raw.items()}
+        read = {str(option): _name(value, at.inside(str(option))) for option, value in raw.items()}
+        parts = {option: value if isinstance(value, str) else "" for option, value in read.items()}  # a problem else
         name = parts.pop(NAME, None)
         if name is None:
             at.problem(f"{NAME}: missing")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ....api.http.identity import one_form
 from ....words import quoted
-from ..spreadsheets import AGAIN, change_of_code, change_of_number, odd_sign, word_of_flag
+from ..spreadsheets import AGAIN, change_of_code, change_of_form, change_of_number, odd_sign, word_of_flag
 from ..values import JSON, trimmed
 from .field import squash
 from .kind import Kind, Place, Strange
@@ -90,7 +90,7 @@ class Text(Kind):
         change = change_of_code(text) if self.is_code else ""
         if change := change or (odd_sign(text) if is_wrong else ""):
             at.spoiled(f"{quoted(text)} {change}")
-        elif is_wrong and change_of_code(text):
+        elif is_wrong and (change_of_form(text) if self.form else change_of_code(text)):
             at.spoiled(f"{self._wrong(text)}. A spreadsheet writes it so. {AGAIN}")
         elif is_wrong:
             at.problem(self._wrong(text))
@@ -205,10 +205,13 @@ class Flag(Kind):
         word = str(raw).strip().lower()
         if word in TRUE or word in FALSE:
             return word in TRUE
-        if what := word_of_flag(str(raw).strip()):
-            at.spoiled(what)
+        what = f"{at.written() or quoted(raw)} is not true or false"
+        if said := word_of_flag(str(raw)):
+            at.spoiled(said)
+        elif change := change_of_number(str(raw).strip()):
+            at.spoiled(f"{what}. It {change}")
         else:
-            at.problem(f"{at.written() or quoted(raw)} is not true or false")
+            at.problem(what)
         return raw
 
     def schema(self) -> JSON:
@@ -253,7 +256,11 @@ class Choice(Kind):
             return text
         meant = self._meanings.get(self._form(text))
         if meant is None:
-            at.problem(f"{quoted(text)} is not allowed; use {' or '.join(self.values)}")
+            what = f"{quoted(text)} is not allowed; use {' or '.join(self.values)}"
+            if change := change_of_number(text):
+                at.spoiled(f"{what}. It {change}")
+            else:
+                at.problem(what)
         return text if meant is None else meant
 
     def schema(self) -> JSON:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ....words import quoted
+from ..spreadsheets import change_of_number, word_of_flag
 from ..values import CLEAR, GONE, JSON, ByName, NewObject, Path
 from .kind import Changes, Described, Dropper, Kind, Names, Place, Placer, Unfit, as_json
 from .nested import unpacked
@@ -93,7 +94,7 @@ class SkillValues(UnderTargets):
 
     def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
         """Give a column for each skill, or the JSON of all where a header or a cell would not bring one back."""
-        texts = {name: _cell(value) for name, value in shown.items()}
+        texts = {name: self.cell(value) for name, value in shown.items()}
         if all(COLUMN.fullmatch(name) for name in texts) and None not in texts.values():
             yield from ((f"{column}.{name}", text) for name, text in texts.items())
         else:
@@ -106,6 +107,18 @@ class SkillValues(UnderTargets):
     def takes(self, target: Mapping[str, Any]) -> bool:
         """Tell whether a skill is dynamic."""
         return bool(target.get("dynamicSkill"))
+
+    @property
+    def without(self) -> Any:
+        """Say that a skill is taken away."""
+        return ABSENT
+
+    def cell(self, shown: Any) -> str | None:
+        """Give a value, and the values of an ENUM skill with a sign between them."""
+        if isinstance(shown, list):
+            is_clear = len(shown) > 1 and not any(SEPARATOR in one for one in shown)
+            return SEPARATOR.join(shown) if is_clear else None
+        return str(shown).lower() if isinstance(shown, bool) else str(shown)
 
     def gathered(self, rows: Mapping[str, Mapping[str, Any]]) -> list[JSON]:
         """Give the live value of a user, from the rows that the service shows of the user under each skill."""
@@ -213,13 +226,6 @@ def _shown_value(value: Mapping[str, Any]) -> Any:
     return found.strip() if kind == "TEXT" else found
 
 
-def _cell(value: Any) -> str | None:
-    """Give a value as a cell has it, None for one that a cell cannot have."""
-    if isinstance(value, list):
-        return SEPARATOR.join(value) if len(value) > 1 and not any(SEPARATOR in one for one in value) else None
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _written(value: Any) -> str:
     """Give a value in the one form in which values are compared: the service and files write them in several."""
     if isinstance(value, list):
@@ -251,11 +257,14 @@ def _typed(kind: str, value: Any) -> Any:
     text = _written(value)
     if kind == "PROFICIENCY":
         if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST):
-            raise ValueError(f"{quoted(value)} is not a number from 0 to {HIGHEST}, which a PROFICIENCY skill takes")
+            change = f". It {change}" if (change := change_of_number(text)) else ""
+            what = f"is not a number from 0 to {HIGHEST}, which a PROFICIENCY skill takes"
+            raise ValueError(f"{quoted(value)} {what}{change}")
         return int(text)
     if kind == "BOOLEAN":
         if text not in WORDS:
-            raise ValueError(f"{quoted(value)} is not true or false, which a BOOLEAN skill takes")
+            word = word_of_flag(text)
+            raise ValueError(word or f"{quoted(value)} is not true or false, which a BOOLEAN skill takes")
         return WORDS[text]
     if kind == "ENUM":
         values: Sequence[str] = value if isinstance(value, list) else str(value).split(SEPARATOR)

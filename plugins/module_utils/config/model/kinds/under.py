@@ -26,6 +26,15 @@ class UnderTargets(Kind):
     def takes(self, target: Mapping[str, Any]) -> bool:
         """Tell whether objects can have values under a live target."""
 
+    @property
+    @abstractmethod
+    def without(self) -> Any:
+        """What a record gives for a target under which the object must have no value."""
+
+    @abstractmethod
+    def cell(self, shown: Any) -> str | None:
+        """Give one value, as a person writes it, as the text of a cell; None where that would not mean the same."""
+
     @abstractmethod
     def gathered(self, rows: Mapping[str, Mapping[str, Any]]) -> Any:
         """Give the live value of an object from what the service shows of it under each target, by the target's id."""

@@ -6,7 +6,9 @@ A filled cell is the value, an empty one takes the other object away. What has n
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ....words import quoted
 from ...model.hub.form import ASSIGNED
@@ -16,48 +18,79 @@ from ..marks import unguarded
 from ..records import Assigned, Column, Document, Path, Problem, Record
 
 
+def option_of(resource: Resource) -> str:
+    """Return the option that the columns of a matrix give values to; empty where the family has no matrix."""
+    if resource.assigned:
+        return ASSIGNED
+    return resource.by_target[0].name if resource.by_target else ""
+
+
 def from_matrix(document: Document, resource: Resource) -> Document:
     """Return a matrix as a document with one family."""
-    own: dict[str, str] = {}
-    others: list[str] = []
-    for heading in document.columns or ():
-        name = squash(heading)
-        if name in EVERYWHERE_NAMES:
-            own[heading] = name
-        elif name in resource.index:
-            own[heading] = resource.index[name][0]
-        else:
-            others.append(heading)
+    sheet = _Matrix(resource, option_of(resource), dict(_own(document.columns or (), resource)))
+    headings = list(document.columns or ())
     problems = list(document.problems)
-    for heading in others:
-        if others.count(heading) > 1 and not any(quoted(heading) in problem.what for problem in problems):
-            what = f"column {quoted(heading)}: the header has it twice; keep one"
-            problems.append(Problem(document.columns_where, what))
+    seen: dict[str, int] = {}
+    for number, heading in enumerate(headings):
+        first = seen.setdefault(sheet.own.get(heading, heading), number)
+        if first == number or any(quoted(heading) in problem.what for problem in problems):
+            continue
+        same = "it twice" if headings[first] == heading else f"{quoted(headings[first])} for the same"
+        place = document.at_column(heading, last=True)
+        problems.append(Problem(place, f"column {quoted(heading)}: the header has {same}; keep one"))
+    others = [heading for heading in headings if heading not in sheet.own]
     columns = next((record.columns for record in document.records if record.columns), {})
-    places: dict[Path, Column] = {}
-    for column in columns.values():
-        is_own = column.heading in own
-        places[(own[column.heading],) if is_own else (ASSIGNED, column.heading)] = column
-    records = [_record(record, resource, own, others, places) for record in document.records]
+    places = {sheet.path(column.heading): column for column in columns.values()}
     return replace(
         document,
-        records=records,
+        records=[sheet.record(record, others, places) for record in document.records],
         columns=None,
         families=[(resource.family, document.columns_where)],
         problems=problems,
     )
 
 
-def _record(
-    row: Record, resource: Resource, own: dict[str, str], others: list[str], places: dict[Path, Column]
-) -> Record:
-    return Record(
-        {option: row.values[heading] for heading, option in own.items() if heading in row.values},
-        row.place,
-        row.line,
-        resource.family,
-        row=row.row,
-        columns=places,
-        is_translated=True,
-        assigned=tuple(Assigned(unguarded(name), row.values.get(name), (ASSIGNED, name)) for name in others),
-    )
+def _own(headings: Sequence[str], resource: Resource) -> list[tuple[str, str]]:
+    """Return the headings that are options of the family, with these."""
+    own = []
+    for heading in headings:
+        name = squash(heading)
+        if name in EVERYWHERE_NAMES:
+            own.append((heading, name))
+        elif name in resource.index:
+            own.append((heading, resource.index[name][0]))
+    return own
+
+
+@dataclass(frozen=True)
+class _Matrix:
+    resource: Resource
+    option: str
+    own: Mapping[str, str]  # options by their headings
+
+    def path(self, heading: str) -> Path:
+        """Return the path of the values in a column."""
+        return (self.own[heading],) if heading in self.own else (self.option, heading)
+
+    def record(self, row: Record, others: Sequence[str], places: Mapping[Path, Column]) -> Record:
+        """Return the record of a row; `others` are the headings that name other objects."""
+        values: dict[str, Any] = {
+            option: row.values[heading] for heading, option in self.own.items() if heading in row.values
+        }
+        record = Record(
+            values,
+            row.place,
+            row.line,
+            self.resource.family,
+            is_text=True,
+            row=row.row,
+            columns=places,
+            is_translated=True,
+        )
+        if self.option == ASSIGNED:
+            given = [Assigned(unguarded(name), row.values.get(name), (ASSIGNED, name)) for name in others]
+            record.assigned = tuple(given)
+        elif others:
+            without = self.resource.by_target[0].target_kind.without
+            values[self.option] = {unguarded(name): row.values.get(name, without) for name in others}
+        return record

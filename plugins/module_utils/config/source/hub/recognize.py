@@ -14,6 +14,7 @@ from ...model.hub.table import HUB_FORMS, PEOPLE_AND_LICENCES, PEOPLE_COLUMNS
 from ...model.kinds.field import squash
 from ...model.resource import EVERYWHERE_NAMES, Resource
 from ..records import Document, Problem
+from .matrix import option_of
 
 AUTO: Final = "auto"
 NATIVE: Final = "native"
@@ -24,7 +25,7 @@ PURGE_OF_HUB: Final = (
     " src_format: native"
 )
 MATRIX: Final = "matrix"
-_WITH_MATRIX: Final = ", ".join(resource.plural for resource in CATALOG.values() if resource.assigned)
+_WITH_MATRIX: Final = " and ".join(resource.plural for resource in CATALOG.values() if option_of(resource))
 _PEOPLE: Final = frozenset(map(plain, PEOPLE_COLUMNS))
 
 
@@ -87,7 +88,7 @@ def _told(document: Document, known: Form, resource: Resource) -> Form | None:
             f" {quoted(only_own[0])} one of the collection's own form. Use the columns of one form, or say with"
             " src_format which form it is"
         )
-        raise UnclearFormError(Problem(document.columns_where, what))
+        raise UnclearFormError(Problem(document.at_column(only_own[0]), what))
     if only_hub:
         return known
     template = {heading for column in known.columns for heading in column.headings}

@@ -13,10 +13,9 @@ from ...model.catalog.table import CATALOG, find
 from ...model.hub.form import ASSIGNED, ERROR_MESSAGE, Form, plain
 from ...model.hub.form import Column as HubColumn
 from ...model.kinds.scalars import FALSE, TRUE
-from ...model.spreadsheets import word_of_flag
 from ..records import Assigned, Column, Document, Path, Problem, Record, Row
 from .cells import ReadCell, cell_reader, kind_at
-from .matrix import from_matrix
+from .matrix import from_matrix, option_of
 from .recognize import MATRIX, Sheets, UnclearFormError, form_of_sheet
 
 
@@ -33,7 +32,7 @@ def _translated(document: Document, family: str | None, sheets: Sheets) -> Docum
         return document
     _leave_out(document, sheets.ignored)
     resource = find(document.part or family or "")
-    if sheets.form == MATRIX and resource and resource.assigned:
+    if sheets.form == MATRIX and resource and option_of(resource):
         return from_matrix(document, resource)
     try:
         form = form_of_sheet(document, resource, sheets.form)
@@ -122,7 +121,8 @@ class _Sheet:
         return f"Control Hub's file {self.form.title}"
 
     def _problem(self, heading: str, what: str) -> None:
-        self.problems.append(Problem(self.document.columns_where, f"column {quoted(heading)}: {what}"))
+        place = self.document.at_column(heading, last=True)
+        self.problems.append(Problem(place, f"column {quoted(heading)}: {what}"))
 
     def _unknown(self, heading: str) -> str:
         known = self.form.headings
@@ -173,9 +173,6 @@ class _Sheet:
                 record.rows = record.rows or {}
                 record.rows[(self.form.entries, len(entries) - 1)] = Row(row.line, row.row)
         for record in made.values():
-            for column in self._flags:
-                if record.values.get(column.flag_while[0]) == column.flag_while[1]:
-                    self._as_flag(record, column.option)
             if self.form.entries == ASSIGNED:
                 self._assign(record)
             yield record
@@ -230,16 +227,3 @@ class _Sheet:
                 label = replace(record, line=row.line, row=row.row).label(option)
                 first = f"{quoted(record.values[option])} at {record.where()}, a row of the same object"
                 self.problems.append(Problem(row.where(), f"{label}: {quoted(value)} differs from {first}; keep one"))
-
-    @cached_property
-    def _flags(self) -> list[HubColumn]:
-        return [column for column in self.form.columns if any(column.flag_while)]
-
-    def _as_flag(self, record: Record, name: str) -> None:
-        """Write a text that stands for true or false as the service does."""
-        text = record.values.get(name, "")
-        word = str(text).casefold()
-        if what := word_of_flag(str(text)):
-            self.problems.append(record.problem((name,), what))
-        elif word in TRUE or word in FALSE:
-            record.values[name] = "true" if word in TRUE else "false"
