@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ...outside import printable
 from ..planning.action import CREATE, DELETE, KEEP, UPDATE, Action
-from ..planning.contents import Difference, Summary, difference_of
+from ..planning.documents.contents import Difference, Summary, difference_of
 from ..planning.identities import Identities
 from ..planning.plan import FamilyPlan, Plan
 from .naming import full_name

@@ -14,7 +14,7 @@ The file is JSON (FORMAT 1, described by `docs/schemas/plan.json`), made here an
       files       the SHA-256 of each file, by its path inside the folder, also of those that records name
     counts        how many objects of each family are created, updated, deleted and unchanged
     references    what refers to an object that is deleted, renamed or switched off: by family, then by id, texts
-    plan          the plan itself, see `planning/document.py`
+    plan          the plan itself, see `planning/documents/document.py`
     digest        SHA-256 of all the rest
 
 A plan holds no secrets: their places are marked, and the source gives them when the plan is applied.
@@ -34,7 +34,7 @@ from ...mistakes import UserError
 from ..model.catalog.table import CATALOG
 from ..model.values import JSON
 from ..planning.action import CREATE, DELETE, KEEP, UPDATE, Action
-from ..planning.document import from_document, to_document
+from ..planning.documents.document import from_document, to_document
 from ..planning.plan import Plan
 from ..source.parse import FOLDER
 from ..source.templates import RENDERED

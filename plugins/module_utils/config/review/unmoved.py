@@ -13,7 +13,7 @@ from ..model.catalog.table import CATALOG
 from ..model.resource import Resource
 from ..model.values import JSON
 from ..planning.action import CREATE, KEEP, UPDATE, Action
-from ..planning.contents import Summary, summed
+from ..planning.documents.contents import Summary, summed
 from ..planning.identities import Identities
 from ..planning.plan import FamilyPlan, Plan
 from ..source.parse import Problem

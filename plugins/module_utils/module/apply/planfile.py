@@ -11,7 +11,7 @@ from typing import Any, Final
 from ...api.client import Client
 from ...config.desired.reading import Wanted
 from ...config.engine import Policy, Result, apply_plan, run
-from ...config.planning.document import with_source
+from ...config.planning.documents.document import with_source
 from ...config.review.markdown import as_markdown
 from ...config.review.planfile import Origin, read, source_of, written
 from ...files import check_file, explained, replace_file

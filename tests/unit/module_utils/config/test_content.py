@@ -21,7 +21,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.live.c
 from ansible_collections.webex.contact_center.plugins.module_utils.config.live.lists import LiveLists
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.content import file_names
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.document import (
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.documents.document import (
     _packed,
     _unpacked,
 )

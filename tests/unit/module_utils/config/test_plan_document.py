@@ -20,7 +20,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config import
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.engine import Policy, apply_plan, run
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.document import (
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.documents.document import (
     from_document,
     to_document,
     with_source,

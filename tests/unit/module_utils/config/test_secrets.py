@@ -31,7 +31,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.scalars import Text, Whole
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.verbs import Verbs, Way
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.document import to_document
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.documents.document import to_document
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import parse
 
 SECRET = Field("secret", Text(4, 20), secret=True)

@@ -25,7 +25,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.planni
     can_appear,
     skipping_hint,
 )
-from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.document import (
+from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.documents.document import (
     from_document,
     to_document,
 )

@@ -37,14 +37,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from ...mistakes import UserError
-from ..desired.desired import Desired
-from ..model.content import FileContent
-from ..model.resource import Resource
-from ..model.values import CLEAR, JSON, NewObject
-from .action import Action
+from ....mistakes import UserError
+from ...desired.desired import Desired
+from ...model.content import FileContent
+from ...model.resource import Resource
+from ...model.values import CLEAR, JSON, NewObject
+from ..action import Action
+from ..plan import FamilyPlan, Plan, Step
 from .contents import Summary, difference_of, with_summaries
-from .plan import FamilyPlan, Plan, Step
 
 VERSION: Final = 1
 NEW: Final = "$new"

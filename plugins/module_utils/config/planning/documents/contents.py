@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any, Final
 
-from ..model.content import FileContent, digest
-from ..model.kinds.field import Field
-from ..model.resource import Resource
-from ..model.values import CLEAR, JSON, Path
-from .action import Action
+from ...model.content import FileContent, digest
+from ...model.kinds.field import Field
+from ...model.resource import Resource
+from ...model.values import CLEAR, JSON, Path
+from ..action import Action
 
 LONGEST: Final = 20_000
 """Lines of two contents together that are compared line by line; longer ones are known by their digests only."""
