@@ -256,7 +256,7 @@ class _Names:
         return True
 
     def rest_of(self, target: Any) -> tuple[()]:
-        """Give nothing, because the name is enough."""
+        """Return nothing, because the name is enough."""
         return ()
 
 

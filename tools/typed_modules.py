@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def files() -> dict[Path, str]:
-    """Give the text of each file that is written."""
+    """Return the text of each file that is written."""
     found: dict[Path, str] = {}
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     for resource in CATALOG.values():
@@ -100,7 +100,7 @@ def files() -> dict[Path, str]:
 
 
 def module(resource: Resource, own: OwnModule, words: Mapping[str, Any], common: Mapping[str, str]) -> str:
-    """Give the Python of a module."""
+    """Return the Python of a module."""
     return MODULE.format(
         documentation=dumped(documentation(resource, own, words, {**common, **words.get("options", {})})),
         examples=words["examples"],
@@ -120,14 +120,14 @@ class _Dumper(yaml.SafeDumper):
 
 
 def dumped(document: Mapping[str, Any]) -> str:
-    """Give a mapping as YAML in lines of a readable length."""
+    """Return a mapping as YAML in lines of a readable length."""
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
 
 
 def documentation(
     resource: Resource, own: OwnModule, words: Mapping[str, Any], meanings: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Give the documentation of a module."""
+    """Return the documentation of a module."""
     can = [verb for verb in ("create", "update", "delete") if resource.verbs.of(verb)]
     verbs = joined([{"create": "creates", "update": "changes", "delete": "deletes"}[verb] for verb in can])
     key = joined([f"O({name})" for name in resource.key])
@@ -184,7 +184,7 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def the_list(resource: Resource) -> dict[str, Any]:
-    """Give the documentation of the option that takes a list."""
+    """Return the documentation of the option that takes a list."""
     return {
         "description": [
             f"The {resource.plural}, each a mapping of the options of a single one, from O({resource.key[0]}) to"
@@ -244,7 +244,7 @@ def sentence(kind: Kind) -> str:
 
 
 def documented(spec: Mapping[str, Any], field: Field | None) -> dict[str, Any]:
-    """Give the type of an option as documentation has it, with the options inside of it."""
+    """Return the type of an option as documentation has it, with the options inside of it."""
     found = {key: spec[key] for key in ("type", "elements", "choices", "default") if key in spec}
     if "options" in spec and field is not None:
         inside = {option: part for part in field.kind.fields for option in part.options}

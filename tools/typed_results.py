@@ -9,7 +9,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 
 
 def returned(resource: Resource, own: OwnModule) -> dict[str, Any]:
-    """Give the documentation of the result."""
+    """Return the documentation of the result."""
     label, plural = resource.label, resource.plural
     name = f"The {resource.key[0]} after the run."
     failed = "when RV(ignore:action) is V(failed)"

@@ -12,7 +12,7 @@ from ansible.errors import AnsibleError, AnsibleFilterError
 from jinja2 import TemplateError
 
 from ..module_utils.api.http.identity import one_form, org_id_of
-from ..module_utils.mistakes import sentences
+from ..module_utils.mistakes import with_sentences
 
 COUNTS: Final = ("created", "updated", "deleted", "failed", "requests")
 NO_ACCESS: Final = ("401 ", "403 ")
@@ -49,14 +49,14 @@ def row(result: Mapping[str, Any], organization: str, state: str = "done", reaso
     """
     summary = result.get("summary") or {}
     errors = [str(each["error"]) for each in result.get("objects") or () if each.get("error")]
-    said = reason or ("" if state == "done" else str(result.get("msg") or "no reason is known"))
+    words = reason or ("" if state == "done" else str(result.get("msg") or "no reason is known"))
     return {
         "organization": organization,
         "state": state,
         **{name: int(summary.get(name, 0)) for name in COUNTS},
         "waited": float(summary.get("rate_limit_seconds", 0)),
         "refused": sum(not error.startswith(NO_ACCESS) for error in errors),
-        "reason": " ".join(said.split()),
+        "reason": " ".join(words.split()),
     }
 
 
@@ -93,12 +93,10 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return them."""
-
-        def told(work: Callable[..., Any]) -> Callable[..., Any]:
-            def filtered(*values: Any, **options: Any) -> Any:
-                with sentences(AnsibleFilterError, passed=(AnsibleError, TemplateError)):
-                    return work(*values, **options)
-
-            return filtered
-
-        return {"wxcc_fleet_twins": told(twins), "wxcc_fleet_row": told(row), "wxcc_fleet_table": told(table)}
+        works: dict[str, Callable[..., Any]] = {
+            "wxcc_fleet_twins": twins,
+            "wxcc_fleet_row": row,
+            "wxcc_fleet_table": table,
+        }
+        passed = (AnsibleError, TemplateError)
+        return {name: with_sentences(work, AnsibleFilterError, passed=passed) for name, work in works.items()}

@@ -16,7 +16,7 @@ from jinja2 import TemplateError
 from ..module_utils import times
 from ..module_utils.api.legacy import signing
 from ..module_utils.blanks import given_text, is_blank
-from ..module_utils.mistakes import UserError, sentences
+from ..module_utils.mistakes import UserError, with_sentences
 
 EMPTY: Final = inspect.Parameter.empty
 writer_of = functools.lru_cache(maxsize=16)(times.text_writer)
@@ -76,26 +76,26 @@ def _scheme(digest: Any, layout: Any) -> signing.Scheme:
     return signing.Scheme(given_text("digest", digest), text)
 
 
-def _told(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a filter fail with a sentence that names it; a blank optional argument counts as not given."""
+def _with_defaults(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter whose errors begin with its name, and whose blank optional arguments count as not given."""
     parameters = inspect.signature(work)
     defaults = {option: known.default for option, known in parameters.parameters.items() if known.default is not EMPTY}
 
     @functools.wraps(work)
-    def told(*values: Any, **options: Any) -> Any:
-        with sentences(lambda text: AnsibleFilterError(f"{name}: {text}"), passed=(AnsibleError, TemplateError)):
-            try:
-                given = parameters.bind(*values, **options).arguments
-            except TypeError as error:
-                raise UserError(str(error)) from None
-            return work(
-                **{
-                    option: defaults[option] if option in defaults and is_blank(value) else value
-                    for option, value in given.items()
-                }
-            )
+    def run(*values: Any, **options: Any) -> Any:
+        try:
+            given = parameters.bind(*values, **options).arguments
+        except TypeError as error:
+            raise UserError(str(error)) from None
+        return work(
+            **{
+                option: defaults[option] if option in defaults and is_blank(value) else value
+                for option, value in given.items()
+            }
+        )
 
-    return told
+    passed = (AnsibleError, TemplateError)
+    return with_sentences(run, lambda text: AnsibleFilterError(f"{name}: {text}"), passed=passed)
 
 
 class FilterModule:
@@ -111,4 +111,4 @@ class FilterModule:
             "wxcc_epoch": epoch,
             "wxcc_from_epoch": from_epoch,
         }
-        return {name: _told(name, work) for name, work in works.items()}
+        return {name: _with_defaults(name, work) for name, work in works.items()}

@@ -12,7 +12,7 @@ from ansible.errors import AnsibleError, AnsibleFilterError
 from jinja2 import TemplateError
 
 from ..module_utils.blanks import is_blank
-from ..module_utils.mistakes import sentences
+from ..module_utils.mistakes import with_sentences
 
 LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
@@ -33,9 +33,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return it."""
-
-        def told(*values: Any, **options: Any) -> str:
-            with sentences(AnsibleFilterError, passed=(AnsibleError, TemplateError)):
-                return org_name(*values, **options)
-
-        return {"wxcc_org_name": told}
+        return {"wxcc_org_name": with_sentences(org_name, AnsibleFilterError, passed=(AnsibleError, TemplateError))}

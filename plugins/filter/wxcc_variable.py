@@ -24,7 +24,7 @@ from jinja2 import TemplateError
 from ..module_utils import times
 from ..module_utils.api.access.tokens import TokenStore
 from ..module_utils.blanks import is_blank
-from ..module_utils.mistakes import UserError, sentences
+from ..module_utils.mistakes import UserError, with_sentences
 
 ROLES: Final = Path(__file__).parents[2] / "roles"
 INTEGER: Final = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
@@ -206,9 +206,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return it."""
-
-        def told(*values: Any, **options: Any) -> Any:
-            with sentences(AnsibleFilterError, passed=(AnsibleError, TemplateError)):
-                return variable(*values, **options)
-
-        return {"wxcc_variable": told}
+        return {"wxcc_variable": with_sentences(variable, AnsibleFilterError, passed=(AnsibleError, TemplateError))}

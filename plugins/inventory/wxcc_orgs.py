@@ -87,7 +87,7 @@ from ..module_utils.blanks import is_blank
 from ..module_utils.config.source.parse import SourceError, decode, form_of, parse
 from ..module_utils.mistakes import UserError
 from ..module_utils.private_ansible import file_reader
-from ..plugin_utils.access import Access, described, told, undescribed
+from ..plugin_utils.access import Access, described, errors_as, undescribed
 
 ENDINGS: Final = ("wxcc_orgs.yml", "wxcc_orgs.yaml")
 GROUP: Final = "wxcc_orgs"
@@ -115,7 +115,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         base: Any = super()
         base.parse(inventory, loader, path, cache)
         base._read_config_data(path)
-        with told(AnsibleParserError):
+        with errors_as(AnsibleParserError):
             organizations = list(self._organizations(path))
             rows = self._cached_rows(path, [each["org"] for each in organizations], cache)
             inventory.add_group(GROUP)

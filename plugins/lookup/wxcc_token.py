@@ -143,7 +143,7 @@ from ansible.utils.display import Display
 from ..module_utils.api.http.errors import WxccError
 from ..module_utils.blanks import is_blank
 from ..module_utils.mistakes import sentences
-from ..plugin_utils.access import Access, shorter, told
+from ..plugin_utils.access import Access, errors_as, shorter
 from ..plugin_utils.connection import environment_variable, variable
 
 
@@ -161,7 +161,7 @@ class LookupModule(LookupBase):
         given = plugin._templar.template({name: value for name, value in (variables or {}).items() if name in known})
         with _without_blank_environment(map(environment_variable, plugin.option_definitions)):
             plugin.set_options(var_options=_not_blank(given), direct=_not_blank(options))
-        with told(AnsibleLookupError, plugin.get_options()):
+        with errors_as(AnsibleLookupError, plugin.get_options()):
             access = Access(plugin.get_options(), plugin._loader)
             validity = plugin.get_option("min_validity")
             entries = [access.store.ensure(str(term), access.oauth, validity)[0] for term in terms]

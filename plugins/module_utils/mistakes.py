@@ -6,8 +6,9 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 BUG: Final = "bug in webex.contact_center, please report it: "
 OURS: Final = ("ansible_collections/webex/contact_center/", "wxcc_onboarding/")
@@ -29,7 +30,7 @@ def bug(error: BaseException) -> str:
 
 
 def _place(frame: traceback.FrameSummary) -> str:
-    """Give the path of one of our files below the collection, with the line; empty for any other file."""
+    """Return the path of one of our files below the collection, with the line; empty for any other file."""
     path = PurePath(frame.filename).as_posix()
     for folder in OURS:
         before, found, rest = path.rpartition(folder)
@@ -58,3 +59,16 @@ def sentences(
         raise make(str(error)) from None
     except Exception as error:
         raise make(bug(error)) from None
+
+
+def with_sentences(
+    work: Callable[..., Any], make: Callable[[str], BaseException], *, passed: tuple[type[Exception], ...] = ()
+) -> Callable[..., Any]:
+    """Return a function that does the work, and raises as `sentences` does."""
+
+    @wraps(work)
+    def run(*values: Any, **options: Any) -> Any:
+        with sentences(make, passed=passed):
+            return work(*values, **options)
+
+    return run

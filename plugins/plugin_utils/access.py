@@ -91,7 +91,7 @@ class Access:
 
 
 @contextmanager
-def told(kind: type[AnsibleError], options: Mapping[str, Any] | None = None) -> Iterator[None]:
+def errors_as(kind: type[AnsibleError], options: Mapping[str, Any] | None = None) -> Iterator[None]:
     """Turn errors of the store, the identity provider, the disk or an option into `AnsibleActionFail`."""
     with sentences(kind, WxccError, passed=(AnsibleError,)):
         try:

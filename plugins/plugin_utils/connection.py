@@ -87,12 +87,12 @@ def choose(rows: Iterable[Row], *levels: Level) -> dict[str, Any]:
     """Choose options from levels, the strongest first; ids, names and tokens come as text."""
     chosen: dict[str, Any] = {}
     for row in rows:
-        asked = levels
+        considered = levels
         if row == ("org_id",) and "org" in chosen:
             # A level that names an organization overrides the id of a weaker level, which may be of another one.
             named = next(depth for depth, (_title, value_of) in enumerate(levels) if not is_blank(value_of("org")))
-            asked = levels[: named + 1]
-        chosen |= next((given for title, value_of in asked if (given := _given(row, title, value_of))), {})
+            considered = levels[: named + 1]
+        chosen |= next((given for title, value_of in considered if (given := _values_of(row, title, value_of))), {})
     return chosen | {option: _text(option, chosen[option]) for option in TEXTS if option in chosen}
 
 
@@ -104,7 +104,7 @@ def _text(option: str, value: Any) -> str:
         raise AnsibleActionFail(str(error)) from None
 
 
-def _given(row: Row, title: str, value_of: Callable[[str], Any]) -> dict[str, Any]:
+def _values_of(row: Row, title: str, value_of: Callable[[str], Any]) -> dict[str, Any]:
     given = {option: value for option in row if not is_blank(value := value_of(option))}
     if len(given) > 1:
         raise AnsibleActionFail(f"{' and '.join(given)} exclude one another, but {title} gives both; keep one")

@@ -67,7 +67,7 @@ def from_file(
     """
     if not isinstance(src, str) or not src:
         raise AnsibleActionFail(f"src: {json.dumps(src, default=str)} is not the path of a file")
-    with _told(src):
+    with _as_action_error(src):
         path = find("files", src)
         status = os.stat(path)
         if takes_folder and stat.S_ISDIR(status.st_mode):
@@ -80,7 +80,7 @@ def text_of(path: Any, option: str, find: Callable[[str, str], str], read: Calla
     """Return the text of a file that an option names; Ansible finds and decrypts it."""
     if not isinstance(path, str):
         raise AnsibleActionFail(f"{option}: {json.dumps(path, default=str)} is not the path of a file")
-    with _told(path):
+    with _as_action_error(path):
         return decode(bytes(read(find("files", path))[0]), path)
 
 
@@ -99,7 +99,7 @@ def _packed_file(
     try:
         if file.problem:
             raise SourceError([Problem(file.name, file.problem)])
-        with _located(file.name):
+        with _as_source_error(file.name):
             text = decode(bytes(read(file.path)[0]), file.name)
             return {**_part(file.name, file.form, text, open_vaults), "family": file.family}
     except SourceError as error:
@@ -107,17 +107,17 @@ def _packed_file(
 
 
 @contextmanager
-def _told(src: str) -> Iterator[None]:
+def _as_action_error(src: str) -> Iterator[None]:
     """Turn errors of a source into a message that begins with its name."""
     try:
-        with _located(src):
+        with _as_source_error(src):
             yield
     except SourceError as error:
         raise AnsibleActionFail(str(error)) from None
 
 
 @contextmanager
-def _located(name: str) -> Iterator[None]:
+def _as_source_error(name: str) -> Iterator[None]:
     """Turn what can go wrong with a file into a SourceError, except what is told already."""
     try:
         yield

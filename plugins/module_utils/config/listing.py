@@ -40,7 +40,7 @@ def list_objects(
     attributes: Sequence[str] = (),
     cache_dir: str | None = None,
 ) -> Listing:
-    """Give the objects of a family, of `attributes` only what is asked for.
+    """Return the objects of a family, of `attributes` only what is asked for.
 
     `rsql` is a filter in the API's own language and field names. UserError for an attribute that the family lacks.
     What lists leave out costs a request an object, unless the cache knows it. Where the service refuses one of these
@@ -64,7 +64,7 @@ def list_objects(
 
 
 def whole_objects(live: LiveLists, resource: Resource, rows: Sequence[JSON], fields: Sequence[Field]) -> Listing:
-    """Give the objects of rows, in the shape of the API, with these fields of them."""
+    """Return the objects of rows, in the shape of the API, with these fields of them."""
     hidden = [part for part in fields if part.api_name in live.hidden(resource)]
     listing = _listed(resource, rows, _bodies(live, resource, rows) if hidden else {}, hidden)
     for part in fields:
@@ -89,7 +89,7 @@ def _add_under(live: LiveLists, part: Field, listing: Listing) -> None:
 
 
 def _bodies(live: LiveLists, resource: Resource, rows: Sequence[JSON]) -> dict[str, JSON | WxccError]:
-    """Give the objects of rows whole, by id; an error for one that could not be read."""
+    """Return the objects of rows whole, by id; an error for one that could not be read."""
     remembered = {row["id"]: live.remembered(resource, row) for row in rows}
     found = {object_id: body for object_id, body in remembered.items() if body is not None}
     found |= live.read_whole(resource, [row["id"] for row in rows])
@@ -99,7 +99,7 @@ def _bodies(live: LiveLists, resource: Resource, rows: Sequence[JSON]) -> dict[s
 def _listed(
     resource: Resource, rows: Sequence[JSON], bodies: Mapping[str, JSON | WxccError], hidden: Sequence[Field]
 ) -> Listing:
-    """Give what there is of each object, in the order of the rows, and say what is missing."""
+    """Return what there is of each object, in the order of the rows, and say what is missing."""
     listing = Listing([])
     gone: list[str] = []
     for row in rows:

@@ -29,14 +29,14 @@ Outcomes = Mapping[Action, Outcome]
 
 
 def word(action: Action, outcomes: Outcomes) -> str:
-    """Give the past participle of what happened to an object."""
+    """Return the past participle of what happened to an object."""
     if action.skipped:
         return SKIPPED
     return FAILED if action in outcomes and outcomes[action].error else WORDS[action.kind]
 
 
 def row(action: Action, outcomes: Outcomes, *, with_type: bool, references: References | None = None) -> JSON:
-    """Give one slim row of the result; `changes` only where a live object changes."""
+    """Return one slim row of the result; `changes` only where a live object changes."""
     outcome = outcomes.get(action, Outcome())
     entry: JSON = {"type": action.resource.family} if with_type else {}
     entry |= {"name": action.name, "id": outcome.id or action.id, "action": word(action, outcomes)}
@@ -70,7 +70,7 @@ def failed_states(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> dict[str, 
 
 
 def live_object(action: Action, outcomes: Outcomes, identities: Identities) -> JSON:
-    """Give one object as it is after the run, with names for ids; what is gone has only its row."""
+    """Return one object as it is after the run, with names for ids; what is gone has only its row."""
     entry = row(action, outcomes, with_type=False)
     if action.kind == DELETE:
         return entry
@@ -85,7 +85,7 @@ def diff(
     most: int = 0,
     references: References | None = None,
 ) -> list[JSON]:
-    """Give what changes in one family: changed objects one by one, then the new and the deleted ones, a line each.
+    """Return what changes in one family: changed objects one by one, then the new and the deleted ones, a line each.
 
     Changed objects stand apart because a joint text diff would match the equal lines of different objects. Where `most`
     is not 0, at most so many changed and so many new objects are shown, and a line counts the others. A delete is never

@@ -50,14 +50,14 @@ def survey(client: Client) -> Survey:
 
     Raises the error of the service where it cannot be reached at all, and Unauthorized for a token that it refuses.
     """
-    asked = [resource for resource in CATALOG.values() if not resource.parent]
-    looks = client.parallel([partial(_look, client, resource) for resource in asked])
+    resources = [resource for resource in CATALOG.values() if not resource.parent]
+    looks = client.parallel([partial(_look, client, resource) for resource in resources])
     for look in looks:
         if isinstance(look, Unauthorized):
             raise look
     if looks and all(isinstance(look, ConnectionFailed) for look in looks):
         raise next(look for look in looks if isinstance(look, ConnectionFailed))
-    found = dict(zip((resource.family for resource in asked), looks, strict=True))
+    found = dict(zip((resource.family for resource in resources), looks, strict=True))
     rows = [_row(resource, found.get(resource.family)) for resource in CATALOG.values()]
     return Survey(rows, clock_difference([look.gap for look in looks if isinstance(look, _Look) and look.gap]))
 

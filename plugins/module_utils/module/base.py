@@ -110,7 +110,7 @@ def connect(module: AnsibleModule) -> Client:
 
 
 def http_settings(module: AnsibleModule, secret: str) -> dict[str, Any]:
-    """Give the settings that clients of all APIs have; a warning where the secret could be read on the way."""
+    """Return the settings that clients of all APIs have; a warning where the secret could be read on the way."""
     if not module.params["validate_certs"]:
         module.warn(f"validate_certs is false: whoever is between here and the service can read {secret}")
     given = {option: module.params[option] for option in (*HTTP_SPEC, *BUDGET_SPEC) if not option.startswith("_")}
@@ -145,26 +145,26 @@ def as_one_text(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def progress_writer(path: str | None) -> Callable[[int, int, str], None]:
-    """Give a function that counts what is done and now and then rewrites the file the action plugin reads.
+    """Return a function that counts what is done and now and then rewrites the file the action plugin reads.
 
     It never fails: being told of the work matters less than the work, so it falls silent where it cannot write.
     """
     lock = threading.Lock()
-    state: dict[str, float] = {"done": 0, "told": time.monotonic()}
+    state: dict[str, float] = {"done": 0, "written_at": time.monotonic()}
 
     def advance(done: int, total: int, what: str) -> None:
         with lock:
             state["done"] += done
             now = time.monotonic()
-            if path is None or now - state["told"] < PROGRESS_INTERVAL_S:
+            if path is None or now - state["written_at"] < PROGRESS_INTERVAL_S:
                 return
-            state["told"] = now
+            state["written_at"] = now
             text = json.dumps({"done": min(state["done"], total), "total": total, "what": what})
             try:
                 with open(path + ".new", "w", encoding="utf-8") as file:
                     file.write(text)
                 os.replace(path + ".new", path)
             except OSError:
-                state["told"] = math.inf
+                state["written_at"] = math.inf
 
     return advance

@@ -8,7 +8,7 @@ import sys
 
 
 def is_gone() -> bool:
-    """Tell whether the other end of standard output is closed, on which Ansible reads the result.
+    """Return whether the other end of standard output is closed, on which Ansible reads the result.
 
     It closes when the process that started the module ends, by whatever signal, and with the connection to another
     host. The parent process tells less: there is a shell between, or sudo, or sshd, which may live on.

@@ -13,7 +13,7 @@ ANSIBLE_TYPES: Final = {"string": "str", "integer": "int", "boolean": "bool", "a
 
 
 def object_spec(resource: Resource) -> dict[str, Any]:
-    """Give the options of one object. Its values are checked with the records of files, in one place."""
+    """Return the options of one object. Its values are checked with the records of files, in one place."""
     kinds = {option: kind for field in resource.fields if not field.elsewhere for option, kind in field.kinds.items()}
     spec = {option: option_spec(kind.schema()) for option, kind in kinds.items()}
     spec = {option: spec.get(option, {"type": "str"}) for option in resource.option_names()}
@@ -21,7 +21,7 @@ def object_spec(resource: Resource) -> dict[str, Any]:
 
 
 def option_spec(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the type, the choices and the parts of an option whose values have this JSON Schema."""
+    """Return the type, the choices and the parts of an option whose values have this JSON Schema."""
     kind = ANSIBLE_TYPES.get(str(schema.get("type")), "raw")
     spec: dict[str, Any] = {"type": kind}
     if "enum" in schema and kind == "str":

@@ -19,7 +19,7 @@ from ...module_utils.blanks import is_blank
 from ...module_utils.module.garbage import look_rarely
 from ...module_utils.private_ansible import OwnCommandLine, file_finder, file_reader, file_sender, vault_secrets
 from .. import connection, contents, orphans, packing, plans, progress
-from ..access import Access, told
+from ..access import Access, errors_as
 from ..answers import merging, row_choice, telling
 from ..folders import backup_options
 from ..levels import LeveledAction
@@ -67,7 +67,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
         if not result.get("unauthorized", False) or self._access is None:
             return result
         try:
-            with told(AnsibleActionFail):
+            with errors_as(AnsibleActionFail):
                 entry = self._access.after_refusal(self._org, arguments["access_token"])
         except AnsibleActionFail as error:
             why = str(error.message).removeprefix(f"{self._org}: ")
@@ -159,7 +159,7 @@ class WxccAction(OwnCommandLine, LeveledAction):
         chosen = connection.resolve(*levels)
         store = connection.choose(connection.STORE_OPTIONS, *levels)
         client_id = str(store.get("client_id", ""))
-        with told(AnsibleActionFail, chosen):
+        with errors_as(AnsibleActionFail, chosen):
             if "org" in chosen:
                 self._org = chosen.pop("org")
                 self._access = Access(chosen | store, self._loader)

@@ -15,7 +15,7 @@ from ...module_utils.api.access.tokens import Entry, TokenStoreError
 from ...module_utils.blanks import without_blanks
 from ...module_utils.module.options import INFO_SPEC, TOKEN_REQUIRED_BY, TOKEN_SPEC
 from .. import connection
-from ..access import Access, described, ending_soon, shorter, told, undescribed
+from ..access import Access, described, ending_soon, errors_as, shorter, undescribed
 from ..levels import LeveledAction
 
 LONGEST_VALIDITY_S: Final = 60 * 86400
@@ -58,7 +58,7 @@ class TokenAction(StoreAction):
             )
         if not 0 <= least <= LONGEST_VALIDITY_S:
             raise AnsibleActionFail(f"min_validity: {least} is not between 0 and {LONGEST_VALIDITY_S} seconds")
-        with told(AnsibleActionFail, options):
+        with errors_as(AnsibleActionFail, options):
             access = Access(options, self._loader, encrypt=options["encrypt"])
             if options["state"] == "absent":
                 return {"changed": self._removed(access, name), "org": name}
@@ -117,7 +117,7 @@ class TokenInfoAction(StoreAction):
 
     def _outcome(self, variables: dict[str, Any]) -> dict[str, Any]:
         options = self._options(INFO_SPEC, {}, variables)
-        with told(AnsibleActionFail, options):
+        with errors_as(AnsibleActionFail, options):
             access = Access(options, self._loader)
             names = access.store.names()
         now = time.time()

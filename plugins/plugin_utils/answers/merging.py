@@ -60,7 +60,7 @@ def _states(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def _recordings(first: Mapping[str, Any], second: Mapping[str, Any]) -> Row:
-    """Give each recording the outcome of the first run, where the second found it done."""
+    """Return each recording the outcome of the first run, where the second found it done."""
     fetched = {_recording(row): row for row in first["recordings"] if row["action"] in FETCHED}
     rows = [fetched.get(_recording(row), row) if row["action"] == "unchanged" else row for row in second["recordings"]]
     rows += [row for row in first["recordings"] if row["action"] == "removed"]

@@ -21,7 +21,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.http.os_e
 from ansible_collections.webex.contact_center.plugins.module_utils.files import check_file
 from ansible_collections.webex.contact_center.plugins.module_utils.mistakes import BUG
 from ansible_collections.webex.contact_center.plugins.module_utils.module.base import errors_told
-from ansible_collections.webex.contact_center.plugins.plugin_utils.access import told
+from ansible_collections.webex.contact_center.plugins.plugin_utils.access import errors_as
 
 
 class Failed(Exception):
@@ -95,7 +95,7 @@ def test_other_errors_stay_what_they_are() -> None:
 
 
 def test_the_controller_says_it_alike() -> None:
-    with pytest.raises(AnsibleActionFail) as caught, told(AnsibleActionFail, {"token_store": "/data"}):
+    with pytest.raises(AnsibleActionFail) as caught, errors_as(AnsibleActionFail, {"token_store": "/data"}):
         raise denied("/data/acme.json")
     assert str(caught.value).startswith("token_store: /data/acme.json: Permission denied; allow access for this user")
 

@@ -166,6 +166,7 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
         (["a.csv"], 'src: ["a.csv"] is not the path of a file'),
         ("", 'src: "" is not the path of a file'),
         ("none.csv", "none.csv: there is no such file; looked for "),
+        (str(tmp_path / "none.csv"), f"{tmp_path}/none.csv: there is no such file"),
         ("folder.csv", "folder.csv: is a directory; src takes one file"),
         ("pipe.csv", "pipe.csv: is not a regular file"),
         ("sites.txt", "sites.txt: the name does not say what the file is; endings are .csv, "),
@@ -178,6 +179,7 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
             pack(tmp_path, src)
         assert caught.value.message.startswith(message)
         assert "\n" not in caught.value.message
+        assert not caught.value.message.rstrip().endswith("looked for")
 
 
 @given(st.dictionaries(st.text(), JSON_VALUES))

@@ -169,25 +169,25 @@ def _refusal(answer: Answer, body: bytes, grant_type: str) -> WxccError:
     if content is None:
         return _bad(answer, f"the answer is not JSON but says: {page_excerpt(body)}; check auth_url")
     error = error_from(content, status=answer.status, request=REQUEST, tracking_id=answer.tracking_id)
-    told = content.get("error_description")
-    told = shortened(told, LONGEST_REASON) if isinstance(told, str) else error.reason
-    key = _code(content, answer.status, f"{told} {error.reason}")
+    description = content.get("error_description")
+    description = shortened(description, LONGEST_REASON) if isinstance(description, str) else error.reason
+    key = _code(content, answer.status, f"{description} {error.reason}")
     advice = ADVICE.get(grant_type if key == INVALID_GRANT else key or "")
     advice = advice or f"check auth_url, client_id and client_secret; if they are right, {LOG_IN}"
-    if told == key == INVALID_GRANT and grant_type in UNEXPLAINED:
-        told = UNEXPLAINED[grant_type]
-    said = told if key is None or key in told else f"{key}, {told}"
+    if description == key == INVALID_GRANT and grant_type in UNEXPLAINED:
+        description = UNEXPLAINED[grant_type]
+    reason = description if key is None or key in description else f"{key}, {description}"
     return OAuthError(
-        f"{said}; {advice}", request=REQUEST, status=answer.status, tracking_id=error.tracking_id, key=key
+        f"{reason}; {advice}", request=REQUEST, status=answer.status, tracking_id=error.tracking_id, key=key
     )
 
 
-def _code(content: Mapping[str, Any], status: int, told: str) -> str | None:
+def _code(content: Mapping[str, Any], status: int, description: str) -> str | None:
     """Find the error code of RFC 6749. Webex's own shape of errors has it somewhere in a text, or not at all."""
     code = content.get("error")
     if isinstance(code, str) and code:
         return shortened(code, LONGEST_EXCERPT)
-    if found := CODES.search(told):
+    if found := CODES.search(description):
         return found[1]
     return "invalid_client" if status == HTTPStatus.UNAUTHORIZED else None
 

@@ -121,7 +121,7 @@ class TokenStore:
         with self._locked(name), self._folder.reserved(name) as write:
             self._check_free(name, org_id)
             with undisturbed():
-                grant = _asked(name, obtain)
+                grant = _requested(name, obtain)
                 org_id = _org_id(name, org_id, grant)
                 entry = Entry(name, org_id, grant, grant.obtained_at, "")
                 with self._locked():
@@ -175,7 +175,7 @@ class TokenStore:
             with self._folder.reserved(name) as write, undisturbed():
                 asked_at = self._clock()
                 try:
-                    grant = _asked(name, lambda: provider.refresh(refresh_token, entry.grant.scopes))
+                    grant = _requested(name, lambda: provider.refresh(refresh_token, entry.grant.scopes))
                     _org_id(name, entry.org_id, grant)
                 except (WxccError, TokenStoreError) as error:
                     with suppress(TokenStoreError):
@@ -247,7 +247,7 @@ def _home(path: Path | str) -> Path:
         ) from None
 
 
-def _asked(name: str, ask: Callable[[], Grant]) -> Grant:
+def _requested(name: str, ask: Callable[[], Grant]) -> Grant:
     """Return the tokens from the identity provider; an error names the organization."""
     try:
         return ask()

@@ -30,7 +30,7 @@ class Form:
 
 
 def encoded(body: Any) -> tuple[bytes | None, str]:
-    """Give the bytes of a body and their media type; None for no body. ValueError for a number that JSON lacks."""
+    """Return the bytes of a body and their media type; None for no body. ValueError for a number that JSON lacks."""
     if body is None:
         return None, JSON_TYPE
     if not isinstance(body, Form):

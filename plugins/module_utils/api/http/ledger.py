@@ -91,14 +91,14 @@ class Ledger:
 
     def ask(self, number: int | None, now: float) -> Place:
         """Ask for a place; where none is free, it stands in the ledger from when it will be."""
-        if number is not None and (delay := self._looked(number, now)) > 0:
+        if number is not None and (delay := self._delay_of(number, now)) > 0:
             return Place(number, delay)
 
-        def asked(execute: Execute) -> Place:
+        def take(execute: Execute) -> Place:
             self._hold_longer(execute, now)
             execute("DELETE FROM place WHERE hold <= ?", (now,))
             pause = _pause(execute)
-            mine = self._inserted(execute, now) if number is None else number
+            mine = self._insert(execute, now) if number is None else number
             free_at = self._free_at(execute, mine, now, is_new=number is None)
             start = max(now, free_at, pause.resume_at)
             delay = max(start - now, pause.delay(mine, now))
@@ -110,7 +110,7 @@ class Ledger:
                 _write_pause(execute, pause.tried(mine, now))
             return Place(mine, delay, is_trial)
 
-        place = self._transaction(asked)
+        place = self._transaction(take)
         if place.delay <= 0:
             self._in_flight[place.number] = now + self._window / 2
         return place
@@ -128,25 +128,25 @@ class Ledger:
         """Free the place, and let all processes pause."""
         self._in_flight.pop(place.number, None)
 
-        def refused(execute: Execute) -> None:
+        def free_and_pause(execute: Execute) -> None:
             execute("DELETE FROM place WHERE number = ?", (place.number,))
             _write_pause(execute, _pause(execute).refused(now, retry_after))
 
-        self._transaction(refused)
+        self._transaction(free_and_pause)
 
     def give_back(self, number: int) -> None:
         """Free the place; a trial that was not sent ends."""
         self._in_flight.pop(number, None)
 
-        def given_back(execute: Execute) -> None:
+        def free(execute: Execute) -> None:
             execute("DELETE FROM place WHERE number = ?", (number,))
             execute("UPDATE pause SET trial = 0 WHERE trial = ?", (number,))
 
-        self._transaction(given_back)
+        self._transaction(free)
 
     def pause(self, now: float) -> float:
         """Return the seconds until the end of the pause."""
-        return max(0.0, self._done(lambda connection: _pause(connection.execute)).resume_at - now)
+        return max(0.0, self._with_database(lambda connection: _pause(connection.execute)).resume_at - now)
 
     def close(self) -> None:
         """Write the last answers, and close the file."""
@@ -155,16 +155,16 @@ class Ledger:
                 self._transaction(lambda _execute: None)
         self._disconnect()
 
-    def _looked(self, number: int, now: float) -> float:
+    def _delay_of(self, number: int, now: float) -> float:
         """Return the delay of a place that waits, without the lock of the database."""
 
-        def looked(connection: sqlite3.Connection) -> float:
+        def delay_of(connection: sqlite3.Connection) -> float:
             free_at = self._free_at(connection.execute, number, now, is_new=False)
             return max(free_at - now, _pause(connection.execute).delay(number, now))
 
-        return self._done(looked)
+        return self._with_database(delay_of)
 
-    def _inserted(self, execute: Execute, now: float) -> int:
+    def _insert(self, execute: Execute, now: float) -> int:
         return int(execute("INSERT INTO place (hold, sent) VALUES (?, 1)", (now + self._window,)).lastrowid)
 
     def _hold_longer(self, execute: Execute, now: float) -> None:
@@ -200,20 +200,20 @@ class Ledger:
             self._answers.clear()
             return result
 
-        return self._done(transaction)
+        return self._with_database(transaction)
 
-    def _done(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _with_database(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do work with the database, and once more with a new one where it is damaged."""
         with self._explained():
             try:
-                return work(self._connected())
+                return work(self._current())
             except _sqlite3().DatabaseError as error:
                 if not any(words in str(error) for words in DAMAGE):
                     raise
             self._make_anew()
-            return work(self._connected())
+            return work(self._current())
 
-    def _connected(self) -> sqlite3.Connection:
+    def _current(self) -> sqlite3.Connection:
         """Return the connection to the file that has the name now."""
         if self._connection is not None:
             if _identity(self._file) == self._identity:
@@ -225,7 +225,7 @@ class Ledger:
         deadline = time.monotonic() + self._busy
         while True:
             try:
-                return self._opened()
+                return self._open()
             except _sqlite3().OperationalError as error:
                 # While another process turns WAL on or off, SQLite refuses at once.
                 if "locked" not in str(error) or time.monotonic() >= deadline:
@@ -233,7 +233,7 @@ class Ledger:
                 self._disconnect()
             time.sleep(POLL_S)
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         make_folders(str(self._file.parent))
         _check(self._file.parent, os.lstat(self._file.parent), stat.S_ISDIR)
         with suppress(FileExistsError):
@@ -267,7 +267,7 @@ class Ledger:
             self._connection = None
 
     def _make_anew(self) -> None:
-        """Give the file up, unless that happens again and again; whoever has the same trouble joins the new one."""
+        """Replace the file, but only a few times; other processes with the same problem join the new one."""
         self._disconnect()
         self._made_anew += 1
         if self._made_anew > MOST_NEW_FILES:

@@ -90,7 +90,7 @@ class Applier:
         ]
 
     def _park(self, resource: Resource, actions: Sequence[Action]) -> None:
-        """Give objects whose names are needed before they can give them up a name of their own for a moment."""
+        """Give temporary names to objects whose names are needed before they can give them up."""
         name = resource.name_field.api_name
         self._parkings |= self._aside(resource, {action: {name: action.parked_as} for action in actions})
 
@@ -155,7 +155,7 @@ class Applier:
                 self._record(action, Outcome.not_sent(self._refused))
 
     def _sendable(self, actions: Sequence[Action]) -> list[Action]:
-        """Give the actions that can be sent, and record of the others which object they need."""
+        """Return the actions that can be sent, and record of the others which object they need."""
         sendable = []
         learn_parts(self._live, self._payloads, actions)
         for action in actions:
@@ -211,7 +211,7 @@ class Applier:
         return replace(outcome, hint="; ".join(filter(None, hints)))
 
     def _has_parked_name(self, action: Action, parking: Outcome | None) -> State | None:
-        """Tell whether an object got its temporary name: done, in doubt, or None where it did not."""
+        """Return whether an object got its temporary name: done, in doubt, or None where it did not."""
         if not action.parked_as:
             return None
         name = (self._copies.latest(action) or {}).get(action.resource.name_field.api_name)

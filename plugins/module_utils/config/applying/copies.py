@@ -81,7 +81,7 @@ class Copies:
             self._unknown.add(str(action.id))
 
     def latest(self, action: Action) -> JSON | None:
-        """Give an object as this run saw it last, None where it saw nothing of what it is now."""
+        """Return an object as this run saw it last, None where it saw nothing of what it is now."""
         if action.id in self._unknown:
             return None
         copy = self._latest.get(str(action.id))
@@ -94,7 +94,7 @@ class Copies:
         return frozenset() if is_whole else self._live.hidden(action.resource)
 
     def of(self, action: Action, needed: frozenset[str] | None = None) -> JSON:
-        """Give the object that an action changes, whole, or with the fields that are `needed` of it.
+        """Return the object that an action changes, whole, or with the fields that are `needed` of it.
 
         There is none where the action makes one. Where nothing is needed, what is known is good enough at any age.
         """
@@ -123,20 +123,20 @@ class Copies:
         return body
 
     def read(self, action: Action) -> JSON:
-        """Give an object as it is now."""
+        """Return an object as it is now."""
         at = self._client.clock()
         body = self._live.item(action.resource, action.live or {})
         self.keep({str(action.id): body}, at, whole=True)
         return body
 
     def place(self, action: Action) -> int:
-        """Give the place of an object in its list: writes in this order need each page once."""
+        """Return the place of an object in its list: writes in this order need each page once."""
         if self._live.hidden(action.resource) and not self._live.has(action.resource):
             return 0  # its objects are read one by one, so no page of a list is worth reading first
         return self._live.place(action.resource, str(action.id))
 
     def good_until(self, action: Action, needed: frozenset[str] | None = None) -> float | None:
-        """Give the time until which the object may be written over as it was given; None where nothing is."""
+        """Return the time until which the object may be written over as it was given; None where nothing is."""
         known = self.latest(action)
         if not known or action.kind != UPDATE or (needed is not None and not needed):
             return None
@@ -149,7 +149,7 @@ class Copies:
         return self._client.clock() - at <= FRESH_S
 
     def _listed(self, resource: Resource, object_id: str) -> tuple[JSON | None, float]:
-        """Give the row of an object on its page, None where it is not there any more, and when that was read."""
+        """Return the row of an object on its page, None where it is not there any more, and when that was read."""
         place = self._live.place(resource, object_id)
         length = self._page_lengths.get(resource.family, PAGE_SIZE)
         page = self._page(resource, place // length)
@@ -158,7 +158,7 @@ class Copies:
         return page.rows.get(object_id), page.at
 
     def _page(self, resource: Resource, number: int) -> _Page:
-        """Give a page that was read a moment ago; where several threads want one, the first reads it."""
+        """Return a page that was read a moment ago; where several threads want one, the first reads it."""
         key = (resource.family, number)
         with self._reading.setdefault(key, threading.Lock()):
             page = self._pages.get(key)
@@ -172,7 +172,7 @@ class Copies:
 
 
 def _is_same(row: JSON, body: JSON, *, proof: bool) -> bool:
-    """Tell whether nobody wrote an object since it was read; with `proof`, only where the service says so.
+    """Return whether nobody wrote an object since it was read; with `proof`, only where the service says so.
 
     A row that shows everything is as good as the object. One that leaves fields out has to have a version and a time.
     """

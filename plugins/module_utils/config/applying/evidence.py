@@ -40,7 +40,7 @@ class Findings:
 
 
 def shows(action: Action, seen: Seen, payloads: Payloads) -> bool | None:
-    """Tell whether an object has everything that an action writes; None where this answer cannot show it all."""
+    """Return whether an object has everything that an action writes; None where this answer cannot show it all."""
     fields = action.resource.by_api
     values = payloads.resolved(action.resource, action.values)
     values = {name: value for name, value in values.items() if fields[name].under is None}  # settled where it is sent
@@ -89,7 +89,7 @@ class Evidence:
         return Findings(settled, again, {row["id"]: row for row in found.values()})
 
     def _found(self, resource: Resource, doubtful: Mapping[Action, Outcome], rows: list[JSON]) -> dict[Action, JSON]:
-        """Give the row of each action's object: a new one by its key, the others by id.
+        """Return the row of each action's object: a new one by its key, the others by id.
 
         An object that was there before is not a new one, even if it has the key because its rename was refused.
         """
@@ -117,7 +117,7 @@ class Evidence:
 
 
 def _judged(action: Action, outcome: Outcome, row: JSON | None, landed: bool | WxccError | None) -> Outcome | None:
-    """Give what is known now, None for an action that has to be sent again."""
+    """Return what is known now, None for an action that has to be sent again."""
     if isinstance(landed, WxccError):
         return _unread(outcome, landed)
     if landed:

@@ -47,7 +47,7 @@ class Outcome:
 
     @classmethod
     def of_error(cls, error: WxccError, *, final: bool = False) -> Outcome:
-        """Give the outcome of an action whose request raised this error."""
+        """Return the outcome of an action whose request raised this error."""
         if isinstance(error, OutcomeUnknown):
             if isinstance(error.__cause__, Unauthorized):
                 # With a fresh token the doubt can be settled, so the task has to be told of the 401.
@@ -60,7 +60,7 @@ class Outcome:
 
     @classmethod
     def not_sent(cls, error: WxccError) -> Outcome:
-        """Give the outcome of an action that never reached the service."""
+        """Return the outcome of an action that never reached the service."""
         return cls(error=error, state=State.NOT_SENT)
 
 

@@ -41,7 +41,7 @@ def label_of(target: NewObject) -> str:
 
 
 def lacking(target: NewObject, payloads: Payloads) -> NewObject:
-    """Give the object that was not created: of an entry of a list the one that it belongs to, where that is missing."""
+    """Return the object that was not created; for an entry of a list the object with the list, if that is missing."""
     owner = target.key[-1]
     is_part = WITHIN in target.family and isinstance(owner, NewObject)
     return owner if is_part and payloads.id_of(owner) is None else target

@@ -30,17 +30,17 @@ class Payloads:
         self._new_ids[target] = part_id
 
     def missing(self, action: Action) -> NewObject | None:
-        """Give an object that an action refers to and that does not exist, since it was not created."""
+        """Return an object that an action refers to and that does not exist, since it was not created."""
         return next(self.unknown(action), None)
 
     def unknown(self, action: Action) -> Iterator[NewObject]:
-        """Give the objects that an action refers to and of which no id is known."""
+        """Yield the objects that an action refers to and of which no id is known."""
         for _family, target in action.resource.references(action.managed):
             if isinstance(target, NewObject) and target not in self._new_ids:
                 yield target
 
     def id_of(self, target: Any) -> str | None:
-        """Give the id of what a reference points to, None for what was not created."""
+        """Return the id of what a reference points to, None for what was not created."""
         return self._new_ids.get(target) if isinstance(target, NewObject) else str(target)
 
     def resolved(self, resource: Resource, values: JSON) -> JSON:
@@ -48,7 +48,7 @@ class Payloads:
         return resource.placed(values, lambda _family, target, _path: self._new_ids.get(target, target))
 
     def body(self, action: Action, live: Mapping[str, Any]) -> JSON:
-        """Give the whole object to send: PUT replaces all of it, so what is not written stays as it was read."""
+        """Return the whole object to send: PUT replaces all of it, so what is not written stays as it was read."""
         resource = action.resource
         whole = resource.over(live, self.resolved(resource, self._own(action)))
         body = {name: value for name, value in whole.items() if name not in resource.never_sent}
@@ -56,7 +56,7 @@ class Payloads:
         return body | self._organization(resource) if action.kind == CREATE else body
 
     def _own(self, action: Action) -> JSON:
-        """Give what is managed of the object itself, without what has requests of its own."""
+        """Return what is managed of the object itself, without what has requests of its own."""
         apart = action.resource.apart_names if action.kind != CREATE else frozenset()
         return {name: value for name, value in action.managed.items() if name not in apart} if apart else action.managed
 
@@ -64,13 +64,13 @@ class Payloads:
         return {"orgId" if resource.is_outside else "organizationId": self._org_id}
 
     def placed(self, action: Action) -> Mapping[str, Any]:
-        """Give an object that has the id of the parent that an action writes below; empty where there is no parent."""
+        """Return an object with the id of the parent that an action writes below; empty where there is none."""
         if not action.resource.parent:
             return {}
         return self.resolved(action.resource, action.values) if action.live is None else action.live
 
     def part(self, action: Action, live: Mapping[str, Any]) -> JSON:
-        """Give what a PATCH sends: the managed fields only, null for one that has to be cleared."""
+        """Return what a PATCH sends: the managed fields only, null for one that has to be cleared."""
         resource = action.resource
         whole = resource.over(live, self.resolved(resource, action.managed))
         fixed = {field.api_name for field in resource.fields if field.writes == "once"}

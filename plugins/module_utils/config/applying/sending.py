@@ -29,7 +29,7 @@ from .files.documents import Documents
 from .means import Means, Outcomes, bulk_items
 from .outcome import Outcome
 from .references import still_used_by
-from .taken import judged
+from .taken import outcome_of_answer
 from .watch import Watch
 
 
@@ -68,7 +68,7 @@ class Sender:
         return outcomes | self._with_references(outcomes)
 
     def _bulk_way(self, resource: Resource, kind: str) -> Way | None:
-        """Give the way of sending many at once: one that says whole objects needs them, which not every list gives."""
+        """Return how to send many objects at once; a way that needs whole objects requires a list that shows them."""
         if (resource.family, kind) in self._no_bulk:
             return None
         whole = kind == CREATE or not self._live.hidden(resource)
@@ -76,7 +76,7 @@ class Sender:
         return ways[0] if ways else None
 
     def _chunks(self, way: Way, actions: Sequence[Action], singly: Container[Action]) -> list[Sequence[Action]]:
-        """Give the actions of each request: to one path, and more than one unless they cannot go singly."""
+        """Return the actions of each request: to one path, and more than one unless they cannot go singly."""
         groups: dict[tuple[str, ...], list[Action]] = {}
         chunks: list[Sequence[Action]] = []
         for action in actions:
@@ -133,7 +133,7 @@ class Sender:
         return outcomes | (self._bulk(way, kind, without) if without else {})
 
     def _bodies(self, way: Way, chunk: Sequence[Action]) -> tuple[dict[Action, JSON], Outcomes]:
-        """Give what is sent for each action, and an outcome for those that have nothing to be laid over."""
+        """Return what is sent for each action, and an outcome for those that have nothing to be laid over."""
         made = {action: self._body(way, action) for action in chunk}
         outcomes = {action: body for action, body in made.items() if isinstance(body, Outcome)}
         return {action: body for action, body in made.items() if not isinstance(body, Outcome)}, outcomes
@@ -183,7 +183,7 @@ class Sender:
         return self._payloads.taken(action) if way.is_partial else None
 
     def _base(self, way: Way, action: Action) -> JSON:
-        """Give the object that an action is laid over, as fresh as that can be had."""
+        """Return the object that an action is laid over, as fresh as that can be had."""
         known, unseen = self._copies.latest(action), self._copies.unseen(action)
         try:
             live = self._copies.of(action, self._needed(way, action))
@@ -250,12 +250,12 @@ class Sender:
             return Outcome.of_error(error, final=True)
         self._copies.written(action, body, answer)
         values = self._payloads.resolved(action.resource, action.values)
-        outcome, left, answer = judged(action, base, values, answer, partial(self._copies.read, action))
+        outcome, left, answer = outcome_of_answer(action, base, values, answer, partial(self._copies.read, action))
         self._watch.written(action, {} if way.is_partial else base, body, answer, but=left)
         return outcome
 
     def _shows(self, action: Action, found: JSON) -> bool:
-        """Tell whether an object that was read after a doubt has all that an action writes, its file included."""
+        """Return whether an object that was read after a doubt has all that an action writes, its file included."""
         resource = action.resource
         if resource.beside & action.values.keys():
             try:
@@ -275,7 +275,7 @@ class Sender:
 
 
 def _single_way(action: Action) -> Way | None:
-    """Give the way of sending one object by itself: a file goes along only where it, or what PATCH refuses, changes."""
+    """Return how to send one object: with its file only where the file, or a field that PATCH refuses, changes."""
     ways = [way for way in action.resource.ways(action.kind, action.live or {}) if not way.is_bulk]
     form = action.resource.form
     if form and Way.MULTIPART in ways and not action.values.keys() <= set(form.patches):
@@ -288,7 +288,7 @@ def _items(kind: str, bodies: Mapping[Action, JSON]) -> list[BulkItem]:
 
 
 def _was_refused(cause: BaseException | None) -> bool:
-    """Tell whether an answer ended the attempts, rather than that time was up."""
+    """Return whether an answer ended the attempts, rather than that time was up."""
     return isinstance(cause, WxccError) and cause.status in range(400, 500) and not isinstance(cause, RateLimited)
 
 

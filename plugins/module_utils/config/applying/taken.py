@@ -18,7 +18,7 @@ ADVICE: Final = "it answered as if it had done so; leave the option out, or chan
 
 
 def unmoved(action: Action, base: Mapping[str, Any], values: JSON, now: Mapping[str, Any]) -> list[Field]:
-    """Give the fields that were sent with new values, and that an object shows as they were before.
+    """Return the fields that were sent with new values, and that an object shows as they were before.
 
     `base` is the object that the write was laid over; an answer that is not the object shows nothing.
     """
@@ -36,10 +36,10 @@ def unmoved(action: Action, base: Mapping[str, Any], values: JSON, now: Mapping[
     ]
 
 
-def judged(
+def outcome_of_answer(
     action: Action, base: Mapping[str, Any], values: JSON, answer: JSON, read: Callable[[], JSON]
 ) -> tuple[Outcome, frozenset[str], JSON]:
-    """Give the outcome of an update that was answered, the names of what was not taken over, and the object.
+    """Return the outcome of an update that was answered, the names of what was not taken over, and the object.
 
     Where the answer shows fields as they were, the object is read once more, since an answer may be too early.
     """
@@ -52,8 +52,8 @@ def judged(
         left = left and unmoved(action, base, values, answer)
     if not left:
         return Outcome(action.id), frozenset(), answer
-    told = ", ".join(f"{field.name} is still {_shown(field, base)}" for field in left)
-    error = WxccError(f"{NOT_TAKEN}: {told}; {ADVICE}")
+    unchanged = ", ".join(f"{field.name} is still {_shown(field, base)}" for field in left)
+    error = WxccError(f"{NOT_TAKEN}: {unchanged}; {ADVICE}")
     partly = len(left) < len(values)
     names = frozenset(field.api_name for field in left)
     return Outcome(action.id, error, state=State.REFUSED, final=True, is_partly_done=partly), names, answer

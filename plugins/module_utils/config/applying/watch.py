@@ -36,7 +36,7 @@ class Watch:
         return warnings
 
     def by_action(self) -> dict[Action, list[str]]:
-        """Give the warnings of each action that has any."""
+        """Return the warnings of each action that has any."""
         noted: dict[Action, list[str]] = {}
         for action, what in (*self._moved, *self._overwritten, *self._otherwise):
             noted.setdefault(action, []).append(what)

@@ -27,7 +27,7 @@ class Part:
 
 
 def part_of(resource: Resource, column: str) -> Part | None:
-    """Give what a column stands for; None where it does not name a part of an option."""
+    """Return what a column stands for; None where it does not name a part of an option."""
     first, *segments = column.split(".")
     option, target = resource.index.get(squash(first), ("", None))
     if target is None or not segments:
@@ -44,7 +44,7 @@ def part_of(resource: Resource, column: str) -> Part | None:
 
 
 def known_columns(resource: Resource, column: str) -> Iterator[str]:
-    """Give the columns that parts of the option at the start of a column can have, with 1 for numbers of entries."""
+    """Return the columns that parts of the option at the start of a column can have, with 1 for numbers of entries."""
     option, target = resource.index.get(squash(column.split(".")[0]), ("", None))
     return target.kinds[option].columns(option) if target else iter(())
 
@@ -66,7 +66,7 @@ def collected(values: Mapping[str, Any], part: Callable[[str], Part | None]) -> 
 
 
 def raw_of(cells: Any) -> Any:
-    """Give cells as a YAML file would write them: mappings, and lists in the order of their numbers."""
+    """Return cells as a YAML file would write them: mappings, and lists in the order of their numbers."""
     if not isinstance(cells, Cells):
         return cells
     if all(isinstance(step, int) for step in cells):

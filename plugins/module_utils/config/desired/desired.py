@@ -43,7 +43,7 @@ class Reader:
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
         self.problems: list[Problem] = []
-        self._meaning = cache(self._meant)
+        self._option = cache(self._option_of)
         self._part = cache(self._part_of)
         self._flagged = [
             (field, resource.by_name[field.flag_while[0]].api_name, field.flag_while[1])
@@ -66,7 +66,7 @@ class Reader:
         seen: dict[tuple[str | int, ...], str] = {}
         for column in document.columns:
             part = self._part(column)
-            option = self._meaning(column)[0]
+            option = self._option(column)[0]
             if option is None and part is None:
                 known = known_columns(self._resource, column) if "." in column else ()
                 what = unknown(column, [*options, *known])
@@ -88,8 +88,8 @@ class Reader:
     def _problem(self, where: str, what: str) -> None:
         self.problems.append(Problem(where, what))
 
-    def _meant(self, key: str) -> tuple[str | None, Field | None]:
-        """Give the option that a key stands for, and its field if it has one; None for a key that means nothing."""
+    def _option_of(self, key: str) -> tuple[str | None, Field | None]:
+        """Return the option that a key stands for, and its field if it has one; None for a key that means nothing."""
         squashed = squash(key)
         if squashed in BY_NAME:
             return squashed, BY_NAME[squashed]
@@ -98,8 +98,8 @@ class Reader:
         return key if squashed in self._resource.ignored else None, None
 
     def _part_of(self, column: str) -> Part | None:
-        """Give the part of an option that a column of a CSV source stands for, None for a column of a whole option."""
-        return part_of(self._resource, column) if self._meaning(column)[0] is None else None
+        """Return the part of an option that a CSV column stands for, None for the column of a whole option."""
+        return part_of(self._resource, column) if self._option(column)[0] is None else None
 
     def _one(self, record: Record) -> Desired | None:
         before = len(self.problems)
@@ -108,8 +108,8 @@ class Reader:
         values: JSON = {}
         seen: set[str] = set()
         key_option = self._resource.key[0]
-        for key, raw in self._given(record):
-            option, target = self._meaning(key)
+        for key, raw in self._keys_and_values(record):
+            option, target = self._option(key)
             if option in BY_NAME and (own := self._own(option, raw)):
                 option, target = own
             if option is None and not record.is_text:  # the header of a CSV source was checked as a whole
@@ -161,14 +161,14 @@ class Reader:
             elif text.casefold() in TRUE | FALSE:
                 values[target.api_name] = "true" if text.casefold() in TRUE else "false"
 
-    def _given(self, record: Record) -> Iterable[tuple[str, Any]]:
-        """Give the keys and values of a record; columns that hold parts of one option come as its `Cells`."""
+    def _keys_and_values(self, record: Record) -> Iterable[tuple[str, Any]]:
+        """Return the keys and values of a record; columns that hold parts of one option come as its `Cells`."""
         if not record.is_text or not any(map(self._part, record.values)):
             return record.values.items()
         return collected(record.values, self._part).items()
 
     def _own(self, option: str, raw: Any) -> tuple[str, Field] | None:
-        """Give the field of a family whose API has a `state` of its own, and its option, unless the value is ours."""
+        """Return the field of a family whose API has a `state` of its own, and its option, unless the value is ours."""
         own = self._resource.index.get(option)
         return None if raw in STATES else own
 

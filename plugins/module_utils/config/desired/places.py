@@ -36,11 +36,11 @@ class Spot:
         self._problems.append(self._record.problem(self._path, what, with_cell=True))
 
     def inside(self, step: str | int) -> Spot:
-        """Give the place of a part."""
+        """Return the place of a part."""
         return Spot(self._record, (*self._path, step), self._problems)
 
     def written(self) -> str | None:
-        """Give a YAML scalar as it was written where that is not a string."""
+        """Return a YAML scalar as it was written where that is not a string."""
         return self._record.written(*self._path)
 
     @property
@@ -60,7 +60,7 @@ class Spot:
         return root.plain() if root else CLEAR
 
     def file(self, name: str) -> FileContent | None:
-        """Give the file of this name beside the records; None with a problem where it cannot be taken."""
+        """Return the file of this name beside the records; None with a problem where it cannot be taken."""
         found = (self._record.contents or {}).get(name)
         if found and "problem" not in found:
             return FileContent(name, found["path"], found["size"], found["sha256"])
@@ -113,7 +113,7 @@ class CellSpot(Spot):
         self._cells = cells
 
     def inside(self, step: str | int) -> Spot:
-        """Give the place of a part: for an entry of a list by its number in the header."""
+        """Return the place of a part: for an entry of a list by its number in the header."""
         label = sorted(self._cells)[step] if isinstance(step, int) else step
         path = (*self._path, str(label))
         cells = self._cells.get(label)

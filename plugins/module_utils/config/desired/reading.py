@@ -40,7 +40,7 @@ def _natural(where: str) -> list[tuple[int, str]]:
 
 
 def _is_foreign(document: Document) -> bool:
-    """Tell whether a mapping has nothing of ours: no key of several is a family, nor is each of them nearly one."""
+    """Return whether a mapping has nothing of ours: no key of several is a family, nor is each of them nearly one."""
     keys = [key for key, _where in document.families]
     return len(keys) > 1 and not any(map(find, keys)) and not all(suggest(key, CATALOG) for key in keys)
 
@@ -79,7 +79,7 @@ _Parts = dict["str | None", str]
 
 
 def _parts(document: Document, family: str | None) -> tuple[_Parts, list[Problem]]:
-    """Give the families of a document that are taken, and what is wrong with its keys."""
+    """Return the families of a document that are taken, and what is wrong with its keys."""
     if document.part:
         return _parts_of_file(document, family)
     if _is_foreign(document):
@@ -104,7 +104,7 @@ def _parts(document: Document, family: str | None) -> tuple[_Parts, list[Problem
 
 
 def _parts_of_file(document: Document, family: str | None) -> tuple[_Parts, list[Problem]]:
-    """Give the family that a file of a folder is named after; the file may have it as the key of its list as well."""
+    """Return the family that a file of a folder is named after; the file may have it as the key of its list as well."""
     resource = find(document.part)
     if resource is None:
         return {}, [_unknown(document.part, document.name)]

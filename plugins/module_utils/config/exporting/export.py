@@ -38,15 +38,15 @@ class Selection:
     dependencies: bool = False
 
     def takes(self, family: str, name: str) -> bool:
-        """Tell whether the patterns choose an object."""
+        """Return whether the patterns choose an object."""
         return (not self.include or chosen_by(self.include, family, name)) and not self.leaves_out(family, name)
 
     def leaves_out(self, family: str, name: str) -> bool:
-        """Tell whether an object must not be exported."""
+        """Return whether an object must not be exported."""
         return chosen_by(self.exclude, family, name)
 
     def names(self, family: str) -> bool:
-        """Tell whether a pattern asks for a family by its name."""
+        """Return whether a pattern asks for a family by its name."""
         return any(pattern.takes(family) and pattern.family != EVERY_FAMILY for pattern in self.include)
 
     @property

@@ -37,7 +37,7 @@ class ObjectCache:
         self._changed: set[str] = set()  # families
 
     def fields_of(self, resource: Resource, row: JSON, names: Iterable[str]) -> JSON | None:
-        """Give these fields of an object as they were when its row was the same; None where that is not known.
+        """Return these fields of an object as they were when its row was the same; None where that is not known.
 
         Names are those of payloads, and fields without a value are left out.
         """
@@ -99,7 +99,7 @@ class _UnfitError(ValueError):
 
 
 def _stamp(body: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """Give what the service changes with each write; None for an object without it, which no cache can know."""
+    """Return what the service changes with each write; None for an object without it, which no cache can know."""
     stamp = tuple(body.get(name) for name in _STAMP)
     return None if None in stamp else stamp
 
@@ -132,7 +132,7 @@ def _check(status: os.stat_result, *, is_folder: bool) -> None:
 
 
 def _entries(content: Any, org_id: str, family: str) -> dict[str, JSON]:
-    """Give the objects of a file; _UnfitError where it is not a cache of this organization and family."""
+    """Return the objects of a file; _UnfitError where it is not a cache of this organization and family."""
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise _UnfitError("it is not a cache of this version of the collection")
     if (content.get("organization"), content.get("family")) != (org_id, family):

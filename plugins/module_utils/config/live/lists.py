@@ -39,7 +39,7 @@ class LiveLists:
         self._places: dict[str, dict[str, int]] = {}
 
     def of(self, resource: Resource) -> list[JSON]:
-        """Give every object of a family; rows lack the fields that lists leave out."""
+        """Return every object of a family; rows lack the fields that lists leave out."""
         with self._reading[resource.family]:
             if resource.family not in self._lists:
                 self._planned_at[resource.family] = self._client.clock()
@@ -47,7 +47,7 @@ class LiveLists:
         return self._lists[resource.family]
 
     def showing(self, resource: Resource, field: Field) -> list[JSON]:
-        """Give the same with one field that lists leave out: objects that can have it are read, once a run."""
+        """Return the same with one field that lists leave out: objects that can have it are read, once a run."""
         rows = self.of(resource)
         if field.api_name not in self.hidden(resource):
             return rows
@@ -57,39 +57,39 @@ class LiveLists:
         return [whole.get(row["id"]) or remembered.get(row["id"]) or row for row in rows]
 
     def has(self, resource: Resource) -> bool:
-        """Tell whether the list of a family was read already."""
+        """Return whether the list of a family was read already."""
         return resource.family in self._lists
 
     def hidden(self, resource: Resource) -> frozenset[str]:
-        """Give the fields that no row of the lists read so far has a value of; a field that any row has is shown."""
+        """Return the fields that no row of the lists read so far has a value of; a field that any row has is shown."""
         return resource.hidden - self._shown.get(resource.family, set())
 
     def read_at(self, resource: Resource, object_id: str) -> tuple[float, bool]:
-        """Give when an object that plans are made of was read, by the client's clock, and whether it is whole."""
+        """Return when an object that plans are made of was read, by the client's clock, and whether it is whole."""
         at = self._whole_at.get(object_id)
         return (self._planned_at[resource.family], not self.hidden(resource)) if at is None else (at, True)
 
     def place(self, resource: Resource, object_id: str) -> int:
-        """Give the place of an object in the list that was read last, counted from 0."""
+        """Return the place of an object in the list that was read last, counted from 0."""
         if resource.family not in self._places:
             self._places[resource.family] = {row["id"]: place for place, row in enumerate(self.of(resource))}
         return self._places[resource.family].get(object_id, 0)
 
     def page(self, resource: Resource, number: int) -> tuple[list[JSON], bool]:
-        """Give one page of the list as it is now, and whether it is the last."""
+        """Return one page of the list as it is now, and whether it is the last."""
         rows, is_last = self._client.list_page(self._client.path(*resource.path("list")), number)
         rows = _open(resource, rows)
         self._look_at(resource, rows)
         return rows, is_last
 
     def reread(self, resource: Resource) -> list[JSON]:
-        """Give every object of a family as it is now."""
+        """Return every object of a family as it is now."""
         self._lists[resource.family] = self.read(resource, is_fresh=True)
         self._places.pop(resource.family, None)
         return self._lists[resource.family]
 
     def read(self, resource: Resource, params: dict[str, str] | None = None, *, is_fresh: bool = False) -> list[JSON]:
-        """Give the rows of a list that a filter or a projection narrows; they are not kept.
+        """Return the rows of a list that a filter or a projection narrows; they are not kept.
 
         Of a family whose objects belong to others, the rows of all parents: of those there are now where `is_fresh`.
         """
@@ -109,7 +109,7 @@ class LiveLists:
         return rows
 
     def item(self, resource: Resource, known: Mapping[str, Any]) -> JSON:
-        """Give the complete object of which a row or an older body is known, as it is now."""
+        """Return the complete object of which a row or an older body is known, as it is now."""
         return self._finished(resource, self._item(resource, known))
 
     def _item(self, resource: Resource, known: Mapping[str, Any]) -> JSON:
@@ -117,7 +117,7 @@ class LiveLists:
         return self._client.get_object(self._client.path(*resource.path("item", known), str(known["id"]))) | parent
 
     def _finished(self, resource: Resource, body: JSON) -> JSON:
-        """Give an object with the entries that have a list of their own, and let the cache know the others."""
+        """Return an object with the entries that have a list of their own, and let the cache know the others."""
         lists = [field for field in resource.with_entries if field.entries and field.entries.list]
         body = body | {field.api_name: self.entries(field, str(body["id"])) for field in lists}
         check_shape(resource, [body])
@@ -127,7 +127,7 @@ class LiveLists:
         return body
 
     def entries(self, field: Field, object_id: str) -> list[JSON]:
-        """Give the entries of a field that have requests of their own, as they are now."""
+        """Return the entries of a field that have requests of their own, as they are now."""
         paths = field.entries
         if paths is None:
             raise TypeError(f"{field.name}: its entries have no requests of their own")
@@ -138,7 +138,7 @@ class LiveLists:
         return found
 
     def under(self, field: Field, targets: Collection[str]) -> dict[str, dict[str, JSON]]:
-        """Give who has something under each target, and what: by the id of the object, then by that of the target."""
+        """Return who has something under each target, and what: by the id of the object, then by that of the target."""
         paths = field.under
         if paths is None:
             raise TypeError(f"{field.name}: does not stand under what it refers to")
@@ -155,7 +155,7 @@ class LiveLists:
         return found
 
     def targets_of(self, field: Field) -> list[str]:
-        """Give the ids of the objects under which values of a field can stand."""
+        """Return the ids of the objects under which values of a field can stand."""
         kind = field.target_kind
         rows = [row for family in sorted(kind.families) for row in self.of(CATALOG[family])]
         return [row["id"] for row in rows if kind.takes(row)]
@@ -169,7 +169,7 @@ class LiveLists:
         succeeded(self._client.parallel([partial(self.of, resource) for resource in resources]))
 
     def remembered(self, resource: Resource, row: JSON) -> JSON | None:
-        """Give an object with what the cache knows of it; None where it does not know all that the row leaves out."""
+        """Return an object with what the cache knows of it; None where it does not know all that the row leaves out."""
         if resource.with_entries:
             return None
         hidden = self.hidden(resource) & resource.hidden_here
@@ -184,7 +184,7 @@ class LiveLists:
         return body
 
     def whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
-        """Give complete objects by id, less those that are gone meanwhile, and keep them instead of their rows."""
+        """Return complete objects by id, less those that are gone meanwhile, and keep them instead of their rows."""
         if not ids:
             return {}
         wanted = set(ids)
@@ -194,7 +194,7 @@ class LiveLists:
         return known | {object_id: body for object_id, body in found.items() if not isinstance(body, WxccError)}
 
     def read_whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
-        """Give those complete objects that were read before."""
+        """Return those complete objects that were read before."""
         if self._whole_at.keys().isdisjoint(ids):
             return {}
         kept = self._whole_at.keys() & set(ids)
@@ -224,11 +224,11 @@ class LiveLists:
         return {**refused, **whole}
 
     def beside(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
-        """Give by id what stands for the files of objects: a digest, or what the file says."""
+        """Return by id what stands for the files of objects: a digest, or what the file says."""
         return self.contents.all_beside(resource, [row for row in self.of(resource) if row["id"] in ids]) if ids else {}
 
     def ids(self) -> dict[str, list[str]]:
-        """Give the ids of the objects in the lists that were read last, by family."""
+        """Return the ids of the objects in the lists that were read last, by family."""
         return {family: [row["id"] for row in rows] for family, rows in self._lists.items()}
 
     def _children(self, resource: Resource, parent_id: str, params: dict[str, str] | None) -> list[JSON]:
@@ -246,12 +246,12 @@ class LiveLists:
 
 
 def _has_lists(resource: Resource) -> bool:
-    """Tell whether all entries with requests of their own have a list of their own, too."""
+    """Return whether all entries with requests of their own have a list of their own, too."""
     return all(field.entries and field.entries.list for field in resource.with_entries)
 
 
 def _open(resource: Resource, rows: list[JSON]) -> list[JSON]:
-    """Give objects without secrets, which a service may show although it should not."""
+    """Return objects without secrets, which a service may show although it should not."""
     return [resource.without_secrets(row) for row in rows] if resource.secret_fields else rows
 
 

@@ -15,7 +15,7 @@ def plain(value: Any) -> Any:
 
 
 def repeated(entries: list[Any], mark: Callable[[Any], Any]) -> Iterator[tuple[tuple[int], Any]]:
-    """Give the number of each entry whose mark an earlier one has."""
+    """Yield the number of each entry whose mark an earlier one has."""
     seen = set()
     for number, entry in enumerate(entries):
         found = mark(entry)

@@ -122,7 +122,7 @@ def portable(document: JSON, names: Names) -> JSON:
 
 
 def hands_off(document: JSON) -> bool:
-    """Tell whether a flow hands off to another one, which the service takes for a mistake when it is published."""
+    """Return whether a flow hands off to another one, which the service takes for a mistake when it is published."""
     return '"handOffTo"' in json.dumps(document, default=str)
 
 

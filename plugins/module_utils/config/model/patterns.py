@@ -31,11 +31,11 @@ class Pattern:
     written: str
 
     def takes(self, family: str) -> bool:
-        """Tell whether it chooses objects of a family."""
+        """Return whether it chooses objects of a family."""
         return self.family in (EVERY_FAMILY, family)
 
     def matches(self, family: str, name: str) -> bool:
-        """Tell whether it chooses the object of a family with this portable name; upper and lower case differ."""
+        """Return whether it chooses the object of a family with this portable name; upper and lower case differ."""
         return self.takes(family) and fnmatchcase(name, self.glob)
 
 
@@ -57,7 +57,7 @@ def _pattern(option: str, text: str) -> Pattern:
 
 
 def chosen_by(patterns: Sequence[Pattern], family: str, name: str) -> bool:
-    """Tell whether any of some patterns matches an object."""
+    """Return whether any of some patterns matches an object."""
     return any(pattern.matches(family, name) for pattern in patterns)
 
 

@@ -163,7 +163,7 @@ class Resource:
         return frozenset(option for field in self.fields for option, kind in field.kinds.items() if kind.is_file)
 
     def files_of(self, record: Mapping[str, Any]) -> Iterator[str]:
-        """Give the paths of the files that a record names, as it is written."""
+        """Yield the paths of the files that a record names, as it is written."""
         for key, value in record.items() if self._file_options else ():
             option, _field = self.index.get(squash(key), ("", None))
             if option in self._file_options and isinstance(value, str):
@@ -175,7 +175,7 @@ class Resource:
         return self.paths.list.startswith(ROOT)
 
     def ways(self, kind: str, live: Mapping[str, Any]) -> tuple[Way, ...]:
-        """Give the ways of a verb by its name (create, update or delete) that an object takes."""
+        """Return the ways of a verb by its name (create, update or delete) that an object takes."""
         ways = self.verbs.of(kind)
         if kind != "update" or self.update_by is None:
             return ways
@@ -192,7 +192,7 @@ class Resource:
         return self.paths.of(self.family)
 
     def path(self, purpose: str, body: Mapping[str, Any] | None = None) -> list[str]:
-        """Give the parts of a path for `Client.path`: of the list, an item, a bulk request or references.
+        """Return the parts of a path for `Client.path`: of the list, an item, a bulk request or references.
 
         `purpose` is the name of a field of `Paths`; `body` an object, of which its id and that of the parent are taken.
         """
@@ -245,7 +245,7 @@ class Resource:
         return families_of(self.fields)
 
     def kind_of(self, option: str) -> Kind | None:
-        """Give the kind of value that an option takes; None for any other name."""
+        """Return the kind of value that an option takes; None for any other name."""
         return self._kinds.get(option)
 
     @cached_property
@@ -259,14 +259,14 @@ class Resource:
         return all(field.kind.is_flat for field in self.fields if not (field.elsewhere or field.secret))
 
     def part(self, option: str) -> Resource:
-        """Give the entries of a list as objects with a name, which belong to an object of this family."""
+        """Return the entries of a list as objects with a name, which belong to an object of this family."""
         owner = self.family.replace("-", "_")
         fields = (Field(NAME, Text(), required=True), Field(owner, Reference(self.family), required=True))
         family = option.removesuffix("s").replace("_", "-")
         return Resource(family, option.replace("_", " "), fields, key=(NAME, owner))
 
     def rules_out(self, body: Mapping[str, Any], option: str) -> bool:
-        """Tell whether rules between fields do not let an object have an option."""
+        """Return whether rules between fields do not let an object have an option."""
         options = {**options_of(self.fields, body), option: True}
         return any(refused == option for rule in self.rules for refused, _what in rule.refused(options))
 
@@ -276,27 +276,27 @@ class Resource:
         return (names[0], "id", *names[1:], "state")
 
     def key_of(self, body: JSON) -> tuple[Any, ...]:
-        """Give the natural key of a payload."""
+        """Return the natural key of a payload."""
         return tuple([body.get(name) for name in self.key_names])
 
     def placed(self, values: JSON, place: Placer) -> JSON:
-        """Give desired values with each reference replaced."""
+        """Return desired values with each reference replaced."""
         return placed_fields(self._referring, values, place)
 
     def references(self, values: JSON) -> Iterator[tuple[str, Any]]:
-        """Give the references of desired values, each with its family."""
+        """Return the references of desired values, each with its family."""
         return references_of(self.referring, values)
 
     def twins(self, values: JSON) -> Iterator[Twin]:
-        """Give the entries of lists that an earlier entry already means."""
+        """Return the entries of lists that an earlier entry already means."""
         return twins_of(self._composed, values)
 
     def strange(self, live: Mapping[str, Any]) -> Iterator[Strange]:
-        """Give what a live object has and this entry does not know, at any depth."""
+        """Return what a live object has and this entry does not know, at any depth."""
         return strange_fields(self.by_api, self._known, live)
 
     def over(self, live: Mapping[str, Any], values: JSON) -> JSON:
-        """Give a live object with desired values laid over it, cleared fields left out, at any depth."""
+        """Return a live object with desired values laid over it, cleared fields left out, at any depth."""
         return over_object(self.by_api, live, values)
 
     @cached_property
@@ -325,11 +325,11 @@ class Resource:
         return frozenset(field.api_name for field in self.fields if any(part.secret for part in walk([field])))
 
     def secrets(self, values: JSON) -> Iterator[tuple[Path, Any]]:
-        """Give the secrets of desired values, each with its path by options."""
+        """Return the secrets of desired values, each with its path by options."""
         return secrets_of((self.by_api[name] for name in sorted(self.secret_fields)), values)
 
     def without_secrets(self, body: Mapping[str, Any]) -> JSON:
-        """Give a live object, or desired values, without the secrets at any depth."""
+        """Return a live object, or desired values, without the secrets at any depth."""
         return without_secrets(self.by_api, body) if self.secret_fields else dict(body)
 
     def without_flagged(self, body: JSON, values: JSON, live: Mapping[str, Any]) -> JSON:
@@ -337,12 +337,12 @@ class Resource:
         return without_flagged(self.by_api, body, values, live)
 
     def refused(self, values: JSON) -> Iterator[tuple[str, str]]:
-        """Give the options of a record that rules do not allow together, each with what is wrong."""
+        """Return the options of a record that rules do not allow together, each with what is wrong."""
         options = options_of(self.fields, values)
         return (found for rule in self.rules for found in rule.refused(options))
 
     def broken(self, values: JSON, about: frozenset[str]) -> Iterator[tuple[str, str]]:
-        """Give what a whole object breaks of the rules that speak of one of these options."""
+        """Yield what a whole object breaks of the rules that speak of one of these options."""
         options = options_of(self.fields, values)
         for rule in self.rules:
             if rule.options & about:

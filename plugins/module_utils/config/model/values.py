@@ -53,17 +53,17 @@ class NewObject:
 
 
 def is_id(value: Any) -> bool:
-    """Tell whether a reference was given by its id."""
+    """Return whether a reference was given by its id."""
     return isinstance(value, str)
 
 
 def hashable(value: Any) -> Any:
-    """Give a value in a form that can be put into a set: equal forms are equal values."""
+    """Return a value in a form that can be put into a set: equal forms are equal values."""
     if isinstance(value, dict):
         return tuple(sorted((name, hashable(part)) for name, part in value.items()))
     return tuple(map(hashable, value)) if isinstance(value, list) else value
 
 
 def trimmed(value: Any) -> Any:
-    """Give a text without the blanks at its ends, which records never have and services may remove."""
+    """Return a text without the blanks at its ends, which records never have and services may remove."""
     return value.strip() if isinstance(value, str) else value

@@ -43,7 +43,7 @@ class Verbs:
     delete: tuple[Way, ...] = (Way.SINGLE, Way.BULK)
 
     def of(self, kind: str) -> tuple[Way, ...]:
-        """Give the ways of a verb by its name: create, update or delete."""
+        """Return the ways of a verb by its name: create, update or delete."""
         ways: tuple[Way, ...] = getattr(self, kind)
         return ways
 
@@ -87,7 +87,7 @@ class Paths:
         return bool(self.export)
 
     def of(self, family: str) -> Paths:
-        """Give the same with every path filled in."""
+        """Return the same with every path filled in."""
         item = self.item or family
         bulk = self.bulk or f"{item}/bulk"
         return replace(

@@ -51,21 +51,21 @@ def too_many_changes(plan: Plan, limit: Limit, size: Callable[[Resource], int]) 
     if not limit.is_share:
         changed = _updates(plan.actions)
         if len(changed) > limit.number:
-            yield _told(changed, "objects", f"{limit.number:,}", f"{len(changed)}")
+            yield _limit_message(changed, "objects", f"{limit.number:,}", f"{len(changed)}")
         return
     for part in plan.families:
         changed, whole = _updates(part.actions), size(part.resource)
         if len(changed) * WHOLE > limit.number * whole:
             allowed = f"{limit.number}% of {whole:,}"
             share = -(-len(changed) * WHOLE // whole)
-            yield _told(changed, part.resource.plural, allowed, f"{share}%")
+            yield _limit_message(changed, part.resource.plural, allowed, f"{share}%")
 
 
 def _updates(actions: Iterable[Action]) -> list[Action]:
     return [action for action in actions if action.kind == UPDATE]
 
 
-def _told(changed: Sequence[Action], what: str, allowed: str, enough: str) -> str:
+def _limit_message(changed: Sequence[Action], what: str, allowed: str, enough: str) -> str:
     return (
         f"max_changes: {len(changed):,} {what} would be changed, {allowed} are allowed: {listed(changed)}. If that is"
         f" right, set max_changes: {enough}"
@@ -82,5 +82,5 @@ def protected(plan: Plan, patterns: Sequence[Pattern], identities: Identities) -
         if pattern:
             what = "deleted" if action.kind == DELETE else f"renamed to {quoted(action.name)}"
             label = f"the {action.resource.label} {name}"
-            told = f"protect: {label} would be {what}, and {quoted(pattern.written)} protects it"
-            yield Problem(action.where, told)
+            message = f"protect: {label} would be {what}, and {quoted(pattern.written)} protects it"
+            yield Problem(action.where, message)

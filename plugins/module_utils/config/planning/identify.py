@@ -123,15 +123,15 @@ class Linker:
         if not isinstance(value, ByName) and not self._identities.is_planned(family):
             self._has_ids = True
             return value
-        return self._found(item, family, value, path)
+        return self._resolved(item, family, value, path)
 
     def check_ids(self, item: Desired, changed: JSON) -> None:
         """Look at the ids among values that are going to be written: an unchanged one needs no list of its family."""
         for field in self._resource.referring if self._has_ids else ():
             if field.api_name in changed:
-                field.placed(changed[field.api_name], partial(self._found, item))
+                field.placed(changed[field.api_name], partial(self._resolved, item))
 
-    def _found(self, item: Desired, family: str, value: Any, path: Path) -> Any:
+    def _resolved(self, item: Desired, family: str, value: Any, path: Path) -> Any:
         try:
             return placed(self._identities, family, value)
         except ValueError as error:
@@ -243,7 +243,7 @@ def _matched(
         name = item.values[first.api_name]
         candidates = by_name.get(first.kind.mark(name), [])
         if rest:
-            candidates = [row for row in candidates if _has(row, rest, item)]
+            candidates = [row for row in candidates if _rest_matches(row, rest, item)]
         if len(candidates) > 1:
             candidates = [row for row in candidates if row[first.api_name] == name] or candidates
         if len(candidates) > 1:
@@ -266,7 +266,7 @@ def _skipped(resource: Resource, item: Desired, why: str) -> Desired:
     return replace(item, values=key, skipped=True, left_out=(why,))
 
 
-def _has(row: JSON, rest: Iterable[str], item: Desired) -> bool:
+def _rest_matches(row: JSON, rest: Iterable[str], item: Desired) -> bool:
     """Compare as much of the key beside the name as the record gives."""
     return all(row.get(name) == item.values[name] for name in rest if name in item.values)
 

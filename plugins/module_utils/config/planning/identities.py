@@ -47,7 +47,7 @@ class Directory:
                 self._rests[target] = rest
 
     def knows(self, target: Target) -> bool:
-        """Tell whether an object has this id."""
+        """Return whether an object has this id."""
         return target in self._names
 
     def name_of(self, target: Target) -> str:
@@ -56,7 +56,7 @@ class Directory:
         return name or (str(target.key[0]) if isinstance(target, NewObject) else str(target))
 
     def has_name(self, name: str) -> bool:
-        """Tell whether any object is called so."""
+        """Return whether any object is called so."""
         return bool(self._called(name))
 
     def _called(self, name: str) -> list[Target]:
@@ -65,7 +65,7 @@ class Directory:
         return self._named.get(name) or [*self._named.get(mark, ()), *self._marked.get(mark, ())]
 
     def is_unique(self, target: Target) -> bool:
-        """Tell whether an object has a name that no other one has."""
+        """Return whether an object has a name that no other one has."""
         name = self._names.get(target)
         return bool(name) and len(self._named[str(name)]) == 1
 
@@ -88,7 +88,7 @@ class Directory:
         ValueError says which objects there are instead.
         """
         named = self._called(name)
-        targets = [target for target in named if self._has(target, rest)] if rest else named
+        targets = [target for target in named if self._has_rest(target, rest)] if rest else named
         if len(targets) == 1:
             return targets[0]
         if targets:
@@ -100,7 +100,7 @@ class Directory:
             self._hints[name] = self._hint(name)
         raise MissingError(f"no {self.resource.label} has this name{self._hints.get(name, '')}")
 
-    def _has(self, target: Target, rest: Mapping[int, Any]) -> bool:
+    def _has_rest(self, target: Target, rest: Mapping[int, Any]) -> bool:
         own = self._rests.get(target, ())
         return all(place <= len(own) and own[place - 1] == value for place, value in rest.items())
 
@@ -131,7 +131,7 @@ Showing: TypeAlias = "Callable[[Resource, Field], list[JSON]]"
 
 
 def parts(resource: Resource, option: str, showing: Showing) -> Iterator[Entry]:
-    """Give the entries of a list in all live objects of a family."""
+    """Yield the entries of a list in all live objects of a family."""
     field = resource.by_name[option]
     for row in showing(resource, field):
         for entry in row.get(field.api_name) or ():
@@ -185,7 +185,7 @@ class Identities:
         return known
 
     def is_planned(self, family: str) -> bool:
-        """Tell whether the run may make or delete objects of a family."""
+        """Return whether the run may make or delete objects of a family."""
         return family in self._planned
 
     def planned(self, family: str, entries: Callable[[], Iterable[Entry]]) -> Identities:

@@ -23,7 +23,7 @@ from .identities import Identities
 from .ordering.order import groups_of, order
 from .plan import FamilyPlan, Plan
 from .repeating import unclear_names
-from .skipping import OPTION, Skipping, told
+from .skipping import OPTION, Skipping, warnings_of
 
 
 class Lists(Protocol):
@@ -107,7 +107,7 @@ def make_plan(
             problems.append(empty_purge(resource, actions[family]))
     ordered = order(catalog, actions)
     families = [FamilyPlan(catalog[family], tuple(ordered.actions[family])) for family in actions]
-    warnings += told((action for part in families for action in part.actions), OPTION if skip else "")
+    warnings += warnings_of((action for part in families for action in part.actions), OPTION if skip else "")
     plan = Plan(tuple(families), ordered.steps, tuple(warnings))
     return Planned(plan, found.identities, (*problems, *ordered.problems))
 

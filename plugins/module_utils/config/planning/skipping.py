@@ -92,7 +92,7 @@ class Skipping:
         return [_without(resource, item, why) if item and item.present and not item.skipped else item for item in items]
 
 
-def told(actions: Iterable[Action], option: str) -> list[str]:
+def warnings_of(actions: Iterable[Action], option: str) -> list[str]:
     """Return a warning that counts what was left out and names the first of it; none where nothing was.
 
     `option` is the option that asked for it; empty where only records themselves were lenient.

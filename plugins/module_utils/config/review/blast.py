@@ -17,7 +17,7 @@ References = dict[Action, tuple[str, ...]]
 
 
 def is_felt_elsewhere(action: Action) -> bool:
-    """Tell whether what refers to the object of an action may work otherwise, or not at all, afterwards."""
+    """Return whether what refers to the object of an action may work otherwise, or not at all, afterwards."""
     is_off = action.changes.get(ACTIVE.name, {}).get("after") is False
     return action.kind == DELETE or action.renames or (action.live is not None and is_off)
 

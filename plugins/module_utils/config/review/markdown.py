@@ -65,7 +65,7 @@ def _lines(
     yield from _wrapped(_sentence(actions))
     if any(action.kind != KEEP for action in actions):
         yield ""
-        yield from _wrapped(f"All of it stands in {_code(dest)}, which is what will be applied.")
+        yield from _wrapped(f"The complete plan is in {_code(dest)}, the file that will be applied.")
     if plan.warnings:
         yield ""
         yield "## Warnings"

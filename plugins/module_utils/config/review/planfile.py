@@ -169,13 +169,13 @@ def _file_name(name: str, form: str) -> str:
 
 def _moved(planned: Mapping[str, str], now: Mapping[str, str]) -> str:
     """Say which files are not as they were."""
-    told = [
+    changes = [
         *(f"{file} has other content" for file in planned if file in now and planned[file] != now[file]),
         *(f"{file} is new" for file in now if file not in planned),
         *(f"{file} is gone" for file in planned if file not in now),
     ]
-    rest = [f"and {len(told) - SHOWN_FILES} more"] if len(told) > SHOWN_FILES else []
-    return ", ".join([*told[:SHOWN_FILES], *rest])
+    rest = [f"and {len(changes) - SHOWN_FILES} more"] if len(changes) > SHOWN_FILES else []
+    return ", ".join([*changes[:SHOWN_FILES], *rest])
 
 
 def _counts(actions: tuple[Action, ...]) -> dict[str, int]:

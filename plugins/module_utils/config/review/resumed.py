@@ -17,11 +17,11 @@ Rows = Callable[[Resource], list[JSON]]
 
 def remaining(plan: Plan, rows: Rows) -> Plan:
     """Return the plan without what is done: each of these objects is kept as it is."""
-    made = _made(plan, rows)
+    new_ids = _new_ids(plan, rows)
     families = []
     for part in plan.families:
         live = {row["id"]: row for row in rows(part.resource)} if any(map(_writes, part.actions)) else {}
-        left = tuple([_left(_placed(action, made), live, made) for action in part.actions])
+        left = tuple([_left(_with_ids(action, new_ids), live, new_ids) for action in part.actions])
         families.append(FamilyPlan(part.resource, left))
     whole = replace(plan, families=tuple(families))
     steps = [replace(step, numbers=tuple(filter(_left_in(whole, step.family), step.numbers))) for step in plan.steps]
@@ -37,21 +37,21 @@ def _writes(action: Action) -> bool:
     return action.kind != KEEP
 
 
-def _made(plan: Plan, rows: Rows) -> dict[Any, str]:
+def _new_ids(plan: Plan, rows: Rows) -> dict[Any, str]:
     """Return the ids of new objects of the plan that exist by now; a key may itself refer to a new object."""
-    made: dict[Any, str] = {}
+    new_ids: dict[Any, str] = {}
     waiting = [action for action in plan.actions if action.kind == CREATE]
     while True:
-        found = {action: row["id"] for action in waiting if (row := holder(action, rows(action.resource), made))}
+        found = {action: row["id"] for action in waiting if (row := holder(action, rows(action.resource), new_ids))}
         if not found:
-            return made
-        made |= {NewObject(action.resource.family, action.key): object_id for action, object_id in found.items()}
+            return new_ids
+        new_ids |= {NewObject(action.resource.family, action.key): object_id for action, object_id in found.items()}
         waiting = [action for action in waiting if action not in found]
 
 
-def holder(action: Action, rows: Iterable[JSON], made: dict[Any, str] | None = None) -> JSON | None:
+def holder(action: Action, rows: Iterable[JSON], new_ids: dict[Any, str] | None = None) -> JSON | None:
     """Return the one of these objects that has the key which an action gives to its own."""
-    name, *rest = [(made or {}).get(part, part) if isinstance(part, NewObject) else part for part in action.key]
+    name, *rest = [(new_ids or {}).get(part, part) if isinstance(part, NewObject) else part for part in action.key]
     first, *others = action.resource.key_fields
     mark = first.kind.mark(name)
     for row in rows:
@@ -62,25 +62,25 @@ def holder(action: Action, rows: Iterable[JSON], made: dict[Any, str] | None = N
     return None
 
 
-def _placed(action: Action, made: dict[Any, str]) -> Action:
+def _with_ids(action: Action, new_ids: dict[Any, str]) -> Action:
     """Return an action that refers to objects that exist by their ids."""
 
     def placed(values: JSON) -> JSON:
-        return action.resource.placed(values, lambda _family, target, _path: made.get(target, target))
+        return action.resource.placed(values, lambda _family, target, _path: new_ids.get(target, target))
 
-    if not made or not _writes(action):
+    if not new_ids or not _writes(action):
         return action
     return replace(action, values=placed(action.values), links=placed(action.links), declared=placed(action.declared))
 
 
-def _left(action: Action, live: dict[str, JSON], made: dict[Any, str]) -> Action:
+def _left(action: Action, live: dict[str, JSON], new_ids: dict[Any, str]) -> Action:
     """Return an action without anything to do where its object is as the plan wants it."""
     if not _writes(action):
         return action
     if action.kind == DELETE:
         return action if action.id in live else replace(action, kind=KEEP, live=None, values={}, links={}, changes={})
     if action.kind == CREATE:
-        row = live.get(made.get(NewObject(action.resource.family, action.key), ""))
+        row = live.get(new_ids.get(NewObject(action.resource.family, action.key), ""))
     else:
         row = live.get(str(action.id))
     if row is None or (action.kind == UPDATE and row.get("version") == (action.live or {}).get("version")):

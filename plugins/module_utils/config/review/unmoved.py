@@ -91,10 +91,10 @@ class Comparison:
 
     def _moved(self, action: Action, planned: JSON, now: JSON) -> str:
         """Say what of an object is not as it was when the plan was made; empty where all of it is."""
-        told = []
+        changes = []
         old, version = planned.get("version"), now.get("version")
         if None not in (old, version) and old != version:
-            told.append(f"version {old} is now {version}")
+            changes.append(f"version {old} is now {version}")
         resource = action.resource
         hidden = self._live.hidden(resource) - now.keys()
         for field in resource.fields:
@@ -109,10 +109,10 @@ class Comparison:
             is_same = before == after if field.api_name in resource.beside else field.equal(before, after)
             if not is_same:
                 names = self._identities.before
-                told.append(
+                changes.append(
                     f"{field.name} {quoted(field.shown(before, names))} is now {quoted(field.shown(after, names))}"
                 )
-        return ", ".join(told)
+        return ", ".join(changes)
 
     def _taken(self, action: Action, holders: dict[Any, list[JSON]]) -> JSON | None:
         return holder(action, holders.get(action.resource.name_field.kind.mark(action.key[0]), ()))

@@ -73,7 +73,7 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    """Give the delimiter that the header uses most, outside quotes; the header is the first row that is not empty."""
+    """Return the delimiter that the header uses most, outside quotes; the header is the first row that is not empty."""
     counts = dict.fromkeys(DELIMITERS, 0)
     is_header = False
     for piece in PIECE.finditer(text):
@@ -138,7 +138,7 @@ def _end(text: str, start: int, delimiter: str) -> int:
 
 
 def _closing(text: str, quote: int) -> int:
-    """Give where a quoted cell ends, behind its closing quote; the end of the text where nothing closes it."""
+    """Return where a quoted cell ends, behind its closing quote; the end of the text where nothing closes it."""
     end = text.find('"', quote + 1)
     while end >= 0 and text.startswith('"', end + 1):
         end = text.find('"', end + 2)

@@ -25,7 +25,7 @@ NOT_ALL: Final = (
 
 
 def entries_of(root: Node) -> tuple[str, Node] | None:
-    """Give the key and the list of an answer that was saved as it came, None for any other mapping."""
+    """Return the key and the list of an answer that was saved as it came, None for any other mapping."""
     for key, beside in ENVELOPES.items():
         node = root.value.get(key)
         if node is not None and isinstance(node.value, list) and root.value.keys() - {key} <= beside:
@@ -34,7 +34,7 @@ def entries_of(root: Node) -> tuple[str, Node] | None:
 
 
 def is_one_page(root: Node) -> bool:
-    """Tell whether an answer says that it has other pages, whose objects a purge would delete."""
+    """Return whether an answer says that it has other pages, whose objects a purge would delete."""
     envelope = root.plain()
     meta = envelope.get("meta")
     meta = meta if isinstance(meta, dict) else {}
@@ -47,7 +47,7 @@ def is_one_page(root: Node) -> bool:
 
 
 def is_one_object(root: Node) -> bool:
-    """Tell whether a mapping is an object itself, where a mapping from families to lists is expected."""
+    """Return whether a mapping is an object itself, where a mapping from families to lists is expected."""
     return any(key in root.value and isinstance(root.value[key].value, str) for key in ("id", "name"))
 
 

@@ -52,7 +52,7 @@ def form_of(name: str) -> str | None:
 
 
 def decode(data: bytes, name: str) -> str:
-    """Give the text of a file, without a byte order mark: of UTF-8, or of UTF-16 that a spreadsheet marked as such.
+    """Return the text of a file, without a byte order mark: of UTF-8, or of UTF-16 that a spreadsheet marked as such.
 
     Any other encoding is refused, because the meaning of a byte would be a guess.
     """

@@ -73,13 +73,13 @@ class Node:
         self.is_verbatim = is_verbatim
 
     def children(self) -> Iterable[Node]:
-        """Give the nodes directly inside."""
+        """Return the nodes directly inside."""
         if isinstance(self.value, dict):
             return self.value.values()
         return self.value if isinstance(self.value, list) else ()
 
     def child(self, step: str | int) -> Node | None:
-        """Give the node under a key or at an index, None where there is none."""
+        """Return the node under a key or at an index, None where there is none."""
         if isinstance(self.value, dict):
             return self.value.get(step)
         if isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
@@ -88,7 +88,7 @@ class Node:
         return None
 
     def plain(self) -> Any:
-        """Give the bare value; what YAML aliases share is copied, so that changing one record changes no other."""
+        """Return the bare value; what YAML aliases share is copied, so that changing one record changes no other."""
         if isinstance(self.value, dict):
             return {key: node.plain() for key, node in self.value.items()}
         if isinstance(self.value, list):
@@ -203,7 +203,7 @@ class Record:
         return next((row for row in found if row), Row(self.line, self.row))
 
     def written(self, *path: str | int) -> str | None:
-        """Give a YAML scalar as it was written where that is not a string (`007`, `no`, `2024-01-01`), else None."""
+        """Return a YAML scalar as it was written where that is not a string (`007`, `no`, `2024-01-01`), else None."""
         node = self.node
         for step in path:
             node = node.child(step) if node else None
@@ -249,10 +249,10 @@ def excerpt(text: str, limit: int = 40) -> str:
 
 
 def line_of(text: str, position: int) -> int:
-    """Give the line of a position in a text whose line ends are LF."""
+    """Return the line of a position in a text whose line ends are LF."""
     return text.count("\n", 0, position) + 1
 
 
 def column_of(text: str, position: int) -> int:
-    """Give the column of a position, counted from 1."""
+    """Return the column of a position, counted from 1."""
     return position - text.rfind("\n", 0, position)

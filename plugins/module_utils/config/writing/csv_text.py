@@ -46,7 +46,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> 
 
 
 def row_of(resource: Resource, record: Mapping[str, Any], whole: Collection[str] = ()) -> dict[str, str | None]:
-    """Give the cells of a record by column; options of `whole` stand in one cell each."""
+    """Return the cells of a record by column; options of `whole` are in one cell each."""
     cells: dict[str, str | None] = {}
     for option, shown in record.items():
         kind = resource.kind_of(option)
@@ -66,14 +66,14 @@ def columns_of(resource: Resource, rows: Iterable[Mapping[str, Any]]) -> list[st
 
 
 def _parts(resource: Resource) -> Iterator[str]:
-    """Give the columns of parts of options, in the order of the documentation."""
+    """Yield the columns of parts of options, in the order of the documentation."""
     for field in resource.fields:
         for option, kind in field.kinds.items():
             yield from kind.columns(option)
 
 
 def is_fit(cell: str | None) -> bool:
-    """Tell whether a cell is read as it was written."""
+    """Return whether a cell is read as it was written."""
     if cell is None or cell != cell.strip() or not 0 < len(cell) <= LONGEST:
         return False
     return not (UNREADABLE.search(cell) or TEMPLATE.search(cell))

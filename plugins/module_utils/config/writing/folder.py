@@ -170,7 +170,7 @@ def _explained(path: Path, hint: str) -> Iterator[None]:
 
 
 def _is_inside(path: str, entry: Any) -> bool:
-    """Tell whether an entry names a file in the folder, and nothing outside."""
+    """Return whether an entry names a file in the folder, and nothing outside."""
     is_path = not path.startswith("/") and ".." not in path.split("/") and path not in ("", MANIFEST, UNFINISHED)
     return is_path and isinstance(entry["family"], str) and isinstance(entry["sha256"], str)
 

@@ -44,7 +44,7 @@ def _list(values: list[Any], indent: str) -> Iterator[str]:
 
 
 def _entry(value: Any, indent: str) -> Iterator[str]:
-    """Give the lines of an entry of a list; the first of them comes behind the dash."""
+    """Yield the lines of an entry of a list; the first of them comes behind the dash."""
     if isinstance(value, Mapping) and value:
         yield from _mapping(value, indent)
     elif isinstance(value, list) and value:
@@ -69,7 +69,7 @@ def _mapping(values: Mapping[str, Any], indent: str) -> Iterator[str]:
 
 
 def _scalar(value: Any, indent: str) -> Iterator[str]:
-    """Give the lines of a scalar, the first without its indentation."""
+    """Yield the lines of a scalar, the first without its indentation."""
     if not isinstance(value, str):
         yield _number(value) if isinstance(value, float) else json.dumps(value)
         return
@@ -91,7 +91,7 @@ def _number(value: float) -> str:
 
 
 def _is_literal(text: str) -> bool:
-    """Tell whether a text of several lines comes back from a literal block as it is."""
+    """Return whether a text of several lines comes back from a literal block as it is."""
     lines = text.split("\n")
     return (
         len(lines) > 1

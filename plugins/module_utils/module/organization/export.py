@@ -62,7 +62,12 @@ def written(module: AnsibleModule, found: Export) -> dict[str, Any]:
     options = module.params
     files = files_of(found, options["format"])
     folder = Folder(options["dest"], files, found.families)
-    for warning in (*found.warnings, *told(found), *folder.warnings, *twice(options["dest"], files, folder.states)):
+    for warning in (
+        *found.warnings,
+        *warnings_of(found),
+        *folder.warnings,
+        *twice(options["dest"], files, folder.states),
+    ):
         module.warn(warning)
     states = Counter(folder.states.values())
     objects = {family: len(records) for family, records in found.records.items() if records}
@@ -96,7 +101,7 @@ def files_of(found: Export, form: str) -> dict[str, File]:
     return files | found.files
 
 
-def told(found: Export) -> Iterator[str]:
+def warnings_of(found: Export) -> Iterator[str]:
     """Say what is not in the files, and why."""
     for row in found.refused:
         yield f"{row['type']}: left out, because the service refuses the list: {row['error']}"
@@ -130,7 +135,7 @@ def differences(folder: Folder, files: Mapping[str, File], dest: str) -> Iterato
 
 
 def _is_read(path: str) -> bool:
-    """Tell whether a file holds records."""
+    """Return whether a file holds records."""
     return form_of(path) is not None and not path.startswith((f"{SCHEMAS}/", f"{FOLDER}/"))
 
 

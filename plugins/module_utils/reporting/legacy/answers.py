@@ -54,7 +54,9 @@ def read_record(kind: str, record_id: str, body: Body, remark: Remark = silent) 
 def read_reply(kind: str, query: Mapping[str, Any], body: Body, remark: Remark = silent) -> Reply:
     """Read the answer to a query; ValueError if it has no records and does not say that there are none."""
     content = content_of(body.text)
-    counts = {name: _count(name, content.said[name]) for name in (FOUND, GIVEN) if content.said.get(name) is not None}
+    counts = {
+        name: _count(name, content.envelope[name]) for name in (FOUND, GIVEN) if content.envelope.get(name) is not None
+    }
     names = column_names(query)
     if content.header or content.rows:
         _check_columns(query, content, names, remark)
@@ -68,7 +70,7 @@ def read_reply(kind: str, query: Mapping[str, Any], body: Body, remark: Remark =
     because = _why_not_all(query, counts, content, len(records))
     sent = counts.get(GIVEN, len(records)) if has_row_per_record(query) else len(records)
     found = max(counts.get(FOUND, sent), sent, len(records))
-    is_counted = FOUND in counts or COMPLETE in content.said
+    is_counted = FOUND in counts or COMPLETE in content.envelope
     is_closed = _is_closed(content, body)
     is_known = is_counted or (len(records) < query["numberOfRecords"] and _has_all_lines(content, body))
     return Reply(records, found, not because and is_known and is_closed, is_counted, is_closed, because)
@@ -98,8 +100,8 @@ def _has_all_lines(content: Content, body: Body) -> bool:
 
 def _why_not_all(query: Mapping[str, Any], counts: Mapping[str, int], content: Content, rows: int) -> str:
     """Return why an answer is not complete by its own numbers; empty if they agree with its rows."""
-    if COMPLETE in content.said and str(content.said[COMPLETE]).lower() not in ("true", "1"):
-        return f"the service says {COMPLETE}: {content.said[COMPLETE]}"
+    if COMPLETE in content.envelope and str(content.envelope[COMPLETE]).lower() not in ("true", "1"):
+        return f"the service says {COMPLETE}: {content.envelope[COMPLETE]}"
     if has_row_per_record(query):
         if counts.get(GIVEN, rows) != rows:
             return f"the service says that the answer has {counts[GIVEN]} records, but it has {rows}"

@@ -28,7 +28,7 @@ Row = list[tuple[str, Any]]
 
 @dataclass(frozen=True)
 class Content:
-    """The rows of an answer, and its metadata in `said`.
+    """The rows of an answer, and its metadata in `envelope`.
 
     `header` is None if only the rows name the columns. `is_closed` is False for CSV without a line end at its end: its
     last cell may be cut.
@@ -36,7 +36,7 @@ class Content:
 
     rows: list[Row]
     header: list[str] | None
-    said: Mapping[str, Any]
+    envelope: Mapping[str, Any]
     is_closed: bool = True
     is_table: bool = False
 
@@ -51,13 +51,13 @@ def content_of(text: str) -> Content:
     head, rest = _split(text)
     if head is None or rest:
         columns, rows = _table(_without_marker(rest) if head is not None else rest)
-        said = head if isinstance(head, dict) else {}
-        return Content(rows, columns, said, is_closed=text.endswith(LINE_ENDS), is_table=True)
+        envelope = head if isinstance(head, dict) else {}
+        return Content(rows, columns, envelope, is_closed=text.endswith(LINE_ENDS), is_table=True)
     inner = head.get("datasetMetadata") if isinstance(head, dict) else None
-    said = inner if isinstance(inner, dict) else head if isinstance(head, dict) else {}
+    envelope = inner if isinstance(inner, dict) else head if isinstance(head, dict) else {}
     listed = head.get("columns") if isinstance(head, dict) else None
     header = _distinct([_column(column) for column in listed]) if isinstance(listed, list) else None
-    return Content(_rows(head, header or [], said), header, said)
+    return Content(_rows(head, header or [], envelope), header, envelope)
 
 
 def _split(text: str) -> tuple[Any, str]:
@@ -102,12 +102,12 @@ def _distinct(header: Iterable[str]) -> list[str]:
     return names
 
 
-def _rows(content: Any, columns: Sequence[str], said: Mapping[str, Any]) -> list[Row]:
+def _rows(content: Any, columns: Sequence[str], envelope: Mapping[str, Any]) -> list[Row]:
     """Find the rows of a JSON answer: objects, arrays below `columns`, or lines of CSV."""
     data = content.get("data") if isinstance(content, dict) else content
     if columns and isinstance(data, list) and data and not isinstance(data[0], dict):
         return [_zipped(columns, row if isinstance(row, list) else _cells(str(row))) for row in data]
-    return [list(_flat(row)) for row in _objects(content, said)]
+    return [list(_flat(row)) for row in _objects(content, envelope)]
 
 
 def _cells(line: str) -> list[str]:
@@ -121,13 +121,13 @@ def _column(column: Any) -> str:
     return str(column.get("name") or column.get("columnName")) if isinstance(column, dict) else str(column)
 
 
-def _objects(content: Any, said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _objects(content: Any, envelope: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Find the objects of an answer: alone, in a list, or in the only list of a wrapping object.
 
     An empty list of another name may be a list of errors, so it counts only if the answer has a number of records.
     """
     if isinstance(content, dict):
-        is_counted = FOUND in said or COMPLETE in said
+        is_counted = FOUND in envelope or COMPLETE in envelope
         lists = [value for value in content.values() if isinstance(value, list) and all(map(_is_object, value))]
         lists = [value for value in lists if value or is_counted]
         is_record = any(name in content for name in RECORD_NAMES)

@@ -139,11 +139,11 @@ def _summary(page: Page, origin: Origin) -> str:
             " in during this period.</p>"
         )
     if not figures.queues:
-        said = ["No contact reached a queue during this period."]
+        texts = ["No contact reached a queue during this period."]
     else:
-        said = sentences(figures, context.clock, context.target, context.missing, context.before)
-        said += [] if figures.agents else ["No agent was signed in during this period."]
-    lines = "".join(f"<li>{escape(sentence)}" for sentence in said)
+        texts = sentences(figures, context.clock, context.target, context.missing, context.before)
+        texts += [] if figures.agents else ["No agent was signed in during this period."]
+    lines = "".join(f"<li>{escape(sentence)}" for sentence in texts)
     return f"{warnings}<ul class=sentences>{lines}</ul>{tiles(page)}"
 
 

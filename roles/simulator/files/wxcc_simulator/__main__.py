@@ -2,7 +2,7 @@
 """The command: `python -m wxcc_simulator --port 9080`."""
 
 if __name__ == "__main__":
-    # Processes that count import this file too, and would wait for all of the server.
+    # The processes that count import this file too; they must not wait for the import of the whole server.
     from wxcc_simulator.serving.command_line import main
 
     main()

@@ -158,14 +158,14 @@ def _error_of(send: Callable[[], object]) -> WxccError | None:
 
 
 def _joined(outcome: Outcome, field: Field, done: int, failed: Failed) -> Outcome:
-    """Give the outcome with what became of one more field; what is in doubt comes before what was refused."""
+    """Return the outcome with what became of one more field; what is in doubt comes before what was refused."""
     outcome = replace(outcome, is_partly_done=outcome.is_partly_done or done > 0)
     if not failed:
         return outcome
     worst = min((error for _name, error in failed), key=_rank)
     if isinstance(worst, Unauthorized):
         return replace(Outcome.of_error(worst), is_partly_done=outcome.is_partly_done)
-    what = "; ".join(_told(failed))
+    what = "; ".join(_by_cause(failed))
     error = type(worst)(f"{field.name}: {what}", tracking_id=worst.tracking_id)
     error.__cause__, error.retry_after = worst.__cause__, worst.retry_after
     return replace(Outcome.of_error(error), is_partly_done=outcome.is_partly_done)
@@ -175,7 +175,7 @@ def _rank(error: WxccError) -> int:
     return 0 if isinstance(error, Unauthorized) else 1 if isinstance(error, OutcomeUnknown) else 2
 
 
-def _told(failed: Failed) -> Iterator[str]:
+def _by_cause(failed: Failed) -> Iterator[str]:
     causes: dict[str, list[str]] = {}
     for name, error in failed:
         causes.setdefault(f"{error.status or ''} {error.reason}".strip(), []).append(name)

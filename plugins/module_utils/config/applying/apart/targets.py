@@ -46,7 +46,7 @@ class TargetWriter:
         return {action: _outcome(action, found) for action, found in errors.items()}
 
     def _jobs(self, field: Field, targets: _Targets, actions: Sequence[Action], errors: Errors) -> dict[str, list[Job]]:
-        """Give what has to be sent for each target; a value that its target does not take is an error of the action."""
+        """Return what must be sent for each target; a value that its target refuses is an error of the action."""
         jobs: dict[str, list[Job]] = {}
         for action in actions:
             desired = self._means.payloads.resolved(action.resource, action.values).get(field.api_name, [])
@@ -108,5 +108,7 @@ def _outcome(action: Action, errors: Sequence[tuple[str, WxccError]]) -> Outcome
         return Outcome(action.id)
     worst = min((error for _where, error in errors), key=lambda error: not isinstance(error, OutcomeUnknown))
     what = "; ".join(f"{where}: {error.status or ''} {error.reason}".replace(":  ", ": ") for where, error in errors)
-    told = type(worst)(what, tracking_id=worst.tracking_id, never_sent=all(error.never_sent for _w, error in errors))
-    return Outcome.of_error(told, final=True)
+    combined = type(worst)(
+        what, tracking_id=worst.tracking_id, never_sent=all(error.never_sent for _w, error in errors)
+    )
+    return Outcome.of_error(combined, final=True)

@@ -17,7 +17,7 @@ UPDATED_IN_BULK: Final = Verbs(update=(Way.SINGLE, Way.BULK))
 
 
 def text(signs: str, *, single_spaces: bool = False, longest: int = 80) -> Text:
-    """Give the kind of a name of letters, digits and these signs; a blank among them is the space."""
+    """Return the kind of a name of letters, digits and these signs; a blank among them is the space."""
     shown = [*(["space"] if " " in signs else []), *signs.replace(" ", "")]
     allowed = f"letters A-Z and a-z, digits{''.join(f', {sign}' for sign in shown[:-1])} and {shown[-1]}"
     escaped = "".join(f"\\{sign}" if sign in r"-\]^" else sign for sign in signs)
@@ -26,5 +26,5 @@ def text(signs: str, *, single_spaces: bool = False, longest: int = 80) -> Text:
 
 
 def name(signs: str, *, single_spaces: bool = False, writes: Literal["always", "once"] = "always") -> Field:
-    """Give the field of a name of at most 80 letters, digits and these signs."""
+    """Return the field of a name of at most 80 letters, digits and these signs."""
     return Field("name", text(signs, single_spaces=single_spaces), required=True, writes=writes)

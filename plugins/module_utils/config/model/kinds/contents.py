@@ -43,24 +43,24 @@ class FileKind(Kind):
         return raw
 
     def schema(self) -> JSON:
-        """Give the JSON Schema: a path below the folder for content."""
+        """Return the JSON Schema: a path below the folder for content."""
         return {"type": "string", "pattern": f"^{FOLDER}/.+\\.{self.ending.removeprefix('.')}$"}
 
     def taken(self, name: str, at: Place) -> Any:
-        """Give the value of the file of this name; problems are noted at the place of the record."""
+        """Return the value of the file of this name; problems are noted at the place of the record."""
         raise NotImplementedError
 
     def live(self, data: bytes) -> Any:
-        """Give the live value that the bytes of the service stand for; None or ValueError for anything else."""
+        """Return the live value that the bytes of the service stand for; None or ValueError for anything else."""
         return digest(data)
 
     def filed(self, data: bytes, names: Names) -> bytes:
-        """Give what a file holds to make an object with these bytes."""
+        """Return what a file holds to make an object with these bytes."""
         return data
 
 
 def file_kind(kind: Kind) -> FileKind:
-    """Give the kind of a field as one whose value is a file; the catalog has no other in the field of `Content`."""
+    """Return the kind of a field as one whose value is a file; the catalog has no other in the field of `Content`."""
     if not isinstance(kind, FileKind):
         raise TypeError(f"{type(kind).__name__} is not a kind of file")
     return kind
@@ -84,13 +84,13 @@ class Sound(FileKind):
         return bool(live == desired.sha256)
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give the digest, and the name where there is one."""
+        """Return the digest, and the name where there is one."""
         if isinstance(value, FileContent):
             return f"{value.name} (SHA-256 {value.sha256})"
         return f"SHA-256 {value}"
 
     def mark(self, value: Any) -> Any:
-        """Give the digest."""
+        """Return the digest."""
         return value.sha256 if isinstance(value, FileContent) else value
 
 
@@ -117,22 +117,22 @@ class FlowFile(FileKind):
         return flow_document.read(content, lambda path, what: at.problem(f"{name}: {'.'.join(map(str, path))}: {what}"))
 
     def live(self, data: bytes) -> Any:
-        """Give the content of an export."""
+        """Return the content of an export."""
         exported = json.loads(data)
         return flow_document.canonical(exported) if isinstance(exported, dict) else None
 
     def filed(self, data: bytes, names: Names) -> bytes:
-        """Give the content of an export with names in place of ids."""
+        """Return the content of an export with names in place of ids."""
         return flow_document.written(flow_document.portable(self.live(data), names))
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give the digest, and how many activities there are."""
+        """Return the digest, and how many activities there are."""
         count = len(value["process"].get("activities", ()))
         sha256 = digest(json.dumps(value, sort_keys=True, default=str).encode())
         return f"{count} activities (SHA-256 {sha256})"
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
-        """Give the references inside."""
+        """Return the references inside."""
         return flow_document.references(value)
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:

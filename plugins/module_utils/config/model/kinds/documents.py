@@ -34,7 +34,7 @@ class Json(Kind):
         return json.dumps(data, ensure_ascii=False)
 
     def schema(self) -> JSON:
-        """Give the JSON Schema: a document, or its text."""
+        """Return the JSON Schema: a document, or its text."""
         return {"type": ["object", "array", "string"]}
 
     def same(self, live: Any, desired: Any) -> bool:
@@ -46,12 +46,12 @@ class Json(Kind):
         return live if self.same(live, desired) else desired
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give the data."""
+        """Return the data."""
         return _data(value)
 
 
 def _data(text: Any) -> Any:
-    """Give the data of a document, and of one that is not JSON its text."""
+    """Return the data of a document, and of one that is not JSON its text."""
     try:
         return json.loads(text)
     except (TypeError, ValueError):
@@ -68,7 +68,7 @@ class Opaque(Kind):
         return False
 
     def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
-        """Give a text as it is, and the JSON of a mapping or a list; cells know no numbers."""
+        """Yield a text as it is, and the JSON of a mapping or a list; cells know no numbers."""
         is_json = isinstance(shown, Mapping | list)
         yield column, as_json(shown) if is_json else shown if isinstance(shown, str) else None
 

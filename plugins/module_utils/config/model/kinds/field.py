@@ -31,7 +31,7 @@ class Unset(Enum):
 
 
 def camel(name: str) -> str:
-    """Give the API's spelling of an option: `multimedia_profile` is `multimediaProfile`."""
+    """Return the API's spelling of an option: `multimedia_profile` is `multimediaProfile`."""
     head, *tail = name.split("_")
     return head + "".join(part.capitalize() for part in tail)
 
@@ -140,7 +140,7 @@ class Field:
         return self.clears or (Unset.EMPTY_TEXT if self.kind.clears_to_empty else Unset.LEFT_OUT)
 
     def read(self, option: str, raw: Any, at: Place) -> Any:
-        """Give the desired value that an option gives, None where it gives none."""
+        """Return the desired value that an option gives, None where it gives none."""
         if isinstance(raw, str):
             raw = raw.strip()
             if raw == "":
@@ -149,7 +149,7 @@ class Field:
         return None if raw is None else kind.read(raw, Unquoted(at, kind.wanted()) if self.secret else at)
 
     def same(self, live: Any, desired: Any) -> bool:
-        """Tell whether writing the desired value would change nothing, as far as answers show that.
+        """Return whether writing the desired value would change nothing, as far as answers show that.
 
         The server leaves unset fields out of its answers, so a missing one counts as empty, or as the field's default.
         """
@@ -160,18 +160,18 @@ class Field:
         return bool(live == desired) or self.kind.same(self.default if live is None else live, desired)
 
     def equal(self, one: Any, other: Any) -> bool:
-        """Tell whether two live values mean the same; absent is unset, or the default."""
+        """Return whether two live values mean the same; absent is unset, or the default."""
         if one is None or other is None:
             given = other if one is None else one
             return given in UNSET or given == self.default
         return self.same(one, other) and self.same(other, one)
 
     def over(self, live: Any, desired: Any) -> Any:
-        """Give what a PUT has to carry, CLEAR where it must leave the field out."""
+        """Return what a PUT has to carry, CLEAR where it must leave the field out."""
         return CLEAR if desired is CLEAR else self.kind.over(live, desired)
 
     def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-        """Give the secrets of a desired value, each with its path by options; `path` is that of the object."""
+        """Return the secrets of a desired value, each with its path by options; `path` is that of the object."""
         if self.secret:
             return iter(() if value is None else (((*path, self.name), value),))
         return (
@@ -179,7 +179,7 @@ class Field:
         )
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give a value as a person writes it, None for an unset one."""
+        """Return a value as a person writes it, None for an unset one."""
         return None if value is None or value is CLEAR else self.kind.shown(value, names)
 
     def changes(self, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
@@ -189,32 +189,32 @@ class Field:
         return self.kind.changes(self.name, before, None if after is CLEAR else after, names)
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
-        """Give each reference inside a value, with its family."""
+        """Return each reference inside a value, with its family."""
         return iter(()) if value is None or value is CLEAR else self.kind.references(value)
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
-        """Give a desired value with each reference replaced; `path` is that of the object that has the field."""
+        """Return a desired value with each reference replaced; `path` is that of the object that has the field."""
         if value is CLEAR or value is None or not self.refers:
             return value
         return self.kind.placed(value, place, (*path, self.option_of(value)))
 
     def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
-        """Give a desired value without what has to go, GONE where nothing is left; `path` is that of the object."""
+        """Return a desired value without what has to go, GONE where nothing is left; `path` is that of the object."""
         if value is CLEAR or value is None:
             return value
         return self.kind.kept(value, drops, (*path, self.option_of(value)))
 
     def option_of(self, value: Any) -> str:
-        """Give the option that a desired value was written under."""
+        """Return the option that a desired value was written under."""
         first = value[0] if isinstance(value, list) and value else value
         return self.id_option if is_id(first) else self.name
 
     def unfit(self, value: Any, described: Described) -> Iterator[Unfit]:
-        """Give the values that do not fit the objects that they are given for."""
+        """Return the values that do not fit the objects that they are given for."""
         return iter(()) if value is None or value is CLEAR else self.kind.unfit(value, described, (self.name,))
 
     def missing(self, value: Any) -> Sequence[str]:
-        """Give the required options that a new object lacks, this one or some inside of it."""
+        """Return the required options that a new object lacks, this one or some inside of it."""
         if value is None:
             return (" or ".join(self.options),) if self.required else ()
         if self.kind.is_single or value is CLEAR:
@@ -223,26 +223,26 @@ class Field:
 
 
 def index_of(fields: Iterable[Field]) -> dict[str, tuple[str, Field]]:
-    """Give the options of fields by squashed spelling."""
+    """Return the options of fields by squashed spelling."""
     return {spelling: (option, field) for field in fields for spelling, option in field.spellings.items()}
 
 
 def walk(fields: Iterable[Field]) -> Iterator[Field]:
-    """Give fields and the fields nested in them."""
+    """Yield fields and the fields nested in them."""
     for field in fields:
         yield field
         yield from walk(field.kind.fields)
 
 
 def families_of(fields: Iterable[Field]) -> frozenset[str]:
-    """Give the families that fields refer to."""
+    """Return the families that fields refer to."""
     return frozenset().union(*(field.kind.families for field in fields))
 
 
 def strange_fields(
     by_api: Mapping[str, Field], known: Collection[str], body: Mapping[str, Any], path: tuple[str, ...] = ()
 ) -> Iterator[Strange]:
-    """Give what a live object has beside its fields and the squashed names of what else is `known`, at any depth."""
+    """Yield what a live object has beside its fields and the squashed names of what else is `known`, at any depth."""
     for name, value in body.items():
         part = by_api.get(name)
         if part:
@@ -252,7 +252,7 @@ def strange_fields(
 
 
 def kept_fields(by_api: Mapping[str, Field], desired: Mapping[str, Any], drops: Dropper, path: Path = ()) -> JSON:
-    """Give desired fields without what has to go, and without fields of which nothing is left."""
+    """Return desired fields without what has to go, and without fields of which nothing is left."""
     kept = {name: by_api[name].kept(value, drops, path) if name in by_api else value for name, value in desired.items()}
     return {name: value for name, value in kept.items() if value is not GONE}
 

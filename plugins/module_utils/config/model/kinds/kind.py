@@ -26,20 +26,20 @@ class Place(Protocol):
         """Note what a spreadsheet made of the value; the place is put before it, with the cell."""
 
     def inside(self, step: str | int) -> Place:
-        """Give the place of a part of the value."""
+        """Return the place of a part of the value."""
 
     @property
     def is_cell(self) -> bool:
         """Whether the value is the text of a CSV cell."""
 
     def written(self) -> str | None:
-        """Give a YAML scalar as it was written where that is not a string (`007`, `no`, `2024-01-01`), else None."""
+        """Return a YAML scalar as it was written where that is not a string (`007`, `no`, `2024-01-01`), else None."""
 
     def unpacked(self, text: str) -> Any:
         """Read JSON that stands in a cell or a text; a flaw of it is a problem of the place."""
 
     def file(self, name: str) -> FileContent | None:
-        """Give the file of this name beside the records; None with a problem where it cannot be taken."""
+        """Return the file of this name beside the records; None with a problem where it cannot be taken."""
 
     def beginning(self, file: FileContent) -> bytes:
         """Read the first bytes of a file; a problem where it cannot be read."""
@@ -52,13 +52,13 @@ class Known(Protocol):
     """The objects of one family, by id."""
 
     def name_of(self, target: Any) -> str:
-        """Give the name of an object, or its id where the family has no such object."""
+        """Return the name of an object, or its id where the family has no such object."""
 
     def is_unique(self, target: Any) -> bool:
-        """Tell whether the name of an object is enough to find it."""
+        """Return whether the name of an object is enough to find it."""
 
     def rest_of(self, target: Any) -> Sequence[tuple[Any, Any]]:
-        """Give the other parts (`Field`) of the key of an object, with their values; none where they do not tell."""
+        """Return the other parts (`Field`) of the key of an object, with their values; none where they do not tell."""
 
 
 Names = Callable[[str], Known]
@@ -166,19 +166,19 @@ class Kind:
         return True
 
     def id_option(self, name: str) -> str:
-        """Give the option that takes ids for a field of this name; the same where there is only one option."""
+        """Return the option that takes ids for a field of this name; the same where there is only one option."""
         return name
 
     def read(self, raw: Any, at: Place) -> Any:
-        """Give the desired value of a raw one, without blanks at its ends; problems are noted at its place."""
+        """Return the desired value of a raw one, without blanks at its ends; problems are noted at its place."""
         raise NotImplementedError
 
     def column(self, segment: str) -> tuple[str | int, Kind] | None:
-        """Give the part that a segment of a CSV column names, and its kind; None where there is no such part."""
+        """Return the part that a segment of a CSV column names, and its kind; None where there is no such part."""
         return None
 
     def columns(self, name: str) -> Iterator[str]:
-        """Give the CSV columns of a value under this name."""
+        """Yield the CSV columns of a value under this name."""
         yield name
 
     @property
@@ -187,25 +187,25 @@ class Kind:
         return True
 
     def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
-        """Give the CSV cells of a value as a person writes it, each with its column; None for what no cell can hold."""
+        """Return the CSV cells of a value as a person writes it, each with its column; None if no cell can hold it."""
         yield column, shown if isinstance(shown, str) else as_json(shown)
 
     def settled(self, shown: Any) -> Any:
-        """Give a value as a person writes it, without what the service is free to change: order, spelling, blanks."""
+        """Return a value as a person writes it, without what the service is free to change: order, spelling, blanks."""
         return shown
 
     def foreign(self, option: str, shown: Any) -> Iterator[str]:
-        """Give the options, this one or parts of it, that hold an id: it means nothing in another organization."""
+        """Return the options, this one or parts of it, that hold an id: it means nothing in another organization."""
         return iter(())
 
     def accepts(self, raw: Any) -> bool:
-        """Tell whether a raw value is read without a problem."""
+        """Return whether a raw value is read without a problem."""
         place = _Silent()
         self.read(raw, place)
         return place.is_good
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of the raw values of YAML and JSON."""
+        """Return the JSON Schema of the raw values of YAML and JSON."""
         raise NotImplementedError
 
     def wanted(self) -> str:
@@ -213,35 +213,35 @@ class Kind:
         return "another value"
 
     def odd(self, live: Any) -> str | None:
-        """Give the place inside a live value of another type than expected, "" for the value itself, None if none."""
+        """Return the place inside a live value of another type than expected, "" for the value itself, None if none."""
         return "" if isinstance(live, dict | list) else None
 
     def strange(self, live: Any, path: tuple[str, ...]) -> Iterator[Strange]:
-        """Give what a live value has and the catalog does not know."""
+        """Return what a live value has and the catalog does not know."""
         return iter(())
 
     def mark(self, value: Any) -> Any:
-        """Give a hashable form of a live or desired value, equal for values that mean the same."""
+        """Return a hashable form of a live or desired value, equal for values that mean the same."""
         return value
 
     def same(self, live: Any, desired: Any) -> bool:
-        """Tell whether writing the desired value would change nothing."""
+        """Return whether writing the desired value would change nothing."""
         return bool(live == desired)
 
     def over(self, live: Any, desired: Any) -> Any:
-        """Give what a PUT has to carry: the desired value, with everything inside the live one that is not managed."""
+        """Return what a PUT must carry: the desired value, with all parts of the live one that are not managed."""
         return desired
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give a live or desired value as a person writes it, with names for ids."""
+        """Return a live or desired value as a person writes it, with names for ids."""
         return value
 
     def back(self, before: Any, after: Any, names: Names) -> Any:
-        """Give what a person would write to make the value what it was before, of which there was one."""
+        """Return what a person would write to make the value what it was before, of which there was one."""
         return self.shown(before, names)
 
     def as_options(self, value: Any) -> Any:
-        """Give a value as rules between fields see it: options for the API's names, references as they are."""
+        """Return a value as rules between fields see it: options for the API's names, references as they are."""
         return value
 
     def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
@@ -259,35 +259,35 @@ class Kind:
         }
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
-        """Give each reference inside a desired value, with its family."""
+        """Return each reference inside a desired value, with its family."""
         return iter(())
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
-        """Give a desired value with each reference replaced."""
+        """Return a desired value with each reference replaced."""
         return value
 
     def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
-        """Give a desired value without the single values that have to go, GONE where nothing is left."""
+        """Return a desired value without the single values that have to go, GONE where nothing is left."""
         return GONE if drops(self, value, path) else value
 
     def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
-        """Give each entry of a list that an earlier entry already means."""
+        """Return each entry of a list that an earlier entry already means."""
         return iter(())
 
     def unfit(self, value: Any, described: Described, path: Path = ()) -> Iterator[Unfit]:
-        """Give each value that does not fit the object that it is given for, which only a resolved reference tells."""
+        """Yield each value that does not fit its object, which shows only once references are resolved."""
         return iter(())
 
     def missing(self, value: Any) -> Iterator[str]:
-        """Give the required options that a desired object lacks."""
+        """Return the required options that a desired object lacks."""
         return iter(())
 
     def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-        """Give each secret inside a desired value, with its path by options."""
+        """Return each secret inside a desired value, with its path by options."""
         return iter(())
 
     def without_secrets(self, value: Any) -> Any:
-        """Give a live or desired value without the secrets inside."""
+        """Return a live or desired value without the secrets inside."""
         return value
 
     def without_flagged(self, value: Any, desired: Any, live: Any) -> Any:
@@ -296,7 +296,7 @@ class Kind:
 
 
 def as_json(shown: Any) -> str:
-    """Give the JSON of a value in a cell."""
+    """Return the JSON of a value in a cell."""
     return json.dumps(shown, ensure_ascii=False)
 
 

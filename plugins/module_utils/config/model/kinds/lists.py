@@ -62,7 +62,7 @@ class ListKind(Kind):
 
     @abstractmethod
     def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
-        """Give each desired entry with the live one that it stands for, or None."""
+        """Return each desired entry with the live one that it stands for, or None."""
 
     def read(self, raw: Any, at: Place) -> Any:
         """Take a list, also as JSON in a text."""
@@ -85,7 +85,7 @@ class ListKind(Kind):
 
     @abstractmethod
     def own_twins(self, value: list[Any]) -> Iterator[Twin]:
-        """Give the entries of this list that mean the same as an earlier one."""
+        """Return the entries of this list that mean the same as an earlier one."""
 
     def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
         """Look at this list and at those inside its entries."""
@@ -134,7 +134,7 @@ class ListKind(Kind):
         return (int(segment), self.item) if NUMBER.fullmatch(segment) else None
 
     def columns(self, name: str) -> Iterator[str]:
-        """Give the columns of the first entry."""
+        """Return the columns of the first entry."""
         return self.item.columns(f"{name}.1")
 
     def _entry(self, raw: Any, at: Place) -> Any:
@@ -145,7 +145,7 @@ class ListKind(Kind):
         return value
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of the list."""
+        """Return the JSON Schema of the list."""
         item = self.item.whole_schema() if isinstance(self.item, Nested) else self.item.schema()
         return {"type": "array", "items": item, **({"minItems": self.min_items} if self.min_items else {})}
 
@@ -171,7 +171,7 @@ class ListKind(Kind):
         return [self.item.over(old, new) for old, new in self.pairs(live or [], desired)]
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give the entries as a person writes them."""
+        """Return the entries as a person writes them."""
         return [self.item.shown(entry, names) for entry in value]
 
     def back(self, before: Any, after: Any, names: Names) -> Any:
@@ -179,7 +179,7 @@ class ListKind(Kind):
         return [self.item.back(old, new, names) for new, old in self.pairs(after or [], before)]
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
-        """Give the references of all entries."""
+        """Return the references of all entries."""
         return (found for entry in value for found in self.item.references(entry))
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
@@ -187,7 +187,7 @@ class ListKind(Kind):
         return [self.item.placed(entry, place, (*path, number)) for number, entry in enumerate(value)]
 
     def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-        """Give the secrets of all entries."""
+        """Return the secrets of all entries."""
         return (found for number, entry in enumerate(value) for found in self.item.secrets(entry, (*path, number)))
 
     def without_secrets(self, value: Any) -> Any:
@@ -224,7 +224,7 @@ class Set(ListKind):
         return f"{name.removesuffix('s')}_ids" if self.item.by_id else name
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of the list, which has no entry twice."""
+        """Return the JSON Schema of the list, which has no entry twice."""
         return {**super().schema(), "uniqueItems": True}
 
     def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
@@ -321,12 +321,12 @@ class Keyed(ListKind):
 
 
 def _spaced(texts: list[str]) -> list[str]:
-    """Give the texts of a joined cell as splitting leaves them, with the blank that stands before all but the first."""
+    """Return the texts of a joined cell after splitting, with the blank before all but the first."""
     return [*texts[:1], *(f" {text}" for text in texts[1:])]
 
 
 def _place(value: Any) -> tuple[bool, float, bytes, str]:
-    """Give what a value is sorted by: numbers by size, texts in an order that is the same everywhere."""
+    """Return what a value is sorted by: numbers by size, texts in an order that is the same everywhere."""
     is_number = isinstance(value, int | float)
     text = value if isinstance(value, str) else as_json(value)
     return not is_number, value if is_number else 0, text.encode(errors="replace").lower(), text

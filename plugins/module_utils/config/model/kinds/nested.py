@@ -110,7 +110,7 @@ class Nested(Kind):
         return (option, part.kinds[option]) if part else None
 
     def columns(self, name: str) -> Iterator[str]:
-        """Give the columns of all fields."""
+        """Yield the columns of all fields."""
         for part in self.parts:
             for option, kind in part.kinds.items():
                 yield from kind.columns(f"{name}.{option}")
@@ -125,7 +125,7 @@ class Nested(Kind):
         return {option: kind for part in self.parts for option, kind in part.kinds.items()}
 
     def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
-        """Give the cells of each field."""
+        """Yield the cells of each field."""
         for option, value in shown.items():
             yield from self._kinds[option].cells(f"{column}.{option}", value)
 
@@ -139,11 +139,11 @@ class Nested(Kind):
         return {option: self._kinds[option].settled(value) for option, value in shown.items()}
 
     def as_options(self, value: Any) -> Any:
-        """Give its fields by their options."""
+        """Return its fields by their options."""
         return options_of(self.parts, value)
 
     def lacking(self, desired: JSON) -> Iterator[tuple[str, str]]:
-        """Give what a whole object lacks, as the option and what is wrong: required fields, and what rules ask for."""
+        """Yield what a whole object lacks, as the option and what is wrong: required fields, and what rules ask for."""
         for part in self.parts:
             if part.required and part.api_name not in desired:
                 other = f"; give it or {part.id_option}" if part.kind.by_id else ""
@@ -152,11 +152,11 @@ class Nested(Kind):
             yield from rule.lacking(self.as_options(desired))
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of the object, of which every field may be left out."""
+        """Return the JSON Schema of the object, of which every field may be left out."""
         return object_schema(self.parts, self.rules, is_whole=False)
 
     def whole_schema(self) -> JSON:
-        """Give the JSON Schema of the object as an entry of a list, with its required fields."""
+        """Return the JSON Schema of the object as an entry of a list, with its required fields."""
         return object_schema(self.parts, self.rules, is_whole=True)
 
     def odd(self, live: Any) -> str | None:
@@ -182,7 +182,7 @@ class Nested(Kind):
         return over_object(self.by_api, live or {}, desired)
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give its options."""
+        """Return its options."""
         return shown_object(self.parts, value, names)
 
     def back(self, before: Any, after: Any, names: Names) -> Any:
@@ -200,7 +200,7 @@ class Nested(Kind):
         return found
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
-        """Give the references of its fields."""
+        """Return the references of its fields."""
         return references_of(self.parts, value)
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
@@ -218,11 +218,11 @@ class Nested(Kind):
         return twins_of(self.parts, value, path)
 
     def missing(self, value: Any) -> Iterator[str]:
-        """Give the required options that are not written."""
+        """Return the required options that are not written."""
         return (name for part in self.parts for name in part.missing(value.get(part.api_name)))
 
     def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-        """Give the secrets of its fields."""
+        """Return the secrets of its fields."""
         return secrets_of(self.parts, value, path)
 
     def without_secrets(self, value: Any) -> Any:
@@ -241,7 +241,7 @@ def twice(option: str, part: Field) -> str:
 
 
 def options_of(fields: Iterable[Field], desired: Mapping[str, Any]) -> JSON:
-    """Give values by the names of their fields, without unset ones, for rules between fields."""
+    """Return values by the names of their fields, without unset ones, for rules between fields."""
     options = {}
     for part in fields:
         value = desired.get(part.api_name)
@@ -251,7 +251,7 @@ def options_of(fields: Iterable[Field], desired: Mapping[str, Any]) -> JSON:
 
 
 def odd_field(fields: Iterable[Field], body: Mapping[str, Any]) -> str:
-    """Give the place of the first live value whose type is not that of its field; empty where there is none."""
+    """Return the place of the first live value whose type is not that of its field; empty where there is none."""
     for part in fields:
         value = body.get(part.api_name)
         if value is not None and (where := part.kind.odd(value)) is not None:
@@ -266,7 +266,7 @@ def over_object(by_api: Mapping[str, Field], live: Mapping[str, Any], desired: M
 
 
 def shown_object(fields: Iterable[Field], body: Mapping[str, Any], names: Names) -> JSON:
-    """Give an object as the options that would make it; a reference by id only where a name would not be enough."""
+    """Return an object as the options that would make it; a reference by id only where a name would not be enough."""
     options: JSON = {}
     for part in fields:
         value = body.get(part.api_name)
@@ -280,7 +280,7 @@ def shown_object(fields: Iterable[Field], body: Mapping[str, Any], names: Names)
 
 
 def back_object(fields: Iterable[Field], before: JSON, after: Mapping[str, Any], names: Names) -> JSON:
-    """Give the options that make an object what it was before: those that it had, and the others cleared."""
+    """Return the options that make an object what it was before: those that it had, and the others cleared."""
     options = shown_object(fields, before, names)
     for part in fields:
         old, new = before.get(part.api_name), after.get(part.api_name)
@@ -294,12 +294,12 @@ def back_object(fields: Iterable[Field], before: JSON, after: Mapping[str, Any],
 
 
 def _has_words(known: Known, object_id: Any) -> bool:
-    """Tell whether an object can be referred to without its id."""
+    """Return whether an object can be referred to without its id."""
     return known.is_unique(object_id) or bool(known.rest_of(object_id))
 
 
 def references_of(fields: Iterable[Field], desired: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Give the references of desired fields, each with its family."""
+    """Yield the references of desired fields, each with its family."""
     for part in fields:
         value = desired.get(part.api_name) if part.refers else None
         if value is not None and value is not CLEAR:
@@ -316,7 +316,7 @@ def placed_fields(by_api: Mapping[str, Field], desired: Mapping[str, Any], place
 
 
 def twins_of(fields: Iterable[Field], desired: Mapping[str, Any], path: Path = ()) -> Iterator[Twin]:
-    """Give the paths of entries that stand twice in the lists of desired fields."""
+    """Yield the paths of entries that stand twice in the lists of desired fields."""
     for part in fields:
         value = None if part.kind.is_single else desired.get(part.api_name)
         if value is not None and value is not CLEAR:

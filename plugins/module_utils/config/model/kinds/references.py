@@ -66,12 +66,12 @@ class Reference(Kind):
         return ByName(self.target, name or "", tuple(sorted(parts.items())))
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of a name, and of a mapping with more of the key."""
+        """Return the JSON Schema of a name, and of a mapping with more of the key."""
         text = {"type": "string", "minLength": 1}
         return {"anyOf": [text, {"type": "object", "required": [NAME], "additionalProperties": text}]}
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give the name, with other parts of the key where another object has the same name."""
+        """Return the name, with other parts of the key where another object has the same name."""
         known = names(self.target)
         name, rest = known.name_of(value), () if known.is_unique(value) else known.rest_of(value)
         if not rest:
@@ -79,16 +79,16 @@ class Reference(Kind):
         return {NAME: name, **dict(_shown_part(part, value, names) for part, value in rest)}
 
     def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
-        """Give the name; `Sales: Lyon` where it is not enough."""
+        """Yield the name; `Sales: Lyon` where it is not enough."""
         yield column, _in_one_text(shown) if isinstance(shown, Mapping) else shown
 
     def foreign(self, option: str, shown: Any) -> Iterator[str]:
-        """Give the option where a part of the key is an id."""
+        """Yield the option where a part of the key is an id."""
         if isinstance(shown, Mapping) and any(part.endswith(ID) for part in shown):
             yield option
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
-        """Give the reference."""
+        """Yield the reference."""
         yield self.target, value
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
@@ -129,7 +129,7 @@ def _name(raw: Any, at: Place) -> Any:
 
 
 def _in_one_text(parts: Mapping[str, Any]) -> str | None:
-    """Give a name and the one other part of a key as a text; None where it would not mean the same."""
+    """Return a name and the one other part of a key as a text; None where it would not mean the same."""
     name, *rest = parts.items()
     if len(rest) != 1 or rest[0][0].endswith(ID) or COLON in str(rest[0][1]):
         return None
@@ -137,7 +137,7 @@ def _in_one_text(parts: Mapping[str, Any]) -> str | None:
 
 
 def _shown_part(part: Any, value: Any, names: Names) -> tuple[str, Any]:
-    """Give one part of a natural key (`Field`): the name of what it refers to, its id where that has no clear name."""
+    """Return a part of a natural key (`Field`): the name of the object that it refers to, or its id if unclear."""
     if not part.reference:
         return part.name, value
     known = names(part.reference)

@@ -41,22 +41,22 @@ class Rule:
         return " and ".join(f"{name} is {quoted(_at(options, name))}" for name in self.when)
 
     def refused(self, options: JSON) -> Iterator[tuple[str, str]]:
-        """Give the options that are there and must not be, each with what is wrong."""
+        """Yield the options that are there and must not be, each with what is wrong."""
         if self.refuses and self._applies(options):
             for name in self.refuses:
-                if _has(options, name):
+                if _is_given(options, name):
                     yield name, f"not allowed while {self._reason(options)}; leave it out"
 
     def lacking(self, options: JSON) -> Iterator[tuple[str, str]]:
-        """Give the options that a whole object lacks, each with what is wrong."""
+        """Yield the options that a whole object lacks, each with what is wrong."""
         if self.needs and self._applies(options):
             for need in self.needs:
-                if not any(_has(options, name) for name in need.split("|")):
+                if not any(_is_given(options, name) for name in need.split("|")):
                     reason = f"; needed while {self._reason(options)}" if self.when else ""
                     yield " or ".join(need.split("|")), f"missing{reason}"
 
     def schema(self, *, is_whole: bool) -> JSON:
-        """Give the rule as JSON Schema; what it needs only where the object is whole."""
+        """Return the rule as JSON Schema; what it needs only where the object is whole."""
         conditions = [_there(name, {"enum": list(values)}) for name, values in self.when.items()]
         applies = {"allOf": conditions} if len(conditions) > 1 else conditions[0] if conditions else {}
         needs = [{"anyOf": [_there(name) for name in need.split("|")]} for need in self.needs if is_whole]
@@ -65,25 +65,25 @@ class Rule:
 
 
 def _there(name: str, value: JSON | None = None) -> JSON:
-    """Give the JSON Schema of an object that has an option, of a nested object where it is dotted, with this value."""
+    """Return the JSON Schema of an object that has an option with this value; a dotted name is a nested object."""
     first, _dot, rest = name.partition(".")
     inside = _there(rest, value) if rest else value
     return {"required": [first], **({"properties": {first: inside}} if inside else {})}
 
 
 def _at(options: Any, name: str) -> Any:
-    """Give the value of an option, None where it is not there."""
+    """Return the value of an option, None where it is not there."""
     first, _dot, rest = name.partition(".")
     value = options.get(first) if isinstance(options, Mapping) else None
     return _at(value, rest) if rest else value
 
 
-def _has(options: JSON, name: str) -> bool:
+def _is_given(options: JSON, name: str) -> bool:
     return _at(options, name) is not None
 
 
 def object_schema(fields: Iterable[Field], rules: Iterable[Rule], *, is_whole: bool) -> JSON:
-    """Give the JSON Schema of an object as a person writes it."""
+    """Return the JSON Schema of an object as a person writes it."""
     fields = tuple(fields)
     schema: JSON = {
         "type": "object",

@@ -23,7 +23,7 @@ WHOLE: Final = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 def is_text(raw: Any, at: Place) -> bool:
-    """Tell whether a raw value is a text; what it is instead is a problem of its place."""
+    """Return whether a raw value is a text; what it is instead is a problem of its place."""
     if isinstance(raw, str):
         return True
     shown = at.written() or quoted(raw)
@@ -110,7 +110,7 @@ class Text(Kind):
         return f"{quoted(text)} holds {shown}; allowed are {self.allowed}"
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of a text."""
+        """Return the JSON Schema of a text."""
         limits = {"minLength": self.min_length or None, "maxLength": self.max_length, "pattern": self._pattern or None}
         return {"type": "string", **{name: limit for name, limit in limits.items() if limit is not None}}
 
@@ -154,11 +154,11 @@ class Id(Kind):
         return text
 
     def foreign(self, option: str, shown: Any) -> Iterator[str]:
-        """Give the option."""
+        """Yield the option."""
         yield option
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of an id."""
+        """Return the JSON Schema of an id."""
         return {"type": "string", "minLength": 1}
 
 
@@ -189,7 +189,7 @@ class Whole(Kind):
         return value
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of a number."""
+        """Return the JSON Schema of a number."""
         limits = {"minimum": self.minimum, "maximum": self.maximum}
         return {"type": "integer", **{name: limit for name, limit in limits.items() if limit is not None}}
 
@@ -215,7 +215,7 @@ class Flag(Kind):
         return raw
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of a flag."""
+        """Return the JSON Schema of a flag."""
         return {"type": "boolean"}
 
 
@@ -264,16 +264,16 @@ class Choice(Kind):
         return text if meant is None else meant
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of the words that are documented."""
+        """Return the JSON Schema of the words that are documented."""
         return {"type": "string", "enum": list(self.values)}
 
     def strange(self, live: Any, path: tuple[str, ...]) -> Iterator[Strange]:
-        """Give a word that is none of the values."""
+        """Yield a word that is none of the values."""
         if isinstance(live, str) and live and self.mark(live) not in self.values:
             yield Strange(path, live, is_field=False)
 
     def mark(self, value: Any) -> Any:
-        """Give the value that a spelling means."""
+        """Return the value that a spelling means."""
         return self._meanings.get(self._form(value), value) if isinstance(value, str) else value
 
     def same(self, live: Any, desired: Any) -> bool:
@@ -281,11 +281,11 @@ class Choice(Kind):
         return bool(live == desired or self.mark(live) == self.mark(desired))
 
     def settled(self, shown: Any) -> Any:
-        """Give the documented spelling."""
+        """Return the documented spelling."""
         return self.mark(shown)
 
     def as_options(self, value: Any) -> Any:
-        """Give the documented spelling."""
+        """Return the documented spelling."""
         return self.mark(value)
 
     def over(self, live: Any, desired: Any) -> Any:

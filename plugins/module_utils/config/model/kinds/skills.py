@@ -81,7 +81,7 @@ class SkillValues(UnderTargets):
         return (segment, _Value()) if segment.strip() else None
 
     def schema(self) -> JSON:
-        """Give the JSON Schema of the mapping."""
+        """Return the JSON Schema of the mapping."""
         texts = {"type": "array", "items": {"type": "string"}, "minItems": 1}
         return {
             "type": "object",
@@ -93,7 +93,7 @@ class SkillValues(UnderTargets):
         return None if isinstance(live, list) else ""
 
     def cells(self, column: str, shown: Any) -> Iterator[tuple[str, str | None]]:
-        """Give a column for each skill, or the JSON of all where a header or a cell would not bring one back."""
+        """Yield a column for each skill, or the JSON of all where a header or a cell would not bring one back."""
         texts = {name: self.cell(value) for name, value in shown.items()}
         if all(COLUMN.fullmatch(name) for name in texts) and None not in texts.values():
             yield from ((f"{column}.{name}", text) for name, text in texts.items())
@@ -105,7 +105,7 @@ class SkillValues(UnderTargets):
         return {name: sorted(value) if isinstance(value, list) else value for name, value in sorted(shown.items())}
 
     def takes(self, target: Mapping[str, Any]) -> bool:
-        """Tell whether a skill is dynamic."""
+        """Return whether a skill is dynamic."""
         return bool(target.get("dynamicSkill"))
 
     @property
@@ -121,26 +121,26 @@ class SkillValues(UnderTargets):
         return str(shown).lower() if isinstance(shown, bool) else str(shown)
 
     def gathered(self, rows: Mapping[str, Mapping[str, Any]]) -> list[JSON]:
-        """Give the live value of a user, from the rows that the service shows of the user under each skill."""
+        """Return the live value of a user, from the rows that the service shows of the user under each skill."""
         values = {skill: _shown_value(row.get(SHOWN) or {}) for skill, row in rows.items()}
         return [{SKILL: skill, VALUE: value} for skill, value in values.items() if value is not None]
 
     def sent(self, object_id: str, target: Mapping[str, Any], value: Any) -> Sent:
-        """Give what assigns a skill to a user, or takes it away; ValueError where the type does not take the value."""
+        """Return the body that assigns or removes a skill of a user; ValueError if the value does not fit its type."""
         item = {"userId": object_id, SKILL: target["id"]}
         if is_absent(value):
             return "DELETE", item
         return "SAVE", {**item, FIELDS.get(_type_of(target), "textValue"): _typed(_type_of(target), value)}
 
     def unfit(self, value: Any, described: Described, path: Path = ()) -> Iterator[Unfit]:
-        """Give the values that the types of their skills do not take."""
+        """Yield the values that the types of their skills do not take."""
         for entry in value:
             skill = described(FAMILY, entry[SKILL]) or {}
             if skill.get("skillType") and not is_absent(entry[VALUE]) and (what := _misfit(skill, entry[VALUE])):
                 yield (*path, str(skill.get("name"))), what
 
     def pending(self, live: Any, desired: Any) -> Iterator[tuple[Any, Any]]:
-        """Give each skill whose value is not the desired one, with that."""
+        """Yield each skill whose value is not the desired one, with that."""
         values = {entry[SKILL]: _written(entry[VALUE]) for entry in live or ()}
         for entry in () if desired is CLEAR else desired:
             now, wanted = values.get(entry[SKILL]), _written(entry[VALUE])
@@ -152,11 +152,11 @@ class SkillValues(UnderTargets):
         return not any(True for _pending in self.pending(live, desired))
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Give the mapping."""
+        """Return the mapping."""
         return {names(FAMILY).name_of(entry[SKILL]): entry[VALUE] for entry in value}
 
     def back(self, before: Any, after: Any, names: Names) -> Any:
-        """Give the values before, and take away the skills that only the other side has."""
+        """Return the values before, and take away the skills that only the other side has."""
         had = {entry[SKILL] for entry in before or ()}
         new = [entry[SKILL] for entry in after or () if entry[SKILL] not in had and not is_absent(entry[VALUE])]
         gone = {names(FAMILY).name_of(one) if isinstance(one, str) else _name(one): ABSENT for one in new}
@@ -175,7 +175,7 @@ class SkillValues(UnderTargets):
         return found
 
     def references(self, value: Any) -> Iterator[tuple[str, Any]]:
-        """Give the skills."""
+        """Return the skills."""
         return ((FAMILY, entry[SKILL]) for entry in value)
 
     def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
@@ -204,7 +204,7 @@ class _Value(Kind):
 
 
 def is_absent(value: Any) -> bool:
-    """Tell whether a desired value takes the skill away."""
+    """Return whether a desired value takes the skill away."""
     return isinstance(value, str) and value.strip().lower() == ABSENT
 
 
@@ -215,7 +215,7 @@ def _name(target: Any) -> str:
 
 
 def _shown_value(value: Mapping[str, Any]) -> Any:
-    """Give the value of a skill as files have it; None where the service shows none."""
+    """Return the value of a skill as files have it; None where the service shows none."""
     kind = next((kind for kind, name in FIELDS.items() if value.get(name) is not None), "")
     found: Any = value.get(FIELDS.get(kind, ""))
     if kind == "ENUM":
@@ -227,7 +227,7 @@ def _shown_value(value: Mapping[str, Any]) -> Any:
 
 
 def _written(value: Any) -> str:
-    """Give a value in the one form in which values are compared: the service and files write them in several."""
+    """Return a value in the one form in which values are compared: the service and files write them in several."""
     if isinstance(value, list):
         return SEPARATOR.join(sorted(map(str, value)))
     text = str(value).strip()

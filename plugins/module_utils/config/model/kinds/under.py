@@ -24,7 +24,7 @@ class UnderTargets(Kind):
 
     @abstractmethod
     def takes(self, target: Mapping[str, Any]) -> bool:
-        """Tell whether objects can have values under a live target."""
+        """Return whether objects can have values under a live target."""
 
     @property
     @abstractmethod
@@ -37,12 +37,12 @@ class UnderTargets(Kind):
 
     @abstractmethod
     def gathered(self, rows: Mapping[str, Mapping[str, Any]]) -> Any:
-        """Give the live value of an object from what the service shows of it under each target, by the target's id."""
+        """Return the live value of an object, from what the service shows of it under each target, by id."""
 
     @abstractmethod
     def pending(self, live: Any, desired: Any) -> Iterator[tuple[Any, Any]]:
-        """Give each target whose value is not the desired one, with the desired one."""
+        """Return each target whose value is not the desired one, with the desired one."""
 
     @abstractmethod
     def sent(self, object_id: str, target: Mapping[str, Any], value: Any) -> Sent:
-        """Give what writes the value of an object under a target; ValueError where the target does not take it."""
+        """Return what writes the value of an object under a target; ValueError where the target does not take it."""

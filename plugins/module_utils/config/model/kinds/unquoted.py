@@ -26,7 +26,7 @@ class Part(Protocol):
         """Whether it is one itself."""
 
     def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-        """Give the secrets of a desired value."""
+        """Return the secrets of a desired value."""
 
 
 class Unquoted(WithoutFiles):
@@ -45,7 +45,7 @@ class Unquoted(WithoutFiles):
     spoiled = problem
 
     def inside(self, step: str | int) -> Unquoted:
-        """Give the place of a part, which no message may quote either."""
+        """Return the place of a part, which no message may quote either."""
         return Unquoted(self._at.inside(step), self._wanted)
 
     @property
@@ -54,12 +54,12 @@ class Unquoted(WithoutFiles):
         return self._at.is_cell
 
     def written(self) -> str | None:
-        """Give a YAML scalar as it was written where that is not a string."""
+        """Return a YAML scalar as it was written where that is not a string."""
         return self._at.written()
 
 
 def secrets_of(fields: Iterable[Part], desired: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Give the secrets of desired fields, each with its path by options."""
+    """Return the secrets of desired fields, each with its path by options."""
     return (found for part in fields for found in part.secrets(desired.get(part.api_name), path))
 
 

@@ -72,10 +72,10 @@ def form_of_sheet(document: Document, resource: Resource | None, form: str) -> F
             what = f"src_format: the form of Control Hub's file of {resource.plural} is not known here"
             raise UnclearFormError(Problem(document.columns_where, what))
         return known
-    return _told(document, known, resource) if known else None
+    return _form_of_headings(document, known, resource) if known else None
 
 
-def _told(document: Document, known: Form, resource: Resource) -> Form | None:
+def _form_of_headings(document: Document, known: Form, resource: Resource) -> Form | None:
     """Compare the headings with those of both forms."""
     written = document.columns or []
     of_hub = [heading for heading in written if _is_of(known, heading)]

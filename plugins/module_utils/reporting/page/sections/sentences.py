@@ -23,13 +23,13 @@ def sentences(
     known = {name for name, field in FIELDS.items() if field not in set(missing)}
     if not figures.queues:
         return []
-    said = [_overall(figures.every.total, target, known)]
+    lines = [_overall(figures.every.total, target, known)]
     if before:
-        said.append(_compared(figures.every.total, known, before))
-    said += _intervals(figures, clock, known, before)
+        lines.append(_compared(figures.every.total, known, before))
+    lines += _intervals(figures, clock, known, before)
     if "level" in known:
-        said += _queues(figures.queues, target, before)
-    return [sentence for sentence in said if sentence]
+        lines += _queues(figures.queues, target, before)
+    return [sentence for sentence in lines if sentence]
 
 
 def _overall(total: Contacts, target: float, known: set[str]) -> str:
@@ -45,16 +45,16 @@ def _compared(total: Contacts, known: set[str], before: Before) -> str:
     named = {"offered": "offered", "accepted": "accepted", "abandoned": "abandoned", "level": "service level"}
     named |= {"wait": "average wait", "handle": "average handle time"}
     parts = [
-        f"{words} {said}"
+        f"{words} {change}"
         for name, words in named.items()
-        if name in known and (said := difference(name, total.figure(name), before.figure(name)))
+        if name in known and (change := difference(name, total.figure(name), before.figure(name)))
     ]
     return f"Compared with {before.name}: {', '.join(parts)}." if parts else ""
 
 
 def _intervals(figures: Figures, clock: Clock, known: set[str], before: Before | None) -> list[str]:
     grid, intervals = figures.grid, figures.every.intervals
-    said = []
+    lines = []
 
     def best(rank: Callable[[Contacts], float]) -> int | None:
         number = max(range(len(grid)), key=lambda index: rank(intervals[index]))
@@ -67,18 +67,18 @@ def _intervals(figures: Figures, clock: Clock, known: set[str], before: Before |
 
     if "offered" in known and (number := best(lambda each: each.offered)) is not None:
         busiest = intervals[number]
-        said.append(
+        lines.append(
             f"Busiest {clock.span(grid, number)}: {count(busiest.offered, 'contact')} offered{than(number, 'offered')},"
             f" {busiest.accepted:,} accepted{than(number, 'accepted')}."
         )
     if "abandoned" in known and (number := best(lambda each: each.missed)) is not None:
-        said.append(f"Worst {clock.span(grid, number)}: {_why_worst(number, intervals[number], known, than)}.")
+        lines.append(f"Worst {clock.span(grid, number)}: {_why_worst(number, intervals[number], known, than)}.")
     if "wait" in known:
         number = best(lambda each: (each.wait.value or 0) if each.wait.weight >= FEW else 0)
         if number is not None:
             wait = spoken(intervals[number].wait.value or 0)
-            said.append(f"Longest average wait {clock.span(grid, number)}: {wait}{than(number, 'wait')}.")
-    return said
+            lines.append(f"Longest average wait {clock.span(grid, number)}: {wait}{than(number, 'wait')}.")
+    return lines
 
 
 def _why_worst(number: int, contacts: Contacts, known: set[str], than: Callable[[int, str], str]) -> str:

@@ -39,10 +39,10 @@ def _card(tile: Tile) -> str:
 
 def _change(page: Page, name: str, now: float | None, before: float | None) -> str:
     """`+120 more (1,380)`: the difference, and the figure before; empty without a comparison."""
-    if not page.context.before or not (said := difference(name, now, before)):
+    if not page.context.before or not (change := difference(name, now, before)):
         return ""
     written = {"count": lambda value: f"{value:,}", "points": percent, "time": duration}[KINDS[name]]
-    return f"{said} ({written(before)})"
+    return f"{change} ({written(before)})"
 
 
 def _of_contacts(page: Page) -> list[Tile]:
@@ -99,5 +99,5 @@ def _rate(page: Page) -> str:
 def _level(page: Page) -> str:
     level, context = page.figures.every.total.level.value, page.context
     within = threshold(page.figures, context.thresholds)
-    said = [] if level is None else [signed_verdict(level, context.target)]
-    return "; ".join([*said, *([f"accepted within {within}"] if within else [])])
+    verdicts = [] if level is None else [signed_verdict(level, context.target)]
+    return "; ".join([*verdicts, *([f"accepted within {within}"] if within else [])])

@@ -13,14 +13,14 @@ from wxcc_simulator.world.world import BOTH_SCOPES, Organization, World
 
 
 def bearer(world: World, authorization: str | None) -> Token | None:
-    """The token of an Authorization header where it is one of ours and has not expired."""
+    """The token of an Authorization header, if it is known and has not expired."""
     scheme, _unused, value = (authorization or "").partition(" ")
     token = world.grants.access_tokens.get(value.strip()) if scheme.lower() == "bearer" else None
     return token if token and token.expires_ms > world.clock.now_ms() else None
 
 
 def admit(world: World, request: Request, org_id: str | None, scope: str) -> Organization:
-    """The organization asked for, or that of the bearer, if the bearer may do this there; else 401 or 403."""
+    """The requested organization, or that of the bearer, if the bearer has access to it; else 401 or 403."""
     token = bearer(world, request.headers.get("authorization"))
     if token is None:
         raise RefusedError(401, "the access token is missing, unknown or expired")

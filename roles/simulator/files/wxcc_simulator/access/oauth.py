@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OAuth: the page on which an administrator lets the app in, and the endpoint that gives tokens (RFC 6749)."""
+"""OAuth: the page on which an administrator gives the app access, and the token endpoint (RFC 6749)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def oauth_routes(world: Callable[[], World]) -> list[Route]:
 
 
 def _ask(world: World, query: QueryParams) -> Response:
-    """The login and consent page; errors go to the app only where it is certain that they reach the right one."""
+    """The login and consent page; errors go to the app only where its redirect URI is certain."""
     client_id, redirect_uri, state = (query.get(name, "") for name in ("client_id", "redirect_uri", "state"))
     repeated = [name for name in query if len(query.getlist(name)) > 1]
     if client_id != world.credentials["client_id"] or "client_id" in repeated:
@@ -93,7 +93,7 @@ def _ask(world: World, query: QueryParams) -> Response:
 
 
 def _is_registered(world: World, redirect_uri: str) -> bool:
-    """Whether answers may go there: exactly one of the registered URIs, or plain http on this machine."""
+    """Whether answers may go to a URI: a registered one, or plain http on this machine."""
     if redirect_uri in world.options.redirect_uris:
         return True
     try:
@@ -119,7 +119,7 @@ def _asked_scopes(response_type: str, scope: str) -> frozenset[str]:
 
 
 def _decide(world: World, request: Request, body: bytes) -> Response:
-    """Back to the app with a code or with the administrator's no."""
+    """Redirect to the app, with a code or with the administrator's refusal."""
     try:
         form = _form(request, body)
     except GrantError as refusal:
@@ -139,7 +139,7 @@ def _decide(world: World, request: Request, body: bytes) -> Response:
 
 
 def _back(redirect_uri: str, state: str, **answer: str) -> Response:
-    """To the app's callback, which may have a query of its own."""
+    """Redirect to the app's callback, which may already have a query."""
     query = urlencode({**answer, "state": state} if state else answer)
     return RedirectResponse(f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{query}", 303, PRIVATE)
 
@@ -200,7 +200,7 @@ def _takes_json(world: World, request: Request) -> bool:
 
 
 def _json_form(request: Request) -> dict[str, str]:
-    """The fields of a JSON object, as a form has them."""
+    """The fields of a JSON object, read like those of a form."""
     try:
         fields = request.state.sent.json()
     except ValueError:

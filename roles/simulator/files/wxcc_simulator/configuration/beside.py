@@ -26,7 +26,7 @@ USER_BULK = f"{ORGANIZATION}/user/bulk"
 
 
 def routes_beside(world: Callable[[], World]) -> list[Route]:
-    """A route for each; those of lookups come before the usual ones, whose {id} would stand for their words."""
+    """A route for each. Lookups come before the usual routes, whose {id} would match their paths."""
     return [
         Route(ORGANIZATION, _organization(world, _contact_center, by_switch=True), methods=["GET"]),
         Route(USER_BULK, _bulk_of_users(world), methods=["POST"]),
@@ -43,7 +43,7 @@ def routes_beside(world: Callable[[], World]) -> list[Route]:
 def _organization(
     world: Callable[[], World], describe: Callable[[Organization], dict[str, str]], *, by_switch: bool
 ) -> Callable[[Request], Awaitable[Response]]:
-    """What an API tells of the organization itself."""
+    """What an API returns for the organization itself."""
 
     async def endpoint(request: Request) -> Response:
         now = world()
@@ -59,7 +59,10 @@ def _organization(
 
 
 def _bulk_of_users(world: Callable[[], World]) -> Callable[[Request], Awaitable[Response]]:
-    """A route that the official file has not: without items it was seen to answer, with items nobody tried it."""
+    """A route that the official file lacks.
+
+    The real service was seen to answer a request without items; with items, nobody has tried it.
+    """
 
     async def endpoint(request: Request) -> Response:
         now, sent = world(), request.state.sent.value
@@ -90,7 +93,7 @@ def _lookup(world: Callable[[], World], family: Family, lookup: Lookup) -> Calla
 
 
 def _blob(world: Callable[[], World]) -> Callable[[Request], Awaitable[Response]]:
-    """The bytes of a file, without a word about what they are; the official file does not have this operation."""
+    """The bytes of a file, without a media type; the official file lacks this operation."""
 
     async def endpoint(request: Request) -> Response:
         now, blob_id = world(), request.path_params["id"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bulk endpoint: every item on its own, an answer that is 207 whatever happened to them."""
+"""The bulk endpoint: each item is handled separately, and the answer is always 207."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WRAPPER_FIELDS = ("itemIdentifier", "item", "requestAction")
 
 
 async def bulk(collection: Collection, operation: Operation, body: Any, path: str, tracking_id: str) -> bytes:
-    """Carry out the items in their order, and give the answer as JSON; a failed one does not stop the others."""
+    """Carry out the items in order, and return the answer as JSON; a failed item does not stop the others."""
     rows = Rows()
     wrappers = await wrappers_of(collection, body)
     faults = collection.world.faults.for_items(operation.method, path, (wrapper["item"] for wrapper in wrappers))
@@ -38,7 +38,7 @@ async def bulk(collection: Collection, operation: Operation, body: Any, path: st
 
 
 async def wrappers_of(collection: Collection, body: Any) -> list[dict[str, Any]]:
-    """The items; one that is not in its wrapper makes the whole request wrong."""
+    """The items; one without its wrapper makes the whole request invalid."""
     if not isinstance(body, dict):
         raise collection.refusal(400, "the body must be a JSON object with items")
     problems = [f"{name}: unknown field" for name in body if name != "items"]

@@ -14,7 +14,7 @@ Refusal = Callable[[int, str], RefusedError]
 
 
 def with_ids(rule: Children, sent: Any, live: Any, parent_id: str, new_id: Callable[[], str], refusal: Refusal) -> Any:
-    """What is stored of the children that were sent, by what is stored of them so far (None for a new parent)."""
+    """The children to store, from those that were sent and those stored before (None for a new parent)."""
     if isinstance(sent, dict):
         known = {live["id"]: live} if live else {}
         usual = live["id"] if live and rule.ids == "kept" else None

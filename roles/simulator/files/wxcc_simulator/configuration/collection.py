@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One family of one organization: what may be written to it, and what its objects look like from outside."""
+"""One family of one organization: checks what is written, and shapes objects for answers."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ SERVER_FIELDS = ("id", "organizationId", "version", "createdTime", "lastUpdatedT
 
 
 class Collection:
-    """Applies the facts of families.json, as the quirks change them, and the file of the family.
+    """Applies the facts of families.json, as the quirks change them, and the family's own file.
 
-    Refuses by raising RefusedError. `operation` is the one that is carried out, which may have a shape of its own.
+    Raises RefusedError. `operation` is the current one, which may have its own shape.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Collection:
         return self._add(self.world.new_id(), body, system_default)
 
     def place(self, body: Any) -> Object:
-        """Add an object that the control room orders: with an id of its own, and of the system where it says so."""
+        """Add an object for the control room, which may set its id and make it an object of the system."""
         body = self._readable(body)
         object_id, system_default = body.pop("id", None), body.pop("systemDefault", False)
         if not isinstance(object_id, str) or not object_id:
@@ -123,7 +123,7 @@ class Collection:
         return self._add(object_id, body, system_default is True)
 
     def replace(self, object_id: Any, body: Any) -> Object:
-        """Replace the whole object by the body: what it leaves out is gone afterwards."""
+        """Replace the whole object by the body; fields that the body lacks are removed."""
         live = self.find(object_id)
         body = self._readable(body)
         if self.family.is_system_fixed and live.get("systemDefault"):
@@ -156,7 +156,7 @@ class Collection:
         return item
 
     def update(self, object_id: Any, changes: Any) -> Object:
-        """Change some fields, and keep the others; null takes a field away."""
+        """Change some fields and keep the others; null removes a field."""
         live = self.find(object_id)
         if isinstance(changes, list) and self.family.fails_on_json_patch:
             raise self.refusal(500, "Processing failed")
@@ -180,7 +180,7 @@ class Collection:
         return all(item.get(name) == live.get(name) for name in {*item, *live} - own)
 
     def delete(self, object_id: str) -> None:
-        """Remove an object that is neither the system's nor in use."""
+        """Remove an object, unless it belongs to the system or is in use."""
         if self.find(object_id).get("systemDefault"):
             raise self.refusal(403, SYSTEM_OBJECT)
         referring = tuple(self.objects.referring([object_id, *self.objects.parts(self.find(object_id))]))
@@ -189,7 +189,7 @@ class Collection:
         self.objects.remove(object_id)
 
     def delete_from_bulk(self, body: Any, *, needs_whole: bool) -> str:
-        """Delete by a bulk item and give the id; the whole object may have to come along."""
+        """Delete the object of a bulk item and return its id; the item may have to hold the whole object."""
         body = self._readable(body)
         if "id" not in body:
             raise self.refusal(400, "id: is required to delete")
@@ -217,14 +217,14 @@ class Collection:
         return item
 
     def _readable(self, body: Any) -> Object:
-        """The body as it was meant, less what answers alone have and a client may send back."""
+        """The body without nulls and without fields that only answers have, which clients may send back."""
         if not isinstance(body, dict):
             raise self.refusal(400, NO_OBJECT)
         readable: Object = _without_nulls(body)
         return {name: value for name, value in readable.items() if name not in self.answered_only}
 
     def _check(self, body: Object, live: Object | None) -> None:
-        """Everything that one look at the body can tell, all of it in one reason."""
+        """Check everything that the body alone shows, and refuse it with all reasons in one sentence."""
         if any(_has(body, field) for field in self.family.crashes):
             raise self.refusal(500, "")
         found = self.shapes.problems(self.schema, body)
@@ -246,7 +246,7 @@ class Collection:
             raise self.refusal(400, "; ".join(sorted(reasons)))
 
     def _content(self, object_id: str, body: Object, live: Object) -> Object:
-        """What of the body is stored: the fields that are the user's, and ids for new children."""
+        """The part of the body to store: the user's fields, and ids for new children."""
         ignored = {*SERVER_FIELDS, *self.family.server_filled, *self.family.internal}
         ignored |= self.shapes.read_only(self.schema)
         content = {name: value for name, value in body.items() if name not in ignored}
@@ -263,7 +263,7 @@ class Collection:
         return content
 
     def _check_parts(self, live: Object, item: Object) -> None:
-        """Children that others refer to cannot be left out."""
+        """Refuse to remove children that others refer to."""
         gone = {*self.objects.parts(live)} - {*self.objects.parts(item)}
         referring = tuple(self.objects.referring(gone))
         if referring:
@@ -290,7 +290,7 @@ def _has(body: Object, field: str) -> bool:
 
 
 def _without_nulls(value: Any) -> Any:
-    """null is a field that was not sent."""
+    """Drop nulls: they count as fields that were not sent."""
     if isinstance(value, dict):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):

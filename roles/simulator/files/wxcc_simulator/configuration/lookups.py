@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations of families beside the usual ones, each described in the file of its family."""
+"""Operations that only some families have, each described in the file of its family."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the objects of a family are kept: on a shelf of the store, or inside another object."""
+"""Where the objects of a family are kept: in a shelf of the store, or inside another object."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ class Objects(Protocol):
         """Replace the object with this id, or add it."""
 
     def remove(self, object_id: str) -> None:
-        """Take an object away."""
+        """Remove an object."""
 
     def referring(self, ids: Iterable[str]) -> dict[str, list[str]]:
-        """Who refers to one of these ids, of objects or of parts of them, by family."""
+        """The objects that refer to one of these ids, of objects or of their parts, by family."""
 
     def parts(self, item: Object) -> Iterable[str]:
         """The ids of the children of an object that others may refer to."""
 
     def missing(self, item: Object) -> list[tuple[str, str, str]]:
-        """Field, family and id of every reference that leads nowhere."""
+        """Field, family and id of every reference to a missing object."""
 
 
 class OnShelf:
@@ -81,7 +81,7 @@ class InParent:
 
     @property
     def parent(self) -> Object | None:
-        """The object that they are in, if it is there."""
+        """The object that holds them, if it exists."""
         return self._store.get(self._parent_family, self._parent_id)
 
     def get(self, object_id: str) -> Object | None:

@@ -49,7 +49,7 @@ class Call:
 
     @property
     def success(self) -> int:
-        """The code of the answer where everything goes well."""
+        """The status of a successful answer."""
         return self.operation.success or 200
 
     @property
@@ -64,13 +64,13 @@ class Call:
 
 
 class MediaTypeError(Exception):
-    """A body in anything but JSON."""
+    """A body that is not JSON."""
 
 
 def config_routes(world: Callable[[], World]) -> list[Route]:
     """A route for every operation of the families in the official file; literal paths before `{id}`.
 
-    So have those that are not served, since their last word would pass for an id.
+    Operations that are not served have one too, because the last part of their path would count as an id.
     """
     known_shapes = shapes(Quirks())
     operations = [(family, op) for family in facts.family_names() for op in known_shapes.operations(family)]
@@ -184,7 +184,7 @@ async def _delete(call: Call) -> Response:
 
 
 async def _delete_all(call: Call) -> Response:
-    """Everything goes, whoever refers to it."""
+    """Remove all objects, even those that others refer to."""
     for item in call.collection.objects.all():
         call.collection.objects.remove(item["id"])
     return json_response(None, call.success)
@@ -258,7 +258,7 @@ async def _references(call: Call) -> Response:
 
 
 def _name_of(family: Family, item: Object) -> str:
-    """The name of an object, or what it is told apart by."""
+    """The name of an object, or its natural key."""
     if "firstName" in item:
         return f"{item['firstName']} {item['lastName']}"
     return str(item["name"] if "name" in item else item[family.key[0]])
@@ -275,7 +275,7 @@ def _sent_object(call: Call) -> Any:
 
 
 def _parts(call: Call) -> dict[str, Part]:
-    """The parts of a form; the service breaks down over JSON."""
+    """The parts of a form; the service fails on JSON."""
     parts = parts_of(call.request, call.sent.body)
     if not parts and is_json(call.request):
         raise call.collection.refusal(500, "")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fields that are written and never shown, at any depth of objects."""
+"""Fields that can be written and are never shown, at any depth of objects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def without_secrets(family: Family, item: Object) -> Object:
 
 
 def with_secrets_of(family: Family, live: Object, item: Object) -> Object:
-    """The object with the secrets that it had before, where none came along."""
+    """The object with its previous secrets, where the body has none."""
     for field in family.write_only:
         item = _kept(live, item, field.split("."))
     return item

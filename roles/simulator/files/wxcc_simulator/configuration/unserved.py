@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations that the real service has and the simulator has not: a 501 with a sentence, never a wrong answer."""
+"""Operations that only the real service has: the simulator answers 501 with a sentence, never a wrong answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPERATIONS: dict[str, list[str]] = json.loads(
 
 _PROJECT = "/{orgId}/project/{projectId}"
 _OF_ORGANIZATION: dict[str, list[str]] = {
-    # Seen on the real service (2026-07 and 2026-08), though the file has never had them.
+    # Seen on the real service (2026-07 and 2026-08), but never in the file.
     "/agent-personal-greeting/{id}/incoming-references": ["GET"],
     "/contact-number/{id}/incoming-references": ["GET"],
     "/resource-collection/bulk": ["POST"],
@@ -63,7 +63,7 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
 
 
-# Paths without a variable first, since a variable stands for anything; and the longer, which say more.
+# Paths without a variable first, because a variable matches anything; and longer, more specific paths first.
 _KNOWN = [
     (_pattern(path), path, methods)
     for path, methods in sorted(
@@ -73,7 +73,7 @@ _KNOWN = [
 
 
 def literal_paths() -> list[str]:
-    """The paths below an organization without a variable, whose last word would pass for an id."""
+    """The paths below an organization without a variable; their last part would count as an id."""
     below = (path.removeprefix(f"{ORGANIZATION}/") for _pattern, path, _methods in _KNOWN)
     return [f"{ORGANIZATION}/{rest}" for rest in below if "{" not in rest and not rest.startswith("/")]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The forms of an answer: nobody published which one the service has, so each that was seen somewhere can be chosen."""
+"""The forms of an answer. The real one was never published, so each form that was seen somewhere can be chosen."""
 
 from __future__ import annotations
 

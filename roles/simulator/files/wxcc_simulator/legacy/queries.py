@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An Analyzer query carried out: which records it takes, and the cells it makes of them."""
+"""Carry out an Analyzer query: choose the records, and make their cells."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ _VALIDATOR = Draft202012Validator(
 
 @dataclass(frozen=True)
 class Query:
-    """A query that was understood; times are epoch milliseconds."""
+    """A valid query; times are epoch milliseconds."""
 
     begin: int
     end: int
@@ -122,7 +122,7 @@ class Query:
 
     @classmethod
     def read(cls, kind: str, content: Any) -> Query:
-        """Understand a query, or refuse it with 400."""
+        """Read a query, or refuse it with 400."""
         problem = next(_VALIDATOR.iter_errors(content), None)
         if problem is not None:
             raise RefusedError(400, f"the query cannot be read: {problem.json_path}: {problem.message}")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Records of a tenant: those of its traffic, those that a test ordered, and the contact of the public API lab.
 
-A record is a mapping of plain field names; how they are spelled is a matter of the answer.
+A record is a mapping of plain field names; the answer decides how they are spelled.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ AGENT_STATES = {
 
 @dataclass(frozen=True)
 class Ordered:
-    """A contact that a test made up: its activities come in any order, and may lie."""
+    """A contact that a test made up: its activities may be in any order, and inconsistent."""
 
     session: str
     activities: tuple[Record, ...]
 
     @classmethod
     def read(cls, order: Any) -> Ordered:
-        """A contact from the JSON of the control room; ValueError for what is none."""
+        """Read a contact from the JSON of the control room; ValueError for anything else."""
         if not isinstance(order, dict) or not isinstance(order.get("session"), str):
             raise ValueError("a contact is an object with session and activities")
         wanted = {"event": str, "start": int, "end": int | None, "next": str | None}
@@ -109,7 +109,7 @@ LAB_CONTACT = _lab()
 
 @dataclass
 class Archive:
-    """What a tenant has on record, as it is at a moment (`now`, epoch milliseconds)."""
+    """The records of a tenant as they are at a moment (`now`, epoch milliseconds)."""
 
     traffic: Traffic
     tenant_id: str

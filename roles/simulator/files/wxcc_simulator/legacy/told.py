@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The records that a query takes, as they are told."""
+"""The answer to a query: its records in the chosen form."""
 
 from __future__ import annotations
 

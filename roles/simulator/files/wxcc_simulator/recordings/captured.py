@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What there is of a contact: recordings of its talks, of consultations and of virtual agents, and a transcription.
+"""The files of a contact: recordings of its talks, of consultations and of virtual agents, and a transcription.
 
-Chance draws from the contact's id alone, so that asking twice gives the same answer. Times are epoch milliseconds.
+Random values depend on the contact's id alone, so two requests get the same answer. Times are epoch milliseconds.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _main(contact: Contact, talks: list[Offer], label: str) -> Recording:
 
 
 def _consult(contact: Contact, talk: Offer) -> Recording | None:
-    """With the caller on hold, every third agent asks a colleague."""
+    """While the caller is on hold, every third agent consults a colleague."""
     label = f"{CONSULT} {talk.ringing}"
     if talk.hold is None or not _chance(contact, label, 3):
         return None

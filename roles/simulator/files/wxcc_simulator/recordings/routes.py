@@ -64,7 +64,7 @@ def _asked(sent: Sent, quirks: Quirks) -> dict[str, Any]:
     try:
         content = sent.json()
     except ValueError:
-        raise RefusedError(400, "the body is no JSON") from None
+        raise RefusedError(400, "the body is not JSON") from None
     found = shapes(quirks).problems("RecordingBodyParams", content)
     if found:
         raise RefusedError(400, "; ".join(str(problem) for problem in found))
@@ -73,7 +73,7 @@ def _asked(sent: Sent, quirks: Quirks) -> dict[str, Any]:
         raise RefusedError(400, "urlExpiration should be greater than 0.")
     wrong = [task_id for task_id in query["taskIds"] if not UUID.fullmatch(task_id)]
     if wrong:
-        raise RefusedError(400, f"query.taskIds: {wrong[0]} is no UUID")
+        raise RefusedError(400, f"query.taskIds: {wrong[0]} is not a UUID")
     return query
 
 
@@ -131,7 +131,7 @@ def _shown_text(text: Transcription, url: str) -> dict[str, Any]:
 
 
 def _stored(world: World, request: Request) -> Response:
-    """A file, or the part of it that is asked for."""
+    """A file, or the requested part of it."""
     if "authorization" in request.headers:
         raise DeniedError(
             400,
@@ -172,7 +172,7 @@ def _file(world: World, orgid: str, task_id: str, id: str) -> tuple[bytes, str]:
 
 
 def _is_backwards(first: str, last: str) -> bool:
-    """Whether a range is none, and to be passed over, since it ends before it begins."""
+    """Whether a range ends before it begins, so that it is ignored."""
     return bool(first and last) and int(first) > int(last)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""URLs that are good for a while, in the form of those of S3; nothing is remembered of them."""
+"""URLs that are valid for some time, in the form of S3; nothing is stored for them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class DeniedError(Exception):
 
 
 def signed(path: str, key: str, now_ms: int, minutes: int) -> str:
-    """The path with a query that opens it for so many minutes."""
+    """The path with a query that gives access for so many minutes."""
     query = {
         "X-Amz-Algorithm": ALGORITHM,
         "X-Amz-Credential": f"SIMULATOR/{_moment(now_ms):%Y%m%d}/us-east-1/s3/aws4_request",
@@ -37,9 +37,9 @@ def signed(path: str, key: str, now_ms: int, minutes: int) -> str:
 
 
 def check(path: str, query: Mapping[str, str], key: str, now_ms: int) -> None:
-    """Raise DeniedError unless the query opens the path now."""
+    """Raise DeniedError unless the query gives access to the path now."""
     given = {name: value for name, value in query.items() if name != "X-Amz-Signature"}
-    # As bytes, since texts are compared in ASCII only.
+    # As bytes, because texts can only be compared in ASCII.
     if not hmac.compare_digest(query.get("X-Amz-Signature", "").encode(), _signature(path, given, key).encode()):
         raise DeniedError(
             403,

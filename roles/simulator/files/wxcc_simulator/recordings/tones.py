@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files as a recorder would leave them: WAV with a tone of its own for each recording, JSON for a transcription."""
+"""Files like those of a recorder: WAV with a different tone for each recording, JSON for a transcription."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LINES = ("Good day, how can I help?", "I have a question about my order.", "I wi
 
 
 def wav(recording: Recording, limits: tuple[int, int]) -> bytes:
-    """A mono file of 16 bits at 8 kHz that lasts as long as the recording, as far as the limits of its bytes allow.
+    """A mono file of 16 bits at 8 kHz, as long as the recording if the limits of its size allow that.
 
-    The id stands in it as a comment, so that a file can be told from every other.
+    The id is in it as a comment, so that every file is different.
     """
     comment = _chunk(b"ICMT", recording.id.encode())
     info = _chunk(b"LIST", b"INFO" + comment)
@@ -58,7 +58,7 @@ def transcript(transcription: Transcription) -> bytes:
 def _size(recording: Recording, limits: tuple[int, int], head_bytes: int) -> int:
     least, most = limits
     size = head_bytes + (recording.stop - recording.start) * RATE * FRAME_BYTES // 1000
-    # What does not fit gets some other size, not always the same.
+    # A size outside the limits is replaced by a varying one within them.
     return size if least <= size <= most else least + _draw(recording.id, most - least + 1)
 
 
@@ -68,7 +68,7 @@ def _draw(text: str, end: int) -> int:
 
 @cache
 def _second_of(hertz: int) -> bytes:
-    """A second of a tone, which whole hertz make fit to the next one."""
+    """A second of a tone, in whole hertz so that seconds join without a click."""
     samples = array("h", (round(LOUDNESS * math.sin(math.tau * hertz * number / RATE)) for number in range(RATE)))
     if sys.byteorder == "big":
         samples.byteswap()

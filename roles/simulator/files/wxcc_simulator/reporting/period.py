@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the reporting endpoints ask for: a period, ids, channels, a page; and what they refuse."""
+"""Read the queries of the reporting endpoints (a period, ids, channels, a page), and refuse wrong ones."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Period(NamedTuple):
         return isinstance(time, int) and self.start <= time < self.end
 
     def until(self, now: int) -> Period:
-        """What of it has happened by now and is still kept."""
+        """The part that is in the past and still kept."""
         start = max(self.start, now - KEPT_DAYS * DAY_MS)
         return Period(start, max(start, min(self.end, now + 1)))
 
     @property
     def is_in_seconds(self) -> bool:
-        """Whether it looks as if it was given in seconds."""
+        """Whether its times seem to be in seconds."""
         return self.end < SECONDS_BELOW
 
 
@@ -55,7 +55,7 @@ def refused(reason: str) -> RefusedError:
 
 @dataclass(frozen=True)
 class Ids:
-    """Tells whether an id is asked for; every one is where none is named."""
+    """Returns whether an id is requested; without ids, every one is."""
 
     named: frozenset[str]
 
@@ -86,7 +86,7 @@ class Asked:
         return number
 
     def period(self, now: int, *, to_required: bool) -> Period:
-        """`from` and `to`, which is now where it may be left out."""
+        """`from` and `to`; an optional `to` defaults to now."""
         start = self.number("from")
         end = self.number("to", None if to_required else now)
         if end < start:
@@ -127,7 +127,7 @@ class Asked:
         return words
 
     def ids(self, name: str) -> Ids:
-        """The ids that are asked for."""
+        """The requested ids."""
         return Ids(self.words(name, MOST_IDS))
 
     def interval_ms(self, period: Period) -> int:

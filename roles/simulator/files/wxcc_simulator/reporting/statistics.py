@@ -145,11 +145,11 @@ class ChannelTally:
 
 
 ByInterval = dict[int, dict[str, ChannelTally]]
-"""By the start of the interval and by channel; what is not there yet comes into being when it is asked for."""
+"""By the start of the interval and by channel; missing entries are created on access."""
 
 
 def agent_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
-    """A row for every interval and agent who was logged in during it."""
+    """A row for every interval, and every agent who was logged in during it."""
     period = asked.rounded_period(now)
     length, is_agent = asked.interval_ms(period), asked.ids("agentIds")
     kept = period.until(now)

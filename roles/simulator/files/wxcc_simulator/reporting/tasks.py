@@ -38,7 +38,7 @@ def _check_age(period: Period, now: int) -> None:
 
 
 def task_row(contact: Contact, now: int) -> Row:
-    """A task as it is at a moment; who is not known yet has an empty id and name."""
+    """A task as it is at a moment; unknown agents and queues have an empty id and name."""
     talk, leg = contact.answered_at(now), contact.leg_at(now)
     queue = leg.queue if leg else None
     attributes = {
@@ -74,7 +74,7 @@ def activities(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
 def _begun(
     traffic: Traffic, period: Period, is_agent: Ids, is_team: Ids, channels: frozenset[str]
 ) -> list[tuple[Session, Activity]]:
-    """As many as can be read; the next page needs them again, and they are the same whenever they are asked for."""
+    """Cached: the next page needs them again, and they never change."""
     found = [
         (session, activity)
         for session in traffic.sessions(period.start, period.end)
@@ -86,7 +86,7 @@ def _begun(
 
 
 def activity_row(session: Session, activity: Activity, now: int) -> Row:
-    """An activity as it is at a moment; what it does not have is empty text."""
+    """An activity as it is at a moment; missing values are empty text."""
     agent, queue, code = session.agent, activity.queue, activity.idle_code
     wrapup = activity.offer.wrapup_code if activity.offer and activity.state == "wrapup" else None
     goes_on = activity.end > now

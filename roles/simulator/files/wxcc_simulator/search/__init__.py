@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """POST /search: the GraphQL view of the traffic.
 
-`records` knows what the traffic has for a field and what a root consists of, `counting` finds and groups the rows,
-`schema` is the GraphQL schema that follows from `records`, and `endpoint` words the errors.
+`records` has the values of fields and the parts of roots, `counting` finds and groups the rows, `schema` is the
+GraphQL schema that follows from `records`, and `endpoint` writes the errors.
 """

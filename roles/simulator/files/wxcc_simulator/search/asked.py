@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is sent to POST /search: which bodies are refused, and which period they are about."""
+"""Read the bodies of POST /search, refuse wrong ones, and find their period."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def period_of(asked: dict[str, Any], now_ms: int) -> Period:
 
 def searched(traffic: Traffic, view: tuple[str, str, int], asked: dict[str, Any], legs_are_known: bool) -> bytes:
     """The body of an answer."""
-    # GraphQL takes half the time of a start, and most simulators are never asked.
+    # Importing GraphQL takes half the time of a start, and most simulators get no search.
     from wxcc_simulator.search import endpoint
 
     return json_bytes(endpoint.searched(View(traffic, *view), asked, legs_are_known=legs_are_known))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lets the documents that are sent to POST /search be checked and carried out, and words the errors."""
+"""Check and run the documents of POST /search, and write the errors."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MISSING_ARGUMENT = "Missing field argument"
 
 
 class _UndefinedFieldRule(FieldsOnCorrectTypeRule):
-    """Words an unknown field as the service's own library does."""
+    """Writes the error of an unknown field as the service's library does."""
 
     def enter_field(self, node: FieldNode, _key: Any, _parent: Any, _path: Any, ancestors: list[Any]) -> None:
         kind = self.context.get_parent_type()
@@ -50,7 +50,7 @@ class _UndefinedFieldRule(FieldsOnCorrectTypeRule):
 
 
 class _MissingArgumentRule(ProvidedRequiredArgumentsRule):
-    """Words a missing from or to as it was observed."""
+    """Writes the error of a missing from or to as the service was seen to."""
 
     def report_error(self, error: GraphQLError) -> None:
         names = [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
@@ -99,7 +99,7 @@ def _read(text: str) -> tuple[DocumentNode | None, list[GraphQLError]]:
 def _answered(result: ExecutionResult) -> dict[str, Any]:
     for error in result.errors or ():
         if error.path is not None and error.original_error is not None:
-            # A refusal, or a fault of the simulator that must not look like an answer.
+            # A refusal, or a bug of the simulator, which must not look like an answer.
             raise error.original_error
     if result.errors:
         return {"data": result.data, "errors": [error.formatted for error in result.errors]}
@@ -108,7 +108,7 @@ def _answered(result: ExecutionResult) -> dict[str, Any]:
 
 @cache
 def _schema() -> GraphQLSchema:
-    """Built when the first document comes, which takes a moment."""
+    """Built with the first document, because it takes a moment."""
     return build(_resolve)
 
 

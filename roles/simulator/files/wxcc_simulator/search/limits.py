@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How large a document may be: what a client needs is far below, and nobody can keep the simulator busy with one."""
+"""Limits of documents: far above the needs of clients, but no single document can keep the simulator busy."""
 
 from __future__ import annotations
 

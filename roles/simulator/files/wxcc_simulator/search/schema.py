@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The GraphQL schema: types of answers and of filters, both grown from the dotted names of the fields."""
+"""The GraphQL schema: types of answers and of filters, both made from the dotted names of the fields."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RootResolver(Protocol):
 
 def _long(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not -(2**63) <= value < 2**63:
-        raise ValueError(f"{value!r} is no Long")
+        raise ValueError(f"{value!r} is not a Long")
     return value
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Gives what a root answered the shape that the document selects.
+"""Put the answer of a root into the shape that the document selects.
 
-The library walks every value anew, though thousands of rows have one shape and none of them is waited for. Here a shape
-is put together once, and each row goes through it.
+The library would work out the shape for every row, although thousands of rows have the same. Here a shape is made
+once, and used for each row.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Organizations with everything in them, whose objects refer to each other as those of a real one do."""
+"""Organizations with objects of every family, which refer to each other as in a real one."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def planned(preset: str) -> dict[str, int]:
 
 
 def furnish(world: World, org: Organization, preset: str) -> list[Object]:
-    """Add the objects of a preset, and give the users who answer contacts."""
+    """Add the objects of a preset, and return the users who answer contacts."""
     counts = planned(preset)
     if preset == "empty":
         for user in add_users(world, org, None, [], counts["user"]):
@@ -90,7 +90,7 @@ class _Furniture:
         self._made: dict[str, list[Object]] = {}
 
     def all(self) -> list[Object]:
-        """Make everything, and give the users."""
+        """Make all objects, and return the users."""
         every = self._pick
         self._many("multimedia-profile", _channels)
         profiles = self._org.store.all("multimedia-profile")

@@ -40,7 +40,7 @@ def seeded(options: Options, processes: Processes | None = None) -> World:
 
 
 def add_organization(world: World, name: str) -> dict[str, str]:
-    """An organization with an administrator and first objects; gives its id and tokens for it."""
+    """Make an organization with an administrator and first objects; returns its id and its tokens."""
     first, last, email = person(len(world.organizations))
     org = Organization(world.new_id(), name, f"{first} {last} ({email})")
     number = len(world.organizations)

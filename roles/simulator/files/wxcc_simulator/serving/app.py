@@ -67,7 +67,7 @@ class Simulator:
         self._room = control_room(self)
 
     async def reset(self) -> None:
-        """Back to the state of the start, which is made beside the other requests."""
+        """Return to the state of the start, which is made while other requests are answered."""
         self.world = await asyncio.to_thread(seeded, self.options, self.world.processes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +75,7 @@ class Simulator:
         await app(scope, receive, send)
 
     async def _framework_refusal(self, request: Request, error: Exception) -> Response:
-        """What no route or no method of a route serves."""
+        """Answer requests that no route, or no method of a route, serves."""
         assert isinstance(error, HTTPException)  # nosec B101 # for the type checker
         if unserved := refusal(request.method, request.url.path):
             return unserved.response(request.state.tracking_id, self.world.options.quirks)

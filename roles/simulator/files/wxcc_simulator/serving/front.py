@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands before every API: journal, latency, budget, faults, gateway; and behind it: tracking id and gzip."""
+"""What every API request passes: journal, latency, budget, faults, gateway; on the way back tracking id and gzip."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ WITHOUT_BODY = (204, 304)
 
 @dataclass
 class Answer:
-    """A complete answer on its way out."""
+    """A complete answer to send."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -145,13 +145,13 @@ class Front:
 
 
 def _has_raw_quotes(request: Request) -> bool:
-    """Whether the gateway of the configuration would stumble over the query."""
+    """Whether the gateway of the configuration API refuses the query."""
     query = request.scope["query_string"]
     return request.url.path.startswith("/organization/") and (b'"' in query or b"'" in query)
 
 
 def _tracking_id(request: Request) -> str:
-    """The one that the client asks to use, which reports and searches take, or a new one."""
+    """The tracking id that the client asks to use, which reports and searches accept, or a new one."""
     asked = request.headers.get("trackingid", "") if _is_report(request.url.path) else ""
     return asked if TRACKING_ID.fullmatch(asked) else f"ccconfig_{uuid.uuid4()}"
 
@@ -166,7 +166,7 @@ def _takes_gzip(request: Request) -> bool:
 
 
 def _gzip_from(path: str) -> float:
-    """The size from which an answer is packed; storage packs none."""
+    """The size from which an answer is compressed; storage never compresses."""
     if path.startswith(STORAGE):
         return math.inf
     return GZIP_REPORTS_FROM_BYTES if _is_report(path) else GZIP_FROM_BYTES
@@ -189,7 +189,7 @@ async def _read(body: bytes) -> Sent:
 
 
 async def _packed(body: bytes) -> bytes:
-    """The body in gzip; a long one is packed beside the other requests."""
+    """The body in gzip; a long one is compressed in a thread."""
     pack = partial(gzip.compress, body, compresslevel=1, mtime=0)
     return await asyncio.to_thread(pack) if len(body) > PIECE else pack()
 
@@ -214,7 +214,7 @@ def _fields(body: bytes) -> dict[str, str]:
 
 
 def _shown(world: World, request: Request, name: str, value: str) -> str:
-    """A value of the query as the journal may tell it."""
+    """A value of the query as the journal may show it."""
     secret = name in SECRETS or world.grants.is_secret(value) or value == world.credentials["client_secret"]
     return MASK if secret or (_is_oauth(request) and name not in oauth.SHOWN_PARAMETERS) else value
 

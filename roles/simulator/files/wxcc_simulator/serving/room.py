@@ -38,12 +38,12 @@ class OrderError(ValueError):
 
 
 class Simulator(Protocol):
-    """What the control room is the room of."""
+    """The simulator that the control room controls."""
 
     world: World
 
     async def reset(self) -> None:
-        """Back to the state of the start."""
+        """Return to the state of the start."""
 
 
 Answerer = Callable[[Simulator, Request, Any], Awaitable[Any]]

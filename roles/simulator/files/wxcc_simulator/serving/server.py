@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Running the application: the port, the line that says it is ready, and the end."""
+"""Run the application: open the port, print the line that says it is ready, end."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ANY_IPV4 = "0.0.0.0"  # nosec B104 # what a user may have asked for
 
 
 class CuttableProtocol(HttpToolsProtocol):
-    """Lets the application drop the TCP connection under a request, which ASGI itself has no word for."""
+    """Lets the application drop the TCP connection of a request, which ASGI does not offer."""
 
     def on_message_begin(self) -> None:
         """Offer the way to cut as an extension of the scope."""
@@ -48,7 +48,7 @@ class Server(uvicorn.Server):
         print(self._ready, flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop, and wait for no long report."""
+        """Stop, without waiting for long reports."""
         self._simulator.world.processes.kill()
         await super().shutdown(sockets)
 
@@ -96,11 +96,11 @@ def serve(simulator: Simulator, host: str, port: int, *, exit_with_stdin: bool =
         "WXCC_AUTH_URL": url,
         "WXCC_CLIENT_ID": credentials["client_id"],
         "WXCC_CLIENT_SECRET": credentials["client_secret"],
-        # A store of its own, lest somebody refresh the tokens of real organizations here.
+        # A separate token store, so that nobody refreshes the tokens of real organizations here.
         "WXCC_TOKEN_STORE": os.path.abspath(f"{os.path.splitext(env_file)[0]}.tokens"),
     }
     settings |= {f"WXCC_LEGACY_{name.upper()}": value for name, value in legacy.items()}
-    # In a million objects Python would look for garbage for a second, in which nobody is answered.
+    # With a million objects a garbage collection takes a second, in which no request is answered.
     gc.set_threshold(*COLLECTIONS)
     sys.setswitchinterval(THREADS_TAKE_TURNS_S)
     with _settings_in(env_file, settings):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reporting data of one organization, generated on the fly: the same seed and time give the same contacts.
 
-`Traffic` is the way in. Nothing has to be remembered, though the last contacts are: time is cut into blocks,
-arithmetic says how many contacts begin in each, and ids lead back to the block. Contacts and agents' activities
+`Traffic` is the way in. Nothing has to be stored (the last contacts are cached): time is cut into blocks, arithmetic
+says how many contacts begin in each, and ids lead back to the block. Contacts and agents' activities
 agree, because both come from the same blocks.
 """
 
@@ -38,7 +38,7 @@ __all__ = [
 
 
 class Traffic:
-    """All contacts and sessions of an organization, past and to come; callers cut off what lies after their now.
+    """All contacts and sessions of an organization, past and future; callers drop those after their own time.
 
     Times are epoch milliseconds, and periods have their start and not their end.
     """
@@ -59,7 +59,7 @@ class Traffic:
         return hash(self._made_of[0])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """In another process it is made anew."""
+        """Another process makes it again."""
         return Traffic, self._made_of
 
     @property

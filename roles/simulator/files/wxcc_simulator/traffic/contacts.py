@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Contacts: what happened to one, from its arrival to the end of the wrap-up.
 
-A contact is generated whole, also one that is still going on: who looks at it says at which moment, and takes what
-begins later for not having happened (`status`, `is_over`). All times are epoch milliseconds.
+A contact is generated whole, even one that is still going on. Callers look at it at a moment, and ignore what begins
+later (`status`, `is_over`). All times are epoch milliseconds.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class RefusedError(Exception):
         self.retry_after_s = retry_after_s
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """How it comes from another process; only the server itself asks to come back later."""
+        """How it is sent from another process; only the server itself sets a retry time."""
         return RefusedError, (self.status, self.reason, self.entity, self.referenced_entities)
 
     @property
@@ -83,7 +83,7 @@ class InPieces(Response):
 
 
 async def last_piece(send: Send, body: bytes, piece: int = PIECE, pause_s: float = 0) -> bytes:
-    """Send a body up to its last piece, and give that; what is sent at once is copied while nothing else happens."""
+    """Send a body except its last piece, and return that; other requests wait while a piece is copied."""
     sent = 0
     while len(body) - sent > piece:
         await send({"type": "http.response.body", "body": body[sent : sent + piece], "more_body": True})
@@ -93,7 +93,7 @@ async def last_piece(send: Send, body: bytes, piece: int = PIECE, pause_s: float
 
 
 class ClientGoneError(Exception):
-    """The client hung up before its answer was there, so that nobody waits for one."""
+    """The client closed the connection before its answer was ready."""
 
 
 def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -113,7 +113,7 @@ def json_bytes(value: Any) -> bytes:
     try:
         return orjson.dumps(value)
     except TypeError:
-        # What clients may send all the same: numbers of more than 64 bits, and halves of surrogate pairs.
+        # Clients may send these: numbers of more than 64 bits, and halves of surrogate pairs.
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(errors="replace")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads and writes long JSON in turns, since the readers and writers of whole texts let nothing happen meanwhile."""
+"""Read and write long JSON in turns, so that other requests are answered in between."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAME_WANTED = "Expecting property name enclosed in double quotes"
 
 
 async def read_in_turns(body: bytes) -> Any:
-    """What read_json gives, and the same errors."""
+    """The same result and errors as `read_json`."""
     if len(body) < LONG:
         return read_json(body)
     return await _Reader(body.decode(json.detect_encoding(body), "surrogatepass")).whole()
@@ -57,7 +57,7 @@ class Rows:
 
 
 class _Reader:
-    """Reads values that fit into a window of the text at once, and takes longer ones apart."""
+    """Reads values that fit into a window of the text at once, and longer ones part by part."""
 
     def __init__(self, text: str) -> None:
         self._text = text

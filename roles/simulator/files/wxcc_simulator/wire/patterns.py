@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Regular expressions that clients send: each has a size and a time, lest one of them stop the whole server."""
+"""Regular expressions from clients, with limits of size and time, so that none can stop the whole server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COUNT = re.compile(r"(\)?)\{(\d{0,9})(?:,(\d{0,9}))?")
 
 @lru_cache
 def compiled(pattern: str) -> regex.Pattern[str]:
-    """The pattern as it can be looked for, or 400."""
+    """Compile a pattern, or refuse it with 400."""
     # Compiling writes repetitions out, those within others too.
     if len(pattern) > MOST_CHARACTERS or len(pattern) * _times(pattern) > MOST_REPEATED:
         raise RefusedError(400, f"{pattern[:100]}: too long a pattern")
@@ -37,7 +37,7 @@ def _times(pattern: str) -> int:
 
 
 def matches(pattern: str, text: str, *, whole: bool = False) -> bool:
-    """Whether a pattern is found in a text, or makes up the whole of it; 400 where it cannot be told in time."""
+    """Whether a pattern occurs in a text, or matches all of it; 400 where the search takes too long."""
     look = compiled(pattern).fullmatch if whole else compiled(pattern).search
     try:
         return look(text, timeout=PATIENCE_S) is not None

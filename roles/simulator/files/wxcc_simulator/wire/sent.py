@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the JSON that clients send, so that nothing behind it meets a value it cannot walk through."""
+"""Read the JSON of clients, and refuse values that later code could not process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Received(NamedTuple):
 
 @dataclass(frozen=True)
 class Sent:
-    """A body that was read once for all who look at it: `problem` says why it is not JSON."""
+    """A body that is read once; `problem` says why it is not JSON."""
 
     body: bytes
     value: Any = None
@@ -40,7 +40,7 @@ class Sent:
 
 
 class Part(NamedTuple):
-    """A part of a form: what it is said to be, and its bytes."""
+    """A part of a form: its media type and its bytes."""
 
     media_type: str
     body: bytes
@@ -77,12 +77,12 @@ async def received(receive: Receive) -> Received:
 
 
 def media_type(request: Request) -> str:
-    """What the body is said to be, without parameters such as the encoding."""
+    """The media type of the body, without parameters such as the encoding."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def is_json(request: Request) -> bool:
-    """Whether the body is said to be JSON."""
+    """Whether the media type of the body is JSON."""
     return media_type(request) == "application/json"
 
 

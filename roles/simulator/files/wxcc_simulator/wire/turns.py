@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Long pieces of work in short turns, so that the requests beside them are answered between two turns.
+"""Long pieces of work in short turns, so that other requests are answered between two turns.
 
 The objects of an organization are changed by one thread only, so that no request sees half of a change. Therefore work
 on them is cut into turns rather than given to threads.

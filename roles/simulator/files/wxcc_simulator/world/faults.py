@@ -45,7 +45,7 @@ HEADER_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 
 @dataclass
 class Fault:
-    """What goes wrong, for which requests, how often (`times`: None is for ever), after letting `skip` pass."""
+    """What fails, for which requests, how often (`times`: None means always), after `skip` requests have passed."""
 
     method: str = "*"
     path: str = "*"
@@ -137,7 +137,7 @@ class Faults:
         self._faults.extend(faults)
 
     def clear(self) -> None:
-        """Nothing goes wrong any more."""
+        """Remove all faults."""
         self._faults.clear()
 
     def for_request(self, method: str, path: str, body: Any) -> Fault | None:

@@ -49,7 +49,7 @@ class Inquiry:
 
 @dataclass
 class Code:
-    """An administrator's yes, to be exchanged once."""
+    """The code of an administrator's consent, to be exchanged once."""
 
     inquiry: Inquiry
     org_id: str
@@ -91,7 +91,7 @@ class Grants:
         )
 
     def ask(self, client_id: str, redirect_uri: str, scopes: frozenset[str], state: str) -> str:
-        """Keep what the app asks for until an administrator decides; gives the id of the consent."""
+        """Keep the request of the app until an administrator decides; returns the id of the consent."""
         now = self._now_ms()
         self._inquiries = {key: inquiry for key, inquiry in self._inquiries.items() if inquiry.expires_ms > now}
         consent_id = secrets.token_hex(32)
@@ -104,11 +104,11 @@ class Grants:
         return inquiry if inquiry and inquiry.expires_ms > self._now_ms() else None
 
     def decline(self, consent_id: str) -> None:
-        """An administrator's no."""
+        """Record an administrator's refusal."""
         del self._inquiries[consent_id]
 
     def accept(self, consent_id: str, org_id: str) -> str:
-        """An administrator's yes; gives the code."""
+        """Record an administrator's consent; returns the code."""
         code = secrets.token_hex(32)
         self._codes[code] = Code(self._inquiries.pop(consent_id), org_id, self._now_ms() + CONSENT_LIFE_MS)
         return code

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be chosen when the simulator starts."""
+"""The options of the simulator."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RetryAfter = Literal["seconds", "http-date", "none"]
 
 @dataclass(frozen=True)
 class Options:
-    """Size and temper of the simulated service; times are in the unit their name says."""
+    """The size and the behaviour of the simulated service; the name of a time has its unit."""
 
     seed: int = 7
     orgs: int = 2

@@ -82,12 +82,12 @@ class Processes:
             gone.cancel()
 
     def kill(self) -> None:
-        """End them, be it in the middle of their work."""
+        """End all processes, even while they work."""
         for process in self._all:
             process.kill()
 
     def _process_for(self, period: Hashable) -> _Process:
-        """The process that has a period at hand from before, or another one if that has far less to do."""
+        """The process that has cached a period, or another one if that has far less to do."""
         self._all = [process for process in self._all if not process.is_over]
         process = self._of_periods.get(period)
         if process is None or process.is_over or process.waiting > self._least + PATIENCE:
@@ -160,7 +160,7 @@ class _Process:
             raise
 
     def kill(self) -> None:
-        """End it at once; who waits is told when the line breaks."""
+        """End it at once; waiting requests fail when the connection closes."""
         self._process.kill()
 
     def _give_up(self, order: _Order) -> None:

@@ -61,7 +61,7 @@ def _skill(desk: Desk, skill_id: str) -> Object:
 
 
 def _change_skill(desk: Desk, path: Mapping[str, str], item: Object, action: str) -> str:
-    """Give a user a dynamic skill, instead of the value before, or take it away; gives the id of the user."""
+    """Return a user a dynamic skill, instead of the value before, or take it away; gives the id of the user."""
     skill, user = _skill(desk, path["skillId"]), desk.find(item.get("userId"))
     others = [known for known in user.get("dynamicSkills", ()) if known["skillId"] != skill["id"]]
     if action == "DELETE":

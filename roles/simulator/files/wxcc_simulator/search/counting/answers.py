@@ -25,7 +25,7 @@ LONGEST_WITH_ACTIVITIES_DAYS = 30
 OLDEST_DAYS = 3 * 365
 GROUPS_ON_A_PAGE = 1000
 EXAMINED_BY_EXT_FILTER = 2500
-# What began in a period is over by then, sessions too.
+# Everything that began in a period has ended by then, even sessions.
 OVER_AFTER_MS = 10 * 3600 * 1000
 FIRST_PAGE = (None, "", "0", "NA")
 Page = dict[str, Any]
@@ -46,7 +46,7 @@ class Query:
 
     @property
     def cursor(self) -> str | None:
-        """Where to go on; None for the first page."""
+        """Where to continue; None for the first page."""
         cursor = (self.arguments.get("pagination") or {}).get("cursor")
         return None if cursor in FIRST_PAGE else cursor
 

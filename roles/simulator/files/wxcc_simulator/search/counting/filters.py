@@ -135,7 +135,7 @@ def _of_field(field: Field, tree: dict[str, Any]) -> Iterator[Test]:
 
 
 def _of_skills(field: Field, tree: dict[str, dict[str, Any]]) -> Test:
-    """Whether one of the skills is as described; having none is a skill without name and value."""
+    """Whether one of the skills matches; no skills count as one without name and value."""
     wanted = [(name, OPERATORS[operator], value) for name, tests in tree.items() for operator, value in tests.items()]
 
     def has_one(unit: Unit) -> bool:
@@ -151,7 +151,7 @@ def _leaf(field: Field, operator: Operator, wanted: Any) -> Test:
 
 
 def _among(root: Root, trees: list[dict[str, Any]], prefix: str) -> Test | None:
-    """One look for many values that one field may equal; None for trees that say anything else."""
+    """One lookup for many values that a field may equal; None for any other tree."""
     pairs = [_equal(root, tree, prefix) for tree in trees]
     fields, wanted = {field for field, _value in pairs}, frozenset(value for _field, value in pairs)
     field = fields.pop() if len(fields) == 1 else None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was counted for the last queries, since every page of them would have to be counted anew."""
+"""Cache the groups of the last queries, so that their next pages need not be counted again."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Recent:
         self._kept: OrderedDict[Hashable, Counted] = OrderedDict()
 
     def find(self, key: Hashable) -> Counted | None:
-        """What was counted under a key, if it is still at hand."""
+        """The cached groups of a key, or None."""
         if key in self._kept:
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
     def keep(self, key: Hashable, counted: Counted) -> None:
-        """Have it at hand, and forget what was not asked for the longest."""
+        """Cache groups, and drop those that were not used for the longest time."""
         self._kept[key] = counted
         self._kept.move_to_end(key)
         while len(self._kept) > 1 and self._are_too_many():
