@@ -48,7 +48,7 @@ def backup_folder(dir_path: str, organization: str, now: float) -> str:
 
 
 class Backup:
-    """Collects what the objects of a plan are, and writes it; `warnings` names the secrets that it cannot hold."""
+    """Collects the objects of a plan as they are, and writes them; `warnings` names the secrets that it cannot hold."""
 
     def __init__(self, plan: Plan, identities: Identities, live: LiveLists) -> None:
         self._identities = identities
@@ -59,7 +59,7 @@ class Backup:
 
     @property
     def warnings(self) -> list[str]:
-        """What has to be entered again after the run is undone."""
+        """The secrets that must be entered again after the run is undone."""
         lines = "; ".join(self._secrets)
         return [f"backup: secrets are not in it, so enter them again if you undo this run: {lines}"] if lines else []
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plan, then apply: from checked records to what was done."""
+"""Plan, then apply: from checked records to outcomes."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Policy:
-    """How far a run may go. `max_deletes` counts purged and explicit deletes of all families together.
+    """The limits and choices of a run. `max_deletes` counts purged and explicit deletes of all families together.
 
-    `max_changes` counts updates; what `protect` matches is neither deleted nor renamed.
-    `cache_dir` is a folder for what lists leave out of objects, None for no such files. `write_secrets` sends the
-    secrets of live objects again, which nobody can compare.
+    `max_changes` counts updates; objects that `protect` matches are neither deleted nor renamed.
+    `cache_dir` is a folder for fields that lists leave out, None for no cache. `write_secrets` sends the secrets of
+    live objects again, because they cannot be compared.
     """
 
     purge: bool = False
@@ -52,21 +52,21 @@ class Policy:
     skip_missing: frozenset[str] = frozenset()
 
     def purged(self, wanted: Wanted) -> frozenset[str]:
-        """Return the families of a source of which everything else goes; without `purge_families` all of them."""
+        """Return the families of a source whose other objects are deleted; without `purge_families` all of them."""
         families = frozenset(wanted) if self.purge else frozenset()
         return families & self.purge_families if self.purge_families else families
 
 
 @dataclass(frozen=True)
 class Result:
-    """What was planned and what became of it, also of temporary names; in check mode `outcomes` is empty."""
+    """The plan and the outcomes of its actions and temporary names; in check mode `outcomes` is empty."""
 
     plan: Plan
     identities: Identities
     outcomes: Mapping[Action, Outcome] = field(default_factory=dict)
     observed: Sequence[str] = ()  # warnings of what answers showed beside success
     has_written: bool = False
-    unauthorized: bool = False  # whether the token was refused, so that a fresh one would help
+    unauthorized: bool = False  # whether the token was refused, so that a new one would help
     references: References = field(default_factory=dict)
     backup_dir: str | None = None  # the folder, where one was written
 
@@ -96,7 +96,7 @@ def _nothing(_result: Result) -> None:
 
 
 def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress, before: Before = _nothing) -> Result:
-    """Plan all families, and unless in check mode carry the plan out; `before` gets it ahead of the first write."""
+    """Plan all families, and carry the plan out unless in check mode; `before` gets it before the first write."""
     cache = ObjectCache(policy.cache_dir, client.org_id)
     live = LiveLists(client, cache)
     live.read_all(families_needed(CATALOG, wanted))
@@ -154,7 +154,7 @@ def _finished(
 
 
 def _backed_up(client: Client, live: LiveLists, result: Result, policy: Policy) -> tuple[str | None, list[str]]:
-    """Write what the objects are, if that is wanted and anything changes; return the folder and warnings."""
+    """Write a backup of the objects, if the policy has one and anything changes; return the folder and warnings."""
     if policy.backup_dir is None or not result.changed:
         return None, []
     backup = Backup(result.plan, result.identities, live)
@@ -163,7 +163,7 @@ def _backed_up(client: Client, live: LiveLists, result: Result, policy: Policy) 
 
 
 def _too_far(live: LiveLists, plan: Plan, identities: Identities, policy: Policy) -> list[Problem]:
-    """Say where a plan goes further than the policy allows."""
+    """Return where a plan goes further than the policy allows."""
     refusals = [too_many_deletes(plan.actions, policy.max_deletes)]
     if policy.max_changes:
         refusals += too_many_changes(plan, policy.max_changes, lambda resource: len(live.of(resource)))

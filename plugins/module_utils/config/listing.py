@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists a family in the words of its options, whole, so that the answer can be kept in a file and applied again."""
+"""List the objects of a family with the names of its options, complete, so that a file of them can be applied again."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def list_objects(
     attributes: Sequence[str] = (),
     cache_dir: str | None = None,
 ) -> Listing:
-    """Return the objects of a family, of `attributes` only what is asked for.
+    """Return the objects of a family, with `attributes` only these options.
 
     `rsql` is a filter in the API's own language and field names. UserError for an attribute that the family lacks.
-    What lists leave out costs a request an object, unless the cache knows it. Where the service refuses one of these
-    requests, the object is given as its row shows it; any other error ends the list.
+    Fields that lists leave out cost a request per object, unless they are in the cache. Where the service refuses such
+    a request, the object is returned as its row shows it; any other error ends the list.
     """
     chosen = {_field_name(resource, attribute) for attribute in attributes if attribute != "id"}
     own = [part for part in resource.fields if not part.elsewhere and part.is_readable]
@@ -74,7 +74,7 @@ def whole_objects(live: LiveLists, resource: Resource, rows: Sequence[JSON], fie
 
 
 def _add_under(live: LiveLists, part: Field, listing: Listing) -> None:
-    """Add the values of a field that stands under what it refers to, or say that the service refuses them."""
+    """Add the values of a field that the service keeps under another object, or say that the service refuses them."""
     try:
         found = live.under(part, live.targets_of(part))
     except WxccError as error:
@@ -89,7 +89,7 @@ def _add_under(live: LiveLists, part: Field, listing: Listing) -> None:
 
 
 def _bodies(live: LiveLists, resource: Resource, rows: Sequence[JSON]) -> dict[str, JSON | WxccError]:
-    """Return the objects of rows whole, by id; an error for one that could not be read."""
+    """Return complete objects by id; an error for one that could not be read."""
     remembered = {row["id"]: live.remembered(resource, row) for row in rows}
     found = {object_id: body for object_id, body in remembered.items() if body is not None}
     found |= live.read_whole(resource, [row["id"] for row in rows])
@@ -99,7 +99,7 @@ def _bodies(live: LiveLists, resource: Resource, rows: Sequence[JSON]) -> dict[s
 def _listed(
     resource: Resource, rows: Sequence[JSON], bodies: Mapping[str, JSON | WxccError], hidden: Sequence[Field]
 ) -> Listing:
-    """Return what there is of each object, in the order of the rows, and say what is missing."""
+    """Return what is known of each object, in the order of the rows, and say what is missing."""
     listing = Listing([])
     gone: list[str] = []
     for row in rows:
@@ -122,7 +122,7 @@ def _listed(
 def _unread(
     resource: Resource, count: int, gone: Sequence[str], hidden: Sequence[Field], incomplete: Sequence[JSON]
 ) -> list[str]:
-    """Say which objects are not there, and which are not whole."""
+    """Say which objects are missing or incomplete."""
     warnings = []
     if gone:
         verb, they = ("was", "it was read, so it is") if len(gone) == 1 else ("were", "they were read, so they are")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carries out plans step by step, until of every action is known what became of it, or that it cannot be known.
+"""Carry out plans step by step, until the outcome of every action is known, or known to be in doubt.
 
-A failed item stops no other. A request whose outcome is unknown is never simply repeated: the live side is read, and
+A failed object stops no other. A request whose outcome is unknown is never simply repeated: the live side is read, and
 only what is still missing is sent again.
 """
 
@@ -31,7 +31,7 @@ from .watch import Watch
 
 
 class Applier:
-    """Runs the steps of plans and keeps what became of every action in `outcomes`."""
+    """Runs the steps of plans, and keeps the outcome of every action in `outcomes`."""
 
     def __init__(
         self,
@@ -52,11 +52,11 @@ class Applier:
         means = Means(client, live, self._payloads, self._copies, bulk_size, self._attempted)
         self._sender = SenderOfEntries(means, Sender(means, self._watch))
         self._counted: set[Action] = set()  # by progress; a second attempt does not count again
-        self._parkings: dict[Action, Outcome] = {}  # of actions whose object had to give up its name before
+        self._parkings: dict[Action, Outcome] = {}  # of actions whose object had to give up its name first
         self._unlinked: dict[Action, Outcome] = {}  # deletes of objects whose links could not be cleared before
         self.has_written = False
         self._not_created: dict[NewObject, Outcome] = {}
-        self._refused: Unauthorized | None = None  # the token is not accepted any more: nothing else is sent
+        self._refused: Unauthorized | None = None  # the token is no longer accepted: nothing else is sent
 
     @property
     def warnings(self) -> list[str]:
@@ -66,7 +66,8 @@ class Applier:
     def run(self, plan: Plan) -> None:
         """Carry out the steps of a plan.
 
-        What FREE cannot delete because something refers to it gives up its name only, and is deleted with the others.
+        An object that FREE cannot delete, because something refers to it, only gives up its name, and is deleted with
+        the others.
         """
         for step in plan.steps:
             resource, actions = plan.of(step)
@@ -82,7 +83,7 @@ class Applier:
                 self.outcomes[action] = replace(self.outcomes[action], warnings=warnings)
 
     def _still_there(self, actions: Sequence[Action]) -> list[Action]:
-        """Return the actions less the deletes that were tried before, but for those of objects that were in use."""
+        """Return the actions without the deletes that were tried before, unless their objects were in use."""
         return [
             action
             for action in actions
@@ -95,7 +96,7 @@ class Applier:
         self._parkings |= self._aside(resource, {action: {name: action.parked_as} for action in actions})
 
     def _link(self, resource: Resource, actions: Sequence[Action]) -> None:
-        """Write the links of objects that are made by now, or clear those of objects that are deleted next."""
+        """Write the links of objects that exist by now, or clear those of objects that are deleted next."""
         due = {action: action.links for action in actions if action.kind == DELETE or self._is_done(action)}
         for action, outcome in self._aside(resource, due).items():
             if outcome.error and action.kind == DELETE:
@@ -110,13 +111,13 @@ class Applier:
         return action in self.outcomes and self.outcomes[action].error is None
 
     def _aside(self, resource: Resource, values: Mapping[Action, JSON]) -> dict[Action, Outcome]:
-        """Write something of objects apart from what their actions write, and return what became of it."""
+        """Write values of objects besides those of their actions, and return the outcomes."""
         updates = {self._update_aside(action, written): action for action, written in values.items()}
         self._step(resource, UPDATE, list(updates))
         return {action: self.outcomes[update] for update, action in updates.items()}
 
     def _update_aside(self, action: Action, values: JSON) -> Action:
-        """Return an update of the object of an action, which is read first where this run has just made it."""
+        """Return an update of the object of an action; an object that this run has just created is read first."""
         resource = action.resource
         live = action.live or {"id": self.outcomes[action].id, resource.name_field.api_name: action.name}
         if resource.parent and not action.live:
@@ -155,7 +156,7 @@ class Applier:
                 self._record(action, Outcome.not_sent(self._refused))
 
     def _sendable(self, actions: Sequence[Action]) -> list[Action]:
-        """Return the actions that can be sent, and record of the others which object they need."""
+        """Return the actions that can be sent; record for each other one which object it needs."""
         sendable = []
         learn_parts(self._live, self._payloads, actions)
         for action in actions:
@@ -172,7 +173,7 @@ class Applier:
         return sendable
 
     def _look(self, resource: Resource, doubtful: dict[Action, Outcome]) -> list[Action]:
-        """Record what the live side settles, and give what has to be sent again, which is made of what was seen."""
+        """Record the outcomes that the live side shows, and return the actions to send again."""
         at = self._client.clock()
         findings = self._evidence.look(resource, doubtful)
         self._copies.keep(findings.seen, at, whole=not self._live.hidden(resource))
@@ -194,7 +195,7 @@ class Applier:
             self._refused = outcome.error
 
     def _explained(self, action: Action, outcome: Outcome) -> Outcome:
-        """Say of a failure what came before it: why a name was not given up, or what the object is called for now."""
+        """Add to a failure what came before it: why a name was not given up, or what the object is called for now."""
         hints = [outcome.hint]
         before = self.outcomes.get(action)
         if before and before.error and outcome.state is State.NOT_SENT:
@@ -236,7 +237,7 @@ def _options(action: Action) -> str:
 
 
 def _is_open(outcome: Outcome, was_doubted: bool) -> bool:
-    """Whether more has to be done to know; also of a conflict where the request before may have done it."""
+    """Whether the outcome is still unknown; a conflict is, where the request before may have caused it."""
     if outcome.final:
         return False
     if outcome.unprocessed or outcome.state is State.IN_DOUBT:

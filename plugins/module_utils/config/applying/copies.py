@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The objects that changes are laid over, so fresh that a write by somebody else is hardly ever overwritten."""
+"""The objects that changes are laid over, so fresh that a write by somebody else is almost never lost."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ..model.values import JSON
 from ..planning.action import CREATE, DELETE, UPDATE, Action
 
 FRESH_S: Final = 10.0
-"""For how long an object that was read may be written over without another look at its version."""
+"""How long an object that was read may be overwritten without another check of its version."""
 
 
 @dataclass(frozen=True)
 class _Copy:
     """An object as it was read at a time, in seconds of the client's clock.
 
-    One that is not `whole` lacks the fields that lists leave out.
+    Without `whole`, it lacks the fields that lists leave out.
     """
 
     body: JSON
@@ -40,32 +40,32 @@ class _Page:
 
 
 class Copies:
-    """Gives each object as it was read last, after a look at its version where that was a while ago.
+    """Returns each object as it was read last, after a check of its version if that was some time ago.
 
-    The look takes a page of the list, which serves the hundred objects on it, and then one read for each object whose
-    version has moved. Where lists leave fields out, an object is read whole once, for its comparison or before its
-    first write; while its row has the same version and time, it needs no second read.
+    The check reads a page of the list, for the hundred objects on it, and then each object whose version has moved.
+    Where lists leave fields out, an object is read whole once, for its comparison or before its first write; while its
+    row has the same version and time, it needs no second read.
     """
 
     def __init__(self, client: Client, live: LiveLists) -> None:
         self._client = client
         self._live = live
         self._latest: dict[str, _Copy] = {}  # by id
-        self._outdated: set[str] = set()  # ids of objects that have to be read before the next write
-        self._unknown: set[str] = set()  # those of them that this run wrote without being shown the result
+        self._outdated: set[str] = set()  # ids of objects that must be read before the next write
+        self._unknown: set[str] = set()  # those of them that this run wrote without seeing the result
         self._pages: dict[tuple[str, int], _Page] = {}  # by family and number of the page
         self._reading: dict[tuple[str, int], threading.Lock] = {}
-        self._page_lengths: dict[str, int] = {}  # by family, where the service gives fewer rows than are asked for
+        self._page_lengths: dict[str, int] = {}  # by family, where the service returns fewer rows than requested
 
     def keep(self, seen: Mapping[str, JSON], at: float | None = None, *, whole: bool) -> None:
-        """Remember objects as an answer showed them, by id; `whole` where it leaves nothing out."""
+        """Remember objects as an answer showed them, by id; `whole` if it shows all fields."""
         at = self._client.clock() if at is None else at
         self._latest.update({object_id: _Copy(body, at, whole) for object_id, body in seen.items()})
         self._outdated.difference_update(seen)
         self._unknown.difference_update(seen)
 
     def written(self, action: Action, sent: JSON, answer: JSON) -> None:
-        """Remember the answer to a write; one that leaves out what was sent does not show the whole object."""
+        """Remember the answer to a write; an answer without a field that was sent does not show the whole object."""
         hidden = self._live.hidden(action.resource)
         whole = all(answer.get(name) is not None for name in hidden & sent.keys())
         whole &= not action.resource.with_entries
@@ -75,20 +75,20 @@ class Copies:
             self._live.keep(action.resource, answer)
 
     def outdate(self, action: Action, *, by_us: bool) -> None:
-        """Do not write over what was read of an object any more, since it was written without being shown."""
+        """Forget the copy of an object, because it was written and no answer shows the result."""
         self._outdated.add(str(action.id))
         if by_us:
             self._unknown.add(str(action.id))
 
     def latest(self, action: Action) -> JSON | None:
-        """Return an object as this run saw it last, None where it saw nothing of what it is now."""
+        """Return an object as this run saw it last, None where its current state is unknown."""
         if action.id in self._unknown:
             return None
         copy = self._latest.get(str(action.id))
         return copy.body if copy else action.live
 
     def unseen(self, action: Action) -> frozenset[str]:
-        """Name the fields that what was read of an object last does not show."""
+        """Return the names of fields that the last copy of an object does not show."""
         known = self.latest(action)
         is_whole = known is None or self._copy(action, known).whole
         return frozenset() if is_whole else self._live.hidden(action.resource)
@@ -96,12 +96,12 @@ class Copies:
     def of(self, action: Action, needed: frozenset[str] | None = None) -> JSON:
         """Return the object that an action changes, whole, or with the fields that are `needed` of it.
 
-        There is none where the action makes one. Where nothing is needed, what is known is good enough at any age.
+        There is none where the action makes one. Where nothing is needed, a copy of any age will do.
         """
         if action.kind == CREATE:
             return {}
         known = self.latest(action)
-        if action.kind == DELETE and known:  # nothing of it is kept, so nobody's write can be lost
+        if action.kind == DELETE and known:  # nothing of it is sent back, so no other write can be lost
             return known
         if known is not None and needed is not None and not needed:
             return known
@@ -113,7 +113,7 @@ class Copies:
             return self.read(action)
         if self._is_fresh(copy.at):
             return copy.body
-        if action.resource.parent:  # its list is one of many, in which it has no place
+        if action.resource.parent:  # its family has many lists, so it has no place in one
             return self.read(action)
         row, at = self._listed(action.resource, str(action.id))
         if row is None or not _is_same(row, copy.body, proof=bool(hidden)):
@@ -130,13 +130,13 @@ class Copies:
         return body
 
     def place(self, action: Action) -> int:
-        """Return the place of an object in its list: writes in this order need each page once."""
+        """Return the position of an object in its list: writes in this order need each page once."""
         if self._live.hidden(action.resource) and not self._live.has(action.resource):
             return 0  # its objects are read one by one, so no page of a list is worth reading first
         return self._live.place(action.resource, str(action.id))
 
     def good_until(self, action: Action, needed: frozenset[str] | None = None) -> float | None:
-        """Return the time until which the object may be written over as it was given; None where nothing is."""
+        """Return until when the object may be overwritten with this copy; None where there is none."""
         known = self.latest(action)
         if not known or action.kind != UPDATE or (needed is not None and not needed):
             return None
@@ -149,7 +149,7 @@ class Copies:
         return self._client.clock() - at <= FRESH_S
 
     def _listed(self, resource: Resource, object_id: str) -> tuple[JSON | None, float]:
-        """Return the row of an object on its page, None where it is not there any more, and when that was read."""
+        """Return the row of an object on its page, None if it is gone, and when the page was read."""
         place = self._live.place(resource, object_id)
         length = self._page_lengths.get(resource.family, PAGE_SIZE)
         page = self._page(resource, place // length)
@@ -158,7 +158,7 @@ class Copies:
         return page.rows.get(object_id), page.at
 
     def _page(self, resource: Resource, number: int) -> _Page:
-        """Return a page that was read a moment ago; where several threads want one, the first reads it."""
+        """Return a page that was read just now; of several threads that need it, the first reads it."""
         key = (resource.family, number)
         with self._reading.setdefault(key, threading.Lock()):
             page = self._pages.get(key)
@@ -172,7 +172,7 @@ class Copies:
 
 
 def _is_same(row: JSON, body: JSON, *, proof: bool) -> bool:
-    """Return whether nobody wrote an object since it was read; with `proof`, only where the service says so.
+    """Return whether an object is unchanged since it was read; with `proof`, only if the service shows that.
 
     A row that shows everything is as good as the object. One that leaves fields out has to have a version and a time.
     """

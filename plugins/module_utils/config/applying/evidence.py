@@ -32,7 +32,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Findings:
-    """What a look at the live side settled, what has to be sent again, and the objects as they were seen, by id."""
+    """The outcomes that the live side shows, the actions to send again, and the objects that were read, by id."""
 
     settled: dict[Action, Outcome]
     again: list[Action]
@@ -40,7 +40,7 @@ class Findings:
 
 
 def shows(action: Action, seen: Seen, payloads: Payloads) -> bool | None:
-    """Return whether an object has everything that an action writes; None where this answer cannot show it all."""
+    """Return whether an object has everything that an action writes; None if this answer cannot show that."""
     fields = action.resource.by_api
     values = payloads.resolved(action.resource, action.values)
     values = {name: value for name, value in values.items() if fields[name].under is None}  # settled where it is sent
@@ -51,16 +51,16 @@ def shows(action: Action, seen: Seen, payloads: Payloads) -> bool | None:
 
 
 class Evidence:
-    """Looks for what became of writes in doubt: the list is read once, and an item where its row cannot tell."""
+    """Finds the outcome of writes in doubt: reads the list once, and an object where its row does not show enough."""
 
     def __init__(self, client: Client, live: LiveLists, payloads: Payloads) -> None:
         self._client = client
         self._live = live
         self._payloads = payloads
-        self._old: dict[str, set[str]] = {}  # ids of the objects that were there before the first look, by family
+        self._old: dict[str, set[str]] = {}  # ids of the objects that existed before the first look, by family
 
     def look(self, resource: Resource, doubtful: Mapping[Action, Outcome]) -> Findings:
-        """Say of each action what the live side shows."""
+        """Return for each action what the live side shows."""
         if not doubtful:
             return Findings({}, [], {})
         try:
@@ -91,7 +91,7 @@ class Evidence:
     def _found(self, resource: Resource, doubtful: Mapping[Action, Outcome], rows: list[JSON]) -> dict[Action, JSON]:
         """Return the row of each action's object: a new one by its key, the others by id.
 
-        An object that was there before is not a new one, even if it has the key because its rename was refused.
+        An object that existed before is not the new one, even if it has the key because its rename was refused.
         """
         by_key = {resource.key_of(row): row for row in rows if row["id"] not in self._old[resource.family]}
         by_id = {row["id"]: row for row in rows}
@@ -104,7 +104,7 @@ class Evidence:
         return {action: row for action, row in found.items() if row is not None}
 
     def _items(self, resource: Resource, rows: Mapping[Action, JSON]) -> dict[Action, bool | WxccError | None]:
-        """Read the objects of which a row does not show enough; an error for one that cannot be read."""
+        """Read the objects whose row does not show enough; an error for one that cannot be read."""
         bodies = self._client.parallel([partial(self._item, resource, action, row) for action, row in rows.items()])
         return {
             action: body if isinstance(body, WxccError) else shows(action, Seen(body), self._payloads)
@@ -117,7 +117,7 @@ class Evidence:
 
 
 def _judged(action: Action, outcome: Outcome, row: JSON | None, landed: bool | WxccError | None) -> Outcome | None:
-    """Return what is known now, None for an action that has to be sent again."""
+    """Return the outcome as far as it is known now, None for an action that must be sent again."""
     if isinstance(landed, WxccError):
         return _unread(outcome, landed)
     if landed:
@@ -128,7 +128,7 @@ def _judged(action: Action, outcome: Outcome, row: JSON | None, landed: bool | W
 
 
 def _unread(doubtful: Outcome, error: WxccError) -> Outcome:
-    """Say of a write in doubt that nothing could be read; with a fresh token it can be, so a 401 comes first."""
+    """Return the outcome of a write in doubt after a failed read; a 401 comes first, because a new token helps."""
     if isinstance(error, Unauthorized):
         hint = f"the list could not be read after this: {doubtful.error}"
         return Outcome(error=error, hint=hint, state=State.IN_DOUBT)

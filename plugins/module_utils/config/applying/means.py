@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What everything that writes shares: the client, the live side, and how requests are sent side by side."""
+"""What all code that writes shares: the client, the live side, and parallel requests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Outcomes = dict[Action, Outcome]
 
 @dataclass(frozen=True)
 class Means:
-    """`bulk_size` is how many objects one request may take; `attempted` is told of actions once they were sent."""
+    """`bulk_size` is how many objects one request may take; `attempted` is called with actions that were sent."""
 
     client: Client
     live: LiveLists
@@ -34,7 +34,7 @@ class Means:
     attempted: Callable[[Sequence[Action]], None]
 
     def chunks(self, items: Sequence[T]) -> list[Sequence[T]]:
-        """Split what goes to one path into as many requests as it needs."""
+        """Split the actions for one path into requests."""
         return [items[at : at + self.bulk_size] for at in range(0, len(items), self.bulk_size)]
 
     def each(self, chunks: Sequence[Sequence[Action]], send: Callable[[Sequence[Action]], Outcomes]) -> Outcomes:
@@ -63,5 +63,5 @@ class Means:
 
 
 def bulk_items(items: Iterable[tuple[Literal["SAVE", "DELETE"], JSON]]) -> list[BulkItem]:
-    """Number the items of a bulk request, each with what it does."""
+    """Number the items of a bulk request, each with its action."""
     return [BulkItem(number, what, body) for number, (what, body) in enumerate(items)]

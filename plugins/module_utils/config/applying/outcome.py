@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What became of an action: done, refused, in doubt, or not sent."""
+"""The outcome of an action: done, refused, in doubt, or not sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..planning.action import Action
 
 
 class State(Enum):
-    """What is known of one action; the value is its word in results and messages."""
+    """The state of one action; the value is its word in results and messages."""
 
     DONE = "done"
     REFUSED = "refused"
@@ -24,11 +24,11 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one action: the id of the object, or the error and what is known all the same.
+    """The outcome of one action: the id of the object, or the error and what is known nevertheless.
 
-    `final`: nothing that could be read would say more. `unprocessed`: the service put it off, so it can be sent again.
-    `is_partly_done`: something was written, whatever became of the rest. `warnings`: what deserves a look beside
-    success or failure.
+    `final`: reading the live side would show nothing more. `unprocessed`: the service put it off, so it can be sent
+    again. `is_partly_done`: something was written, even if the rest failed. `warnings`: what the user should check,
+    beside success or failure.
     """
 
     id: str | None = None
@@ -50,7 +50,7 @@ class Outcome:
         """Return the outcome of an action whose request raised this error."""
         if isinstance(error, OutcomeUnknown):
             if isinstance(error.__cause__, Unauthorized):
-                # With a fresh token the doubt can be settled, so the task has to be told of the 401.
+                # A fresh token can settle the doubt, so the 401 must be reported.
                 hint = f"what became of it could not be read: {error}"
                 return cls(error=error.__cause__, hint=hint, state=State.IN_DOUBT, final=True)
             return cls(error=error, state=State.IN_DOUBT, final=final)

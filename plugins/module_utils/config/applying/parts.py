@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ids of new entries of lists, to which other objects refer: the service gives them, so their objects are read."""
+"""Ids of new list entries that other objects refer to: the service assigns them, so their objects are read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .payload import Payloads
 
 
 def learn_parts(live: LiveLists, payloads: Payloads, actions: Iterable[Action]) -> None:
-    """Let payloads know the ids of the entries that actions refer to, with one read of each object that has them."""
+    """Tell payloads the ids of the entries that actions refer to; each object that has them is read once."""
     wanted: dict[str, dict[str, list[NewObject]]] = {}
     for action in actions:
         for target in payloads.unknown(action):
@@ -34,7 +34,7 @@ def learn_parts(live: LiveLists, payloads: Payloads, actions: Iterable[Action]) 
 
 
 def label_of(target: NewObject) -> str:
-    """Call an object, or an entry of a list, by its family and name: `skill Language`."""
+    """Return the name of an object, or of a list entry, with its family: `skill Language`."""
     owner, _within, option = target.family.partition(WITHIN)
     resource = CATALOG[owner].part(option) if option else CATALOG[owner]
     return f"{resource.label} {target.key[0]}"

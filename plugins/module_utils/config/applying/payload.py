@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is sent for an action: whole objects, with the ids of what this run has created."""
+"""The bodies of actions: whole objects, with the ids of objects that this run has created."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..planning.action import CREATE, Action
 
 
 class Payloads:
-    """Makes the bodies of requests; remembers new ids, and which fields the organization has no feature for."""
+    """Makes the bodies of requests; remembers new ids, and fields whose feature the organization lacks."""
 
     def __init__(self, org_id: str) -> None:
         self._org_id = org_id
@@ -26,29 +26,29 @@ class Payloads:
         self._new_ids[NewObject(action.resource.family, action.key)] = object_id
 
     def note_part(self, target: NewObject, part_id: str) -> None:
-        """Let later payloads refer to a new entry of a list."""
+        """Record the id of a new list entry, for later payloads."""
         self._new_ids[target] = part_id
 
     def missing(self, action: Action) -> NewObject | None:
-        """Return an object that an action refers to and that does not exist, since it was not created."""
+        """Return an object that an action refers to and that was not created; None if there is none."""
         return next(self.unknown(action), None)
 
     def unknown(self, action: Action) -> Iterator[NewObject]:
-        """Yield the objects that an action refers to and of which no id is known."""
+        """Yield the objects that an action refers to and whose ids are unknown."""
         for _family, target in action.resource.references(action.managed):
             if isinstance(target, NewObject) and target not in self._new_ids:
                 yield target
 
     def id_of(self, target: Any) -> str | None:
-        """Return the id of what a reference points to, None for what was not created."""
+        """Return the id of the object that a reference points to, None if it was not created."""
         return self._new_ids.get(target) if isinstance(target, NewObject) else str(target)
 
     def resolved(self, resource: Resource, values: JSON) -> JSON:
-        """Replace what stands for objects created in this run by their ids."""
+        """Replace stand-ins for objects of this run by their ids."""
         return resource.placed(values, lambda _family, target, _path: self._new_ids.get(target, target))
 
     def body(self, action: Action, live: Mapping[str, Any]) -> JSON:
-        """Return the whole object to send: PUT replaces all of it, so what is not written stays as it was read."""
+        """Return the whole object to send: PUT replaces everything, so fields that are not written are sent as read."""
         resource = action.resource
         whole = resource.over(live, self.resolved(resource, self._own(action)))
         body = {name: value for name, value in whole.items() if name not in resource.never_sent}
@@ -56,7 +56,7 @@ class Payloads:
         return body | self._organization(resource) if action.kind == CREATE else body
 
     def _own(self, action: Action) -> JSON:
-        """Return what is managed of the object itself, without what has requests of its own."""
+        """Return the managed fields of the object, without those that need requests of their own."""
         apart = action.resource.apart_names if action.kind != CREATE else frozenset()
         return {name: value for name, value in action.managed.items() if name not in apart} if apart else action.managed
 
@@ -70,7 +70,7 @@ class Payloads:
         return self.resolved(action.resource, action.values) if action.live is None else action.live
 
     def part(self, action: Action, live: Mapping[str, Any]) -> JSON:
-        """Return what a PATCH sends: the managed fields only, null for one that has to be cleared."""
+        """Return the body of a PATCH: only the managed fields, with null for one that must be cleared."""
         resource = action.resource
         whole = resource.over(live, self.resolved(resource, action.managed))
         fixed = {field.api_name for field in resource.fields if field.writes == "once"}
@@ -80,21 +80,21 @@ class Payloads:
         return named | self._without_refused(action, live, {name: whole.get(name) for name in sorted(names)})
 
     def taken(self, action: Action) -> frozenset[str]:
-        """Name the managed fields whose new value keeps something of the old one, as the ids of its entries."""
+        """Return the managed fields whose new value keeps parts of the old one, such as the ids of its entries."""
         fields = action.resource.by_api
         return frozenset(
             name for name, value in action.managed.items() if fields[name].kind.fields and value is not CLEAR
         )
 
     def form(self, action: Action, body: JSON, content: bytes) -> Form:
-        """Make the form of an object that is sent together with its file."""
+        """Make the form of an object with its file."""
         parts = action.resource.form
         if parts is None:
             raise TypeError(f"{action.resource.family}: its objects are not sent as a form")
         return Form(parts.info, body, parts.file, content, action.name, parts.content_type)
 
     def _without_refused(self, action: Action, live: Mapping[str, Any], body: JSON) -> JSON:
-        """Drop feature-flagged fields once one was refused, but for those that the action really wants to change."""
+        """Drop feature-flagged fields once one was refused, except those that the action changes."""
         if action.resource.family not in self._without_flagged:
             return body
         return action.resource.without_flagged(body, action.values, live)
@@ -104,7 +104,7 @@ class Payloads:
         return resource.family not in self._without_flagged
 
     def leave_out_flagged(self, resource: Resource, error: WxccError) -> bool:
-        """Send no such field of this family any more where an answer refused one; tell whether it did."""
+        """Stop sending such fields of this family if an answer refused one; return whether it did."""
         refused = any(refuses_field(error, name) for name in resource.flagged)
         if refused:
             self._without_flagged.add(resource.family)

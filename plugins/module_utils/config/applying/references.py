@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names what refers to an object: one that cannot be deleted, or one that a plan deletes, renames or switches off."""
+"""Find the objects that refer to one that cannot be deleted, or that a plan deletes, renames or switches off."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ SHOWN_REFERENCES: Final = 10
 
 
 def still_used_by(client: Client, action: Action) -> str:
-    """Name what refers to the object of an action, for the message of a delete that the service refused."""
+    """List the objects that refer to the object of an action, for the message of a refused delete."""
     parts = referring(client, action)
     return f"still used by {'; '.join(parts)}" if parts else ""
 
 
 def referring(client: Client, action: Action, doomed: Collection[str] = ()) -> list[str]:
-    """Name what refers to the object of an action, a text for each family: `team: Sales, Support and 3 more`.
+    """List the objects that refer to the object of an action, as a text per family: `team: Sales, Support and 3 more`.
 
     The service answers one family at a time. `doomed` has the ids of objects that are deleted in the same run.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sends actions once: in bulk where the family's bulk endpoint does it, else singly; several requests at a time."""
+"""Send actions once: in bulk where the family's bulk endpoint supports it, else singly, with parallel requests."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from .watch import Watch
 
 
 class _UnreadError(Exception):
-    """Nothing was sent, since the object to be changed could not be read."""
+    """Nothing was sent, because the object to change could not be read."""
 
     def __init__(self, error: WxccError) -> None:
         super().__init__(str(error))
@@ -42,7 +42,7 @@ class _UnreadError(Exception):
 
 
 class Sender:
-    """Gives an outcome for each action it is handed."""
+    """Returns an outcome for each action."""
 
     def __init__(self, means: Means, watch: Watch) -> None:
         self._means = means
@@ -52,10 +52,10 @@ class Sender:
         self._copies = means.copies
         self._documents = Documents(means.client, means.payloads)
         self._watch = watch
-        self._no_bulk: set[tuple[str, str]] = set()  # family and kind of action that the service refused in bulk
+        self._no_bulk: set[tuple[str, str]] = set()  # families and kinds of actions that the service refused in bulk
 
     def send(self, resource: Resource, kind: str, actions: Sequence[Action], *, singly: Container[Action]) -> Outcomes:
-        """Send each action once, in bulk where that works, but these `singly`."""
+        """Send each action once, in bulk where possible, except those in `singly`."""
         outcomes: Outcomes = {}
         if kind == UPDATE:
             actions = sorted(actions, key=self._copies.place)
@@ -76,7 +76,7 @@ class Sender:
         return ways[0] if ways else None
 
     def _chunks(self, way: Way, actions: Sequence[Action], singly: Container[Action]) -> list[Sequence[Action]]:
-        """Return the actions of each request: to one path, and more than one unless they cannot go singly."""
+        """Return the actions of each request: for one path, and at least two unless they cannot be sent singly."""
         groups: dict[tuple[str, ...], list[Action]] = {}
         chunks: list[Sequence[Action]] = []
         for action in actions:
@@ -95,7 +95,7 @@ class Sender:
         return action.resource.path(purpose, self._payloads.placed(action))
 
     def _bulk(self, way: Way, kind: str, chunk: Sequence[Action]) -> Outcomes:
-        """Send one bulk request; actions that have to be sent singly after all are left out of the answer."""
+        """Send one bulk request; the answer lacks actions that must be sent singly after all."""
         resource = chunk[0].resource
         path = self._client.path(*self._bulk_path(way, chunk[0]))
         send = partial(self._client.bulk, path, method="PATCH" if way is Way.PATCH_BULK else "POST")
@@ -115,7 +115,7 @@ class Sender:
                 raise
             self._no_bulk.add((resource.family, kind))
             return outcomes
-        without: list[Action] = []  # the organization lacks a feature that their bodies speak of
+        without: list[Action] = []  # the organization lacks a feature that is in their bodies
         for action, result in zip(bodies, results, strict=True):
             if result.error and flagged and self._payloads.leave_out_flagged(resource, result.error):
                 without.append(action)
@@ -125,7 +125,7 @@ class Sender:
                 self._copies.outdate(action, by_us=not conflict)
             if _single_way(action):
                 if conflict:
-                    continue  # maybe of its version: singly, it is read first
+                    continue  # perhaps its version has moved: singly, it is read first
                 if result.error and refuses_ids(result.error):
                     self._no_bulk.add((resource.family, kind))
                     continue
@@ -133,7 +133,7 @@ class Sender:
         return outcomes | (self._bulk(way, kind, without) if without else {})
 
     def _bodies(self, way: Way, chunk: Sequence[Action]) -> tuple[dict[Action, JSON], Outcomes]:
-        """Return what is sent for each action, and an outcome for those that have nothing to be laid over."""
+        """Return the body of each action, and an outcome for those whose object could not be read."""
         made = {action: self._body(way, action) for action in chunk}
         outcomes = {action: body for action, body in made.items() if isinstance(body, Outcome)}
         return {action: body for action, body in made.items() if not isinstance(body, Outcome)}, outcomes
@@ -179,11 +179,11 @@ class Sender:
         return Outcome(action.id)
 
     def _needed(self, way: Way, action: Action) -> frozenset[str] | None:
-        """Name what a request takes over from the live object; None where that is all of it."""
+        """Return the fields that a request takes over from the live object; None for all of them."""
         return self._payloads.taken(action) if way.is_partial else None
 
     def _base(self, way: Way, action: Action) -> JSON:
-        """Return the object that an action is laid over, as fresh as that can be had."""
+        """Return the object that an action is laid over, as fresh as possible."""
         known, unseen = self._copies.latest(action), self._copies.unseen(action)
         try:
             live = self._copies.of(action, self._needed(way, action))
@@ -221,7 +221,7 @@ class Sender:
         return Outcome(str(answer["id"]))
 
     def _change(self, way: Way, action: Action, live: JSON) -> Outcome:
-        """Put what is managed over an object, after a doubt over what it is by then; or send that and no more."""
+        """Send the managed fields over an object, after a doubt over its current state; or send only these fields."""
         base: Mapping[str, Any] = live
         unseen = self._copies.unseen(action)
         body: JSON = {}
@@ -255,7 +255,7 @@ class Sender:
         return outcome
 
     def _shows(self, action: Action, found: JSON) -> bool:
-        """Return whether an object that was read after a doubt has all that an action writes, its file included."""
+        """Return whether an object that was read after a doubt has everything that an action writes, with its file."""
         resource = action.resource
         if resource.beside & action.values.keys():
             try:
@@ -288,12 +288,12 @@ def _items(kind: str, bodies: Mapping[Action, JSON]) -> list[BulkItem]:
 
 
 def _was_refused(cause: BaseException | None) -> bool:
-    """Return whether an answer ended the attempts, rather than that time was up."""
+    """Return whether an answer ended the attempts, not a lack of time."""
     return isinstance(cause, WxccError) and cause.status in range(400, 500) and not isinstance(cause, RateLimited)
 
 
 def _bulk_outcome(action: Action, result: BulkResult) -> Outcome:
-    """Read the result of one item as that of a single request: what is new has an id."""
+    """Read the result of one item like that of a single request: a new object must have an id."""
     if result.error:
         unprocessed = isinstance(result.error, RateLimited)
         return replace(Outcome.of_error(result.error), unprocessed=unprocessed)

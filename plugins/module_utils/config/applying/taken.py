@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the service took over what it was sent: some fields answer 200 and stay as they were."""
+"""Check whether the service kept what it was sent: some fields answer 200 and stay as they were."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def unmoved(action: Action, base: Mapping[str, Any], values: JSON, now: Mapping[
 def outcome_of_answer(
     action: Action, base: Mapping[str, Any], values: JSON, answer: JSON, read: Callable[[], JSON]
 ) -> tuple[Outcome, frozenset[str], JSON]:
-    """Return the outcome of an update that was answered, the names of what was not taken over, and the object.
+    """Return the outcome of an update that was answered, the names of fields that were not kept, and the object.
 
     Where the answer shows fields as they were, the object is read once more, since an answer may be too early.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Watches what answers show beside success: what somebody else wrote meanwhile, and what came back otherwise."""
+"""Warn of what answers show beside success: writes by others, and values that came back changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Kind = list[tuple[Action, str]]
 
 
 class Watch:
-    """Collects warnings, of any thread; a write is never stopped by them."""
+    """Collects warnings, from any thread; they never stop a write."""
 
     def __init__(self) -> None:
         self._moved: _Kind = []
@@ -27,7 +27,7 @@ class Watch:
 
     @property
     def warnings(self) -> list[str]:
-        """All that deserves a look, of each kind the first few."""
+        """The warnings, of each kind only the first few."""
         warnings = []
         for kind in (self._moved, self._overwritten, self._otherwise):
             warnings += sorted(f"{action.title}: {what}" for action, what in kind)[:LISTED]
@@ -36,7 +36,7 @@ class Watch:
         return warnings
 
     def by_action(self) -> dict[Action, list[str]]:
-        """Return the warnings of each action that has any."""
+        """Return the warnings of each action that has some."""
         noted: dict[Action, list[str]] = {}
         for action, what in (*self._moved, *self._overwritten, *self._otherwise):
             noted.setdefault(action, []).append(what)

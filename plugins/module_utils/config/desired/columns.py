@@ -50,7 +50,7 @@ def known_columns(resource: Resource, column: str) -> Iterator[str]:
 
 
 def collected(values: Mapping[str, Any], part: Callable[[str], Part | None]) -> dict[str, Any]:
-    """Put the cells of columns that hold parts of one option together, under the name of the option."""
+    """Collect the cells that hold parts of one option, under the name of the option."""
     whole: dict[str, Any] = {}
     for column, cell in values.items():
         found = part(column)
@@ -66,7 +66,7 @@ def collected(values: Mapping[str, Any], part: Callable[[str], Part | None]) -> 
 
 
 def raw_of(cells: Any) -> Any:
-    """Return cells as a YAML file would write them: mappings, and lists in the order of their numbers."""
+    """Return cells like a YAML file would have them: mappings, and lists in the order of their numbers."""
     if not isinstance(cells, Cells):
         return cells
     if all(isinstance(step, int) for step in cells):

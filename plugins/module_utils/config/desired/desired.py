@@ -20,21 +20,21 @@ from .columns import Cells, Part, collected, known_columns, part_of, raw_of
 from .places import CellSpot, Spot
 
 ONLY_IN_ANSWERS: Final = frozenset(squash(name) for name in SERVER_FIELDS)
-"""A record with one of these is an object as the API gave it, so what is not managed here may come with it."""
+"""A record with one of these is an object from the API, so it may have fields that are not managed here."""
 BY_NAME: Final = {option.name: option for option in EVERYWHERE}
 
 
 @dataclass(frozen=True)
 class Desired:
-    """What a record asks for. `values` are keyed and shaped as in payloads, references by name still `ByName`."""
+    """A checked record. `values` have the keys and shapes of payloads; references by name are still `ByName`."""
 
     record: Record
     id: str | None
     present: bool
     values: JSON
     tolerated: list[Problem] = field(default_factory=list)  # broken rules that do not matter if the name stays
-    left_out: tuple[str, ...] = ()  # what of it does not exist in the organization, as sentences
-    skipped: bool = False  # whether its object is part of that, so that nothing is done
+    left_out: tuple[str, ...] = ()  # its parts that do not exist in the organization, as sentences
+    skipped: bool = False  # whether its object is one of them, so that nothing is done
 
 
 class Reader:
@@ -50,7 +50,7 @@ class Reader:
             for field in resource.fields
             if any(field.flag_while)
         ]
-        self._no_key_column = False  # said once of the header, not again of every row
+        self._no_key_column = False  # reported once for the header, not for every row
 
     def read(self, records: Iterable[Record]) -> list[Desired]:
         """Check records one by one, then against each other."""
@@ -89,7 +89,7 @@ class Reader:
         self.problems.append(Problem(where, what))
 
     def _option_of(self, key: str) -> tuple[str | None, Field | None]:
-        """Return the option that a key stands for, and its field if it has one; None for a key that means nothing."""
+        """Return the option that a key stands for, and its field if it has one; None for an unknown key."""
         squashed = squash(key)
         if squashed in BY_NAME:
             return squashed, BY_NAME[squashed]
@@ -173,7 +173,7 @@ class Reader:
         return None if raw in STATES else own
 
     def _key_of(self, values: JSON) -> tuple[Any, ...]:
-        """Return the natural key, with the reference for a part that is left to the object that it means."""
+        """Return the natural key; a part that comes from another object is its reference."""
         key = self._resource.key_of(values)
         if None not in key or not self._resource.taken:
             return key
@@ -183,7 +183,7 @@ class Reader:
         )
 
     def _duplicates(self, desired: list[Desired]) -> None:
-        """Refuse records that mean one object, as far as the records alone can tell."""
+        """Refuse records that mean the same object, as far as the records alone show it."""
         ids: dict[str, Desired] = {}
         names: dict[tuple[Any, ...], Desired] = {}
         for item in desired:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where values stand inside a record, for messages that say it."""
+"""The places of values inside a record, for messages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Spot:
         self._problems.append(self._record.problem(self._path, what))
 
     def spoiled(self, what: str) -> None:
-        """Note what a spreadsheet made of the value, and name the cell."""
+        """Report what a spreadsheet has done to the value, with the cell."""
         self._problems.append(self._record.problem(self._path, what, with_cell=True))
 
     def inside(self, step: str | int) -> Spot:

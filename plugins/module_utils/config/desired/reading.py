@@ -22,7 +22,7 @@ Wanted = dict[str, list[Desired]]
 
 
 class RefusedError(UserError):
-    """The input cannot be carried out. Nothing was written."""
+    """The records cannot be applied. Nothing was written."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = ordered = sorted(problems, key=lambda problem: _natural(problem.where))
@@ -40,7 +40,7 @@ def _natural(where: str) -> list[tuple[int, str]]:
 
 
 def _is_foreign(document: Document) -> bool:
-    """Return whether a mapping has nothing of ours: no key of several is a family, nor is each of them nearly one."""
+    """Return whether a mapping is not a source: none of its keys is a family, nor similar to one."""
     keys = [key for key, _where in document.families]
     return len(keys) > 1 and not any(map(find, keys)) and not all(suggest(key, CATALOG) for key in keys)
 
@@ -79,7 +79,7 @@ _Parts = dict["str | None", str]
 
 
 def _parts(document: Document, family: str | None) -> tuple[_Parts, list[Problem]]:
-    """Return the families of a document that are taken, and what is wrong with its keys."""
+    """Return the families of a document, and what is wrong with its keys."""
     if document.part:
         return _parts_of_file(document, family)
     if _is_foreign(document):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plus signs and zeros that a spreadsheet may have dropped: only the other cells of the column tell."""
+"""Find plus signs and zeros that a spreadsheet may have dropped, by comparing the cells of a column."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _of_column(field: Field, cells: Cells) -> Iterator[str]:
 
 
 def _warned(field: Field, cells: Cells, other: str, what: str, is_short: Callable[[str], bool]) -> Iterator[str]:
-    """Warn of cells that have digits only, no zero at their start, and lack what another cell has."""
+    """Warn of cells that are digits only, without a zero at the start, and lack the beginning of another cell."""
     found = [(record, value) for record, value in cells if value.isdigit() and value[0] != "0" and is_short(value)]
     if not found:
         return

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lists leave out of objects, kept in files between runs, so that unchanged objects are not read one by one."""
+"""Keep fields that lists leave out in files between runs, so that unchanged objects are not read one by one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ObjectCache:
         self._changed: set[str] = set()  # families
 
     def fields_of(self, resource: Resource, row: JSON, names: Iterable[str]) -> JSON | None:
-        """Return these fields of an object as they were when its row was the same; None where that is not known.
+        """Return these fields of an object, if its row is unchanged since they were read; None if they are unknown.
 
         Names are those of payloads, and fields without a value are left out.
         """
@@ -47,7 +47,7 @@ class ObjectCache:
         return {name: entry["fields"][name] for name in names if entry["fields"][name] is not None}
 
     def keep(self, resource: Resource, body: JSON) -> None:
-        """Remember what lists leave out of an object that was read whole."""
+        """Remember the fields that lists leave out, of an object that was read whole."""
         hidden = sorted(resource.hidden_here)
         stamp = _stamp(body)
         if self._folder is None or stamp is None or not hidden:
@@ -58,7 +58,7 @@ class ObjectCache:
             self._changed.add(resource.family)
 
     def save(self, present: Mapping[str, Collection[str]]) -> None:
-        """Write what has changed; `present` has the ids of the objects there are, by family, and others are dropped."""
+        """Write the changes; `present` has the ids of the existing objects by family, and others are dropped."""
         for family in sorted(self._changed):
             known = self._known[family]
             objects = {object_id: known[object_id] for object_id in present.get(family, known) if object_id in known}
@@ -99,7 +99,7 @@ class _UnfitError(ValueError):
 
 
 def _stamp(body: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """Return what the service changes with each write; None for an object without it, which no cache can know."""
+    """Return the version and time that each write changes; None for an object without them, which is never cached."""
     stamp = tuple(body.get(name) for name in _STAMP)
     return None if None in stamp else stamp
 

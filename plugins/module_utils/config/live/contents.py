@@ -19,7 +19,7 @@ from ..model.values import JSON
 
 
 class LiveContents:
-    """Reads the files of live objects. Their bytes are kept by nobody here, since there may be many of them."""
+    """Reads the files of live objects. Their bytes are not kept, because there may be many."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -42,7 +42,7 @@ class LiveContents:
         return file_kind(resource.by_api[content.field].kind).filed(data, names)
 
     def all_beside(self, resource: Resource, rows: Iterable[JSON]) -> dict[str, JSON]:
-        """Return by id what is beside objects: the values of the fields that stand for their files."""
+        """Return by id the values of the fields that stand for the files of objects."""
         rows = list(rows)
         found = succeeded(self._client.parallel([partial(self._found, resource, row) for row in rows]))
         return {row["id"]: one for row, one in zip(rows, found, strict=True)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The live side: one complete list a family, read once, and each object read once where lists leave fields out."""
+"""The live side: the complete list of a family, read once, and each object, read once where lists leave fields out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LiveLists:
         self._cache = cache or ObjectCache(None, client.org_id)
         self._lists: dict[str, list[JSON]] = {}
         self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)  # by family
-        self._shown: dict[str, set[str]] = {}  # by family, fields that a row has although lists may leave them out
+        self._shown: dict[str, set[str]] = {}  # by family, fields that rows have although lists may leave them out
         self._planned_at: dict[str, float] = {}
         self._whole_at: dict[str, float] = {}  # by id, when the object in the list was read whole
         self._places: dict[str, dict[str, int]] = {}
@@ -47,7 +47,7 @@ class LiveLists:
         return self._lists[resource.family]
 
     def showing(self, resource: Resource, field: Field) -> list[JSON]:
-        """Return the same with one field that lists leave out: objects that can have it are read, once a run."""
+        """Return the same with one field that lists leave out: objects that can have it are read, once per run."""
         rows = self.of(resource)
         if field.api_name not in self.hidden(resource):
             return rows
@@ -57,15 +57,15 @@ class LiveLists:
         return [whole.get(row["id"]) or remembered.get(row["id"]) or row for row in rows]
 
     def has(self, resource: Resource) -> bool:
-        """Return whether the list of a family was read already."""
+        """Return whether the list of a family has been read."""
         return resource.family in self._lists
 
     def hidden(self, resource: Resource) -> frozenset[str]:
-        """Return the fields that no row of the lists read so far has a value of; a field that any row has is shown."""
+        """Return the fields that have no value in any row read so far; a field that any row has counts as shown."""
         return resource.hidden - self._shown.get(resource.family, set())
 
     def read_at(self, resource: Resource, object_id: str) -> tuple[float, bool]:
-        """Return when an object that plans are made of was read, by the client's clock, and whether it is whole."""
+        """Return when the object that a plan uses was read, by the client's clock, and whether it is whole."""
         at = self._whole_at.get(object_id)
         return (self._planned_at[resource.family], not self.hidden(resource)) if at is None else (at, True)
 
@@ -91,7 +91,8 @@ class LiveLists:
     def read(self, resource: Resource, params: dict[str, str] | None = None, *, is_fresh: bool = False) -> list[JSON]:
         """Return the rows of a list that a filter or a projection narrows; they are not kept.
 
-        Of a family whose objects belong to others, the rows of all parents: of those there are now where `is_fresh`.
+        For a family whose objects have a parent, this reads the rows of all parents; with `is_fresh` of the current
+        ones.
         """
         if resource.paths.is_bare:
             rows = self._client.list_bare(
@@ -109,7 +110,7 @@ class LiveLists:
         return rows
 
     def item(self, resource: Resource, known: Mapping[str, Any]) -> JSON:
-        """Return the complete object of which a row or an older body is known, as it is now."""
+        """Return the complete current object of a row or an older body."""
         return self._finished(resource, self._item(resource, known))
 
     def _item(self, resource: Resource, known: Mapping[str, Any]) -> JSON:
@@ -117,12 +118,12 @@ class LiveLists:
         return self._client.get_object(self._client.path(*resource.path("item", known), str(known["id"]))) | parent
 
     def _finished(self, resource: Resource, body: JSON) -> JSON:
-        """Return an object with the entries that have a list of their own, and let the cache know the others."""
+        """Return an object with the entries that have a list of their own, and cache its other fields."""
         lists = [field for field in resource.with_entries if field.entries and field.entries.list]
         body = body | {field.api_name: self.entries(field, str(body["id"])) for field in lists}
         check_shape(resource, [body])
         (body,) = _open(resource, [body])
-        if not resource.with_entries:  # the object does not tell when one of them changes
+        if not resource.with_entries:  # the version of the object does not change with them
             self._cache.keep(resource, body)
         return body
 
@@ -138,7 +139,7 @@ class LiveLists:
         return found
 
     def under(self, field: Field, targets: Collection[str]) -> dict[str, dict[str, JSON]]:
-        """Return who has something under each target, and what: by the id of the object, then by that of the target."""
+        """Return the values under each target, by the id of the object and then of the target."""
         paths = field.under
         if paths is None:
             raise TypeError(f"{field.name}: does not stand under what it refers to")
@@ -146,7 +147,7 @@ class LiveLists:
         reads = [partial(self._client.list_all, self._client.path(*parts_of(paths.list, one))) for one in ordered]
         found: dict[str, dict[str, JSON]] = {}
         for target, rows in zip(ordered, self._client.parallel(reads), strict=True):
-            if isinstance(rows, NotFound):  # the target is gone meanwhile, so nothing stands under it
+            if isinstance(rows, NotFound):  # the target has been deleted since, so nothing is under it
                 continue
             if isinstance(rows, WxccError):
                 raise rows
@@ -161,7 +162,7 @@ class LiveLists:
         return [row["id"] for row in rows if kind.takes(row)]
 
     def keep(self, resource: Resource, body: JSON) -> None:
-        """Let the cache know an object as it is now."""
+        """Put an object into the cache."""
         self._cache.keep(resource, body)
 
     def read_all(self, resources: Sequence[Resource]) -> None:
@@ -169,7 +170,7 @@ class LiveLists:
         succeeded(self._client.parallel([partial(self.of, resource) for resource in resources]))
 
     def remembered(self, resource: Resource, row: JSON) -> JSON | None:
-        """Return an object with what the cache knows of it; None where it does not know all that the row leaves out."""
+        """Return an object with its cached fields; None if some that the row leaves out are not cached."""
         if resource.with_entries:
             return None
         hidden = self.hidden(resource) & resource.hidden_here
@@ -184,7 +185,7 @@ class LiveLists:
         return body
 
     def whole(self, resource: Resource, ids: Collection[str]) -> dict[str, JSON]:
-        """Return complete objects by id, less those that are gone meanwhile, and keep them instead of their rows."""
+        """Return complete objects by id, without those deleted since, and keep them instead of their rows."""
         if not ids:
             return {}
         wanted = set(ids)
@@ -201,7 +202,7 @@ class LiveLists:
         return {row["id"]: row for row in self._lists.get(resource.family, ()) if row["id"] in kept}
 
     def items(self, resource: Resource, rows: Iterable[JSON]) -> dict[str, JSON | WxccError]:
-        """Read the objects of rows side by side, and keep them instead of their rows; an error for one without."""
+        """Read the objects of rows in parallel, and keep them instead of their rows; an error where that fails."""
 
         def read(row: JSON) -> tuple[float, JSON]:
             at = self._client.clock()
@@ -237,7 +238,7 @@ class LiveLists:
         return [row | own for row in rows]
 
     def _look_at(self, resource: Resource, rows: list[JSON]) -> None:
-        """Check the shape of rows, and note which fields they show; an empty value may stand for one left out."""
+        """Check the shape of rows, and note which fields they show; an empty value does not count."""
         check_shape(resource, rows)
         shown = self._shown.setdefault(resource.family, set())
         for name in resource.hidden - shown:
@@ -246,7 +247,7 @@ class LiveLists:
 
 
 def _has_lists(resource: Resource) -> bool:
-    """Return whether all entries with requests of their own have a list of their own, too."""
+    """Return whether all entries with requests of their own also have a list of their own."""
     return all(field.entries and field.entries.list for field in resource.with_entries)
 
 
@@ -256,5 +257,5 @@ def _open(resource: Resource, rows: list[JSON]) -> list[JSON]:
 
 
 def _unless_gone(results: Iterable[T | WxccError]) -> list[T | WxccError]:
-    """Return what was read, without what is gone meanwhile."""
+    """Return what was read, without objects deleted since."""
     return [result for result in results if not isinstance(result, NotFound)]

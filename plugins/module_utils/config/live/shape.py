@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether objects that the service gives have the shape that their family promises, before anything relies on it."""
+"""Check that objects from the service have the shape that the catalog says, before anything relies on it."""
 
 from __future__ import annotations
 

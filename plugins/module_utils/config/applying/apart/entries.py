@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes fields that have requests of their own: the entries of address books and outdial ANIs, one by one."""
+"""Write fields whose entries need requests of their own: those of address books and outdial ANIs, one by one."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from ..sending import Sender
 from .targets import TargetWriter
 
 Failed = list[tuple[str, WxccError]]
-"""What could not be written, each with the name of the entry."""
+"""The errors of entries, each with the name of its entry."""
 
 
 class SenderOfEntries:
-    """Sends actions as the `Sender` does, and then what of them has requests of its own."""
+    """Sends actions as the `Sender` does, and then their fields that need requests of their own."""
 
     def __init__(self, means: Means, sender: Sender) -> None:
         self._sender = sender
@@ -34,7 +34,7 @@ class SenderOfEntries:
         self._copies = means.copies
 
     def send(self, resource: Resource, kind: str, actions: Sequence[Action], *, singly: Container[Action]) -> Outcomes:
-        """Send each action once. One that changes nothing but these sends no request for its object."""
+        """Send each action once; one that only changes such fields sends no request for its object."""
         apart = resource.apart_names
         if kind != UPDATE or not apart:
             return self._sender.send(resource, kind, actions, singly=singly)
@@ -57,9 +57,9 @@ class SenderOfEntries:
 
 
 class EntryWriter:
-    """Makes the entries of live objects those that their actions want.
+    """Makes the entries of live objects match their actions.
 
-    The list of an object is read before each attempt, so that after a doubt only what is missing is sent again.
+    The list of an object is read before each attempt, so that after a doubt only missing entries are sent again.
     """
 
     def __init__(self, means: Means) -> None:
@@ -67,7 +67,7 @@ class EntryWriter:
         self._client = means.client
 
     def write(self, actions: Sequence[Action]) -> Outcomes:
-        """Write the entries of each action; of one whose entries failed, the outcome names them."""
+        """Write the entries of each action; its outcome names the entries that failed."""
         return self._means.each_singly(actions, self._one)
 
     def _one(self, action: Action) -> Outcome:
@@ -81,7 +81,7 @@ class EntryWriter:
         return outcome
 
     def _entries(self, action: Action, field: Field, wanted: list[JSON]) -> tuple[int, Failed]:
-        """Send what is not yet so, and return how much of it was written and what failed."""
+        """Send the entries that differ, and return how many were written and what failed."""
         kind, paths = field.kind, field.entries
         if paths is None:
             raise TypeError(f"{field.name}: its entries have no requests of their own")
@@ -114,7 +114,7 @@ class EntryWriter:
         self._client.put(path, old, changed, is_done=lambda found: kind.entry_kind.same(found, new))
 
     def _create(self, action: Action, paths: EntryPaths, name: str, new: list[JSON]) -> tuple[int, Failed]:
-        """Create entries in bulk where there are several and the service does that, else one by one."""
+        """Create entries in bulk where there are several and the service supports it, else one by one."""
         done, failed = 0, Failed()
         entries = [{part: value for part, value in entry.items() if value is not CLEAR} for entry in new]
         while len(entries) > 1 and paths.bulk:
@@ -136,7 +136,7 @@ class EntryWriter:
 
 
 def _carried_out(jobs: Sequence[tuple[str, Callable[[], object]]]) -> tuple[int, Failed]:
-    """Send one after the other, until the token is refused."""
+    """Send the entries one after the other, until the token is refused."""
     done, failed = 0, Failed()
     for name, send in jobs:
         error = _error_of(send)
@@ -158,7 +158,7 @@ def _error_of(send: Callable[[], object]) -> WxccError | None:
 
 
 def _joined(outcome: Outcome, field: Field, done: int, failed: Failed) -> Outcome:
-    """Return the outcome with what became of one more field; what is in doubt comes before what was refused."""
+    """Return the outcome with the result of one more field; doubts come before refusals."""
     outcome = replace(outcome, is_partly_done=outcome.is_partly_done or done > 0)
     if not failed:
         return outcome

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes fields that stand under what they refer to: a few requests for each target, for many objects together."""
+"""Write fields that the service keeps under another object: a few requests per target, for many objects together."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Errors = dict[Action, list[tuple[str, WxccError]]]
 
 
 class TargetWriter:
-    """Sends the changes of many objects that are under one target together. To send one twice does no harm."""
+    """Sends the changes of many objects under one target together. Sending one twice does no harm."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
         self._client = means.client
 
     def write(self, resource: Resource, actions: Sequence[Action]) -> Outcomes:
-        """Write these fields of all actions, and give what became of each."""
+        """Write these fields of all actions, and return the outcome of each."""
         errors: Errors = {action: [] for action in actions}
         for field in resource.by_target:
             targets = _Targets(self._means, field)
@@ -63,7 +63,7 @@ class TargetWriter:
         return jobs
 
     def _send(self, field: Field, target: str, jobs: Sequence[Job]) -> list[BulkResult]:
-        """Send changes under one target, and once more what got no usable answer."""
+        """Send changes under one target, and repeat those without a usable answer once."""
         items = bulk_items(sent for _action, sent in jobs)
         path = self._client.path(*parts_of(field.under.bulk, target)) if field.under else ""
         patience = self._client.patience()
@@ -82,7 +82,7 @@ class TargetWriter:
 
 
 class _Targets:
-    """The objects that a field refers to, also those that this run has made; each is read once at most."""
+    """The objects that a field refers to, including those that this run has created; each is read once at most."""
 
     def __init__(self, means: Means, field: Field) -> None:
         (family,) = field.kind.families

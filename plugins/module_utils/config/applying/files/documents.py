@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files of objects: sent beside the fields, or as the whole object, which is imported and published with tags."""
+"""Send files of objects: beside the fields, or as the whole object, which is imported and published with tags."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Documents:
         self._payloads = payloads
 
     def send(self, action: Action) -> str:
-        """Import the file where it differs, move the tags that the record asks for, and return the id of the object."""
+        """Import the file if it differs, move the tags of the record, and return the id of the object."""
         resource, content = action.resource, action.resource.content
         if content is None:
             raise TypeError(f"{resource.family}: its objects are not documents")
