@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Says what a run did, or would do: rows, counts, diff and the message of a failure."""
+"""Report what a run did, or would do: rows, counts, diff and the message of a failure."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def row(action: Action, outcomes: Outcomes, *, with_type: bool, references: Refe
 
 
 def counts(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> dict[str, int]:
-    """Count the objects by what happened to them; skipped ones, and why others failed, where there are any."""
+    """Count the objects by what happened to them; counts of skipped and failed ones only where there are any."""
     words = Counter(word(action, outcomes) for plan in plans for action in plan.actions)
     totals = {name: words[name] for name in (*WORDS.values(), FAILED)}
     totals |= {SKIPPED: words[SKIPPED]} if words[SKIPPED] else {}
@@ -62,7 +62,7 @@ def counts(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> dict[str, int]:
 
 
 def failed_states(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> dict[str, int]:
-    """Count the states of what failed, as `refused`, `in_doubt`, `not_sent`; empty where nothing failed."""
+    """Count the failed actions by state: `refused`, `in_doubt`, `not_sent`; empty where nothing failed."""
     states = [outcomes[action].state for plan in plans for action in plan.actions if action in outcomes]
     if set(states) <= {State.DONE}:
         return {}
@@ -70,7 +70,7 @@ def failed_states(plans: Iterable[FamilyPlan], outcomes: Outcomes) -> dict[str, 
 
 
 def live_object(action: Action, outcomes: Outcomes, identities: Identities) -> JSON:
-    """Return one object as it is after the run, with names for ids; what is gone has only its row."""
+    """Return an object as it is after the run, with names for ids; a deleted one has only its row."""
     entry = row(action, outcomes, with_type=False)
     if action.kind == DELETE:
         return entry
@@ -139,15 +139,15 @@ def _lines(action: Action, side: str) -> list[str]:
 
 
 def _written(value: Any, other: Any) -> str:
-    """Write a value of a diff; what looks like the other side gets its code points."""
+    """Write a value of a diff; if it looks like the other side, with code points."""
     points = told_apart(value, other)
     return json.dumps(value, ensure_ascii=False) + (f" ({points})" if points else "")
 
 
 def failures(plans: Iterable[FamilyPlan], outcomes: Outcomes, again: str = "Run again") -> str:
-    """Name every failed item with file, line and the API's message; empty where nothing failed.
+    """List every failed object with file, line and the API's message; empty where nothing failed.
 
-    `again` is what sends the rest.
+    `again` says how to send the rest.
     """
     actions = [action for plan in plans for action in plan.actions if action.kind != KEEP]
     failed = [action for action in actions if word(action, outcomes) == FAILED]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an organization lets this access do, family by family, in words that may be shown to anybody."""
+"""Find out what this access may do, family by family, in words that may be shown to anybody."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WHOSE: Final = re.compile(
     r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|\bY2lzY29zcGFyazov\w+|[^\s@<>\"']+@[\w.-]*\w|\+?\d[\d .()-]{6,}\d",
     re.IGNORECASE,
 )
-"""Ids, addresses and telephone numbers, which a message of the service might repeat."""
+"""Ids, addresses and telephone numbers, which a message of the service might quote."""
 _TYPES: Final = {bool: "boolean", int: "number", float: "number", str: "text", list: "list", dict: "mapping"}
 
 
@@ -46,7 +46,7 @@ class Survey:
 
 
 def survey(client: Client) -> Survey:
-    """Read the first page of each family's list, 8 at a time, and say what can be told of it without any name.
+    """Read the first page of each family's list, 8 at a time, and describe it without any name.
 
     Raises the error of the service where it cannot be reached at all, and Unauthorized for a token that it refuses.
     """
@@ -127,7 +127,7 @@ def refusal_of(resource: Resource, error: WxccError) -> JSON:
 
 
 def sentence(rows: Iterable[JSON]) -> str:
-    """Say it in short: `24 of 25 families can be read; refused: user; unknown fields: 2, unknown values: 1`."""
+    """Return a summary: `24 of 25 families can be read; refused: user; unknown fields: 2, unknown values: 1`."""
     rows = list(rows)
     readable = sum(row["readable"] == YES for row in rows)
     parts = [f"{readable} of {len(rows)} families can be read"]
@@ -140,5 +140,5 @@ def sentence(rows: Iterable[JSON]) -> str:
 
 
 def _shown(word: Any) -> str:
-    """Return a word of the API; a text that does not look like one may be somebody's name."""
+    """Return a word of the API; any other text may be somebody's name, and is not returned."""
     return word if isinstance(word, str) and _WORD.fullmatch(word) else WITHHELD

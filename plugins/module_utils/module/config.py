@@ -136,24 +136,11 @@ def _apply(
         if lint.is_all:
             for warning in lint.finish(wanted):
                 module.warn(warning)
-        purge_families, skip_missing = _purge_families(options), check_names(options["skip_missing"])
+        families = _purge_families(options), check_names(options["skip_missing"])
         if options["validate_only"]:
             module.exit_json(changed=False, msg=_checked(wanted))
         with closing(connect(module)) as client:
-            policy = Policy(
-                purge=options["purge"],
-                max_deletes=options["max_deletes"],
-                bulk_size=options["bulk_size"],
-                check_mode=module.check_mode,
-                cache_dir=options["cache_dir"],
-                write_secrets=options.get("write_secrets", False),
-                max_changes=read_limit("max_changes", options["max_changes"]),
-                protect=read_patterns("protect", options["protect"]),
-                names_references=module.check_mode or plan.is_written,
-                backup_dir=_backup_dir(options, client),
-                purge_families=purge_families,
-                skip_missing=skip_missing,
-            )
+            policy = _policy(module, client, *families, names_references=module.check_mode or plan.is_written)
             result = plan.carried_out(client, wanted, policy, progress_writer(options["_progress"]))
         if source["form"] in (FOLDER, *FORMS.values()) and not any(wanted.values()):
             module.warn(f"{source['name']}: it lists nothing, so nothing was done. Is it the right file?")
@@ -179,6 +166,31 @@ def _apply(
         if failures := report.failures(result.plan.families, result.outcomes, plan.again):
             module.fail_json(msg=failures, unauthorized=result.unauthorized, **answer)
         module.exit_json(**answer)
+
+
+def _policy(
+    module: AnsibleModule,
+    client: Client,
+    purge_families: frozenset[str],
+    skip_missing: frozenset[str],
+    *,
+    names_references: bool,
+) -> Policy:
+    options = module.params
+    return Policy(
+        purge=options["purge"],
+        max_deletes=options["max_deletes"],
+        bulk_size=options["bulk_size"],
+        check_mode=module.check_mode,
+        cache_dir=options["cache_dir"],
+        write_secrets=options.get("write_secrets", False),
+        max_changes=read_limit("max_changes", options["max_changes"]),
+        protect=read_patterns("protect", options["protect"]),
+        names_references=names_references,
+        backup_dir=_backup_dir(options, client),
+        purge_families=purge_families,
+        skip_missing=skip_missing,
+    )
 
 
 def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None) -> Wanted:

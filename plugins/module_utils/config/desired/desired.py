@@ -102,12 +102,32 @@ class Reader:
         return part_of(self._resource, column) if self._option(column)[0] is None else None
 
     def _one(self, record: Record) -> Desired | None:
+        """Return a checked record, None where it has a problem."""
         before = len(self.problems)
         of_name: list[Problem] = []  # kept apart, because a name that stays as it is may break a new rule
+        everywhere, values = self._values(record, of_name)
+        if record.is_text or record.is_translated:
+            self._flags(record, values)
+        name = values.get(self._resource.name_field.api_name)
+        tolerated = of_name if "id" in everywhere and isinstance(name, str) else []
+        self.problems += [] if tolerated else of_name
+        if self._resource.rules:
+            for option, what in self._resource.refused(values):
+                self.problems.append(record.problem((option,), what))
+        unnamed = name is None and "id" not in everywhere and not self._resource.is_singleton
+        if unnamed and not self._no_key_column and len(self.problems) == before:
+            what = "missing; give it" if record.is_translated else "missing; give it, or the id of the object"
+            self._problem(record.where(), f"{record.label(self._resource.key[0])}: {what}")
+        if len(self.problems) > before:
+            return None
+        present = everywhere.get("state", STATES[0]) == STATES[0]
+        return Desired(record, everywhere.get("id"), present, values, tolerated)
+
+    def _values(self, record: Record, of_name: list[Problem]) -> tuple[JSON, JSON]:
+        """Read the values of a record: the options of every family, and the fields; problems of the name go apart."""
         everywhere: JSON = {}
         values: JSON = {}
         seen: set[str] = set()
-        key_option = self._resource.key[0]
         for key, raw in self._keys_and_values(record):
             option, target = self._option(key)
             if option in BY_NAME and (own := self._own(option, raw)):
@@ -116,7 +136,7 @@ class Reader:
                 self._problem(record.where(key), f"{dotted((key,))}: {unknown(key, self._resource.option_names())}")
             if option is None or target is None or raw is None or (target.elsewhere and _is_answer(record)):
                 continue
-            problems = of_name if option == key_option else self.problems
+            problems = of_name if option == self._resource.key[0] else self.problems
             at = Spot(record, (key,), problems)
             if isinstance(raw, Cells):
                 at, raw = CellSpot(record, (key,), problems, raw), raw_of(raw)
@@ -133,22 +153,7 @@ class Reader:
             if target.api_name in into:
                 at.problem(twice(option, target))
             into[target.api_name] = value
-        if record.is_text or record.is_translated:
-            self._flags(record, values)
-        name = values.get(self._resource.name_field.api_name)
-        tolerated = of_name if "id" in everywhere and isinstance(name, str) else []
-        self.problems += [] if tolerated else of_name
-        if self._resource.rules:
-            for option, what in self._resource.refused(values):
-                self.problems.append(record.problem((option,), what))
-        unnamed = name is None and "id" not in everywhere and not self._resource.is_singleton
-        if unnamed and not self._no_key_column and len(self.problems) == before:
-            what = "missing; give it" if record.is_translated else "missing; give it, or the id of the object"
-            self._problem(record.where(), f"{record.label(key_option)}: {what}")
-        if len(self.problems) > before:
-            return None
-        present = everywhere.get("state", STATES[0]) == STATES[0]
-        return Desired(record, everywhere.get("id"), present, values, tolerated)
+        return everywhere, values
 
     def _flags(self, record: Record, values: JSON) -> None:
         """Write texts of cells that stand for true or false as the service does: spreadsheets write them otherwise."""

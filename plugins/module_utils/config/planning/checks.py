@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What forbids a plan although each of its actions could be done: names, purges, and too many deletes. Pure."""
+"""Refuse a plan although each of its actions is possible: for names, purges, and too many deletes. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def can_appear(resource: Resource) -> bool:
 
 
 def skipping_hint(resource: Resource) -> str:
-    """Say what to do about objects that cannot be created where they are missing; empty where they can."""
+    """Return advice about missing objects that cannot be created; empty where they can."""
     if can_appear(resource):
         return ""
     return (
@@ -32,7 +32,7 @@ def skipping_hint(resource: Resource) -> str:
 
 
 def too_many_deletes(actions: Iterable[Action], max_deletes: int) -> str:
-    """Say what would be deleted if that is more than allowed, else return an empty text."""
+    """Return what would be deleted, if that is more than allowed; else an empty text."""
     doomed = [action for action in actions if action.kind == DELETE]
     if len(doomed) <= max_deletes:
         return ""
@@ -44,7 +44,7 @@ def too_many_deletes(actions: Iterable[Action], max_deletes: int) -> str:
 
 
 def empty_purge(resource: Resource, actions: Iterable[Action]) -> Problem:
-    """Refuse a purge by a source that has nothing to keep, and say what it would delete."""
+    """Refuse a purge by a source that keeps nothing, and say what it would delete."""
     doomed = [action for action in actions if action.kind == DELETE]
     what = f"purge: the source defines no {resource.plural}"
     if doomed:
@@ -53,7 +53,7 @@ def empty_purge(resource: Resource, actions: Iterable[Action]) -> Problem:
 
 
 def listed(actions: Sequence[Action]) -> str:
-    """Name some objects with their ids, and count the others."""
+    """List some objects with their ids, and count the others."""
     shown = [f"{action.resource.label} {action.old_name} ({action.id})" for action in actions[:LISTED]]
     rest = len(actions) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")

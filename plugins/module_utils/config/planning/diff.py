@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a record changes of its object, compared field by field. Pure."""
+"""Compare a record with its object, field by field. Pure."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from .identities import Identities
 def difference(
     resource: Resource, item: Desired | None, live: JSON | None, identities: Identities, *, write_secrets: bool = False
 ) -> tuple[Action, list[Problem]]:
-    """Return what has to be done for a record and its object, and why that is not possible.
+    """Return the action for a record and its object, and the problems that forbid it.
 
-    Without a record the object is purged, without an object a new one is made. References must be resolved already.
-    Nobody can see whether a secret has changed, so those of a live object count as changed with `write_secrets`, and
-    are left alone without.
+    Without a record the object is purged, without an object a new one is created. References must be resolved already.
+    Whether a secret has changed is unknown, so those of a live object count as changed with `write_secrets`, and as
+    unchanged without.
     """
     if item is None:
         action = Action(resource, DELETE, live)
@@ -48,7 +48,7 @@ def difference(
 
 
 def _needless(resource: Resource, item: Desired, identities: Identities) -> Iterator[Problem]:
-    """Refuse a new object whose number is a live one that a spreadsheet has changed, or that its file cannot make."""
+    """Refuse a new object whose number looks like a live one that a spreadsheet changed, or that no file can make."""
     field = resource.name_field
     written = item.values.get(field.api_name)
     known = identities.before(resource.family)
@@ -102,7 +102,7 @@ def _update(resource: Resource, item: Desired, live: JSON, identities: Identitie
         values[api_name] = value
         changes.update(target.changes(before, target.over(before, value), sides))
     if resource.content and resource.content.field in values and resource.content.tags in item.values:
-        values[resource.content.tags] = item.values[resource.content.tags]  # they belong to the content that there was
+        values[resource.content.tags] = item.values[resource.content.tags]  # they belong to the content as it was
     if resource.name_field.api_name in values:
         problems += item.tolerated
     if resource.rules and values:
@@ -119,7 +119,7 @@ def _creation(resource: Resource, item: Desired, identities: Identities) -> tupl
     links: JSON = {}
     for target in resource.fields:
         value = item.values.get(target.api_name, target.default)
-        if target.is_apart:  # a second write follows, where the service makes it otherwise
+        if target.is_apart:  # a second write follows, if the service creates it with another value
             if value is not None and not (target.is_seen and target.same(None, value)):
                 links[target.api_name] = value
                 changes.update(target.changes(None, value, sides) if target.is_seen else {})
@@ -160,6 +160,6 @@ def _action(
 
 
 def _broken_rules(resource: Resource, item: Desired, body: JSON, written: Iterable[str]) -> list[Problem]:
-    """Say which rules between fields the object would break, of those that speak of an option that is written."""
+    """Return the rules between fields that the object would break, if they concern an option that is written."""
     broken = resource.broken(body, frozenset(written))
     return [item.record.problem((option,), what) for option, what in broken]

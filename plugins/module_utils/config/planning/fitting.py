@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether values fit the objects that they are given for, such as the value of a skill its type. Pure."""
+"""Check that values fit their objects, such as the value of a skill its type. Pure."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .identify import Match, new_key
 
 
 class Descriptions:
-    """What is known of objects as the run leaves them: what lists show, and what the source says of them.
+    """The objects as the run leaves them, from the lists and the source.
 
-    The table of a family is made when somebody asks for one of its objects first.
+    The table of a family is made when one of its objects is first needed.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Descriptions:
         self._known: dict[str, dict[Any, JSON]] = {}
 
     def of(self, family: str, target: Any) -> JSON | None:
-        """Return the object that a resolved reference points to; None where nothing is known of it."""
+        """Return the object that a resolved reference points to; None if it is unknown."""
         if family not in self._known:
             self._known[family] = dict(self._all(self._catalog[family]))
         return self._known[family].get(target)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far a plan may go: how many updates it may hold, and which objects it must neither delete nor rename. Pure."""
+"""Refuse a plan with too many updates, or that deletes or renames protected objects. Pure."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Limit:
     is_share: bool = False
 
     def less(self, updates: int) -> str:
-        """Write what is left of the limit after so many updates, as the option takes it."""
+        """Return the rest of the limit after so many updates, as a value of the option."""
         return f"{self.number}%" if self.is_share else str(max(0, self.number - updates))
 
 
 def read_limit(option: str, text: str | None) -> Limit | None:
-    """Read an option such as `50` or `10%`; None where it is not given. UserError says what is wrong with it."""
+    """Read an option such as `50` or `10%`; None if it is not given, UserError if it is wrong."""
     if text is None:
         return None
     found = LIMIT.fullmatch(text.strip())
@@ -47,7 +47,7 @@ def read_limit(option: str, text: str | None) -> Limit | None:
 
 
 def too_many_changes(plan: Plan, limit: Limit, size: Callable[[Resource], int]) -> Iterator[str]:
-    """Say what would be updated where that is more than allowed; `size` counts the live objects of a family."""
+    """Yield what would be updated, if that is more than allowed; `size` counts the live objects of a family."""
     if not limit.is_share:
         changed = _updates(plan.actions)
         if len(changed) > limit.number:

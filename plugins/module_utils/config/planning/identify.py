@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which live object each record means, family after family, until every object of the run is known. Pure."""
+"""Find the live object of each record, family by family, until all objects of the run are known. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .ordering.graph import components
 
 
 class Match(NamedTuple):
-    """A record and the live object that it means: no record for a purged object, no object for a new one."""
+    """A record and its live object: no record for a purged object, no object for a new one."""
 
     desired: Desired | None
     live: JSON | None
@@ -54,9 +54,9 @@ def identify(
 ) -> Identified:
     """Match the records of all families, each after the families that its natural key refers to.
 
-    The records that come back have the ids of these other objects in their keys, or stand-ins for new ones. Of the
-    families in `skip`, a record is skipped whose object does not exist and cannot be created. Those in `purge` are
-    completed by the objects that no record means.
+    The records that come back have the ids of these other objects in their keys, or stand-ins for new ones. In the
+    families `skip`, a record is skipped if its object does not exist and cannot be created. In those in `purge`,
+    objects without a record get a match, too.
     """
     matches: dict[str, list[Match]] = {}
     problems: list[Problem] = []
@@ -80,7 +80,7 @@ def identify(
 
 
 def key_order(catalog: Mapping[str, Resource], families: Iterable[str]) -> list[str]:
-    """Return families, each after those that its natural key is made of; keys never refer in circles."""
+    """Return families, each after those that its natural key refers to; keys never refer in circles."""
     given = set(families)
     needs = {
         family: [
@@ -100,7 +100,7 @@ class Linker:
 
     def __init__(self, resource: Resource, identities: Identities) -> None:
         self.problems: list[Problem] = []
-        self._has_ids = False  # whether a record gives an id of which nobody knows yet whether it is right
+        self._has_ids = False  # whether a record has an id that has not been checked
         self._resource = resource
         self._identities = identities
         self._fields = [field for field in resource.referring if field.api_name not in resource.key_names]
@@ -119,14 +119,14 @@ class Linker:
         return with_values(item, values)
 
     def placed(self, item: Desired, family: str, value: Any, path: Path) -> Any:
-        """Return what a reference of a record points to, or the reference where that is a problem."""
+        """Return the target of a reference of a record, or the reference if that is a problem."""
         if not isinstance(value, ByName) and not self._identities.is_planned(family):
             self._has_ids = True
             return value
         return self._resolved(item, family, value, path)
 
     def check_ids(self, item: Desired, changed: JSON) -> None:
-        """Look at the ids among values that are going to be written: an unchanged one needs no list of its family."""
+        """Check the ids among values that will be written: an unchanged one needs no list of its family."""
         for field in self._resource.referring if self._has_ids else ():
             if field.api_name in changed:
                 field.placed(changed[field.api_name], partial(self._resolved, item))
@@ -193,7 +193,7 @@ def _keyed(resource: Resource, item: Desired, linker: Linker, identities: Identi
 
 
 def _taken(resource: Resource, item: Desired, identities: Identities) -> JSON:
-    """Return the values that a record leaves to an object that it refers to, as far as that one can be found."""
+    """Return the values that a record takes from an object that it refers to, if that one can be found."""
     found: JSON = {}
     for part, reference in resource.taken:
         value = item.values.get(reference.api_name)
@@ -215,50 +215,59 @@ def with_values(item: Desired, values: JSON) -> Desired:
 def _matched(
     resource: Resource, desired: Iterable[Desired], live: list[JSON], problems: list[Problem], *, skips: bool
 ) -> Iterator[Match]:
-    """Find the live object of each record: by id first, the others by key among what is left."""
+    """Find the live object of each record: by id first, the others by key among the objects that are left."""
     records = list(desired)
     by_id = {row["id"]: row for row in live}
-    claimed = {item.id for item in records if item.id}
-    first = resource.name_field
-    by_name: dict[Any, list[JSON]] = {}
-    for row in live:
-        if row["id"] not in claimed:
-            by_name.setdefault(first.kind.mark(row.get(first.api_name)), []).append(row)
-    rest = resource.key_names[1:]
-    taken: dict[str, Desired] = {}
+    by_key = _ByKey(resource, records, live)
     for item in records:
         if resource.is_singleton and not item.id and live:
             item = replace(item, id=live[0]["id"])
         if item.id:
             found = by_id.get(item.id)
-            if found is None and item.present:
-                what = f"id: no {resource.label} of this organization has the id {item.id}"
-                if skips:
-                    yield Match(_skipped(resource, item, what), None)
-                else:
-                    problems.append(Problem(item.record.where("id"), what, skipping_hint(resource)))
+            why = f"id: no {resource.label} of this organization has the id {item.id}"
+            if found is None and item.present and not skips:
+                problems.append(Problem(item.record.where("id"), why, skipping_hint(resource)))
                 continue
-            yield Match(item, found)
-            continue
-        name = item.values[first.api_name]
-        candidates = by_name.get(first.kind.mark(name), [])
-        if rest:
-            candidates = [row for row in candidates if _rest_matches(row, rest, item)]
-        if len(candidates) > 1:
-            candidates = [row for row in candidates if row[first.api_name] == name] or candidates
-        if len(candidates) > 1:
-            ids = ", ".join(row["id"] for row in candidates)
-            what = f"{len(candidates)} live {resource.plural} are called {quoted(name)}; say which by id: {ids}"
-            problems.append(item.record.problem((first.name,), what))
-            continue
-        found = candidates[0] if candidates else None
-        if found is not None and taken.setdefault(found["id"], item) is not item:
-            what = f"{quoted(name)} is the same object as {taken[found['id']].record.where()}; keep one"
-            problems.append(item.record.problem((first.name,), what))
-            continue
-        if found is None and item.present and skips and not can_appear(resource):
-            item = _skipped(resource, item, f"{first.name}: no {resource.label} is called {quoted(name)} here")
-        yield Match(item, found)
+        else:
+            found, what = by_key.find(item)
+            if what:
+                problems.append(item.record.problem((resource.name_field.name,), what))
+                continue
+            name = resource.name_field
+            why = f"{name.name}: no {resource.label} is called {quoted(item.values[name.api_name])} here"
+        is_skipped = found is None and item.present and skips and (bool(item.id) or not can_appear(resource))
+        yield Match(_skipped(resource, item, why) if is_skipped else item, found)
+
+
+class _ByKey:
+    """Finds live objects by their natural key, without those that a record claims by id."""
+
+    def __init__(self, resource: Resource, records: Iterable[Desired], live: Iterable[JSON]) -> None:
+        self._resource = resource
+        self._taken: dict[str, Desired] = {}
+        self._rows: dict[Any, list[JSON]] = {}
+        claimed = {item.id for item in records if item.id}
+        name = resource.name_field
+        for row in live:
+            if row["id"] not in claimed:
+                self._rows.setdefault(name.kind.mark(row.get(name.api_name)), []).append(row)
+
+    def find(self, item: Desired) -> tuple[JSON | None, str]:
+        """Return the object with the key of a record, None where there is none, and why it is not clear which it is."""
+        field, rest = self._resource.name_field, self._resource.key_names[1:]
+        name = item.values[field.api_name]
+        rows = [row for row in self._rows.get(field.kind.mark(name), []) if _rest_matches(row, rest, item)]
+        if len(rows) > 1:
+            rows = [row for row in rows if row[field.api_name] == name] or rows
+        if len(rows) > 1:
+            ids = ", ".join(row["id"] for row in rows)
+            return None, f"{len(rows)} live {self._resource.plural} are called {quoted(name)}; say which by id: {ids}"
+        if not rows:
+            return None, ""
+        other = self._taken.setdefault(rows[0]["id"], item)
+        if other is not item:
+            return None, f"{quoted(name)} is the same object as {other.record.where()}; keep one"
+        return rows[0], ""
 
 
 def _skipped(resource: Resource, item: Desired, why: str) -> Desired:
@@ -267,7 +276,7 @@ def _skipped(resource: Resource, item: Desired, why: str) -> Desired:
 
 
 def _rest_matches(row: JSON, rest: Iterable[str], item: Desired) -> bool:
-    """Compare as much of the key beside the name as the record gives."""
+    """Compare the parts of the key besides the name, as far as the record has them."""
     return all(row.get(name) == item.values[name] for name in rest if name in item.values)
 
 

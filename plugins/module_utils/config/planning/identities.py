@@ -17,14 +17,14 @@ SHOWN_NAMES: Final = 5
 
 
 Target: TypeAlias = "str | NewObject"
-"""What a reference points to: the id of a live object, or an object of this run."""
+"""The target of a reference: the id of a live object, or an object of this run."""
 
 Entry: TypeAlias = "tuple[str, Target, tuple[Any, ...]]"
-"""The name of an object, the object, and the rest of its natural key as payloads hold it."""
+"""The name of an object, the object, and the rest of its natural key as in payloads."""
 
 
 class MissingError(ValueError):
-    """No object is the one that a reference means; the text says what is known instead."""
+    """A reference points to no object; the text names those that exist instead."""
 
 
 class Directory:
@@ -35,9 +35,9 @@ class Directory:
         self._named: dict[str, list[Target]] = {}
         self._names: dict[Target, str] = {}
         self._rests: dict[Target, tuple[Any, ...]] = {}  # only where the key is more than the name
-        self._marked: dict[str, list[Target]] = {}  # by what is compared of a name, where the name is written otherwise
+        self._marked: dict[str, list[Target]] = {}  # by the form that is compared, if the name differs
         self._mark = resource.name_field.kind.mark
-        self._hints: dict[str, str] = {}  # by a name that no object has; each costs a comparison with all names
+        self._hints: dict[str, str] = {}  # by an unknown name; each costs a comparison with all names
         for name, target, rest in entries:
             self._named.setdefault(name, []).append(target)
             if name != (mark := self._mark(name)):
@@ -51,7 +51,7 @@ class Directory:
         return target in self._names
 
     def name_of(self, target: Target) -> str:
-        """Return the name of an object, or its id where no name is known."""
+        """Return the name of an object, or its id if the name is unknown."""
         name = self._names.get(target)
         return name or (str(target.key[0]) if isinstance(target, NewObject) else str(target))
 
@@ -60,7 +60,8 @@ class Directory:
         return bool(self._called(name))
 
     def _called(self, name: str) -> list[Target]:
-        """Return the objects of a name. Blanks at its ends, and the case of an email, tell only two of them apart."""
+        """Return the objects of a name. Spaces at its ends, and the case of an email, only count to tell two objects
+        apart."""
         mark = self._mark(name)
         return self._named.get(name) or [*self._named.get(mark, ()), *self._marked.get(mark, ())]
 
@@ -78,12 +79,12 @@ class Directory:
         return list(zip(self.resource.key_fields[1:], rest, strict=True)) if alike == 1 else []
 
     def key_part(self, target: Target, api_name: str) -> Any:
-        """Return a part of the natural key of an object, beside its name; None where it is not known."""
+        """Return a part of the natural key of an object, besides its name; None if it is unknown."""
         rest = dict(zip(self.resource.key_names[1:], self._rests.get(target, ()), strict=False))
         return rest.get(api_name)
 
     def find(self, name: str, rest: Mapping[int, Any]) -> Target:
-        """Return the one object of this name, and of these other parts of its key, by their places in it.
+        """Return the object with this name and these other parts of its key, by their positions in it.
 
         ValueError says which objects there are instead.
         """
@@ -141,8 +142,8 @@ def parts(resource: Resource, option: str, showing: Showing) -> Iterator[Entry]:
 class Identities:
     """One table of the objects of all families, as they are before the run and as they are after it.
 
-    Nothing of it changes: `planned` returns a new table, which shares the directories that are already made. A
-    directory is made, and its list read, when somebody asks for it first.
+    It never changes: `planned` returns a new table, which shares existing directories. A directory is made, and its
+    list read, when it is first needed.
     """
 
     kind_of_directory = Directory
@@ -158,7 +159,7 @@ class Identities:
         self._planned: Mapping[str, Callable[[], Iterable[Entry]]] = {}
 
     def before(self, family: str) -> Directory:
-        """Return the objects of a family as the run finds them."""
+        """Return the objects of a family before the run."""
         if family not in self._before:
             owner, _within, option = family.partition(WITHIN)
             resource = self._catalog[owner]
@@ -176,7 +177,7 @@ class Identities:
             yield str(row.get(name, "")), str(row["id"]), tuple([row.get(part) for part in rest])
 
     def after(self, family: str) -> Directory:
-        """Return the objects of a family as the run leaves them."""
+        """Return the objects of a family after the run."""
         known = self._after.get(family)
         if known is None:
             entries = self._planned.get(family)
@@ -185,11 +186,11 @@ class Identities:
         return known
 
     def is_planned(self, family: str) -> bool:
-        """Return whether the run may make or delete objects of a family."""
+        """Return whether the run may create or delete objects of a family."""
         return family in self._planned
 
     def planned(self, family: str, entries: Callable[[], Iterable[Entry]]) -> Identities:
-        """Return a table that also knows what the run makes of one family."""
+        """Return a table that also has one family as it is after the run."""
         table = type(self)(self._catalog, self._rows, self.showing)
         table._before = self._before
         table._after = {name: known for name, known in self._after.items() if name != family}
@@ -198,7 +199,7 @@ class Identities:
 
 
 def find(reference: ByName, directories: Directories) -> Target:
-    """Return the object that a reference means; ValueError says why there is none, or more than one.
+    """Return the object that a reference points to; ValueError says why there is none, or more than one.
 
     Where no object is called `Billing: Lyon`, and two fields make the key, that is the object Billing of Lyon.
     """

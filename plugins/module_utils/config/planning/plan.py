@@ -11,7 +11,7 @@ from .action import CREATE, DELETE, KEEP, UPDATE, Action
 
 FREE: Final = "free"  # delete an object whose name is needed again; one that is in use gives up its name by PARK
 PARK: Final = "park"  # rename to `parked_as`: updates that exchange names, and what FREE could not delete
-LINK: Final = "link"  # write the links of objects that had to wait for others
+LINK: Final = "link"  # write the links to objects that did not exist before
 UNLINK: Final = "unlink"  # clear the links of objects that are deleted next
 KINDS: Final = (FREE, PARK, UPDATE, CREATE, LINK, UNLINK, DELETE)
 """The kinds of steps, in the order in which they come for one family."""
@@ -19,9 +19,9 @@ KINDS: Final = (FREE, PARK, UPDATE, CREATE, LINK, UNLINK, DELETE)
 
 @dataclass(frozen=True)
 class Step:
-    """What is sent side by side: one kind of request for some actions of a family, by their numbers in it.
+    """Actions of one family and kind that are sent side by side, by their numbers in the family.
 
-    What FREE has deleted stands in the later steps PARK and DELETE as well, where there is nothing left to do for it.
+    Objects that FREE deletes are also in the later steps PARK and DELETE, which then have nothing left to do for them.
     """
 
     family: str
@@ -39,7 +39,7 @@ class FamilyPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a run does: the actions of each family, and the steps that carry them out one after the other."""
+    """Everything that a run does: the actions of each family, and the steps that carry them out one after the other."""
 
     families: tuple[FamilyPlan, ...]
     steps: tuple[Step, ...]
@@ -57,7 +57,7 @@ class Plan:
 
     @property
     def writes(self) -> int:
-        """How many writes there are, counted an object and not a request, if nothing that is deleted is in use."""
+        """How many objects are written, if no object to delete is in use; a request may write several."""
         beside = [
             action
             for step in self.steps

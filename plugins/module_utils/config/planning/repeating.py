@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the next run of the same source would find the same objects. Pure."""
+"""Check that the next run of the same source would find the same objects. Pure."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What records say and an organization does not have: left out where the user wants that, and told. Pure."""
+"""Leave out parts of records that the organization does not have, where the user allows it, and warn. Pure."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ LISTED: Final = 20
 
 
 def check_names(names: Iterable[str]) -> frozenset[str]:
-    """Return what the option names: families in the words of the API, and words for what is outside of the catalog.
+    """Return the names of the option: families as in the API, and words for things outside the catalog.
 
-    UserError names a word that is neither.
+    UserError names an unknown word.
     """
     words = frozenset[str]().union(*(_outside(resource) for resource in CATALOG.values()))
     checked: set[str] = set()
@@ -44,9 +44,9 @@ def check_names(names: Iterable[str]) -> frozenset[str]:
 
 
 class Skipping:
-    """Takes references out of records, and the ids of things outside of the catalog.
+    """Removes references from records, and ids of things outside the catalog.
 
-    Such an id counts as known where any live object has it in a field for the same thing.
+    Such an id counts as known if any live object has it in a field for the same thing.
     """
 
     def __init__(self, names: frozenset[str], identities: Identities) -> None:
@@ -68,7 +68,7 @@ class Skipping:
             except MissingError as error:
                 return str(error)
             except ValueError:
-                pass  # more than one object: the user has to say which
+                pass  # more than one object: the user must say which
             return ""
 
         return _without(resource, item, why) if resource.families & families else item
@@ -93,7 +93,7 @@ class Skipping:
 
 
 def warnings_of(actions: Iterable[Action], option: str) -> list[str]:
-    """Return a warning that counts what was left out and names the first of it; none where nothing was.
+    """Return a warning with a count and the first things that were left out; none where nothing was.
 
     `option` is the option that asked for it; empty where only records themselves were lenient.
     """

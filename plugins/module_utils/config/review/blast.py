@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What else a plan concerns: the objects that refer to one that is deleted, renamed or switched off."""
+"""Find the objects that refer to one that a plan deletes, renames or switches off."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ..planning.action import DELETE, Action
 from ..planning.plan import Plan
 
 References = dict[Action, tuple[str, ...]]
-"""What refers to the object of an action: a text for each family, or why that is not known."""
+"""The objects that refer to the object of an action: a text per family, or why they are unknown."""
 
 
 def is_felt_elsewhere(action: Action) -> bool:
-    """Return whether what refers to the object of an action may work otherwise, or not at all, afterwards."""
+    """Return whether objects that refer to the one of an action may behave differently, or fail, afterwards."""
     is_off = action.changes.get(ACTIVE.name, {}).get("after") is False
     return action.kind == DELETE or action.renames or (action.live is not None and is_off)
 
 
 def references_of(client: Client, plan: Plan) -> References:
-    """Ask once for each such object, and for no other; an object to which nothing refers is left out.
+    """Send a request for each such object, and for no other; objects without references are left out.
 
     An answer that cannot be read says so in its place, and does not refuse the plan.
     """

@@ -28,7 +28,7 @@ RULE: Final = "configuration"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong or doubtful, at a line and a column of a file, both from 1. `file` may be empty."""
+    """A problem or a warning, at a line and a column of a file, both from 1. `file` may be empty."""
 
     level: str
     file: str

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A plan as Markdown, for the comment on a merge request: lines of at most 80 columns, a limited number of characters.
 
-Long parts are folded. Content, such as that of a layout, is told by size and digest. What does not fit is counted, and
-stands in the JSON file of the plan. A name or a value is never anything but text: it stands in code spans, and what is
-long is cut.
+Long parts are folded. Content, such as that of a layout, is shown by size and digest. What does not fit is counted, and
+is in the JSON file of the plan. Names and values are always plain text: they are in code spans, and long ones are cut.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from ..planning.plan import FamilyPlan, Plan
 from .naming import full_name
 
 Named = Mapping[Action, Sequence[str]]
-"""What refers to the object of an action, a text for each family."""
+"""The objects that refer to the object of an action, as a text per family."""
 
 COLUMNS: Final = 80
 LIMIT: Final = 59_000
@@ -41,7 +40,7 @@ NOTES: Final = 20
 
 
 def as_markdown(plan: Plan, identities: Identities, references: Named, organization: str, dest: str) -> str:
-    """Return the text; `dest` is how it calls the JSON file that has everything."""
+    """Return the text; `dest` is its name for the JSON file with the complete plan."""
     contents = {action: found for action in plan.actions if (found := difference_of(action))}
     for most in STEPS:
         text = "\n".join(_lines(plan, identities, references, contents, organization, dest, most)) + "\n"
@@ -136,9 +135,9 @@ def _more(count: int, dest: str) -> Iterator[str]:
 def _entry(
     action: Action, identities: Identities, references: Sequence[str], content: Difference | None, most_lines: int
 ) -> Iterator[str]:
-    """Write one object: its name and where its record stands, then what changes, then what refers to it.
+    """Write one object: its name and the place of its record, its changes, and what refers to it.
 
-    Of content, such as that of a layout, at most so many lines are shown, folded.
+    At most `most_lines` lines of content, such as that of a layout, are shown, folded.
     """
     where = f" — {_code(action.where)}" if action.where else ""
     yield from _wrapped(f"- {_code(full_name(action, identities))}{where}", "  ")
@@ -216,7 +215,7 @@ def _value(value: Any) -> str:
 
 
 def _code(text: str, most: int = SHOWN_VALUE) -> str:
-    """Write a text as a code span, cut in its middle where it is long; backticks inside of it end nothing."""
+    """Write a text as a code span, cut in its middle if it is long; backticks inside do not end it."""
     text = " ".join(printable(text).split()) or " "
     if len(text) > most:
         half = (most - 1) // 2

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an object of a plan is called for people."""
+"""The name of an object of a plan for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..planning.identities import Identities
 
 
 def full_name(action: Action, identities: Identities) -> str:
-    """Name an object as it is called before the run, with the rest of its key where the name is not all of it."""
+    """Return the name of an object before the run, with the rest of its key if it has more than a name."""
     body, directory = (action.live, identities.before) if action.live else (action.values, identities.after)
     rest = [f"{part.name} {part.shown(body.get(part.api_name), directory)}" for part in action.resource.key_fields[1:]]
     return f"{action.old_name} ({', '.join(rest)})" if rest else action.old_name

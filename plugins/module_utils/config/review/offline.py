@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be known of the references of a source without the organization: those within the source itself."""
+"""Check the references of a source without the organization, as far as they stay within the source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..planning.skipping import Skipping
 from ..source.parse import Problem
 
 OF_THE_SYSTEM: Final = re.compile(r"\b(default|global|system)", re.IGNORECASE)
-"""How the objects that every organization has from the start are called: no source needs to define them."""
+"""The names of objects that every organization has from the start: no source needs to define them."""
 
 
 class _Described(Directory):
@@ -47,7 +47,7 @@ class _Source(Identities):
 def dangling(wanted: Wanted) -> list[Problem]:
     """Return the references by name to an object that a family of the source should define, and does not.
 
-    They say what a run would say if the organization had no more objects of the families than the source. Among them
+    The messages are those of a run for an organization that only has the objects of the source. Among them
     are values that objects of the source do not take.
     """
     named = {family: _named(family, records) for family, records in wanted.items()}
@@ -70,6 +70,6 @@ def _no_rows(_resource: Resource) -> list[JSON]:
 
 
 def _named(family: str, records: list[Desired]) -> list[Desired]:
-    """Return the present records with their names alone: which live object an id means is not known here."""
+    """Return the present records with only their names: the live object of an id is unknown here."""
     name = CATALOG[family].name_field.api_name
     return [replace(item, id=None) for item in records if item.present and isinstance(item.values.get(name), str)]

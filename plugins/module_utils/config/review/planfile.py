@@ -44,12 +44,12 @@ KINDS: Final = (CREATE, UPDATE, DELETE, KEEP)
 AGAIN: Final = "Make a new plan"
 SHOWN_FILES: Final = 10
 TEMPLATES: Final = "the text of the rendered templates"
-"""Stands among the files for what Ansible made of the templates in them."""
+"""The entry among the files for the results of their templates."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a plan is made of. `files` has the SHA-256 of each by its name, `path` leads there from the playbook."""
+    """The source of a plan. `files` has the SHA-256 of each by its name, `path` leads there from the playbook."""
 
     name: str
     path: str
@@ -70,7 +70,7 @@ class Origin:
 def source_of(
     packed: Mapping[str, Any], contents: Mapping[str, Mapping[str, str]], path: str, family: str | None
 ) -> Source:
-    """Describe a source and the files that its records name, both as the controller packs them."""
+    """Describe a source and the files that its records name, both as packed by the controller."""
     name = str(packed["name"])
     if packed["form"] != FOLDER:
         files = {_file_name(name, packed["form"]): _sha256(packed["text"])}
@@ -168,7 +168,7 @@ def _file_name(name: str, form: str) -> str:
 
 
 def _moved(planned: Mapping[str, str], now: Mapping[str, str]) -> str:
-    """Say which files are not as they were."""
+    """Return which files have changed."""
     changes = [
         *(f"{file} has other content" for file in planned if file in now and planned[file] != now[file]),
         *(f"{file} is new" for file in now if file not in planned),

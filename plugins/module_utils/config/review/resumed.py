@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is left of a plan after a run that its token ended: the task goes on with a fresh one."""
+"""What is left of a plan after the token ended in a run: the task continues with a new token."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Rows = Callable[[Resource], list[JSON]]
 
 
 def remaining(plan: Plan, rows: Rows) -> Plan:
-    """Return the plan without what is done: each of these objects is kept as it is."""
+    """Return the plan without actions that are done: their objects are kept as they are."""
     new_ids = _new_ids(plan, rows)
     families = []
     for part in plan.families:
@@ -50,7 +50,7 @@ def _new_ids(plan: Plan, rows: Rows) -> dict[Any, str]:
 
 
 def holder(action: Action, rows: Iterable[JSON], new_ids: dict[Any, str] | None = None) -> JSON | None:
-    """Return the one of these objects that has the key which an action gives to its own."""
+    """Return the object with the key that an action gives to its own object."""
     name, *rest = [(new_ids or {}).get(part, part) if isinstance(part, NewObject) else part for part in action.key]
     first, *others = action.resource.key_fields
     mark = first.kind.mark(name)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the live objects that a plan touches are still as they were when it was made."""
+"""Check that the live objects of a plan are as they were when it was made."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SINCE = "since the plan was made"
 
 
 def families_touched(plan: Plan) -> list[Resource]:
-    """Return the families whose lists are needed to know whether anything moved."""
+    """Return the families whose lists show whether anything has changed."""
     touched = {action.resource.family for action in plan.actions if action.kind != KEEP}
     referred = {
         family
@@ -35,7 +35,7 @@ def families_touched(plan: Plan) -> list[Resource]:
 
 
 class Comparison:
-    """Compares an older plan with the live objects of now; `plan` has them in it, `problems` says what moved."""
+    """Compares an older plan with the current live objects; `plan` then has them, `problems` says what has changed."""
 
     def __init__(self, plan: Plan, live: LiveLists, identities: Identities) -> None:
         self.problems: list[Problem] = []
@@ -55,7 +55,7 @@ class Comparison:
         return FamilyPlan(resource, tuple([self._current(action, rows, holders) for action in part.actions]))
 
     def _with_files(self, resource: Resource, touched: Sequence[Action], rows: Mapping[str, JSON]) -> dict[str, JSON]:
-        """Return the objects of whose files the plan knows something, with what is known of the files of now."""
+        """Return the objects whose files the plan knows, with their current files."""
         known = {action.id for action in touched if action.id in rows and resource.beside & (action.live or {}).keys()}
         if not known:
             return {}
@@ -63,7 +63,7 @@ class Comparison:
         return {object_id: {**rows[object_id], **fields} for object_id, fields in beside.items()}
 
     def _read_whole(self, resource: Resource, touched: Sequence[Action]) -> list[str]:
-        """Return the ids of objects that have to be read: those that the plan knows more of than the list shows."""
+        """Return the ids of objects that must be read: the plan knows more of them than the list shows."""
         hidden = self._live.hidden(resource)
         return [
             action.id
@@ -72,7 +72,7 @@ class Comparison:
         ]
 
     def _current(self, action: Action, rows: dict[str, JSON], holders: dict[Any, list[JSON]]) -> Action:
-        """Return an action with the live object of now, and note what moved."""
+        """Return an action with its current live object, and report what has changed."""
         if action.kind == KEEP:
             return action
         row = rows.get(action.id) if action.id else None
@@ -90,7 +90,7 @@ class Comparison:
         return action if row is None else replace(action, live=row)
 
     def _moved(self, action: Action, planned: JSON, now: JSON) -> str:
-        """Say what of an object is not as it was when the plan was made; empty where all of it is."""
+        """Return what has changed in an object since the plan was made; empty if nothing has."""
         changes = []
         old, version = planned.get("version"), now.get("version")
         if None not in (old, version) and old != version:
@@ -104,7 +104,7 @@ class Comparison:
             before, after = planned.get(field.api_name), now.get(field.api_name)
             if isinstance(before, Summary):
                 after = summed(field, after)
-                told += [] if after == before else [f"{field.name} {before} is now {after}"]
+                changes += [] if after == before else [f"{field.name} {before} is now {after}"]
                 continue
             is_same = before == after if field.api_name in resource.beside else field.equal(before, after)
             if not is_same:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values that a spreadsheet gives by the names of other objects, such as the skills of a profile.
+"""Values that a spreadsheet assigns by the names of other objects, such as the skills of a profile.
 
-Which list such a value belongs to, and what it may be, follows from the type of the other object. So the lists are made
-here, where all objects are known. What a record does not speak of stays as it is.
+The type of the other object decides to which list such a value belongs, and what it may be. So the lists are made
+here, where all objects are known. Entries that a record does not mention keep their values.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Assigner:
         return with_values(item, {**item.values, **lists})
 
     def with_kept(self, item: Desired, live: JSON | None) -> Desired:
-        """Return a record with the live entries of other objects than those that it speaks of."""
+        """Return a record with the live entries of the objects that it does not mention."""
         if item.record.assigned is None or not item.present or live is None:
             return item
         spoken = {self._target(entry.name) for entry in item.record.assigned if entry.name in self._types}

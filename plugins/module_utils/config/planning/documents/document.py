@@ -55,7 +55,7 @@ PLAIN: Final = "$plain"
 SECRET: Final = "$secret"
 MARKS: Final = frozenset({NEW, CLEARED, FILE, CONTENT, PLAIN, SECRET})
 SERVER: Final = ("id", "version", "systemDefault")
-"""What is kept of a live object besides the fields of its family."""
+"""The fields of a live object that a plan keeps besides those of its family."""
 
 
 def to_document(plan: Plan) -> JSON:
@@ -72,7 +72,7 @@ def to_document(plan: Plan) -> JSON:
 
 
 def from_document(document: Mapping[str, Any], catalog: Mapping[str, Resource]) -> Plan:
-    """Return the plan of a document; UserError where it is of another version or names a family that is unknown."""
+    """Return the plan of a document; UserError if it has another version or an unknown family."""
     if document.get("version") != VERSION:
         raise UserError(f"version: this plan has version {document.get('version')}; only {VERSION} can be read")
     families = []
@@ -125,7 +125,7 @@ _LEFT_OUT: Final = _LeftOut()
 
 
 def with_source(plan: Plan, wanted: Mapping[str, Sequence[Desired]]) -> Plan:
-    """Return a plan that was read back with the secrets and the files of the records that it was made of.
+    """Return a plan that was read back, with the secrets and the files of its records.
 
     The records must be those of the same source: each is the one at the place of its action.
     """

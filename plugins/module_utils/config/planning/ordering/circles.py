@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What actions need of each other, and where a circle of needs can be cut. Pure."""
+"""Find which actions need each other, and where a circle of needs can be cut. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ Node = tuple[str, int]
 Nodes = Mapping[Node, Action]
 
 Needs = dict[Node, dict[Node, set[str]]]
-"""What a node needs to be done before, and why: the fields that refer to it, NAME for the natural key it gives up."""
+"""The nodes that a node needs first, and why: the fields that refer to them, or NAME for a natural key that they give
+up."""
 
 NAME: Final = ""
 
@@ -36,7 +37,7 @@ class Cuts:
 
 
 def names_needed(nodes: Nodes) -> Needs:
-    """Return which update has to give up a natural key before another action can take it."""
+    """Return which update must give up a natural key before another action can take it."""
     holders = {
         (family, action.live_key): (family, number) for (family, number), action in nodes.items() if action.renames
     }
@@ -51,13 +52,13 @@ def names_needed(nodes: Nodes) -> Needs:
 
 
 def objects_needed(nodes: Nodes) -> Needs:
-    """Return which new object has to exist before an action can refer to it."""
+    """Return which new object must exist before an action can refer to it."""
     made = {NewObject(node[0], action.key): node for node, action in nodes.items() if action.kind == CREATE}
     return _references(nodes, {node: action.values for node, action in nodes.items()}, made)
 
 
 def first_needed(nodes: Nodes) -> Needs:
-    """Return which new object has to be the first of those that belong together, such as the codes of a work type."""
+    """Return which new object must be the first of a group, such as the codes of a work type."""
     marked: dict[Any, dict[Node, set[str]]] = {}
     others: list[tuple[Any, Node]] = []
     for node, action in nodes.items():
@@ -72,7 +73,7 @@ def first_needed(nodes: Nodes) -> Needs:
 
 
 def removals_needed(nodes: Nodes) -> Needs:
-    """Return which object has to be deleted before another one, to which it refers."""
+    """Return which object must be deleted before another one that it refers to."""
     doomed = {str(action.id): node for node, action in nodes.items()}
     needs: Needs = {}
     for referrer, referred in _references(
@@ -105,7 +106,7 @@ def together(*graphs: Needs) -> Needs:
 
 
 def cut(needs: Needs, nodes: Nodes, *, by_referrer: bool = False) -> tuple[Needs, Cuts]:
-    """Return the needs without circles, and what that takes.
+    """Return the needs without circles, and the cuts.
 
     With `by_referrer`, the node that is needed is the one that refers, as for deletes. A circle that cannot be cut
     stands in `uncut`.
@@ -126,7 +127,7 @@ def cut(needs: Needs, nodes: Nodes, *, by_referrer: bool = False) -> tuple[Needs
 
 
 def _cut_one(found: list[Node], needs: Needs, nodes: Nodes, cuts: Cuts, *, by_referrer: bool) -> None:
-    """Take one need out of a circle: best a link that is written later, else a name, which costs a rename."""
+    """Remove one need from a circle: preferably a link that is written later, else a name, which costs a rename."""
     edges = [(found[-1], found[0]), *pairwise(found)]
     for may_park in (False, True):
         for node, target in edges:
@@ -147,7 +148,7 @@ def _cut_one(found: list[Node], needs: Needs, nodes: Nodes, cuts: Cuts, *, by_re
 
 
 def _forget(needs: Needs, owner: Node, later: set[str], *, by_referrer: bool) -> None:
-    """Take fields that are written apart out of all needs of their object."""
+    """Remove fields that are written later from all needs of their object."""
     pairs = (
         [(node, owner) for node in needs if owner in needs[node]]
         if by_referrer
@@ -160,7 +161,7 @@ def _forget(needs: Needs, owner: Node, later: set[str], *, by_referrer: bool) ->
 
 
 def uncut_problems(uncut: Iterable[list[Node]], nodes: Nodes) -> Iterator[Problem]:
-    """Say of circles of new objects that none of them can be the first."""
+    """Report circles of new objects, of which none can be the first."""
     for found in uncut:
         actions = [nodes[node] for node in found]
         titles = ", ".join(f"{action.resource.label} {quoted(action.name)}" for action in actions)

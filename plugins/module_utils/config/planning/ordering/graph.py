@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Orders things by what each of them needs; what needs itself in a circle stays together."""
+"""Sort a graph by its needs; nodes that need each other in a circle stay together."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def components(needs: Mapping[T, Iterable[T]]) -> list[list[T]]:
 
 
 def _popped(stack: list[T], on_stack: set[T], last: T) -> list[T]:
-    """Take a whole component from the stack, in the order in which its nodes were reached."""
+    """Pop a whole component from the stack, in the order in which its nodes were reached."""
     start = len(stack) - 1
     while stack[start] != last:
         start -= 1

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The order in which actions are carried out, computed from what each of them needs. Pure.
+"""Compute the order of actions from their needs. Pure.
 
-Families come after those that they refer to. Families that refer to each other are one group, in which the order is
-that of the objects. A circle is cut where that is possible: an exchange of names by a temporary name, a reference that
-is marked `later` by a write of its own.
+Families come after those that they refer to. Families that refer to each other form a group, which is ordered object
+by object. Circles are cut where possible: an exchange of names by a temporary name, a reference that is marked `later`
+by a separate write.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Actions = Mapping[str, Sequence[Action]]
 
 @dataclass(frozen=True)
 class Ordered:
-    """The actions with their temporary names and with what is written apart, the steps, and what cannot be done."""
+    """The actions with their temporary names and separate links, the steps, and the problems."""
 
     actions: Actions
     steps: tuple[Step, ...]
@@ -99,7 +99,7 @@ def _in_order(families: Collection[str], given: Sequence[str]) -> list[str]:
 
 
 def _ordered(resources: Sequence[Resource], given: Actions) -> _Group:
-    """Order one group of families, nearly always a single one."""
+    """Order one group of families, which nearly always has one member."""
     families = [resource.family for resource in resources]
     early = {family: _early(given[family]) for family in families}
     making, doomed = _nodes(given, UPDATE, CREATE), _nodes(given, DELETE)
@@ -143,14 +143,14 @@ def _steps(families: Sequence[str], kind: str, nodes: Sequence[Node]) -> Iterato
 
 
 def _early(actions: Sequence[Action]) -> list[int]:
-    """Return the deletes whose natural key is needed again."""
+    """Return the deletes whose natural key another object needs."""
     doomed = [(number, action.live_key) for number, action in enumerate(actions) if action.kind == DELETE]
     needed = {action.key for action in actions if action.kind in (UPDATE, CREATE)} if doomed else set()
     return [number for number, key in doomed if key in needed]
 
 
 def _with_cuts(given: Actions, parked: Sequence[Node], links: Mapping[Node, set[str]]) -> Actions:
-    """Return the actions with temporary names, and with links apart from what else is written."""
+    """Return the actions with temporary names, and with links apart from their other values."""
     if not (parked or links):
         return given
     actions = {family: list(given[family]) for family in given}
@@ -169,7 +169,7 @@ def _with_cuts(given: Actions, parked: Sequence[Node], links: Mapping[Node, set[
 
 
 def _nameless(actions: Actions, cuts: Cuts) -> Iterator[Problem]:
-    """Refuse an exchange of names where no name can be given for a moment."""
+    """Refuse an exchange of names where no temporary name is possible."""
     for family, number in cuts.parked:
         action = actions[family][number]
         if not action.parked_as:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Batches of actions that can be sent side by side, in an order in which everything that is needed comes first."""
+"""Batches of actions to send side by side, in an order in which everything that is needed comes first."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .circles import Needs, Node, Nodes
 
 
 def scheduled(families: Sequence[str], kinds: Sequence[str], nodes: Nodes, needs: Needs) -> Iterator[Step]:
-    """Yield steps: families in their order, in each the kinds in theirs, all that can be done at once together.
+    """Yield steps: family by family, kind by kind, with all actions that can be done at once.
 
-    A family comes again only where something of it needs what a later one has to do first. The needs have no circles.
+    A family comes again only where one of its actions needs one of a later family first. The needs have no circles.
     """
     waiting = {node: len(targets) for node, targets in needs.items() if targets and node in nodes}
     followers: dict[Node, list[Node]] = {}

@@ -10,9 +10,9 @@ from typing import Final
 from ..action import Action
 
 LONGEST: Final = 255
-"""How long a name may be where the family does not say."""
+"""How long a name may be if the family has no limit."""
 SHORT_ID: Final = 8
-"""How many characters of an id tell two objects apart, nearly always."""
+"""How many characters of an id nearly always tell two objects apart."""
 
 
 def temporary_name(action: Action, taken: set[str]) -> str:
