@@ -60,8 +60,7 @@ class Directory:
         return bool(self._called(name))
 
     def _called(self, name: str) -> list[Target]:
-        """Return the objects of a name. Spaces at its ends, and the case of an email, only count to tell two objects
-        apart."""
+        """Return the objects of a name; spaces at its ends, and the case of an email, only count between two objects."""
         mark = self._mark(name)
         return self._named.get(name) or [*self._named.get(mark, ()), *self._marked.get(mark, ())]
 
