@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Content: files that stand beside the records of a folder, and what an object of a family has of them."""
+"""Content: files beside the records of a folder, and which file an object of a family has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST: Final = 100
 
 @dataclass(frozen=True)
 class FileContent:
-    """A file that a record names: its name as written, where it can be read now, and what it held when it was checked.
+    """A file that a record names: its name as written, its current path, and its digest and size when it was checked.
 
     `sha256` is in hexadecimal, `size` in bytes.
     """
@@ -30,7 +30,7 @@ class FileContent:
     sha256: str
 
     def read(self) -> bytes:
-        """Return the bytes; UserError where the file is not what it was when it was checked."""
+        """Return the bytes; UserError if the file has changed since it was checked."""
         try:
             with open(self.path, "rb") as file:
                 data = file.read(self.size + 1)
@@ -76,8 +76,8 @@ def digest(data: bytes) -> str:
 def file_names(family: str, content: Content, names: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return for each id the path of its file in the folder of the source, such as `files/audio_file/welcome.wav`.
 
-    `names` are ids with the names of their objects. The paths are safe on every file system, and no two are alike
-    there, whatever the objects are called.
+    `names` are ids with the names of their objects. The paths are valid and different on every file system, whatever
+    the names of the objects are.
     """
     folder = f"{FOLDER}/{family.replace('-', '_')}"
     paths: dict[str, str] = {}

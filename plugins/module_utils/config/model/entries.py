@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which entries of two lists belong together, and which entries of one list repeat another one."""
+"""Pair the entries of two lists, and find entries that repeat another one."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A flow as a document: without what belongs to one organization or one moment, with names in place of ids.
+"""Flows as portable documents: names instead of ids, and nothing that belongs to one organization or one moment.
 
-In a file, `{"$ref": family, "name": name}` stands for the id of an object, with more of its key where the name is not
-enough. An export of the editor has ids there. Both are read: at the places that are known to hold references an id has
-to be one of the organization that the flow goes to.
+In a file, `{"$ref": family, "name": name}` stands for the id of an object, with more of its key if the name is not
+enough. An export of the editor has ids there. Both are read. At places that are known to hold references, an id must
+be one of the organization that the flow goes to.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ SPOTS: Final[tuple[tuple[str, str, str, tuple[Any, ...]], ...]] = (
     ("subflowId", "subflow", "", ()),
     ("id", "cad-variable", "source", ("GLOBAL",)),
 )
-"""Where ids are references: the key, the family, and what another key of the same mapping has to be, if any."""
+"""Where ids are references: the key, the family, and the values that another key of the same mapping must have."""
 FAMILIES: Final = frozenset({"audio-file", *(family for _key, family, _other, _values in SPOTS)})
 
 _Change = Callable[[str, Any, Mapping[str, Any], Path], Any]
@@ -107,7 +107,7 @@ def placed(document: JSON, place: Placer, path: Path = ()) -> JSON:
 
 
 def portable(document: JSON, names: Names) -> JSON:
-    """Return a document with portable references in place of the ids of objects, as far as names find these again."""
+    """Return a document with portable references instead of ids, for objects with a unique name."""
     directories = [(family, names(family)) for family in sorted(FAMILIES)]
 
     def change(_key: str, value: Any, _above: Mapping[str, Any], _path: Path) -> Any:
@@ -122,7 +122,7 @@ def portable(document: JSON, names: Names) -> JSON:
 
 
 def hands_off(document: JSON) -> bool:
-    """Return whether a flow hands off to another one, which the service takes for a mistake when it is published."""
+    """Return whether a flow hands off to another one, which the service refuses to publish."""
     return '"handOffTo"' in json.dumps(document, default=str)
 
 
@@ -134,7 +134,7 @@ def _family_at(key: str, above: Mapping[str, Any]) -> str:
 
 
 def _changed(value: JSON, change: _Change) -> JSON:
-    """Walk through a document, and replace what `change` replaces; what it replaces is not walked through."""
+    """Walk through a document and replace values by `change`, without walking through the new ones."""
 
     def walked(inner: Any, path: Path) -> Any:
         if isinstance(inner, dict):

@@ -38,13 +38,13 @@ EVERYWHERE: Final = (
     Field("id", Id(), clears=Unset.KEEPS),
     Field("state", Choice(STATES), clears=Unset.KEEPS),
 )
-"""What a record of any family may say beside the fields of its family."""
+"""The options of a record of any family, besides the fields."""
 EVERYWHERE_NAMES: Final = tuple(option.name for option in EVERYWHERE)
 
 
 @dataclass(frozen=True)
 class OwnModule:
-    """The module that takes only one family: its name, and what it calls a list of objects and a single one."""
+    """The module of one family: its name, and its names for a list of objects and for a single one."""
 
     name: str
     many: str
@@ -53,7 +53,7 @@ class OwnModule:
 
 @dataclass(frozen=True)
 class Assignment:
-    """How objects of another family are given to an object by their names, each with a value.
+    """How objects of another family are assigned to an object by their names, each with a value.
 
     `by` is the option of the other family with the type of an object. `places` has for each type the option of the list
     that the value belongs to, and the option of the value in an entry of it.

@@ -60,7 +60,7 @@ class Directory:
         return bool(self._called(name))
 
     def _called(self, name: str) -> list[Target]:
-        """Return the objects of a name; spaces at its ends, and the case of an email, only count between two objects."""
+        """Return the objects of a name; spaces at its ends, and the case of an email, count only between two."""
         mark = self._mark(name)
         return self._named.get(name) or [*self._named.get(mark, ()), *self._marked.get(mark, ())]
 

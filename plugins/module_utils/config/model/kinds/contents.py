@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values that stand in files beside the records: audio, and JSON documents."""
+"""Values in files beside the records: audio, JSON documents and flows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FileKind(Kind):
         return f"{FOLDER}/example/sample{self.ending}"
 
     def read(self, raw: Any, at: Place) -> Any:
-        """Take the path of a file, and give what the file stands for."""
+        """Take the path of a file, and return the value of the file."""
         if not isinstance(raw, str):
             at.problem(f"{quoted(raw)} is not the path of a file")
         elif not raw.lower().endswith(self.ending):
@@ -47,11 +47,11 @@ class FileKind(Kind):
         return {"type": "string", "pattern": f"^{FOLDER}/.+\\.{self.ending.removeprefix('.')}$"}
 
     def taken(self, name: str, at: Place) -> Any:
-        """Return the value of the file of this name; problems are noted at the place of the record."""
+        """Return the value of the file of this name; report problems at the place of the record."""
         raise NotImplementedError
 
     def live(self, data: bytes) -> Any:
-        """Return the live value that the bytes of the service stand for; None or ValueError for anything else."""
+        """Return the live value of the bytes of the service; None or ValueError for anything else."""
         return digest(data)
 
     def filed(self, data: bytes, names: Names) -> bytes:
@@ -60,7 +60,7 @@ class FileKind(Kind):
 
 
 def file_kind(kind: Kind) -> FileKind:
-    """Return the kind of a field as one whose value is a file; the catalog has no other in the field of `Content`."""
+    """Return the kind of a field as one with a file, as every field of `Content` in the catalog has."""
     if not isinstance(kind, FileKind):
         raise TypeError(f"{type(kind).__name__} is not a kind of file")
     return kind
@@ -84,7 +84,7 @@ class Sound(FileKind):
         return bool(live == desired.sha256)
 
     def shown(self, value: Any, names: Names) -> Any:
-        """Return the digest, and the name where there is one."""
+        """Return the digest, and the name if there is one."""
         if isinstance(value, FileContent):
             return f"{value.name} (SHA-256 {value.sha256})"
         return f"SHA-256 {value}"
@@ -142,7 +142,7 @@ class FlowFile(FileKind):
 
 @dataclass(frozen=True)
 class Marks(Set):
-    """The tags of a version. The desired ones have to be there, and others may be."""
+    """The tags of a version. It must have the desired ones, and may have others."""
 
     def same(self, live: Any, desired: Any) -> bool:
         """Look for each of the desired ones."""

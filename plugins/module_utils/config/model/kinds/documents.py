@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values whose inside belongs to somebody else: JSON kept as a text, and values that are sent as they are written."""
+"""Values without fields of ours: JSON that the service keeps as a text, and values that are sent as written."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Unset(Enum):
 
     LEFT_OUT = "left out"  # a PUT without the field clears it
     EMPTY_TEXT = ""
-    KEEPS = "keeps"  # nothing: without the field the service keeps the old value
+    KEEPS = "keeps"  # cannot be cleared: without the field the service keeps the old value
 
 
 def camel(name: str) -> str:
@@ -38,45 +38,45 @@ def camel(name: str) -> str:
 
 @lru_cache(maxsize=1024)
 def squash(key: str) -> str:
-    """Reduce a key to what matters, so that `Multimedia Profile`, `multimedia_profile`, `multimediaProfile` agree."""
+    """Normalize a key, so that `Multimedia Profile`, `multimedia_profile`, `multimediaProfile` agree."""
     return re.sub(r"[\s_.-]", "", key).lower()
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field. A reference is two options: its name takes names, and the option of its ids takes ids."""
+    """One field. A reference has two options: one takes names, the other one takes ids."""
 
     name: str
     kind: Kind
-    api: str = ""  # the name in payloads, where it does not follow from the option
+    api: str = ""  # the name in payloads, if it does not follow from the option
     required: bool = False  # for a new object
     default: Any = dataclasses.field(default=None, hash=False)
-    """Of a new object; the server means it too when it leaves the field out."""
+    """The value of a new object, and of a field that an answer leaves out."""
     taken_from: str = ""  # the reference whose object has the same field, for a record that gives the reference only
     seen: Literal["list", "item", "file", "never"] = "list"
     """What shows it: lists and items, only items, only the file that the service keeps of the object (see `Content`),
     or nothing."""
     writes: Literal["always", "once", "later"] = "always"  # once: fixed after creation; later: not with a new object
-    elsewhere: str = ""  # where it is managed instead, as a sentence; never sent from here
+    elsewhere: str = ""  # where to set it instead, as a sentence; such a field is never sent
     link: str = NEEDED  # LATER: what it refers to may be written after the object is made, and cleared before others go
-    clears: Unset | None = None  # how it is cleared; None: as its kind is
-    entries: EntryPaths | None = None  # of a list whose entries have requests of their own
-    under: TargetPaths | None = None  # of a field that is read and written under what it refers to
-    secret: bool = False  # seen by nobody: sent with a new object, and again only where a run is told to
+    clears: Unset | None = None  # how it is cleared; None: like its kind
+    entries: EntryPaths | None = None  # for a list whose entries need requests of their own
+    under: TargetPaths | None = None  # for a field that the service keeps under another object
+    secret: bool = False  # never shown: sent with a new object, and again only with `write_secrets`
     flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
     flag_while: tuple[str, str] = ("", "")  # another option and its value, while the text means true or false
     from_file: tuple[str, Kind] | None = None  # another option, which takes the value from a file beside the records
 
     @property
     def target_kind(self) -> UnderTargets:
-        """The kind of a field that stands under what it refers to."""
+        """The kind of a field that the service keeps under another object."""
         if not isinstance(self.kind, UnderTargets):
             raise TypeError(f"{self.name}: has `under`, so its kind must be one of those in under.py")
         return self.kind
 
     @property
     def is_apart(self) -> bool:
-        """Whether a new object is written without it, and it is written once the object is there."""
+        """Whether it is written only after the new object exists."""
         return self.writes == "later" or bool(self.entries and self.entries.list)
 
     @property
@@ -86,7 +86,7 @@ class Field:
 
     @property
     def is_readable(self) -> bool:
-        """Whether requests show it: those of the object, or those of what it refers to."""
+        """Whether answers show it: those about the object, or about the one that it refers to."""
         return self.is_seen and self.seen != "file"
 
     @property
@@ -101,7 +101,7 @@ class Field:
 
     @cached_property
     def id_option(self) -> str:
-        """The option that takes the payload's own value: of a reference, the one that takes ids."""
+        """The option that takes the value of the payload: for a reference, the one that takes ids."""
         return self.kind.id_option(self.name)
 
     @cached_property
@@ -167,7 +167,7 @@ class Field:
         return self.same(one, other) and self.same(other, one)
 
     def over(self, live: Any, desired: Any) -> Any:
-        """Return what a PUT has to carry, CLEAR where it must leave the field out."""
+        """Return the value for a PUT, CLEAR if it must leave the field out."""
         return CLEAR if desired is CLEAR else self.kind.over(live, desired)
 
     def secrets(self, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -199,7 +199,7 @@ class Field:
         return self.kind.placed(value, place, (*path, self.option_of(value)))
 
     def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
-        """Return a desired value without what has to go, GONE where nothing is left; `path` is that of the object."""
+        """Return a desired value without the parts to drop, GONE if nothing is left; `path` is that of the object."""
         if value is CLEAR or value is None:
             return value
         return self.kind.kept(value, drops, (*path, self.option_of(value)))
@@ -214,7 +214,7 @@ class Field:
         return iter(()) if value is None or value is CLEAR else self.kind.unfit(value, described, (self.name,))
 
     def missing(self, value: Any) -> Sequence[str]:
-        """Return the required options that a new object lacks, this one or some inside of it."""
+        """Return the required options that a new object lacks: this one, or some inside it."""
         if value is None:
             return (" or ".join(self.options),) if self.required else ()
         if self.kind.is_single or value is CLEAR:
@@ -242,7 +242,7 @@ def families_of(fields: Iterable[Field]) -> frozenset[str]:
 def strange_fields(
     by_api: Mapping[str, Field], known: Collection[str], body: Mapping[str, Any], path: tuple[str, ...] = ()
 ) -> Iterator[Strange]:
-    """Yield what a live object has beside its fields and the squashed names of what else is `known`, at any depth."""
+    """Yield the parts of a live object that are neither fields nor among the squashed names `known`, at any depth."""
     for name, value in body.items():
         part = by_api.get(name)
         if part:
@@ -252,7 +252,7 @@ def strange_fields(
 
 
 def kept_fields(by_api: Mapping[str, Field], desired: Mapping[str, Any], drops: Dropper, path: Path = ()) -> JSON:
-    """Return desired fields without what has to go, and without fields of which nothing is left."""
+    """Return desired fields without the parts to drop, and without fields that are empty then."""
     kept = {name: by_api[name].kept(value, drops, path) if name in by_api else value for name, value in desired.items()}
     return {name: value for name, value in kept.items() if value is not GONE}
 
@@ -260,7 +260,7 @@ def kept_fields(by_api: Mapping[str, Field], desired: Mapping[str, Any], drops: 
 def without_flagged(
     by_api: Mapping[str, Field], body: Mapping[str, Any], desired: Mapping[str, Any], live: Mapping[str, Any]
 ) -> JSON:
-    """Drop what the organization has no feature for, except what a record changes; nothing and 0 change nothing."""
+    """Drop fields whose feature the organization lacks, except what a record changes; 0 and no value do not count."""
     kept: JSON = {}
     for name, value in body.items():
         part, wish, old = by_api.get(name), desired.get(name), live.get(name)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every kind of value can do. No other part of the engine walks a value.
+"""The methods of every kind of value. No other part of the engine looks inside a value.
 
 A value has three forms. *Raw* is what a record holds: a YAML value or the text of a CSV cell. *Desired* is the shape of
 payloads, with `ByName` for references until they are resolved, and `CLEAR` for nested fields that must have no value.
@@ -17,13 +17,13 @@ from ..values import GONE, JSON, Path
 
 
 class Place(Protocol):
-    """Where a raw value stands; collects what is wrong with it."""
+    """The place of a raw value; collects its problems."""
 
     def problem(self, what: str) -> None:
-        """Note a problem of the value; the place is put before it."""
+        """Report a problem of the value; the message begins with the place."""
 
     def spoiled(self, what: str) -> None:
-        """Note what a spreadsheet made of the value; the place is put before it, with the cell."""
+        """Report what a spreadsheet has done to the value; the message begins with the place and the cell."""
 
     def inside(self, step: str | int) -> Place:
         """Return the place of a part of the value."""
@@ -36,10 +36,10 @@ class Place(Protocol):
         """Return a YAML scalar as it was written where that is not a string (`007`, `no`, `2024-01-01`), else None."""
 
     def unpacked(self, text: str) -> Any:
-        """Read JSON that stands in a cell or a text; a flaw of it is a problem of the place."""
+        """Read the JSON in a cell or a text; a mistake in it is a problem of the place."""
 
     def file(self, name: str) -> FileContent | None:
-        """Return the file of this name beside the records; None with a problem where it cannot be taken."""
+        """Return the file of this name beside the records; None, with a problem, if it cannot be used."""
 
     def beginning(self, file: FileContent) -> bytes:
         """Read the first bytes of a file; a problem where it cannot be read."""
@@ -58,7 +58,7 @@ class Known(Protocol):
         """Return whether the name of an object is enough to find it."""
 
     def rest_of(self, target: Any) -> Sequence[tuple[Any, Any]]:
-        """Return the other parts (`Field`) of the key of an object, with their values; none where they do not tell."""
+        """Return the other parts (`Field`) of the key of an object, with their values; none if they are not unique."""
 
 
 Names = Callable[[str], Known]
@@ -68,20 +68,20 @@ Placer = Callable[[str, Any, Path], Any]
 """Replaces one reference; takes the family, the reference and its path inside the record."""
 
 Dropper = Callable[["Kind", Any, Path], bool]
-"""Tells whether a single value has to go; takes its kind, the desired value and its path inside the record."""
+"""Returns whether a single value must be dropped; takes its kind, the desired value and its path in the record."""
 
 Described = Callable[[str, Any], JSON | None]
 """What is known of the object that a resolved reference points to; takes its family, gives None where nothing is."""
 
 Unfit = tuple[Path, str]
-"""The path of a value that the object beside it does not allow, and what is wrong with it."""
+"""The path of a value that its object does not allow, and what is wrong with it."""
 
 Twin = tuple[Path, Any]
-"""The path of an entry that stands twice in its list, and what tells it from the others."""
+"""The path of an entry that its list has twice, and the key of that entry."""
 
 
 class Strange(NamedTuple):
-    """What a live object has and the catalog does not know: a field, or the word of a choice."""
+    """A part of a live object that the catalog does not know: a field, or the word of a choice."""
 
     path: tuple[str, ...]  # names in payloads; entries of lists have no step of their own
     value: Any
@@ -89,7 +89,7 @@ class Strange(NamedTuple):
 
 
 Changes = dict[str, dict[str, Any]]
-"""What changes, by option: `{"before": ..., "after": ...}`, as a person writes the values."""
+"""The changes, by option: `{"before": ..., "after": ...}`, as a person writes the values."""
 
 
 class Kind:
@@ -102,7 +102,7 @@ class Kind:
 
     @property
     def is_code(self) -> bool:
-        """Whether it is an id, a telephone number or the like, which a spreadsheet must not have changed."""
+        """Whether it is an id, a telephone number or the like, which spreadsheets tend to change."""
         return False
 
     @property
@@ -117,7 +117,7 @@ class Kind:
 
     @property
     def longest(self) -> int | None:
-        """How many characters a text may have, None where that is not limited."""
+        """How many characters a text may have, None for no limit."""
         return None
 
     @property
@@ -142,7 +142,7 @@ class Kind:
 
     @property
     def outside(self) -> str:
-        """Of the id of something that no family of the catalog manages: one word for what it is, as `flow`."""
+        """For the id of something outside the catalog: one word for it, such as `flow`."""
         return ""
 
     @property
@@ -170,7 +170,7 @@ class Kind:
         return name
 
     def read(self, raw: Any, at: Place) -> Any:
-        """Return the desired value of a raw one, without blanks at its ends; problems are noted at its place."""
+        """Return the desired value of a raw one, without spaces at its ends; report problems at its place."""
         raise NotImplementedError
 
     def column(self, segment: str) -> tuple[str | int, Kind] | None:
@@ -191,11 +191,11 @@ class Kind:
         yield column, shown if isinstance(shown, str) else as_json(shown)
 
     def settled(self, shown: Any) -> Any:
-        """Return a value as a person writes it, without what the service is free to change: order, spelling, blanks."""
+        """Return a value as a person writes it, without what the service may change: order, spelling, spaces."""
         return shown
 
     def foreign(self, option: str, shown: Any) -> Iterator[str]:
-        """Return the options, this one or parts of it, that hold an id: it means nothing in another organization."""
+        """Return the options, this one or parts of it, that hold an id, which is not valid in another organization."""
         return iter(())
 
     def accepts(self, raw: Any) -> bool:
@@ -209,7 +209,7 @@ class Kind:
         raise NotImplementedError
 
     def wanted(self) -> str:
-        """Say in words what is taken, for a message that must not quote the value."""
+        """Return in words which values are allowed, for a message that must not quote the value."""
         return "another value"
 
     def odd(self, live: Any) -> str | None:
@@ -237,7 +237,7 @@ class Kind:
         return value
 
     def back(self, before: Any, after: Any, names: Names) -> Any:
-        """Return what a person would write to make the value what it was before, of which there was one."""
+        """Return what a person would write to restore the value that it had before."""
         return self.shown(before, names)
 
     def as_options(self, value: Any) -> Any:
@@ -245,11 +245,11 @@ class Kind:
         return value
 
     def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
-        """Of a list: give each desired entry with the live one that it stands for, or None."""
+        """For a list: return each desired entry with its live one, or None."""
         return [(None, entry) for entry in desired]
 
     def changes(self, name: str, before: Any, after: Any, names: tuple[Names, Names]) -> Changes:
-        """Say what changes of a field of this name; `names` are those before the run and those after it."""
+        """Return the changes of a field of this name; `names` are those before and after the run."""
         old, new = names
         return {
             name: {
@@ -267,7 +267,7 @@ class Kind:
         return value
 
     def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
-        """Return a desired value without the single values that have to go, GONE where nothing is left."""
+        """Return a desired value without the single values to drop, GONE if nothing is left."""
         return GONE if drops(self, value, path) else value
 
     def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
@@ -301,12 +301,12 @@ def as_json(shown: Any) -> str:
 
 
 class WithoutFiles:
-    """What a place can do that knows no files and reads no JSON inside of texts."""
+    """A place without files, which does not read JSON inside texts."""
 
     __slots__ = ()
 
     def unpacked(self, text: str) -> Any:
-        """Keep the text: what is wrong with JSON inside of it could not be said."""
+        """Keep the text, because a mistake in its JSON could not be reported."""
         return text
 
     def file(self, name: str) -> FileContent | None:
@@ -323,7 +323,7 @@ class WithoutFiles:
 
 
 class _Silent(WithoutFiles):
-    """A place whose problems nobody has to see."""
+    """A place whose problems are ignored."""
 
     def __init__(self) -> None:
         self.is_good = True

@@ -25,7 +25,7 @@ JOINED: Final = "; "
 
 
 class ListKind(Kind):
-    """A list of values of one kind. Which live entry a desired one stands for is what the lists differ in."""
+    """A list of values of one kind. Its subclasses differ in how they pair desired and live entries."""
 
     item: Kind
     min_items: int
@@ -88,7 +88,7 @@ class ListKind(Kind):
         """Return the entries of this list that mean the same as an earlier one."""
 
     def twins(self, value: Any, path: Path = ()) -> Iterator[Twin]:
-        """Look at this list and at those inside its entries."""
+        """Find repeated entries in this list and in those inside its entries."""
         for twin, what in self.own_twins(value):
             yield (*path, *twin), what
         for number, entry in enumerate(value):
@@ -126,7 +126,7 @@ class ListKind(Kind):
         yield column, joined if is_joined else as_json(shown)
 
     def settled(self, shown: Any) -> Any:
-        """Settle each entry, and put the entries in an order of their own where theirs does not count."""
+        """Settle each entry, and sort the entries if their order does not count."""
         return [self.item.settled(entry) for entry in shown]
 
     def column(self, segment: str) -> tuple[str | int, Kind] | None:
@@ -167,7 +167,7 @@ class ListKind(Kind):
         return len(live) == len(desired) and all(old is not None and self.item.same(old, new) for old, new in pairs)
 
     def over(self, live: Any, desired: Any) -> Any:
-        """Lay each entry over the live one that it stands for, so that its id stays."""
+        """Lay each entry over its live one, so that its id stays."""
         return [self.item.over(old, new) for old, new in self.pairs(live or [], desired)]
 
     def shown(self, value: Any, names: Names) -> Any:
@@ -258,7 +258,7 @@ class Ordered(ListKind):
         return len(live) == len(desired) and all(map(self.item.same, live, desired))
 
     def pairs(self, live: list[Any], desired: list[Any]) -> list[tuple[Any, Any]]:
-        """Pair equal entries, and then what is left over in order."""
+        """Pair equal entries, and then the remaining ones in order."""
         pairs = matched(live, desired, self.item.same)
         used = {id(old) for old, _new in pairs}
         left = (entry for entry in live if id(entry) not in used)
@@ -310,7 +310,7 @@ class Keyed(ListKind):
         )
 
     def own_twins(self, value: list[Any]) -> Iterator[Twin]:
-        """Find entries with one key: the server keeps one of them, so every run would find something to change."""
+        """Find entries with the same key: the server keeps one of them, so every run would change something."""
         entries = [entry if isinstance(entry, dict) else {} for entry in value]
         for (number,), entry in repeated(entries, lambda entry: self._key_of(entry) if entry else None):
             key = [entry.get(part.api_name) for part in self._key_parts]

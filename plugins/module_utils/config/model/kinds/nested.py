@@ -34,12 +34,12 @@ def unpacked(raw: Any, at: Place) -> Any:
 
 @dataclass(frozen=True)
 class Nested(Kind):
-    """An object with fields of its own. What a record leaves out of it keeps its live value."""
+    """An object with fields of its own. Fields that a record leaves out keep their live values."""
 
     parts: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
     only_in_answers: tuple[str, ...] = ()  # further fields that only the server fills
-    key: tuple[str, ...] = ()  # names of the fields that tell it from others
+    key: tuple[str, ...] = ()  # names of the fields that identify it
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -67,7 +67,7 @@ class Nested(Kind):
 
     @cached_property
     def _ignored(self) -> frozenset[str]:
-        """What only the server fills: also the id of the nested object, unless it is a field of its own."""
+        """Names that only the server fills: also the id of the nested object, unless it is a field."""
         return frozenset(squash(name) for name in ("id", *SERVER_FIELDS, *self.only_in_answers)) - self._index.keys()
 
     def read(self, raw: Any, at: Place) -> Any:
@@ -266,7 +266,7 @@ def over_object(by_api: Mapping[str, Field], live: Mapping[str, Any], desired: M
 
 
 def shown_object(fields: Iterable[Field], body: Mapping[str, Any], names: Names) -> JSON:
-    """Return an object as the options that would make it; a reference by id only where a name would not be enough."""
+    """Return an object as the options that would create it; a reference by id only if a name is not enough."""
     options: JSON = {}
     for part in fields:
         value = body.get(part.api_name)

@@ -17,7 +17,7 @@ NAME: Final = "name"
 """The part of a reference that is the name of the object, whatever its family calls it."""
 ID: Final = "_id"
 COLON: Final = ": "
-"""Stands between a name and the rest of a key in one text."""
+"""The text between a name and the rest of a key."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Reference(Kind):
 
     family: str
     outside: str = dataclasses.field(default="", kw_only=True)
-    """What an id may mean instead: something outside of the catalog, which nobody can look up."""
+    """What an id may mean instead: something outside the catalog, which cannot be looked up."""
 
     @property
     def target(self) -> str:

@@ -14,7 +14,7 @@ from .field import Field
 
 @dataclass(frozen=True)
 class Rule:
-    """What holds while other fields have certain values; options and their values as a person writes them.
+    """A rule that holds while other fields have certain values; options and values are as a person writes them.
 
     Without `when` it always holds. `needs`: options that must be there, `one|other` where either is enough. `refuses`:
     options that must not be there.
@@ -30,7 +30,7 @@ class Rule:
 
     @property
     def options(self) -> frozenset[str]:
-        """The options of the object that it speaks of."""
+        """The options that it names."""
         names = (*self.when, *(part for need in self.needs for part in need.split("|")), *self.refuses)
         return frozenset(name.split(".")[0] for name in names)
 
@@ -41,7 +41,7 @@ class Rule:
         return " and ".join(f"{name} is {quoted(_at(options, name))}" for name in self.when)
 
     def refused(self, options: JSON) -> Iterator[tuple[str, str]]:
-        """Yield the options that are there and must not be, each with what is wrong."""
+        """Yield the options that are given and must not be, each with what is wrong."""
         if self.refuses and self._applies(options):
             for name in self.refuses:
                 if _is_given(options, name):
@@ -56,7 +56,7 @@ class Rule:
                     yield " or ".join(need.split("|")), f"missing{reason}"
 
     def schema(self, *, is_whole: bool) -> JSON:
-        """Return the rule as JSON Schema; what it needs only where the object is whole."""
+        """Return the rule as JSON Schema; `needs` only for whole objects."""
         conditions = [_there(name, {"enum": list(values)}) for name, values in self.when.items()]
         applies = {"allOf": conditions} if len(conditions) > 1 else conditions[0] if conditions else {}
         needs = [{"anyOf": [_there(name) for name in need.split("|")]} for need in self.needs if is_whole]

@@ -101,7 +101,7 @@ class SkillValues(UnderTargets):
             yield column, as_json(shown)
 
     def settled(self, shown: Any) -> Any:
-        """Put the skills, and the values of each, in an order of their own."""
+        """Sort the skills, and the values of each."""
         return {name: sorted(value) if isinstance(value, list) else value for name, value in sorted(shown.items())}
 
     def takes(self, target: Mapping[str, Any]) -> bool:
@@ -227,7 +227,7 @@ def _shown_value(value: Mapping[str, Any]) -> Any:
 
 
 def _written(value: Any) -> str:
-    """Return a value in the one form in which values are compared: the service and files write them in several."""
+    """Return a value in the form in which values are compared: the service and files write them in several."""
     if isinstance(value, list):
         return SEPARATOR.join(sorted(map(str, value)))
     text = str(value).strip()
@@ -241,7 +241,7 @@ def _type_of(skill: Mapping[str, Any]) -> str:
 
 
 def _misfit(skill: Mapping[str, Any], value: Any) -> str:
-    """Say why a skill does not take a value, also one that is not among its own where these are known."""
+    """Say why a skill does not take a value, such as one that is not in its list."""
     try:
         typed = _typed(_type_of(skill), value)
     except ValueError as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values that the service keeps under the objects that they refer to, and that are read and written there."""
+"""Values that the service keeps under the objects that they refer to."""
 
 from __future__ import annotations
 

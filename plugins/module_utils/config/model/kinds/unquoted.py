@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets: the place of one, which no message may quote, and objects without them."""
+"""Keep secrets out of messages and objects."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Part(Protocol):
 
 
 class Unquoted(WithoutFiles):
-    """Stands before the place of a secret: what is wrong with it is said without the value."""
+    """The place of a secret: reports its problems without the value."""
 
     __slots__ = ("_at", "_wanted")
 
@@ -39,7 +39,7 @@ class Unquoted(WithoutFiles):
         self._wanted = wanted
 
     def problem(self, what: str) -> None:
-        """Say what is taken instead of what is wrong, which may quote the value."""
+        """Report which values are allowed, because the problem may quote the value."""
         self._at.problem(f"needs {self._wanted}; the value is not shown, because it is a secret")
 
     spoiled = problem
