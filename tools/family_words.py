@@ -111,10 +111,10 @@ def remarks(field: Field) -> str:
     if field.writes == "once":
         found.append("Cannot be changed after creation.")
     if field.writes == "later":
-        found.append("Of a new object it is written by a second request.")
+        found.append("For a new object, a second request writes it.")
     if field.under:
         found.append(
-            "What is not named stays as it is. Lists do not show it, so each name in the file takes a request."
+            "Names that are left out keep their values. Lists do not show them, so each name in the file takes a request."
             " A value of the wrong type is refused before anything is sent."
         )
     if field.secret:

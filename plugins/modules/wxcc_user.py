@@ -88,9 +88,9 @@ options:
         named keeps its value, and V(absent) takes it away.
       - 'A mapping of the names of C(skills) to their values: a number,
         V(true) or V(false), a text, a list of texts, or V(absent).'
-      - What is not named stays as it is. Lists do not show it, so each
-        name in the file takes a request. A value of the wrong type
-        is refused before anything is sent.
+      - Names that are left out keep their values. Lists do not show
+        them, so each name in the file takes a request. A value of the
+        wrong type is refused before anything is sent.
     type: dict
   desktop_profile:
     description:
