@@ -114,8 +114,8 @@ def remarks(field: Field) -> str:
         found.append("For a new object, a second request writes it.")
     if field.under:
         found.append(
-            "Names that are left out keep their values. Lists do not show them, so each name in the file takes a request."
-            " A value of the wrong type is refused before anything is sent."
+            "Names that are left out keep their values. Lists do not show them, so each name in the file takes a"
+            " request. A value of the wrong type is refused before anything is sent."
         )
     if field.secret:
         found.append("A secret: sent with a new object, and again only with `write_secrets`; never shown or kept.")

@@ -79,8 +79,8 @@ def a_lookup(fails: Fails) -> str:
 def a_filter(fails: Fails) -> str:
     messages = set()
     for plugin, function in ((wxcc_org_name, "org_name"), (wxcc_variable, "variable")):
-        [(_name, work)] = plugin.FilterModule().filters().items()
         with replaced(plugin, function, fails), pytest.raises(AnsibleFilterError) as caught:
+            [(_name, work)] = plugin.FilterModule().filters().items()
             work("x")
         messages.add(str(caught.value.message))
     work = wxcc_legacy.FilterModule().filters()["wxcc_decode_query"]
@@ -170,6 +170,7 @@ READERS = {
     "plugins/module_utils/reporting/page/figures/figures.py": "a bug: rows are cut to the period before",
     "plugins/module_utils/reporting/recordings/manifest.py": "Manifest reads the file anew",
     "plugins/module_utils/reporting/windows/periods.py": "a bug: every step fits into a window",
+    "plugins/plugin_utils/actions/vaulted.py": "the value becomes a problem with its line",
     "plugins/plugin_utils/templates.py": "the value becomes a problem of its record",
 }
 """Where ValueError is raised without a word for the user, and what becomes of it."""

@@ -41,9 +41,9 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
             own = admit(now, request, None, READ_SCOPE)
             if not is_json(request):
                 raise RefusedError(400, "the content type is not application/json")
-            asked = _asked(request.state.sent, now.options.quirks)
-            org = admit(now, request, asked.get("orgId", own.org_id), READ_SCOPE)
-            return json_response(_captures(now, org, asked, str(request.base_url).rstrip("/")))
+            chosen = _query_of(request.state.sent, now.options.quirks)
+            org = admit(now, request, chosen.get("orgId", own.org_id), READ_SCOPE)
+            return json_response(_captures(now, org, chosen, str(request.base_url).rstrip("/")))
         except RefusedError as refusal:
             return refusal.response(request.state.tracking_id, now.options.quirks)
 
@@ -59,7 +59,7 @@ def recording_routes(world: Callable[[], World]) -> list[Route]:
     ]
 
 
-def _asked(sent: Sent, quirks: Quirks) -> dict[str, Any]:
+def _query_of(sent: Sent, quirks: Quirks) -> dict[str, Any]:
     """The query of a body, if it keeps to the official file."""
     try:
         content = sent.json()
@@ -143,10 +143,10 @@ def _stored(world: World, request: Request) -> Response:
     content, kind = _file(world, **request.path_params)
     etag = f'"{md5(content, usedforsecurity=False).hexdigest()}"'
     headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Type": kind}
-    asked = RANGE.fullmatch(request.headers.get("range", ""))
-    if asked is None or _is_backwards(asked[1], asked[2]) or request.headers.get("if-range", etag) != etag:
+    span = RANGE.fullmatch(request.headers.get("range", ""))
+    if span is None or _is_backwards(span[1], span[2]) or request.headers.get("if-range", etag) != etag:
         return Response(content, 200, headers)
-    first, last = _bounds(asked[1], asked[2], len(content))
+    first, last = _bounds(span[1], span[2], len(content))
     if first > last:
         return _denial(
             DeniedError(416, "InvalidRange", "The requested range is not satisfiable"),

@@ -64,7 +64,7 @@ class Ids:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportQuery:
     """The query of a request, read strictly."""
 
     query: QueryParams

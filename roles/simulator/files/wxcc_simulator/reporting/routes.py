@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wxcc_simulator.access.gate import admit
-from wxcc_simulator.reporting.period import Asked
-from wxcc_simulator.reporting.reports import REPORTS, looked_through, told
+from wxcc_simulator.reporting.period import ReportQuery
+from wxcc_simulator.reporting.reports import REPORTS, answer, counted_period
 from wxcc_simulator.wire.answers import JSON, RefusedError
 from wxcc_simulator.world.world import READ_SCOPE, World
 
@@ -29,11 +29,11 @@ def _endpoint(world: Callable[[], World]) -> Callable[[Request], Awaitable[Respo
         now = world()
         try:
             org = admit(now, request, request.query_params.get("orgId"), READ_SCOPE)
-            asked, now_ms = Asked(request.query_params, now.options.quirks), now.clock.now_ms()
+            query, now_ms = ReportQuery(request.query_params, now.options.quirks), now.clock.now_ms()
             path = request.url.path
-            period = looked_through(path, asked, now_ms)
-            facts = (path, org.org_id, asked, now_ms)
-            body = await now.processes.count(told, org.traffic, *facts, period=period, receive=request.receive)
+            period = counted_period(path, query, now_ms)
+            facts = (path, org.org_id, query, now_ms)
+            body = await now.processes.count(answer, org.traffic, *facts, period=period, receive=request.receive)
             return Response(body, media_type=JSON)
         except RefusedError as refusal:
             return refusal.response(request.state.tracking_id, now.options.quirks)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from wxcc_simulator.reporting.period import Asked, Period
+from wxcc_simulator.reporting.period import Period, ReportQuery
 from wxcc_simulator.traffic import CHANNELS, Activity, Agent, Leg, Offer, Queue, Session, Traffic
 
 Row = dict[str, Any]
@@ -70,10 +70,10 @@ class QueueTally:
         }
 
 
-def queue_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
+def queue_statistics(traffic: Traffic, query: ReportQuery, now: int) -> list[Row]:
     """A row for every interval and queue in which something began or ended."""
-    period = asked.rounded_period(now)
-    length, is_queue = asked.interval_ms(period), asked.ids("queueIds")
+    period = query.rounded_period(now)
+    length, is_queue = query.interval_ms(period), query.ids("queueIds")
     tallies: dict[tuple[int, str], QueueTally] = defaultdict(QueueTally)
     queues = {queue.id: queue for queue in traffic.roster.queues}
     for leg, queue in _legs(traffic, period, now):
@@ -148,10 +148,10 @@ ByInterval = dict[int, dict[str, ChannelTally]]
 """By the start of the interval and by channel; missing entries are created on access."""
 
 
-def agent_statistics(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
+def agent_statistics(traffic: Traffic, query: ReportQuery, now: int) -> list[Row]:
     """A row for every interval, and every agent who was logged in during it."""
-    period = asked.rounded_period(now)
-    length, is_agent = asked.interval_ms(period), asked.ids("agentIds")
+    period = query.rounded_period(now)
+    length, is_agent = query.interval_ms(period), query.ids("agentIds")
     kept = period.until(now)
     agents: dict[str, Agent] = {}
     tallies: dict[str, ByInterval] = defaultdict(_no_intervals)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from wxcc_simulator.reporting.period import DAY_MS, Asked, Ids, Period, refused
+from wxcc_simulator.reporting.period import DAY_MS, Ids, Period, ReportQuery, refused
 from wxcc_simulator.traffic import Activity, Contact, Session, Traffic, steps_until
 
 LONGEST_TASKS_DAYS = 184
@@ -18,12 +18,12 @@ KEPT_PERIODS = 4
 Row = dict[str, Any]
 
 
-def tasks(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
+def tasks(traffic: Traffic, query: ReportQuery, now: int) -> list[Row]:
     """The oldest tasks of a period, as many as a page may hold; there is no second page."""
-    period = asked.period(now, to_required=False)
-    size = asked.number("pageSize", 100, 1, LARGEST_PAGE)
-    channels = asked.channels()
-    if asked.quirks.on("task_window") and not period.is_in_seconds:
+    period = query.period(now, to_required=False)
+    size = query.number("pageSize", 100, 1, LARGEST_PAGE)
+    channels = query.channels()
+    if query.quirks.on("task_window") and not period.is_in_seconds:
         _check_age(period, now)
     kept = period.until(now)
     found = (contact for contact in traffic.contacts(kept.start, kept.end) if contact.channel in channels)
@@ -59,14 +59,14 @@ def task_row(contact: Contact, now: int) -> Row:
     return {"id": contact.id, "attributes": attributes}
 
 
-def activities(traffic: Traffic, asked: Asked, now: int) -> list[Row]:
+def activities(traffic: Traffic, query: ReportQuery, now: int) -> list[Row]:
     """A page of the activities that begin in a period, oldest first."""
-    period = asked.short_period(now, to_required=False).until(now)
-    size = asked.number("pageSize", 100, 1, LARGEST_PAGE)
-    page = asked.number("page", 0, 0, 2**31 - 1)
+    period = query.short_period(now, to_required=False).until(now)
+    size = query.number("pageSize", 100, 1, LARGEST_PAGE)
+    page = query.number("page", 0, 0, 2**31 - 1)
     if (page + 1) * size > MOST_ACTIVITIES:
         raise refused(f"{page}: with pages of {size} the last page is {MOST_ACTIVITIES // size - 1}")
-    found = _begun(traffic, period, asked.ids("agentIds"), asked.ids("teamIds"), asked.channels())
+    found = _begun(traffic, period, query.ids("agentIds"), query.ids("teamIds"), query.channels())
     return [activity_row(session, activity, now) for session, activity in found[page * size : (page + 1) * size]]
 
 

@@ -66,9 +66,9 @@ RULES: tuple[type[ASTValidationRule], ...] = (
 )
 
 
-def searched(view: View, asked: dict[str, Any], *, legs_are_known: bool) -> dict[str, Any]:
+def run(view: View, body: dict[str, Any], *, legs_are_known: bool) -> dict[str, Any]:
     """The answer as GraphQL has it; refusals of the service itself are raised."""
-    document, problems = _read(asked["query"])
+    document, problems = _read(body["query"])
     for problem in problems:
         if problem.message.startswith(MISSING_ARGUMENT):
             raise RefusedError(400, problem.message)
@@ -78,8 +78,8 @@ def searched(view: View, asked: dict[str, Any], *, legs_are_known: bool) -> dict
         _schema(),
         document,
         context_value=partial(answer, view=view, recent=RECENT, legs_are_known=legs_are_known),
-        variable_values=asked.get("variables") or {},
-        operation_name=asked.get("operationName"),
+        variable_values=body.get("variables") or {},
+        operation_name=body.get("operationName"),
         executor_class=RowsExecutor,
     )
     return _answered(result)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wxcc_simulator.access.gate import admit
-from wxcc_simulator.search.asked import period_of, read, searched
+from wxcc_simulator.search.bodies import answer, period_of, read
 from wxcc_simulator.wire.answers import JSON, RefusedError
 from wxcc_simulator.wire.sent import is_json
 from wxcc_simulator.world.world import READ_SCOPE, World
@@ -28,12 +28,12 @@ def search_routes(world: Callable[[], World]) -> list[Route]:
             org = admit(now, request, request.query_params.get("orgId"), READ_SCOPE)
             if not is_json(request):
                 raise RefusedError(400, "the content type is not application/json")
-            asked, now_ms = read(request.state.sent), now.clock.now_ms()
-            facts = ((org.org_id, org.name, now_ms), asked, now.options.queue_legs)
-            period = period_of(asked, now_ms)
+            document, now_ms = read(request.state.sent), now.clock.now_ms()
+            facts = ((org.org_id, org.name, now_ms), document, now.options.queue_legs)
+            period = period_of(document, now_ms)
             is_long = len(request.state.sent.body) > LONG_QUERY
             body = await now.processes.count(
-                searched, org.traffic, *facts, period=period, receive=request.receive, is_long=is_long
+                answer, org.traffic, *facts, period=period, receive=request.receive, is_long=is_long
             )
             return Response(body, media_type=JSON)
         except RefusedError as refusal:

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from wxcc_simulator.legacy import forms
 from wxcc_simulator.legacy.account import admitted
+from wxcc_simulator.legacy.answering import answered
 from wxcc_simulator.legacy.queries import ACTIVITY_TYPES, Query
-from wxcc_simulator.legacy.told import answered
 from wxcc_simulator.wire.answers import JSON, RefusedError, json_response
 from wxcc_simulator.wire.sent import read_json
 from wxcc_simulator.world.world import Organization, World

@@ -40,7 +40,7 @@ YOUNG_OBJECTS = 1_000_000
 CONTEXT = multiprocessing.get_context("spawn")
 
 Report = Callable[..., bytes]
-"""Takes the traffic and what else was asked for, and gives the body of an answer; found by its name in its module."""
+"""Takes the traffic and the arguments of a request, and returns the body of an answer; pickled by name."""
 
 
 class Processes:
@@ -55,7 +55,7 @@ class Processes:
         self,
         report: Report,
         traffic: Traffic,
-        *asked: Any,
+        *arguments: Any,
         period: tuple[int, int],
         receive: Receive,
         is_long: bool = False,
@@ -65,12 +65,12 @@ class Processes:
         `receive` tells when the client has gone, with whom the report ends; ClientGoneError. 503 where too many wait.
         """
         if not is_long and traffic.size(*period) <= SHORT:
-            return report(traffic, *asked)
+            return report(traffic, *arguments)
         if sum(process.waiting for process in self._all) >= MOST_ORDERS:
             words = f"{MOST_ORDERS} reports are in progress or waiting, which is the most; try again later"
             raise RefusedError(503, words, retry_after_s=RETRY_AFTER_S)
         process = self._process_for((traffic, *period))
-        work = asyncio.ensure_future(process.count(report, traffic, asked))
+        work = asyncio.ensure_future(process.count(report, traffic, arguments))
         gone = asyncio.ensure_future(_hung_up(receive))
         try:
             await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -121,7 +121,7 @@ class _Order(NamedTuple):
     number: int
     report: Report
     traffic: Traffic
-    asked: tuple[Any, ...]
+    arguments: tuple[Any, ...]
     answer: asyncio.Future[bytes]
 
 
@@ -147,9 +147,9 @@ class _Process:
         """How many orders it has."""
         return len(self._orders)
 
-    async def count(self, report: Report, traffic: Traffic, asked: tuple[Any, ...]) -> bytes:
+    async def count(self, report: Report, traffic: Traffic, arguments: tuple[Any, ...]) -> bytes:
         """The body of a report, in its turn; whoever cancels this gives the report up."""
-        order = _Order(next(self._numbers), report, traffic, asked, self._loop.create_future())
+        order = _Order(next(self._numbers), report, traffic, arguments, self._loop.create_future())
         self._orders.append(order)
         if len(self._orders) == 1:
             self._send(order)
@@ -175,7 +175,7 @@ class _Process:
         traffic = None if order.traffic in self._known else order.traffic
         number = self._known.setdefault(order.traffic, len(self._known))
         with suppress(OSError):  # that the other end is gone is read next
-            self._line.send((order.number, number, traffic, order.report, order.asked))
+            self._line.send((order.number, number, traffic, order.report, order.arguments))
 
     def _answered(self) -> None:
         try:
@@ -248,7 +248,7 @@ class _Worker:
             raise _GivenUpError
 
     def carried_out(
-        self, order: int, number: int, traffic: Traffic | None, report: Report, asked: tuple[Any, ...]
+        self, order: int, number: int, traffic: Traffic | None, report: Report, arguments: tuple[Any, ...]
     ) -> tuple[bytes, Exception | None]:
         """The body, or what the report raised; of an order that was given up nobody looks at either."""
         if traffic is not None:
@@ -256,16 +256,16 @@ class _Worker:
         try:
             self._order = order
             self.stop(0, None)  # which may have come before the order
-            found = _counted(report, self._traffics[number], asked)
+            found = _counted(report, self._traffics[number], arguments)
             self._order = -2
             return found
         except _GivenUpError:
             return b"", RefusedError(503, "the client has gone")
 
 
-def _counted(report: Report, traffic: Traffic, asked: tuple[Any, ...]) -> tuple[bytes, Exception | None]:
+def _counted(report: Report, traffic: Traffic, arguments: tuple[Any, ...]) -> tuple[bytes, Exception | None]:
     try:
-        return report(traffic, *asked), None
+        return report(traffic, *arguments), None
     except RefusedError as refusal:
         return b"", refusal
     except Exception:

@@ -15,30 +15,30 @@ from wxcc_simulator.wire.sent import Sent
 def read(sent: Sent) -> dict[str, Any]:
     """The query with its variables and the name of its operation."""
     try:
-        asked = sent.json()
+        body = sent.json()
     except ValueError as problem:
         raise RefusedError(400, f"the body cannot be read as JSON: {problem}") from None
-    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
+    if not isinstance(body, dict) or not isinstance(body.get("query"), str):
         raise RefusedError(400, "query: a GraphQL document is required")
-    if not isinstance(asked.get("variables") or {}, dict):
+    if not isinstance(body.get("variables") or {}, dict):
         raise RefusedError(400, "variables: must be an object")
-    if not isinstance(asked.get("operationName") or "", str):
+    if not isinstance(body.get("operationName") or "", str):
         raise RefusedError(400, "operationName: must be a text")
-    return asked
+    return body
 
 
-def period_of(asked: dict[str, Any], now_ms: int) -> Period:
+def period_of(body: dict[str, Any], now_ms: int) -> Period:
     """The period up to now as the usual variables give it; all time where they do not."""
-    variables = asked.get("variables") or {}
+    variables = body.get("variables") or {}
     start, end = variables.get("from"), variables.get("to")
     if not isinstance(start, int) or not isinstance(end, int):
         start, end = 0, now_ms
     return Period(start, end).until(now_ms)
 
 
-def searched(traffic: Traffic, view: tuple[str, str, int], asked: dict[str, Any], legs_are_known: bool) -> bytes:
+def answer(traffic: Traffic, view: tuple[str, str, int], body: dict[str, Any], legs_are_known: bool) -> bytes:
     """The body of an answer."""
     # Importing GraphQL takes half the time of a start, and most simulators get no search.
     from wxcc_simulator.search import endpoint
 
-    return json_bytes(endpoint.searched(View(traffic, *view), asked, legs_are_known=legs_are_known))
+    return json_bytes(endpoint.run(View(traffic, *view), body, legs_are_known=legs_are_known))
