@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all modules have in common: options become a client, errors become `fail_json`, progress is told."""
+"""What all modules have in common: options become a client, errors become `fail_json`, progress is reported."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LIMITS: Final = {
 
 
 class _Module(BlanksNotGiven, AnsibleModule):
-    """Takes blank options as not given, before their types are checked; its messages hold nothing a terminal obeys."""
+    """Treats blank options as not given before their types are checked; its messages contain no control characters."""
 
     def warn(self, warning: str, **named: Any) -> None:
         base: Any = super()
@@ -73,7 +73,7 @@ def module_for(
 
 @contextmanager
 def errors_told(module: AnsibleModule, **limits: tuple[float, float]) -> Iterator[None]:
-    """End the module with a sentence, not a traceback, for whatever the user or the service did.
+    """End the module with a sentence instead of a traceback.
 
     `limits` has the smallest and the largest value of numeric options beside those of the connection.
     """
@@ -112,7 +112,7 @@ def connect(module: AnsibleModule) -> Client:
 def http_settings(module: AnsibleModule, secret: str) -> dict[str, Any]:
     """Return the settings that clients of all APIs have; a warning where the secret could be read on the way."""
     if not module.params["validate_certs"]:
-        module.warn(f"validate_certs is false: whoever is between here and the service can read {secret}")
+        module.warn(f"validate_certs is false: anybody between here and the service can read {secret}")
     given = {option: module.params[option] for option in (*HTTP_SPEC, *BUDGET_SPEC) if not option.startswith("_")}
     return given | {"is_over": reader.is_gone, "ledger": ledger_of(module.params), "warn": module.warn}
 
@@ -132,12 +132,12 @@ def ledger_of(options: Mapping[str, Any]) -> Path | None:
 
 
 def effort(client: BaseClient) -> dict[str, Any]:
-    """Say what the work took, for the result: requests, and seconds spent waiting for their budget."""
+    """Return the effort, for the result: requests, and seconds spent waiting for their budget."""
     return {"requests": client.requests, "rate_limit_seconds": round(client.rate_limit_seconds, 1)}
 
 
 def as_one_text(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Put what may be thousands of rows into one text, which the action plugin makes the same rows of again.
+    """Put a result with thousands of rows into one text, which the action plugin turns back into rows.
 
     Ansible searches every value of a result for secrets, and wraps each for JSON; the one text is searched as a whole.
     """
@@ -147,7 +147,7 @@ def as_one_text(answer: Mapping[str, Any]) -> dict[str, Any]:
 def progress_writer(path: str | None) -> Callable[[int, int, str], None]:
     """Return a function that counts what is done and now and then rewrites the file the action plugin reads.
 
-    It never fails: being told of the work matters less than the work, so it falls silent where it cannot write.
+    It never fails: the work matters more than its progress, so it stops reporting if it cannot write.
     """
     lock = threading.Lock()
     state: dict[str, float] = {"done": 0, "written_at": time.monotonic()}

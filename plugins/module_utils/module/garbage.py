@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the process of a task makes of thousands of rows lives to its end, on both sides of the module."""
+"""Collect garbage less often: the objects of thousands of rows live until the process of a task ends."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import gc
 from typing import Final
 
 YOUNG_OBJECTS: Final = 50_000
-"""How many Python makes before it looks which of them are garbage."""
+"""How many objects Python makes before it looks for garbage."""
 
 
 def look_rarely() -> None:
-    """Let Python look for garbage less often than it would, since over and over it finds none."""
+    """Make Python look for garbage less often, because it would find none."""
     gc.set_threshold(YOUNG_OBJECTS)

@@ -16,9 +16,9 @@ HTTP_SPEC: Final[dict[str, Any]] = {
 BUDGET_SPEC: Final[dict[str, Any]] = {
     "parallelism": {"type": "int", "default": 8},
     "requests_per_minute": {"type": "int", "default": 300},
-    "_progress": {"type": "path"},  # from the action plugin: a file to tell progress in
+    "_progress": {"type": "path"},  # from the action plugin: a file for progress
     "_budget": {"type": "str", "no_log": False},  # from the action plugin: whose requests count together
-    "_budget_folder": {"type": "path"},  # from the action plugin: where they are counted, if on this machine
+    "_budget_folder": {"type": "path"},  # from the action plugin: the folder of their count, if on this machine
 }
 CONNECTION_SPEC: Final[dict[str, Any]] = {
     "api_url": {"type": "str"},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The body of the module that says what an access can do."""
+"""The body of the module that shows what an access can do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .base import as_one_text, connect, effort, errors_told, module_for
 
 
 def look_around() -> None:
-    """Run the module. Its action adds what the token store knows: `writable`, `scopes` and `tokens`."""
+    """Run the module. Its action adds `writable`, `scopes` and `tokens` from the token store."""
     module = module_for({})
     with errors_told(module), closing(connect(module)) as client:
         found = survey(client)

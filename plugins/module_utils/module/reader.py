@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether anybody is left who reads the result of this module."""
+"""Check whether anybody still reads the result of this module."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import sys
 def is_gone() -> bool:
     """Return whether the other end of standard output is closed, on which Ansible reads the result.
 
-    It closes when the process that started the module ends, by whatever signal, and with the connection to another
-    host. The parent process tells less: there is a shell between, or sudo, or sshd, which may live on.
+    It closes when the process that started the module ends, by any signal, and with the connection to another host.
+    The parent process shows less: it may be a shell, sudo or sshd, which can live on.
     """
     poll = select.poll()
     try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Scrambles what a module tells only its action, so that no log shows it.
+"""Scramble text between a module and its action, so that no log shows it.
 
 This keeps signed URLs out of debug logs and those of SSH, where the result of a module appears. It is not encryption:
 the key travels in the same connection, and nothing protects the text from being changed.

@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..config.model.resource import STATES, Resource
 
 ANSIBLE_TYPES: Final = {"string": "str", "integer": "int", "boolean": "bool", "array": "list", "object": "dict"}
-"""Types of JSON Schema in the words of Ansible; what has several of them is `raw`."""
+"""Types of JSON Schema with Ansible's names; a value with several types is `raw`."""
 
 
 def object_spec(resource: Resource) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class TokenAction(StoreAction):
                 return {"changed": True, "org": name}
         now = time.time()
         result: dict[str, Any] = {"changed": changed, **described(entry, now)}
-        warnings = [] if options["validate_certs"] else ["validate_certs is false: whoever is in between reads tokens"]
+        warnings = [] if options["validate_certs"] else ["validate_certs is false: anybody in between can read tokens"]
         if entry.last_error:
             warnings.append(f"{entry.last_error}; until {result['expires_at']} the access token is valid")
         elif too_short := shorter(entry, now, least if options["state"] == "present" else 0):

@@ -23,13 +23,13 @@ NO_JSON: Final = "the service has a text that is not JSON"
 
 
 class Contents:
-    """Reads the files of objects side by side, each into a folder for temporary files.
+    """Reads the files of objects in parallel, into a folder for temporary files.
 
-    So no more of them are in memory than there are requests at a time.
+    So memory never holds more of them than there are parallel requests.
     """
 
     def __init__(self, client: Client, live: LiveContents, names: Names, folder: str) -> None:
-        """Take `names` of all objects, which stand in documents in place of ids."""
+        """Take the `names` of all objects, which replace ids in documents."""
         self._client = client
         self._names = names
         self._live = live
@@ -68,7 +68,7 @@ class Contents:
         return {object_id: {**body, tags: found[object_id][tags]} for object_id, body in bodies.items()}
 
     def _read(self, resource: Resource, body: JSON) -> str:
-        """Keep the file of an object, and say why there is none."""
+        """Store the file of an object, or return why there is none."""
         data = self._live.of(resource, body, self._names)
         if data is None:
             return NO_FILE

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a live object to the record that would make it in any organization."""
+"""Turn a live object into a record that creates it in any organization."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ..model.values import JSON, UNSET, hashable
 from ..source.parse import Problem, Record
 
 NOTHING: Final = ("", "")
-"""What an object of a family without files has beside its record."""
+"""The file of an object of a family without files."""
 
 
 @dataclass
 class Portable:
-    """A record, what it had to leave out (option and reason), and options with ids that mean nothing elsewhere."""
+    """A record, the options that it lacks with the reasons, and options with ids, which are not valid elsewhere."""
 
     record: JSON
     missing: dict[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Recorder:
         return made
 
     def _identify(self, made: Portable, body: JSON, shown: Mapping[str, Any]) -> None:
-        """Add the id of an object that its key does not tell from others, or whose name files may not have."""
+        """Add the id of an object whose key is not unique, or whose name is not allowed in files."""
         if self._resource.is_singleton:
             return
         option = self._resource.key[0]
@@ -98,7 +98,7 @@ class Recorder:
         return value in UNSET or (part.default is not None and part.equal(value, part.default))
 
     def _refusal(self, option: str, value: Any) -> str:
-        """Say why a file may not have a value that the service has; empty where it may."""
+        """Return why a value of the service is not allowed in a file; empty if it is allowed."""
         _name, part = self._resource.index.get(squash(option), ("", None))
         if part is None:
             return ""

@@ -18,7 +18,7 @@ PIECE: Final = re.compile(r'"[^"]*"|[^"\n]+|\n')
 
 
 def read_csv(text: str, name: str) -> Document:
-    """Read rows by the header above them. Line ends must be LF; a row stands where its first line does."""
+    """Read rows by their header. Line ends must be LF; the line of a row is its first one."""
     document = Document(columns=[])
     header: list[str] = []
     columns: dict[Path, Column] = {}
@@ -89,7 +89,7 @@ def _delimiter(text: str) -> str:
 
 
 def _broken(text: str, name: str, row_start: int, delimiter: str) -> Problem:
-    """Find the cell of a row that the CSV reader stumbled over."""
+    """Find the cell of a row that the CSV reader could not read."""
     what = 'the quotes of a cell that starts here do not match; close it with ", and write a quote inside it as ""'
     start = row_start
     while (end := _end(text, start, delimiter)) >= 0:
@@ -103,7 +103,7 @@ def _broken(text: str, name: str, row_start: int, delimiter: str) -> Problem:
 
 
 class Cells:
-    """Knows where the cells of a text stand, whose line ends may be those of any system."""
+    """Finds the places of cells in a text with any line ends."""
 
     def __init__(self, text: str) -> None:
         self._text = text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -138,7 +138,7 @@ def _end(text: str, start: int, delimiter: str) -> int:
 
 
 def _closing(text: str, quote: int) -> int:
-    """Return where a quoted cell ends, behind its closing quote; the end of the text where nothing closes it."""
+    """Return where a quoted cell ends, after its closing quote; the end of the text if it is never closed."""
     end = text.find('"', quote + 1)
     while end >= 0 and text.startswith('"', end + 1):
         end = text.find('"', end + 2)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What other tools put around records: lines above the header of a CSV file, the envelope of an answer of the API."""
+"""Remove what other tools put around records: lines above a CSV header, the envelope of an answer of the API."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOT_ALL: Final = (
 
 
 def entries_of(root: Node) -> tuple[str, Node] | None:
-    """Return the key and the list of an answer that was saved as it came, None for any other mapping."""
+    """Return the key and the list of a saved answer of the API, None for any other mapping."""
     for key, beside in ENVELOPES.items():
         node = root.value.get(key)
         if node is not None and isinstance(node.value, list) and root.value.keys() - {key} <= beside:
@@ -34,7 +34,7 @@ def entries_of(root: Node) -> tuple[str, Node] | None:
 
 
 def is_one_page(root: Node) -> bool:
-    """Return whether an answer says that it has other pages, whose objects a purge would delete."""
+    """Return whether an answer has other pages, whose objects a purge would delete."""
     envelope = root.plain()
     meta = envelope.get("meta")
     meta = meta if isinstance(meta, dict) else {}

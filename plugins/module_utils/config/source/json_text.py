@@ -22,7 +22,7 @@ WORDS: Final = {
 
 
 def read_json(text: str, name: str, is_file: bool) -> tuple[Node | None, list[Flaw]]:
-    """Read JSON whose line ends are LF; None is an empty text. What comes from a task has no lines to name."""
+    """Read JSON whose line ends are LF; None for an empty text. Values of a task have no lines."""
     reader = _Reader(text, name, is_file)
     return reader.read(), reader.flaws
 
@@ -113,7 +113,7 @@ class _Reader(Builder):
                 return mapping
 
     def _ends(self, bracket: str) -> bool:
-        """Step over what follows an entry, and tell whether it was the last."""
+        """Skip the separator after an entry, and return whether it was the last one."""
         sign = self._next()
         if sign not in (",", bracket) or not sign:
             raise self._error(f'"," or "{bracket}" is expected here')

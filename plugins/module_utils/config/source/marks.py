@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Marks before a text that keep other programs from running it: spreadsheets a formula, Ansible a template."""
+"""Marks before a text that keep spreadsheets from running it as a formula, and Ansible from rendering it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ MAX_BYTES: Final = 20 * 1024 * 1024
 FOLDER: Final = "folder"
 """The form of a source that is a folder of files."""
 UNFINISHED: Final = ".wxcc_unfinished"
-"""The file that stands in a folder while its files are written, and after a run that was killed meanwhile."""
+"""The file that marks a folder while its files are written, and after a run that was killed meanwhile."""
 FORMS: Final = {".csv": "csv", ".tsv": "csv", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
 FOREIGN: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -47,7 +47,7 @@ LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 
 
 def form_of(name: str) -> str | None:
-    """Tell the form of a file by its name, None where the name does not say."""
+    """Return the form of a file by its name, None if the name does not show it."""
     return FORMS.get(PurePath(name).suffix.lower())
 
 
@@ -90,7 +90,7 @@ def _wide(data: bytes) -> str | None:
 def documents(source: Mapping[str, Any]) -> list[Document]:
     """Take a source apart as the controller packs it: one text, or a folder of files.
 
-    Of a folder, a file that cannot be read at all is a document with problems, so that those of all files are told.
+    In a folder, a file that cannot be read is a document with problems, so that all files are checked.
     """
     parts = _parsed(source)
     render(parts, source.get(RENDERED, {}))
@@ -115,7 +115,7 @@ def _parsed(source: Mapping[str, Any]) -> list[Document]:
 
 
 def with_contents(parts: list[Document], contents: Mapping[str, Any]) -> list[Document]:
-    """Let records know the files beside them.
+    """Give records the files beside them.
 
     `contents` has an entry for each file that a record names: `{"path", "size", "sha256"}`, or `{"problem": text}`.
     """
@@ -132,7 +132,7 @@ def parse(text: str, name: str, form: str, vaulted: Sequence[str] = ()) -> Docum
     object, without a place. `vaulted` are the values of YAML that were encrypted one by one, opened, in their order.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # Each of these costs a module that needs neither a hundredth of a second to import.
+    # Importing one of these takes a hundredth of a second, which a module without such a source saves.
     if form == "csv":
         from .csv_text import read_csv
 

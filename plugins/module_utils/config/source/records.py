@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `source` gives: records that remember where they stand, and problems that say so."""
+"""The result of `source`: records and problems that know their places."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from ...mistakes import UserError
 
-LONGEST_KEY: Final = 80  # of an option and the one that may stand for it
+LONGEST_KEY: Final = 80  # of an option and the one that may replace it
 EMPTY_KEY: Final = '""'
 Path: TypeAlias = "tuple[str | int, ...]"
 """Keys and indexes that lead to a value inside a document or a record."""
@@ -35,11 +35,11 @@ class Place(str):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong; `where` is empty for the options of a task."""
+    """A problem; `where` is empty for the options of a task."""
 
     where: str
     what: str
-    hint: str = ""  # what else could be done, said once for all problems that have it
+    hint: str = ""  # other advice, which is shown once for all problems that have it
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what
@@ -104,7 +104,7 @@ class Column(NamedTuple):
 
     @property
     def letters(self) -> str:
-        """The column as spreadsheets call it: `A`, `Z`, `AA`."""
+        """The letters of the column in spreadsheets: `A`, `Z`, `AA`."""
         letters, number = "", self.number
         while number:
             number, digit = divmod(number - 1, 26)
@@ -124,7 +124,7 @@ class Assigned(NamedTuple):
 
 
 SEPARATOR: Final = "|"
-"""Stands between several values of one cell in files of Control Hub."""
+"""The separator of values in one cell in files of Control Hub."""
 
 
 class Row(NamedTuple):
@@ -144,7 +144,7 @@ class Record:
     """
 
     values: dict[str, Any]
-    place: str  # the file, or, where line is 0, the whole position
+    place: str  # the file, or the whole position if the line is 0
     line: int = 0
     family: str | None = None  # the key of a mapping of families, as written
     is_text: bool = False  # CSV: every value is text that the reader must convert
@@ -155,11 +155,11 @@ class Record:
     is_translated: bool = False
     assigned: tuple[Assigned, ...] | None = None
     cannot_create: str = ""  # why the object must exist already, as a sentence
-    lenient: frozenset[str] = frozenset()  # families: a name that none of their objects has is left out
+    lenient: frozenset[str] = frozenset()  # families whose unknown names are left out
     contents: Mapping[str, Any] | None = None  # files beside the records, see `parse.with_contents`
 
     def where(self, *path: str | int) -> str:
-        """Say where the value at a path stands, as exactly as known: `sites.yml:14`, `sites[3]`, or nothing."""
+        """Return the place of the value at a path, as exactly as possible: `sites.yml:14`, `sites[3]`, or nothing."""
         if not self.line:
             return self.place
         line, node = self._row(path).line, self.node
@@ -173,19 +173,19 @@ class Record:
         return Place.at(f"{self.place}:{line}", column=column, cell=in_row.number if in_row else 0)
 
     def cell(self, *path: str | int) -> str:
-        """Return the cell of the value at a path as spreadsheets call it (`C14`), empty where there is none."""
+        """Return the spreadsheet cell of the value at a path (`C14`), empty where there is none."""
         column = self._column(path)
         return f"{column.letters}{self._row(path).number}" if column and self.row else ""
 
     def label(self, *path: str | int, with_cell: bool = False) -> str:
-        """Return what messages call the value at a path: the options that lead to it, or its heading and its cell."""
+        """Return the name of the value at a path for messages: its options, or its heading and cell."""
         cell = self.cell(*path) if self.is_translated or with_cell else ""
         column = self._column(path) if self.is_translated else None
         label = column.heading if column else dotted(path)
         return f"{label} ({cell})" if cell else label
 
     def problem(self, path: Path, what: str, *, with_cell: bool = False) -> Problem:
-        """Say what is wrong with the value at a path, `with_cell` where a spreadsheet is to blame."""
+        """Make a problem of the value at a path, `with_cell` if a spreadsheet has caused it."""
         return Problem(self.where(*path), f"{self.label(*path, with_cell=with_cell)}: {what}")
 
     def _column(self, path: Path) -> Column | None:
@@ -212,7 +212,7 @@ class Record:
 
 @dataclass
 class Document:
-    """All that a source says. `problems` are those of single records, to be told together with later ones."""
+    """The content of a source. `problems` are those of single records, reported together with later ones."""
 
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -220,13 +220,13 @@ class Document:
     columns_where: str = ""
     header: list[str] = field(default_factory=list)  # CSV: all of it, also empty cells
     warnings: list[str] = field(default_factory=list)
-    is_partial: bool = False  # whether the file need not list all objects, so that nothing may follow from an absence
-    families: list[tuple[str, str]] = field(default_factory=list)  # keys of a mapping of families, and where they stand
+    is_partial: bool = False  # whether the file may lack objects, so that a missing one means nothing
+    families: list[tuple[str, str]] = field(default_factory=list)  # keys of a mapping of families, with their places
     name: str = ""  # of the file, where it is one of a folder
     part: str = ""  # the family that a file of a folder is named after, as written
 
     def at_column(self, heading: str, *, last: bool = False) -> str:
-        """Return the place of a heading: of the first one, or the last of several that are alike."""
+        """Return the place of a heading: the first one, or the last of several equal ones."""
         numbers = [number for number, known in enumerate(self.header, 1) if known == heading]
         return Place.at(self.columns_where, cell=numbers[-1 if last else 0]) if numbers else self.columns_where
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates in the values of records: found once the structure is known, and replaced by what Ansible makes of them.
+"""Templates in the values of records: found in the parsed structure, and replaced by Ansible's results.
 
-Rendering gives a text for a text, so it cannot change the structure, and each value keeps its file and line.
+Rendering turns a text into a text, so it cannot change the structure, and each value keeps its file and line.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Formats: from the records of a family to the texts of its files. A further format is one more entry of `FORMATS`.
+"""Turn the records of a family into the texts of its files. A new format is one more entry of `FORMATS`.
 
-A record is an object in the words of options, in the order in which a file is to have them, with `id`, `state` and
-`system_default` where it has these. What a record leaves out, no format adds.
+A record is an object with the names of options, in the order of the file, with `id`, `state` and `system_default`
+where it has these. No format adds options that a record lacks.
 """
 
 from __future__ import annotations

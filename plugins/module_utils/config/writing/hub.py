@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Records as bulk files of Control Hub, which takes them back. What such a file has no column for is left out."""
+"""Write records as bulk files that Control Hub imports. Options without a column are left out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .skills import given_by
 MOST_ROWS: Final = 5000
 """Rows of a file, beside its headings, that Control Hub takes."""
 PHONE: Final = re.compile(r"\+[0-9][0-9 ().-]*")
-"""What stays without an apostrophe, because Control Hub refuses it otherwise."""
+"""Texts without an apostrophe, because Control Hub would refuse one."""
 YES, NO = "ON", "OFF"
 Line = dict[str, str]
 """The cells of a row by heading, without empty ones."""

@@ -22,11 +22,11 @@ PLAIN: Final = re.compile(
 )
 """A letter, then letters, digits, some signs and single blanks; the ranges do not depend on the version of Python."""
 WORDS: Final = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
-"""What YAML reads as something else than a text, in lower case."""
+"""Words that YAML does not read as a text, in lower case."""
 LITERAL: Final = re.compile(r"[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*")
 """A line that may stand in a literal block."""
 ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""What YAML does not take as it stands inside quotes, beside what JSON escapes."""
+"""Characters that YAML does not take inside quotes, besides those that JSON escapes."""
 INDENT: Final = "  "
 
 
@@ -83,7 +83,7 @@ def _scalar(value: Any, indent: str) -> Iterator[str]:
 
 
 def _number(value: float) -> str:
-    """Write a number of which YAML 1.1 sees that it is one: with a dot, also before an exponent."""
+    """Write a number that YAML 1.1 recognizes: with a dot, also before an exponent."""
     if not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     digits, exponent, power = repr(value).partition("e")

@@ -23,7 +23,7 @@ LINT_SPEC: Final[dict[str, Any]] = {
 
 
 class Linting:
-    """Checks a source as far as that is possible without requests, and writes findings where the task wants them."""
+    """Checks a source as far as possible without requests, and writes findings where the task wants them."""
 
     def __init__(self, options: Mapping[str, Any], source: Mapping[str, Any]) -> None:
         self.is_all = bool(options["validate_only"])
@@ -54,7 +54,7 @@ class Linting:
     def finish(self, wanted: Wanted) -> list[str]:
         """Check the references within the source, and return warnings; RefusedError if the source is complete.
 
-        If it is not complete, an object to which it refers may be in the organization alone.
+        If it is not complete, objects that it refers to may exist only in the organization.
         """
         problems = dangling(wanted)
         if problems and self._is_complete:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options `plan_dest` and `plan` of modules that apply a source: the plan in files, or out of one."""
+"""The options `plan_dest` and `plan` of modules that apply a source: write a plan into files, or apply one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ENDING: Final = ".json"
 
 
 class PlanFiles:
-    """What a task does with the files of a plan. `dest` is the file that it wrote, empty if it wrote none."""
+    """Writes and applies the plan files of a task. `dest` is the file that it wrote, empty if it wrote none."""
 
     def __init__(self, options: Mapping[str, Any], source: Mapping[str, Any], family: str | None) -> None:
         self._handed: dict[str, Any] = json.loads(options["_plan"] or "{}")
@@ -48,7 +48,7 @@ class PlanFiles:
 
     @property
     def again(self) -> str:
-        """What to do after a failure: a plan is not valid any more when a part of it was done."""
+        """Advice after a failure: a plan is no longer valid once a part of it is done."""
         return "Make a new plan" if self._name else "Run again"
 
     @property
@@ -59,7 +59,7 @@ class PlanFiles:
     def carried_out(
         self, client: Client, wanted: Wanted, policy: Policy, progress: Callable[[int, int, str], None]
     ) -> Result:
-        """Carry out the plan of the file if there is one, else make one."""
+        """Carry out the plan of the file if there is one, else make a plan and carry it out."""
         origin = Origin(
             self._handed.get("collection", ""),
             client.org_id,

@@ -37,7 +37,7 @@ SHOWN: Final = 3
 
 
 def export_folder() -> None:
-    """Run the module: read what is chosen, compare it with the folder, and write what differs."""
+    """Run the module: read the chosen objects, compare them with the folder, and write the differences."""
     module = module_for(EXPORT_SPEC)
     options = module.params
     with errors_told(module):
@@ -114,7 +114,7 @@ def warnings_of(found: Export) -> Iterator[str]:
 
 
 def twice(dest: str, files: Mapping[str, File], states: Mapping[str, str]) -> Iterator[str]:
-    """Name what else in the folder describes a family that has a file now."""
+    """List other files in the folder that describe a family which has a file now."""
     ours = {file.family: path.split("/")[0] for path, file in files.items() if _is_read(path)}
     for name in sorted(os.listdir(dest)) if os.path.isdir(dest) else ():
         is_folder = os.path.isdir(os.path.join(dest, name))
@@ -140,7 +140,7 @@ def _is_read(path: str) -> bool:
 
 
 def sentence(objects: int, states: Mapping[str, int], *, is_check: bool) -> str:
-    """Say it: `exported 1,132 objects; files: 3 created, 21 unchanged`."""
+    """Return the sentence: `exported 1,132 objects; files: 3 created, 21 unchanged`."""
     counted = ", ".join(f"{states[state]:,} {state}" for state in STATES if states.get(state))
     count = "1 object" if objects == 1 else f"{objects:,} objects"
     return f"{'would export' if is_check else 'exported'} {count}; files: {counted or 'none'}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cells of Control Hub's files into values as a YAML file of the collection has them."""
+"""Turn cells of Control Hub's files into values like those of our own YAML files."""
 
 from __future__ import annotations
 

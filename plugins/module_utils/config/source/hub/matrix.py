@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A matrix: one row an object, and one column for each object of another family that it can have, such as a skill.
 
-A filled cell is the value, an empty one takes the other object away. What has no column stays as it is.
+A filled cell is the value, an empty one removes the other object. Objects without a column keep their values.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which form a CSV file has: the collection's own, or that of one of Control Hub's bulk files. Told by its headings."""
+"""Find out by its headings which form a CSV file has: our own, or that of one of Control Hub's bulk files."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class _Sheet:
         return {column.heading: column for column in columns.values()}
 
     def _meanings(self) -> dict[str, _Meaning]:
-        """Return what the headings of the file mean; those that mean nothing are problems, or told as ignored."""
+        """Return the meaning of the headings; an unknown one is a problem, unless it is ignored with a warning."""
         resource = CATALOG[self.form.family]
         found: dict[str, _Meaning] = {}
         seen: dict[HubColumn, str] = {}
