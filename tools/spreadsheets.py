@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def page() -> str:
-    """Return the page with its last part written anew."""
+    """Return the page with its last part written again."""
     by_hand, mark, _old = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     return by_hand + mark + "\n".join([*part(), ""])
 

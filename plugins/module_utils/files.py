@@ -88,7 +88,7 @@ def write_all(file: int, data: bytes) -> None:
 def alone(path: str | Path, *, wait: bool) -> Iterator[int]:
     """Hold the lock of the file that has this name now; yields the file, open for reading and writing.
 
-    Whoever holds the lock may rename or remove the file. BlockingIOError if another process holds it and `wait` is
+    The holder of the lock may rename or remove the file. BlockingIOError if another process holds it and `wait` is
     false; OSError if the file cannot be opened.
     """
     while True:

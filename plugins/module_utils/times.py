@@ -76,7 +76,7 @@ def parse_time(value: object, option: str, place: ZoneInfo, now_ms: int, start_m
     """Return the epoch milliseconds that an option means; days are those of the time zone, so some have 23 or 25 hours.
 
     `+1d` counts from `start_ms`; without that, it is refused.
-    UserError for anything else, for seconds in place of milliseconds, for times before 1970 or on the last day of the
+    UserError for anything else, for seconds instead of milliseconds, for times before 1970 or on the last day of the
     year 9999, and for a local time that the clocks skip. A local time that comes twice means the first of the two.
     """
     text = str(value).strip()

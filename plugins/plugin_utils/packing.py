@@ -118,7 +118,7 @@ def _as_action_error(src: str) -> Iterator[None]:
 
 @contextmanager
 def _as_source_error(name: str) -> Iterator[None]:
-    """Turn what can go wrong with a file into a SourceError, except what is told already."""
+    """Turn errors of a file into a SourceError, unless they have a message already."""
     try:
         yield
     except OSError as error:

@@ -18,17 +18,24 @@ SEARCHED: Final = ("plugins", "roles", "docs", "playbooks", "tools", "meta", "RE
 KINDS: Final = (".py", ".md", ".yml", ".j2", ".html", "Makefile")
 OF_OTHERS: Final = ("/vendor/",)
 PHRASES: Final = {
-    r"(?<!there\s)(?<!There\s)\b(?:is|are|was|were) no (?!(?:longer|more|less|such|one|different)\b)[a-z]": (
+    r"(?<!there\s)(?<!There\s)\b(?:is|are|was|were) no (?!(?:longer|more|less|such|one|different)\b)[A-Za-z]": (
         "is not a …, or has no …"
     ),
     r"\bshall\b": "must, or will",
-    r"\bin the place of\b": "instead of",
+    r"\bin (?:the )?place of\b": "instead of",
     r"\b[Ww]hat is left out\b": "name what is left out: a field that the file leaves out",
     r"\bclose are\b": "Did you mean …",
     r"\bcould not be had\b": "could not get …",
     r"\bstands? already\b": "already exists, or is also defined",
     r"\bstands there\b": "exists",
     r"\bsends us on\b": "redirects",
+    r"\b[Ww]hoever\b": "who it is: the process that …, anybody who …",
+    r"\banew\b": "again",
+    r"\bnot (?:\w+ ){0,4}any more\b": "no longer",
+    r"\bfor ever\b": "always, or again and again",
+    r"\blest\b": "so that … not",
+    r"\b(?:is|are) told (?!by\b|to\b)": "is reported, or has a message",
+    r'"""(?:Give|Tell whether) ': "Return …, or Yield …",
 }
 """What is not written, and what is written instead."""
 

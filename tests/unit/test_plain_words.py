@@ -17,6 +17,11 @@ from tools import plain_words
         ("a\nb\nWhat is left out\nstays.\n", 3, "What is left out"),
         ("there is no site of this name; close are Lyon", 1, "close are"),
         ("the values are\nno numbers", 1, "are no n"),
+        ("the body is no JSON", 1, "is no J"),
+        ("names in place of ids", 1, "in place of"),
+        ("made\nanew by whoever comes", 2, "anew"),
+        ("a file that is not needed any more", 1, "not needed any more"),
+        ('def name() -> str:\n    """Give the name."""', 2, '"""Give'),
     ],
 )
 def test_a_phrase_is_found_over_the_end_of_a_line(text: str, line: int, phrase: str) -> None:
@@ -32,6 +37,8 @@ def test_a_phrase_is_found_over_the_end_of_a_line(text: str, line: int, phrase: 
         "There are no rows",
         "marshalling",
         "it has no end",
+        "no more than ten, and any more are refused",
+        "the module is told by its option",
     ],
 )
 def test_plain_english_passes(text: str) -> None:

@@ -205,7 +205,7 @@ class Client(BaseClient):
             live = current
 
     def delete(self, path: str, params: Mapping[str, Any] | None = None) -> None:
-        """Delete; repeated until the object is gone, whoever deleted it.
+        """Delete; repeated until the object is gone, even if somebody else deleted it.
 
         OutcomeUnknown, caused by the refusal that came after a doubt, or by ForeignNotFound, where a look can tell.
         """

@@ -149,7 +149,7 @@ def refuses_field(error: WxccError, name: str) -> bool:
 
 
 def is_refusal(error: WxccError) -> bool:
-    """Return whether the service understood a request and will not do it, now or later, whoever asks again."""
+    """Return whether the service understood a request and will not do it, now or later."""
     return error.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
 
 

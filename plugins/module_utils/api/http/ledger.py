@@ -65,8 +65,8 @@ class Ledger:
     """Places in a database file, which is made when it is missing; one object a process, used by one thread at a time.
 
     A row is a place: it counts until `hold`. A request that waits has a row as well, from the time at which its turn
-    will come, so that turns come in the order in which they were asked for, whoever asks.
-    Every method but `close` raises LedgerError. A file that is deleted or damaged is made anew, once, with a warning.
+    will come, so that all processes get their turns in the order of their requests.
+    Every method but `close` raises LedgerError. A file that is deleted or damaged is made again, once, with a warning.
     """
 
     def __init__(

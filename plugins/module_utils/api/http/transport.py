@@ -116,7 +116,7 @@ class Lost(Exception):
 class Transport:
     """Sends requests to one API, with a token or with headers of its own; a thread borrows a connection for each.
 
-    It uses the adapter of `requests` without a session, because a session would use a .netrc entry in place of the
+    It uses the adapter of `requests` without a session, because a session would use a .netrc entry instead of the
     token, send loopback requests to a proxy, trust certificates of the environment, and read the body of a redirect.
     """
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 try:
     from requests.adapters import HTTPAdapter
-except ImportError:  # whoever makes a transport says so
+except ImportError:  # reported when a transport is made
     HTTPAdapter = object  # type: ignore[assignment, misc]
 
 SENT_AT_ONCE: Final = 16 * 1024

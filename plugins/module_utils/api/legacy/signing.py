@@ -52,7 +52,7 @@ LAB: Final = Scheme()
 
 
 def signature(user: str, api_key: str, digest: str = LAB.digest) -> str:
-    """Return the base64 HMAC of a user id; the same for every request, so whoever has it can send any."""
+    """Return the base64 HMAC of a user id; the same for every request, so it is enough to send any."""
     return base64.b64encode(hmac.digest(api_key.encode(), user.encode(), digest)).decode()
 
 

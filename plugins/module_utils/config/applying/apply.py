@@ -91,7 +91,7 @@ class Applier:
         ]
 
     def _park(self, resource: Resource, actions: Sequence[Action]) -> None:
-        """Give temporary names to objects whose names are needed before they can give them up."""
+        """Assign temporary names to objects whose names are needed before they can give them up."""
         name = resource.name_field.api_name
         self._parkings |= self._aside(resource, {action: {name: action.parked_as} for action in actions})
 

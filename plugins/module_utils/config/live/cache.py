@@ -86,7 +86,7 @@ class ObjectCache:
             return {}
         except (OSError, ValueError) as error:
             why = (error.strerror if isinstance(error, OSError) else "") or str(error)
-            self.warnings.append(f"cache_dir: {path}: ignored: {why}; every object is read, and the file written anew")
+            self.warnings.append(f"cache_dir: {path}: ignored: {why}; every object is read, and the file is replaced")
             self._changed.add(family)
             return {}
 

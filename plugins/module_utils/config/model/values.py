@@ -35,7 +35,7 @@ class ByName:
     """A reference as a person writes it, to be replaced by an id.
 
     `rest` is the rest of a composite key, as options and values: `(("site", "Lyon"),)`. With `is_leaving` the record
-    says that nothing refers to the object any more, so it is GONE where there is none.
+    says that nothing refers to the object now, so it is GONE where there is none.
     """
 
     family: str

@@ -115,7 +115,7 @@ def _parsed(source: Mapping[str, Any]) -> list[Document]:
 
 
 def with_contents(parts: list[Document], contents: Mapping[str, Any]) -> list[Document]:
-    """Give records the files beside them.
+    """Connect records with the files beside them.
 
     `contents` has an entry for each file that a record names: `{"path", "size", "sha256"}`, or `{"problem": text}`.
     """

@@ -58,7 +58,7 @@ class Folder:
     def __init__(self, dest: str, files: Mapping[str, File], families: Collection[str] | None = None) -> None:
         """Compare; `files` are given by their path inside the folder, with slashes.
 
-        Of the files that were written here before, those of `families` that are not needed any more are to be removed;
+        Of the files that were written here before, those of `families` that are no longer needed are to be removed;
         None stands for all families. A file that was edited since is kept, and `warnings` names it.
         """
         self._dest = Path(dest)
@@ -81,7 +81,7 @@ class Folder:
             if digest in [known.get(path, {}).get("sha256") for known in (entries, self._begun)]:
                 self.states[path] = REMOVED
             else:
-                edited = "not needed any more, but edited since it was written, so it stays. Delete it yourself"
+                edited = "no longer needed, but edited since it was written, so it stays. Delete it yourself"
                 self.warnings.append(f"{self._dest / path}: {edited}")
         self._manifest = {path: entry for path, entry in others.items() if path not in old}
         self._manifest |= {path: file.entry for path, file in self._files.items()}
@@ -153,7 +153,7 @@ class Folder:
                 raise ValueError
             return {path: entry for path, entry in document["files"].items() if _is_inside(path, entry)}
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            damaged = "damaged, so files that are not needed any more stay"
+            damaged = "damaged, so files that are no longer needed stay"
             self.warnings.append(f"{self._dest / name}: {damaged}")
             return {}
 

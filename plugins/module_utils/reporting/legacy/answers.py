@@ -163,7 +163,7 @@ def _checked_type(kind: str, row: Row) -> Row:
 
 
 def _check_ids(kind: str, query: Mapping[str, Any], records: Iterable[Record]) -> None:
-    """Raise Unfit for records without an id, and for activities in place of sessions."""
+    """Raise Unfit for records without an id, and for activities instead of sessions."""
     if not has_ids(query):
         return
     if has_row_per_record(query) and not all(record.get("sid") for record in records):

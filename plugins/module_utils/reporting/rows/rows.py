@@ -185,7 +185,7 @@ def task_row(entry: Any) -> Row:
 
 
 def activity_row(entry: Any) -> Row:
-    """Return an activity of the REST API with null in place of empty texts, as in a search."""
+    """Return an activity of the REST API with null instead of empty texts, as in a search."""
     activity = as_object(entry)
     row = {name: None if value == "" else value for name, value in activity.items()}
     if "agentId" not in row:

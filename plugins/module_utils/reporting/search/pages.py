@@ -51,7 +51,7 @@ class _Record:
 
 
 class _Course:
-    """The cursors of one query. Each must be new; otherwise the same pages would be read for ever."""
+    """The cursors of one query. Each must be new; otherwise the same pages would be read again and again."""
 
     def __init__(self, cursor: str | None) -> None:
         self._passed = {cursor}

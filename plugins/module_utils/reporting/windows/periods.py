@@ -74,7 +74,7 @@ def read_period(start: object, end: object, place: ZoneInfo, now_ms: int) -> Per
 def read_times(
     start: object, end: object, place: ZoneInfo, now_ms: int, otherwise: Period | None = None
 ) -> tuple[int, int]:
-    """Read the options `from` and `to`; in place of one that is None, use that of `otherwise`.
+    """Read the options `from` and `to`; instead of one that is None, use that of `otherwise`.
 
     If both name days without times, they mean whole days: from -7d to today are the seven days up to the last
     midnight.

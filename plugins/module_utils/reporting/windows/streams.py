@@ -78,7 +78,7 @@ class Once(Generic[T]):
 def in_order(sources: Sequence[Callable[[], Iterator[T]]], parallelism: int) -> Iterator[tuple[int, T]]:
     """Yield the items of each source in order, with the number of the source, while threads read the next sources.
 
-    An error of a source is raised in place of its next item, and ends everything.
+    An error of a source is raised instead of its next item, and ends everything.
     """
     if len(sources) <= 1 or parallelism <= 1:
         for number, source in enumerate(sources):

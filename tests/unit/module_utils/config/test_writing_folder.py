@@ -80,7 +80,7 @@ def test_only_files_that_were_written_here_and_not_edited_are_removed(tmp_path: 
     (tmp_path / "site.csv").write_text("name\nmine\n")
     folder = write(tmp_path, {})
     assert content(tmp_path) == {"user.csv": b"email\n", "site.csv": b"name\nmine\n"}
-    stays = "not needed any more, but edited since it was written, so it stays. Delete it yourself"
+    stays = "no longer needed, but edited since it was written, so it stays. Delete it yourself"
     assert folder.warnings == [f"{tmp_path / 'site.csv'}: {stays}"]
     assert write(tmp_path, {}).warnings == []
 

@@ -122,7 +122,7 @@ class FlowFile(FileKind):
         return flow_document.canonical(exported) if isinstance(exported, dict) else None
 
     def filed(self, data: bytes, names: Names) -> bytes:
-        """Return the content of an export with names in place of ids."""
+        """Return the content of an export with names instead of ids."""
         return flow_document.written(flow_document.portable(self.live(data), names))
 
     def shown(self, value: Any, names: Names) -> Any:

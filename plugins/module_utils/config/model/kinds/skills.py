@@ -114,7 +114,7 @@ class SkillValues(UnderTargets):
         return ABSENT
 
     def cell(self, shown: Any) -> str | None:
-        """Give a value, and the values of an ENUM skill with a sign between them."""
+        """Return a value as text; the values of an ENUM skill have a separator between them."""
         if isinstance(shown, list):
             is_clear = len(shown) > 1 and not any(SEPARATOR in one for one in shown)
             return SEPARATOR.join(shown) if is_clear else None

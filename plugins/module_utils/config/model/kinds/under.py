@@ -33,7 +33,7 @@ class UnderTargets(Kind):
 
     @abstractmethod
     def cell(self, shown: Any) -> str | None:
-        """Give one value, as a person writes it, as the text of a cell; None where that would not mean the same."""
+        """Return one value, as a person writes it, as the text of a cell; None if that would mean something else."""
 
     @abstractmethod
     def gathered(self, rows: Mapping[str, Mapping[str, Any]]) -> Any:

@@ -132,7 +132,7 @@ def _data(value: Any) -> Any:
 
 
 def with_summaries(resource: Resource, values: Mapping[str, Any]) -> JSON:
-    """Return an object, or values of one, with a summary in place of its content."""
+    """Return an object, or values of one, with a summary instead of its content."""
     field = content_field(resource)
     if field is None or field.api_name not in values:
         return dict(values)

@@ -180,7 +180,7 @@ class Tally:
 
 
 def one_line(name: Any) -> str:
-    """Return a name with single blanks in place of line breaks and runs of blanks; empty for None."""
+    """Return a name with single blanks instead of line breaks and runs of blanks; empty for None."""
     return "" if name is None else " ".join(str(name).split())
 
 

@@ -139,7 +139,7 @@ LINES = (
     ),
     Deviation(
         name="flow_json_import",
-        where="POST flows:import with JSON in place of a form",
+        where="POST flows:import with JSON instead of a form",
         file="takes a form",
         observed="500 without a reason; off, 415",
         source="live writes of others, 2026-07",

@@ -59,7 +59,7 @@ class Code:
 
 @dataclass
 class Lifetimes:
-    """Seconds that new tokens are valid for, in so many answers (`times`: None is for ever)."""
+    """Seconds that new tokens are valid for, in so many answers (`times`: None means always)."""
 
     access_s: int
     refresh_s: int

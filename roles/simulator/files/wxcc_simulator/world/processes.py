@@ -32,7 +32,7 @@ from wxcc_simulator.wire.answers import ClientGoneError, RefusedError
 
 SHORT = 1000  # contacts and sessions that are counted on the spot
 MOST_PERIODS = 1000
-PATIENCE = 2  # orders, which take about as long as to make all contacts of a period anew
+PATIENCE = 2  # orders, which take about as long as making all contacts of a period again
 MOST_ORDERS = 64  # of all clients, in progress or waiting
 RETRY_AFTER_S = 5
 GIVE_UP = signal.SIGUSR1
@@ -148,7 +148,7 @@ class _Process:
         return len(self._orders)
 
     async def count(self, report: Report, traffic: Traffic, arguments: tuple[Any, ...]) -> bytes:
-        """The body of a report, in its turn; whoever cancels this gives the report up."""
+        """The body of a report, in its turn; cancelling this ends the report."""
         order = _Order(next(self._numbers), report, traffic, arguments, self._loop.create_future())
         self._orders.append(order)
         if len(self._orders) == 1:
@@ -220,7 +220,7 @@ class _GivenUpError(BaseException):
 def _work(line: Connection, given_up: Any) -> None:
     """What a process does until the server closes the line or is gone itself."""
     # What it keeps are contacts by the ten thousands, through which Python would look for garbage over and over; the
-    # rest goes by itself when it is told.
+    # rest is freed without a collection.
     gc.set_threshold(YOUNG_OBJECTS)
     worker = _Worker(given_up)
     signal.signal(GIVE_UP, worker.stop)

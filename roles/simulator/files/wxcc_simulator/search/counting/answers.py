@@ -101,7 +101,7 @@ def _counted(query: Query, view: View, period: Period, grouping: Grouping) -> Co
 
 
 def _groups(query: Query, view: View, period: Period, recent: Recent) -> Page:
-    """A page of groups; all that a cursor can be told by is looked at before anything is counted."""
+    """A page of groups; the cursor is checked before anything is counted."""
     grouping = _grouping(query, period)
     after = None if query.cursor is None else grouping.begin_at(query.cursor)
     what = {name: value for name, value in query.arguments.items() if name != "pagination"}

@@ -15,7 +15,7 @@ FLAGS = {"True": True, "False": False}
 
 
 def cursor_of(names: Sequence[str], key: Key) -> str:
-    """The keys as text; whoever has it can ask for what follows."""
+    """The keys as text, from which the next page follows."""
     pairs = zip(names, key, strict=True)
     return "::".join(f"{name}={NULL if value is None else value}" for name, value in pairs)
 
