@@ -13,6 +13,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from ansible.errors import AnsibleError
@@ -34,10 +35,15 @@ Placer = Callable[[str], tuple[str, str]]
 def placer(src: str | None, find: Callable[[str, str], str]) -> Placer:
     """Return where the files of a source are: in its folder, or where Ansible finds them for other sources."""
     if src is None:
-        return lambda name: (lambda path: (path.removesuffix(name), path))(find("files", name))
+        return partial(_found, find)
     path = find("files", src)
     folder = path if os.path.isdir(path) else os.path.dirname(path)
     return lambda name: (folder, os.path.join(folder, name))
+
+
+def _found(find: Callable[[str, str], str], name: str) -> tuple[str, str]:
+    path = find("files", name)
+    return path.removesuffix(name), path
 
 
 def facts(source: str, family: str | None, place: Placer, decrypted: Callable[[str], str]) -> str:

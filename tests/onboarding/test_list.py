@@ -65,7 +65,7 @@ def test_the_page_says_who_renews(
         note(page.settings.store_folder, Scheduler(kind, page.clock() - ago))
     shown = page.visitor().text()
     assert told in shown
-    assert ("Renewed by itself before that." in shown) == advice
+    assert ("Renewed automatically before that." in shown) == advice
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"kind": "x", "looked_at": 1}', '{"kind": "cron"}', "{" * 9000])
@@ -85,7 +85,7 @@ def test_a_note_that_cannot_be_read_is_none(page: Onboarding, content: str) -> N
         (3600, None, "Valid {org} The next playbook that uses it renews it."),
         (3600, 86400 + 5, "Login needed soon {org} Access until {in_1_day}. Log in again before that."),
         (-1, 60 * 86400, "Waits for a renewal {org} Access until {in_59_days}. The next playbook"),
-        (-1, -1, "Expired {org} Access ended on {now}. An administrator of this organization has to log in again."),
+        (-1, -1, "Expired {org} Access ended on {now}. An administrator of this organization must log in again."),
     ],
 )
 def test_the_state_of_access_in_words(
@@ -108,5 +108,5 @@ def test_the_last_error_is_shown_as_text(page: Onboarding, sim: Simulator) -> No
     (file.parent / "broken.json").chmod(0o600)
     shown = page.visitor().get("/").text
     assert MARKUP not in shown
-    assert f"do what the error says, or log in again. Last error: {MARKUP}" in str(Text(shown))
+    assert f"follow the advice in the error, or log in again. Last error: {MARKUP}" in str(Text(shown))
     assert "broken Unreadable" in str(Text(shown))

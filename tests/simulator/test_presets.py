@@ -11,22 +11,26 @@ from wxcc_simulator.families.shapes import shapes
 from wxcc_simulator.seeding.presets import FACTORS, planned
 from wxcc_simulator.seeding.seed import seeded
 from wxcc_simulator.world.options import Options
-from wxcc_simulator.world.world import Organization
+from wxcc_simulator.world.world import Organization, World
 
 HOUR_MS = 3600 * 1000
 NOON_MS = 1_795_600_000_000
 
 
+def only(world: World) -> Organization:
+    """The organization of a world that has one."""
+    (org,) = list(world.organizations.values())
+    return org
+
+
 def organization(preset: str) -> Organization:
     """An organization in this process."""
-    (org,) = seeded(Options(orgs=1, preset=preset)).organizations.values()
-    return org
+    return only(seeded(Options(orgs=1, preset=preset)))
 
 
 @pytest.fixture(scope="module")
 def fresh() -> Organization:
-    (org,) = seeded(Options(orgs=1, agents=0, queues=0)).organizations.values()
-    return org
+    return only(seeded(Options(orgs=1, agents=0, queues=0)))
 
 
 @pytest.mark.parametrize("preset", ["empty", "small"])

@@ -115,7 +115,10 @@ def problems_of(resource: Resource, record: Row) -> list[str]:
     values = {**{field.api_name: field.default for field in resource.fields if field.default is not None}}
     for item in found:
         values |= item.values
-    return [*map(str, reader.problems), *(what for _, what in resource.broken(values, frozenset(resource.by_name)))]
+    return [
+        *map(str, reader.problems),
+        *(what for _where, what in resource.broken(values, frozenset(resource.by_name))),
+    ]
 
 
 def _can(field: Field, names: Names) -> bool:

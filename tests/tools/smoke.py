@@ -59,7 +59,8 @@ def main() -> None:
         play("onboard", folder, app, "-e", f"onboarding_port={free_port()}")
         play("onboard", folder, app, "-e", "onboarding_state=stopped")
         fill = {"name": "Fill", "webex.contact_center.wxcc_token": {"org": "acme"}}
-        filled = run_playbook([fill], folder, variables={**app, "WXCC_REFRESH_TOKEN": sim.orgs[0].refresh_token})
+        secret = {"WXCC_REFRESH_TOKEN": sim.orgs[0].refresh_token}
+        filled = run_playbook([fill], folder, variables={**app, **secret}, fresh=True)
         assert filled.code == 0, filled.output
         play("token_refresh", folder, app, "-e", "token_refresh_state=once", "-e", "token_refresh_at_percent=0")
         play("demo", folder, {})

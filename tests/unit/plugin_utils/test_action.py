@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -61,16 +60,6 @@ class Actor:
             task, self.connection, PlayContext(), self.loader, Templar(self.loader, variables), None
         )
         return action.run(task_vars=variables)
-
-
-@pytest.fixture
-def actor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Actor:
-    """Work in a folder of its own, with nothing but a token in the environment."""
-    (tmp_path / "sites.csv").write_text("name\nBerlin\n", encoding="utf-8")
-    for name in [name for name in os.environ if name.startswith("WXCC_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("WXCC_ACCESS_TOKEN", TOKEN)
-    return Actor(tmp_path)
 
 
 @pytest.mark.parametrize(

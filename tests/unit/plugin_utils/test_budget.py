@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from unit.plugin_utils.test_action import ORG, SITES, TOKEN, Actor, actor  # noqa: F401
+from unit.plugin_utils.test_action import ORG, SITES, TOKEN, Actor
 
 from ansible_collections.webex.contact_center.plugins.action import wxcc_legacy_info, wxcc_site
 from ansible_collections.webex.contact_center.plugins.module_utils.api.access.oauth import Grant
@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Path:
     return folder
 
 
-def handed(actor: Actor, variables: dict[str, Any], plugin: Any = wxcc_site) -> dict[str, Any]:  # noqa: F811
+def handed(actor: Actor, variables: dict[str, Any], plugin: Any = wxcc_site) -> dict[str, Any]:
     """What a module gets."""
     arguments = {"sites": SITES} if plugin is wxcc_site else {"record": "csr", "id": ["1"]}
     result = actor.run(plugin, arguments, variables)
@@ -49,7 +49,7 @@ def handed(actor: Actor, variables: dict[str, Any], plugin: Any = wxcc_site) -> 
     ],
 )
 def test_the_client_id_counts_wherever_it_is_known(
-    actor: Actor,  # noqa: F811
+    actor: Actor,
     store: Path,
     variables: dict[str, Any],
     kind: str,
@@ -61,17 +61,17 @@ def test_the_client_id_counts_wherever_it_is_known(
     assert CLIENT not in str({name: text for name, text in got.items() if name != "_source"})
 
 
-def test_a_client_id_of_the_environment(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_client_id_of_the_environment(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WXCC_CLIENT_ID", CLIENT)
     assert handed(actor, {})["_budget"] == key_of("client", CLIENT)
 
 
-def test_legacy_users_share_a_budget_of_their_own(actor: Actor) -> None:  # noqa: F811
+def test_legacy_users_share_a_budget_of_their_own(actor: Actor) -> None:
     variables = {"wxcc_legacy_user": "anna", "wxcc_legacy_api_key": "key", "wxcc_client_id": CLIENT}
     assert handed(actor, variables, wxcc_legacy_info)["_budget"] == key_of("legacy", "anna")
 
 
-def test_elsewhere_and_as_somebody_else_the_module_finds_a_place(actor: Actor) -> None:  # noqa: F811
+def test_elsewhere_and_as_somebody_else_the_module_finds_a_place(actor: Actor) -> None:
     actor.connection.become = object()
     got = handed(actor, {"wxcc_client_id": CLIENT})
     assert "_budget_folder" not in got

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from ...words import quoted
 from ..desired.desired import Desired
@@ -13,7 +13,8 @@ from ..model.values import JSON
 from ..source.parse import Problem
 from .action import CREATE, DELETE, Action
 
-_Holder = tuple[str | None, tuple[Any, ...]]  # an object that the run leaves: its id, None for a new one, and its key
+_Holder: TypeAlias = "tuple[str | None, tuple[Any, ...]]"
+"""An object that the run leaves: its id, None for a new one, and its key."""
 
 
 def unclear_names(

@@ -21,7 +21,7 @@ from .schemas import SCHEMAS, schema_text
 from .skills import write_matrix
 from .yaml_text import write_yaml
 
-Records: TypeAlias = "Mapping[str, Sequence[JSON]]"
+Records: TypeAlias = Mapping[str, Sequence[JSON]]
 """Records by family, as `wxcc_config` takes them."""
 Files: TypeAlias = "dict[str, str]"
 """Texts of files by their path inside the folder, with slashes."""

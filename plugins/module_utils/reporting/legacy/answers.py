@@ -125,9 +125,8 @@ def _check_columns(query: Mapping[str, Any], content: Content, names: Mapping[st
     present = {_canonical(names.get(name, name)) for name in content.names}
     expected = list(_expected_columns(query))
     missing = [column for column, spellings in expected if not spellings & present]
-    telling = [column for column, _spellings in expected if column not in ID_COLUMNS] or [
-        column for column, _ in expected
-    ]
+    columns = [column for column, _spellings in expected]
+    telling = [column for column in columns if column not in ID_COLUMNS] or columns
     without_id = has_row_per_record(query) and has_ids(query) and "sid" not in present
     if without_id or set(telling) <= set(missing):
         lacking = "the column sid" if without_id else "any of the columns"

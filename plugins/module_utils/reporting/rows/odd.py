@@ -107,7 +107,7 @@ def check_time(entry: dict[str, Any], name: str, *, needed: bool = True) -> None
     value: Any = entry.get(name)
     if value is None and not needed:
         return
-    if type(value) is not int:
+    if not isinstance(value, int) or isinstance(value, bool):
         raise Odd(_mismatch(name, value, "a time in milliseconds"))
     if needed and not LEAST_MS <= value <= LATEST_MS:
         seconds = ", but perhaps in seconds" if LEAST_MS <= value * SECOND_MS <= LATEST_MS else ""
@@ -117,7 +117,9 @@ def check_time(entry: dict[str, Any], name: str, *, needed: bool = True) -> None
 def check_number(entry: dict[str, Any], name: str) -> None:
     """Raise Odd unless a field holds a number or null."""
     value = entry.get(name)
-    if type(value) is int or value is None or (type(value) is float and math.isfinite(value)):
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return
+    if isinstance(value, float) and math.isfinite(value):
         return
     raise Odd(_mismatch(name, value, "a number"))
 

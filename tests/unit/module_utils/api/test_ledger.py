@@ -70,13 +70,13 @@ class Machine:
         for number, (pace, count) in enumerate(zip(paces, requests, strict=True)):
             left = list(range(count))
 
-            def worker(pace: Pace = pace, left: list[int] = left, number: int = number) -> None:
+            def worker(pace: Pace, left: list[int], number: int) -> None:
                 self.time.sleep(number * apart)
                 while left:
                     left.pop()
                     send(self.time, pace, service, partial(chance.uniform, 0.001, slowest))
 
-            workers += [worker] * THREADS
+            workers += [partial(worker, pace, left, number)] * THREADS
         self.time.run(workers)
         for pace in paces:
             pace.close()

@@ -32,13 +32,16 @@ REFUSED = {"work_item"}
 def values_of(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[Any]:
     """Values as a record holds them, the plainest first; `path` is that of the field in payloads."""
     if isinstance(kind, PartReference):
-        reference = next(one for one in FAMILIES[family].references if one.field == path)
+        [reference] = [one for one in FAMILIES[family].references if one.field == path]
         first(sim, First(reference.family, reference.part, {"skillType": "ENUM"}))
-        owner = next(row for row in sim.objects(reference.family) if row.get(reference.part))
+        owner, *_others = [row for row in sim.objects(reference.family) if row.get(reference.part)]
         yield {"name": owner[reference.part][0]["name"], reference.family: owner["name"]}
     elif kind.is_single and kind.families:
         [target] = kind.families
-        _ = first(sim, First(target)) if target in OBJECTS else put_flow(sim, hello())
+        if target in OBJECTS:
+            first(sim, First(target))
+        else:
+            put_flow(sim, hello())
         name = CATALOG[target].key[0]
         yield from [{"name": row[name]} for row in listed(sim, target, attributes=[name]).objects[:1]]
     elif isinstance(kind, Id):
@@ -47,6 +50,11 @@ def values_of(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[An
         yield first(sim, First(target_of_id.family, target_of_id.part)) if target_of_id else "Abc"
     else:
         yield from from_schema(sim, family, kind, path)
+
+
+def plainest(sim: Simulator, family: str, kind: Kind, path: str) -> Any:
+    """The first of the values."""
+    return next(values_of(sim, family, kind, path))
 
 
 def from_schema(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[Any]:
@@ -63,14 +71,15 @@ def from_schema(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[
         yield from ([value] for value in values_of(sim, family, item, path))
     elif schema.get("type") == "object":
         yield {
-            part.name: next(values_of(sim, family, part.kind, f"{path}.{part.api_name}"))
+            part.name: plainest(sim, family, part.kind, f"{path}.{part.api_name}")
             for part in kind.fields
             if not (part.flagged or part.secret)
         }
     elif "object" in schema.get("type", ()):
         yield {"a": 1}
     else:
-        yield next(text for text in (getattr(kind, "example", ""), "Abc", "123") if text and kind.accepts(text))
+        texts = [text for text in (getattr(kind, "example", ""), "Abc", "123") if text and kind.accepts(text)]
+        yield texts[0]
 
 
 def bases(sim: Simulator, resource: Resource) -> Iterator[Row]:
@@ -129,7 +138,7 @@ def test_every_option_is_listed_as_it_was_written(sim: Simulator, family: str) -
     made: dict[str, str] = {}
     plain, *others = bases(sim, resource)
     for group in ([plain], others):  # the other choices only for options that the plain object does not take
-        left = [field for field in options if not any(field is one and row[key] in made for one, _, row in wanted)]
+        left = [field for field in options if not any(field is one and row[key] in made for one, _value, row in wanted)]
         records: Wanted = []
         for base in group:
             records += records_of(sim, resource, base, left, len(wanted) + len(records))

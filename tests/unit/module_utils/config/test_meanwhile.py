@@ -64,8 +64,8 @@ def change(sim: Simulator, called: str, family: str = "site", **fields: Any) -> 
 
 def once(call: Callable[[], object]) -> Callable[[], object]:
     """Make a call the first time only."""
-    calls = iter([call])
-    return lambda: next(calls, lambda: None)()
+    calls = [call]
+    return lambda: calls.pop()() if calls else None
 
 
 def run(sim: Simulator, wanted: list[Row], after_s: float, meanwhile: Callable[[], object], **more: Any) -> Applied:

@@ -135,7 +135,7 @@ def is_changed(sim: Simulator, resource: Resource, field: Field, record: Row) ->
     assert result.counts["updated"] == 1
     (row,) = result.rows
     told_options = {path.split(".")[0] for path in row["changes"]}
-    assert field.name in told_options <= set(record)
+    assert {field.name} <= told_options <= set(record)
     after = {row["id"]: row for row in sim.objects(family)}
     assert [key for key in after if after[key] != before[key]] == [record["id"]]
     assert after[record["id"]].get(field.api_name) != before[record["id"]].get(field.api_name)

@@ -169,7 +169,7 @@ def killed_before(number: int, dest: Path, files: dict[str, File]) -> bool:
             write(dest, files)
         finally:
             os._exit(0)
-    _, status = os.waitpid(child, 0)
+    _pid, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
 
 

@@ -43,11 +43,19 @@ def test_halves_cover_a_window_once_in_whole_steps(length: int, step: int, most:
     assert all((window.start - START) % step == 0 for window in asked)
 
 
+def refused(error: WxccError) -> Iterator[None]:
+    """Pages of which the first cannot be read."""
+
+    def read() -> None:
+        raise error
+
+    return iter(read, 0)
+
+
 @pytest.mark.parametrize("error", [TooLarge("the answer is larger than 64 MB"), WxccError("too large", status=413)])
 def test_what_has_no_halves_says_what_helps(error: WxccError) -> None:
     def pages(_window: Period) -> Iterator[None]:
-        raise error
-        yield
+        return refused(error)
 
     with pytest.raises(WxccError, match=r"large.*, even for 2023-.* to .* alone; narrow the report: fewer queues"):
         list(halved(pages, Period(START, START + 4 * QUARTER), QUARTER))
@@ -58,8 +66,7 @@ def test_another_error_is_not_asked_again() -> None:
 
     def pages(window: Period) -> Iterator[None]:
         asked.append(window)
-        raise WxccError("no", status=400)
-        yield
+        return refused(WxccError("no", status=400))
 
     with pytest.raises(WxccError, match="no"):
         list(halved(pages, DAY, QUARTER))

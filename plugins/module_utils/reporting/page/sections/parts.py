@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 from ..charts import MOST_BARS, Chart, Ranked, by_name, is_empty
 from ..figures.figures import Figures, Group
@@ -50,12 +50,21 @@ class Page:
         chart = {**draw(ranked), "orders": orders, "titles": titles}
         return self.figure(key, titles[next(iter(orders))], chart, below)
 
-    def bars(self, key: str, title: str, unit: str, value: Callable[[Group], float | None], **more: Any) -> str:
+    def bars(
+        self,
+        key: str,
+        title: str,
+        unit: str,
+        value: Callable[[Group], float | None],
+        *,
+        series: str,
+        target: float | None = None,
+    ) -> str:
         """Write the place of a chart with one value per queue."""
 
         def draw(ranked: Ranked) -> Chart:
             values = [(queue.name, value(queue)) for queue in ranked.queues]
-            return by_name(f"{title} by queue", unit, values, **more)
+            return by_name(f"{title} by queue", unit, values, series=series, target=target)
 
         return self.ranked(key, f"{title} by queue", draw, MOST_BARS)
 

@@ -33,7 +33,7 @@ def add_users(
 ) -> Iterator[Object]:
     """Add users who refer to sites and teams, one after the other; they cannot be created through the API."""
     known = org.store.count("user")
-    may = next(item for item in org.store.all("user-profile") if item["profileType"] == "STANDARD_AGENT")
+    (may, *_others) = (item for item in org.store.all("user-profile") if item["profileType"] == "STANDARD_AGENT")
     sees = org.store.all("agent-profile")[0]
     for number in range(known, known + count):
         first, last, email = person(number)
