@@ -10,7 +10,7 @@ from ..api.client import Client
 from .applying.apply import Applier
 from .applying.outcome import Outcome
 from .backup import Backup
-from .desired.reading import RefusedError, Wanted
+from .desired.reading import DesiredState, RefusedError
 from .live.cache import ObjectCache
 from .live.lists import LiveLists
 from .model.catalog.table import CATALOG
@@ -51,9 +51,9 @@ class Policy:
     purge_families: frozenset[str] = frozenset()
     skip_missing: frozenset[str] = frozenset()
 
-    def purged(self, wanted: Wanted) -> frozenset[str]:
+    def purged(self, desired: DesiredState) -> frozenset[str]:
         """Return the families of a source whose other objects are deleted; without `purge_families` all of them."""
-        families = frozenset(wanted) if self.purge else frozenset()
+        families = frozenset(desired) if self.purge else frozenset()
         return families & self.purge_families if self.purge_families else families
 
 
@@ -95,16 +95,16 @@ def _nothing(_result: Result) -> None:
     """Do nothing before the first write."""
 
 
-def run(client: Client, wanted: Wanted, policy: Policy, progress: Progress, before: Before = _nothing) -> Result:
+def run(client: Client, desired: DesiredState, policy: Policy, progress: Progress, before: Before = _nothing) -> Result:
     """Plan all families, and carry the plan out unless in check mode; `before` gets it before the first write."""
     cache = ObjectCache(policy.cache_dir, client.org_id)
     live = LiveLists(client, cache)
-    live.read_all(families_needed(CATALOG, wanted))
+    live.read_all(families_needed(CATALOG, desired))
     planned = make_plan(
         CATALOG,
-        wanted,
+        desired,
         live,
-        purge=policy.purged(wanted),
+        purge=policy.purged(desired),
         skip=policy.skip_missing,
         write_secrets=policy.write_secrets,
     )

@@ -14,7 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..api.client import Client
 from ..config import results as report
 from ..config.backup import backup_folder
-from ..config.desired.reading import Wanted, check
+from ..config.desired.reading import DesiredState, check
 from ..config.engine import Policy, Result
 from ..config.listing import list_objects
 from ..config.model.catalog.table import CATALOG, families_named, own_module
@@ -132,24 +132,24 @@ def _apply(
         plan = PlanFiles(options, source, family)
         lint = Linting(options, source)
         with lint.kept():
-            wanted = _desired(module, source, plan.type)
+            desired = _desired(module, source, plan.type)
         if lint.is_all:
-            for warning in lint.finish(wanted):
+            for warning in lint.finish(desired):
                 module.warn(warning)
         families = _purge_families(options), check_names(options["skip_missing"])
         if options["validate_only"]:
-            module.exit_json(changed=False, msg=_checked(wanted))
+            module.exit_json(changed=False, msg=_checked(desired))
         with closing(connect(module)) as client:
             policy = _policy(module, client, *families, names_references=module.check_mode or plan.is_written)
-            result = plan.carried_out(client, wanted, policy, progress_writer(options["_progress"]))
-        if source["form"] in (FOLDER, *FORMS.values()) and not any(wanted.values()):
+            result = plan.carried_out(client, desired, policy, progress_writer(options["_progress"]))
+        if source["form"] in (FOLDER, *FORMS.values()) and not any(desired.values()):
             module.warn(f"{source['name']}: it lists nothing, so nothing was done. Is it the right file?")
         for warning in result.warnings:
             module.warn(warning)
         counts = summary(client, result)
         rows = keys | {
             "records": {
-                part.resource.family: len(wanted.get(part.resource.family, ())) for part in result.plan.families
+                part.resource.family: len(desired.get(part.resource.family, ())) for part in result.plan.families
             },
             "left": _left(policy, counts) | ({"backup": False} if result.backup_dir else {}),
         }
@@ -193,19 +193,19 @@ def _policy(
     )
 
 
-def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None) -> Wanted:
+def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None) -> DesiredState:
     """Read and check the source; a warning names what a file holds that is not managed."""
     options = module.params
     parts = with_contents(documents(source), json.loads(options["_contents"] or "{}"))
     parts = translated(parts, family, Sheets.of(options["src_format"], options["ignore_unknown_columns"]))
-    wanted = check(parts, family)
+    desired = check(parts, family)
     partial = next((part for part in parts if part.is_partial), None)
     if options["purge"] and partial and not options["source_is_complete"]:
         raise UserError(f"purge: {partial.columns_where} {PURGE_OF_HUB}")
     for part in parts:
         for warning in part.warnings:
             module.warn(warning)
-    return wanted
+    return desired
 
 
 def _diff(part: FamilyPlan, result: Result, most: int) -> list[dict[str, Any]]:
@@ -219,7 +219,7 @@ def _left(policy: Policy, counts: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _backup_dir(options: Mapping[str, Any], client: Client) -> str | None:
-    """Return the folder for a backup, None where none is wanted."""
+    """Return the folder for a backup, None where there is none."""
     dir_path = (options["backup_options"] or {}).get("dir_path") or "backup"
     return backup_folder(dir_path, client.org_id, time.time()) if options["backup"] else None
 
@@ -232,9 +232,9 @@ def _purge_families(options: Mapping[str, Any]) -> frozenset[str]:
     return families_named("purge_families", names)
 
 
-def _checked(wanted: Mapping[str, Sized]) -> str:
+def _checked(desired: Mapping[str, Sized]) -> str:
     """Count what was checked without a request: `checked site: 12, team: 3; nothing was sent`."""
-    counted = ", ".join(f"{family}: {len(records):,}" for family, records in wanted.items() if records)
+    counted = ", ".join(f"{family}: {len(records):,}" for family, records in desired.items() if records)
     return f"checked {counted or 'no objects'}; nothing was sent"
 
 

@@ -12,8 +12,8 @@ import pytest
 from support.contents import LAYOUT, WAV
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import (
+    DesiredState,
     RefusedError,
-    Wanted,
     check,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import (
@@ -55,7 +55,7 @@ def find(folder: Path) -> Any:
     return lambda _kind, name: str(folder / name)
 
 
-def wanted(folder: Path, src: str = "acme", decrypted: Any = str) -> tuple[Wanted, dict[str, Any]]:
+def wanted(folder: Path, src: str = "acme", decrypted: Any = str) -> tuple[DesiredState, dict[str, Any]]:
     """The records of a source with their files, and what the controller says of these."""
     source = packing.from_file(src, find(folder), lambda path: (Path(path).read_bytes(), True), takes_folder=True)
     named = contents.facts(source, None, contents.placer(src, find(folder)), decrypted)

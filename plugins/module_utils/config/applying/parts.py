@@ -16,13 +16,13 @@ from .payload import Payloads
 
 def learn_parts(live: LiveLists, payloads: Payloads, actions: Iterable[Action]) -> None:
     """Tell payloads the ids of the entries that actions refer to; each object that has them is read once."""
-    wanted: dict[str, dict[str, list[NewObject]]] = {}
+    needed: dict[str, dict[str, list[NewObject]]] = {}
     for action in actions:
         for target in payloads.unknown(action):
             owner = payloads.id_of(target.key[-1]) if WITHIN in target.family else None
             if owner:
-                wanted.setdefault(target.family, {}).setdefault(owner, []).append(target)
-    for family, targets in wanted.items():
+                needed.setdefault(target.family, {}).setdefault(owner, []).append(target)
+    for family, targets in needed.items():
         owners, _within, option = family.partition(WITHIN)
         resource = CATALOG[owners]
         for object_id, body in live.items(resource, [{"id": object_id} for object_id in targets]).items():

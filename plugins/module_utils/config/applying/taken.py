@@ -27,11 +27,11 @@ def unmoved(action: Action, base: Mapping[str, Any], values: JSON, now: Mapping[
     fields = action.resource.by_api
     return [
         fields[name]
-        for name, wanted in values.items()
+        for name, value in values.items()
         if fields[name].is_answered
         and not fields[name].flagged
-        and not fields[name].same(now.get(name), wanted)
-        and not fields[name].same(base.get(name), wanted)
+        and not fields[name].same(now.get(name), value)
+        and not fields[name].same(base.get(name), value)
         and fields[name].equal(base.get(name), now.get(name))
     ]
 

@@ -78,10 +78,14 @@ class Watch:
             return
         for name in action.managed:
             field = action.resource.by_api[name]
-            wanted, came = sent.get(name), answer.get(name)
-            if name not in but and field.is_answered and not field.same(came, CLEAR if wanted is None else wanted):
-                wanted, came = map(field.kind.without_secrets, (wanted, came))
-                both = f"sent {_quoted(wanted, came)}, came back {_quoted(came, wanted)}"
+            sent_value, came = sent.get(name), answer.get(name)
+            if (
+                name not in but
+                and field.is_answered
+                and not field.same(came, CLEAR if sent_value is None else sent_value)
+            ):
+                sent_value, came = map(field.kind.without_secrets, (sent_value, came))
+                both = f"sent {_quoted(sent_value, came)}, came back {_quoted(came, sent_value)}"
                 what = f"{field.id_option} came back otherwise than it was sent: {both}"
                 self._otherwise.append((whole, f"{what}. As long as the service changes it, every run writes it again"))
 

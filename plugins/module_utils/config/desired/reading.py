@@ -17,7 +17,7 @@ from .signs import dropped_signs
 SHOWN_PROBLEMS: Final = 100
 SHOWN_KEYS: Final = 5
 
-Wanted = dict[str, list[Desired]]
+DesiredState = dict[str, list[Desired]]
 """Checked records by family."""
 
 
@@ -45,7 +45,7 @@ def _is_foreign(document: Document) -> bool:
     return len(keys) > 1 and not any(map(find, keys)) and not all(suggest(key, CATALOG) for key in keys)
 
 
-def check(documents: Iterable[Document], family: str | None) -> Wanted:
+def check(documents: Iterable[Document], family: str | None) -> DesiredState:
     """Check every record before anything is sent. With a family, only its part of a source of several is taken.
 
     The documents are one source: a file, or all files of a folder. All records of a family are one list.
@@ -65,13 +65,13 @@ def check(documents: Iterable[Document], family: str | None) -> Wanted:
     folder = [document for document in documents if document.part]
     if folder and family and not records and not problems:
         problems.append(Problem("", f"{family}: no file of the folder is named after this family"))
-    wanted = {name: reader.read(records[name]) for name, reader in readers.items()}
+    desired = {name: reader.read(records[name]) for name, reader in readers.items()}
     problems += [problem for reader in readers.values() for problem in reader.problems]
-    for name, found in wanted.items():
+    for name, found in desired.items():
         documents[0].warnings += dropped_signs(CATALOG[name], found)
     if problems:
         raise RefusedError(problems)
-    return wanted
+    return desired
 
 
 _Parts = dict["str | None", str]

@@ -45,7 +45,7 @@ class Identified:
 
 def identify(
     catalog: Mapping[str, Resource],
-    wanted: Mapping[str, list[Desired]],
+    desired: Mapping[str, list[Desired]],
     identities: Identities,
     rows: Callable[[Resource], list[JSON]],
     *,
@@ -60,10 +60,10 @@ def identify(
     """
     matches: dict[str, list[Match]] = {}
     problems: list[Problem] = []
-    for family in key_order(catalog, wanted):
+    for family in key_order(catalog, desired):
         resource = catalog[family]
         linker = Linker(resource, identities)
-        keyed = [_keyed(resource, item, linker, identities) for item in wanted[family]]
+        keyed = [_keyed(resource, item, linker, identities) for item in desired[family]]
         problems += linker.problems
         live = rows(resource)
         found = list(_matched(resource, keyed, live, problems, skips=family in skip))
@@ -312,9 +312,9 @@ def _parts_after(resource: Resource, field: Field, matches: Iterable[Match], sho
         if match and match.is_doomed:
             continue
         there = row.get(field.api_name) or []
-        wanted = match.desired.values.get(field.api_name) if match and match.desired else None
-        wanted = there if wanted is None else [] if wanted is CLEAR else wanted
-        for old, new in field.kind.pairs(there, wanted):
+        desired = match.desired.values.get(field.api_name) if match and match.desired else None
+        desired = there if desired is None else [] if desired is CLEAR else desired
+        for old, new in field.kind.pairs(there, desired):
             name = str(new.get(NAME, ""))
             made = NewObject(part_of(resource.family, field.name), (name, owner))
             yield name, str(old["id"]) if old and old.get("id") else made, (owner,)

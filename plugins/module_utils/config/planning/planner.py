@@ -62,7 +62,7 @@ class Planned:
 
 def make_plan(
     catalog: Mapping[str, Resource],
-    wanted: Mapping[str, list[Desired]],
+    desired: Mapping[str, list[Desired]],
     live: Lists,
     *,
     purge: Collection[str] = (),
@@ -73,7 +73,7 @@ def make_plan(
 
     `purge` are families of which everything else goes, `skip` those, and other things, that may be missing.
     """
-    found = identify(catalog, wanted, Identities(catalog, live.of, live.showing), live.of, purge=purge, skip=skip)
+    found = identify(catalog, desired, Identities(catalog, live.of, live.showing), live.of, purge=purge, skip=skip)
     skipping = Skipping(skip, found.identities)
     problems = list(found.problems)
     warnings: list[str] = []
@@ -82,7 +82,7 @@ def make_plan(
     descriptions = Descriptions(catalog, found.matches, live.of)
     for family, partial in found.matches.items():
         resource = catalog[family]
-        assigner = _assigner(catalog, resource, wanted, live, found.identities)
+        assigner = _assigner(catalog, resource, desired, live, found.identities)
         partial = [assigner.of_match(match) for match in partial] if assigner else partial
         linker = Linker(resource, found.identities)
         linked = [_linked(resource, match.desired, skipping, linker) for match in partial]
@@ -103,7 +103,7 @@ def make_plan(
         records = [match.desired for match in partial]
         problems += [*clashes, *unclear_names(resource, records, actions[family], live.of(resource))]
         warnings += alike
-        if family in purge and not any(item.present for item in wanted[family]):
+        if family in purge and not any(item.present for item in desired[family]):
             problems.append(empty_purge(resource, actions[family]))
     ordered = order(catalog, actions)
     families = [FamilyPlan(catalog[family], tuple(ordered.actions[family])) for family in actions]
@@ -115,16 +115,16 @@ def make_plan(
 def _assigner(
     catalog: Mapping[str, Resource],
     resource: Resource,
-    wanted: Mapping[str, Sequence[Desired]],
+    desired: Mapping[str, Sequence[Desired]],
     live: Lists,
     identities: Identities,
 ) -> Assigner | None:
     """Return what makes lists of values that spreadsheets give, None where no record has such values."""
     assignment = resource.assigned
-    if assignment is None or not any(item.record.assigned is not None for item in wanted[resource.family]):
+    if assignment is None or not any(item.record.assigned is not None for item in desired[resource.family]):
         return None
     other = catalog[assignment.family]
-    types = types_of(other, assignment, live.of(other), wanted.get(other.family, ()))
+    types = types_of(other, assignment, live.of(other), desired.get(other.family, ()))
     return Assigner(resource, assignment, types, identities)
 
 
@@ -135,10 +135,10 @@ def _linked(resource: Resource, item: Desired | None, skipping: Skipping, linker
     return linker.linked(skipping.without_references(resource, item) if item.present else item)
 
 
-def families_needed(catalog: Mapping[str, Resource], wanted: Mapping[str, Iterable[Desired]]) -> list[Resource]:
+def families_needed(catalog: Mapping[str, Resource], desired: Mapping[str, Iterable[Desired]]) -> list[Resource]:
     """Return the families whose lists planning needs: those of the records, and those to which they refer by name."""
-    needed = set(wanted)
-    for family, records in wanted.items():
+    needed = set(desired)
+    for family, records in desired.items():
         resource = catalog[family]
         fields = {field.api_name: field for field in resource.referring}
         for item in records:

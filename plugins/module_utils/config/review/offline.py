@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..desired.desired import Desired
-from ..desired.reading import Wanted
+from ..desired.reading import DesiredState
 from ..model.catalog.table import CATALOG
 from ..model.resource import Resource
 from ..model.values import JSON
@@ -44,13 +44,13 @@ class _Source(Identities):
     kind_of_directory = _Described
 
 
-def dangling(wanted: Wanted) -> list[Problem]:
+def dangling(desired: DesiredState) -> list[Problem]:
     """Return the references by name to an object that a family of the source should define, and does not.
 
     The messages are those of a run for an organization that only has the objects of the source. Among them
     are values that objects of the source do not take.
     """
-    named = {family: _named(family, records) for family, records in wanted.items()}
+    named = {family: _named(family, records) for family, records in desired.items()}
     found = identify(CATALOG, named, _Source(CATALOG, _no_rows), _no_rows, purge=())
     problems = list(found.problems)
     lenient = Skipping(frozenset(), found.identities)

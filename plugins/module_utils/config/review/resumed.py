@@ -85,8 +85,8 @@ def _left(action: Action, live: dict[str, JSON], new_ids: dict[Any, str]) -> Act
         row = live.get(str(action.id))
     if row is None or (action.kind == UPDATE and row.get("version") == (action.live or {}).get("version")):
         return action  # nobody has written it since, whatever the list shows
-    wanted = action.values | action.links
-    if not all(_same(action, row, name, value) for name, value in wanted.items()):
+    written = action.values | action.links
+    if not all(_same(action, row, name, value) for name, value in written.items()):
         return action
     return replace(action, kind=KEEP, live=row, values={}, links={}, changes={})
 

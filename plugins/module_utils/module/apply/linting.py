@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from ...config.desired.reading import RefusedError, Wanted
+from ...config.desired.reading import DesiredState, RefusedError
 from ...config.review.findings import CODE_QUALITY, ERROR, SARIF, WARNING, findings_of, written
 from ...config.review.offline import dangling
 from ...config.source.parse import Problem, SourceError
@@ -51,12 +51,12 @@ class Linting:
             self._write(error.problems, [])
             raise
 
-    def finish(self, wanted: Wanted) -> list[str]:
+    def finish(self, desired: DesiredState) -> list[str]:
         """Check the references within the source, and return warnings; RefusedError if the source is complete.
 
         If it is not complete, objects that it refers to may exist only in the organization.
         """
-        problems = dangling(wanted)
+        problems = dangling(desired)
         if problems and self._is_complete:
             error = RefusedError(problems)
             self._write(error.problems, [])

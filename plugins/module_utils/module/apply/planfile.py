@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...api.client import Client
-from ...config.desired.reading import Wanted
+from ...config.desired.reading import DesiredState
 from ...config.engine import Policy, Result, apply_plan, run
 from ...config.planning.documents.document import with_source
 from ...config.review.markdown import as_markdown
@@ -57,7 +57,7 @@ class PlanFiles:
         return self._dest is not None
 
     def carried_out(
-        self, client: Client, wanted: Wanted, policy: Policy, progress: Callable[[int, int, str], None]
+        self, client: Client, desired: DesiredState, policy: Policy, progress: Callable[[int, int, str], None]
     ) -> Result:
         """Carry out the plan of the file if there is one, else make a plan and carry it out."""
         origin = Origin(
@@ -71,12 +71,12 @@ class PlanFiles:
                 self._write(self._dest, result, origin)
 
         if not self._name:
-            return run(client, wanted, policy, progress, kept)
+            return run(client, desired, policy, progress, kept)
         plan = read(self._handed["text"], self._name, origin)
         others = [part.resource.family for part in plan.families if self._family not in (None, part.resource.family)]
         if others:
             raise UserError(f"{self._name}: the plan is about {', '.join(others)}. Apply it with wxcc_config")
-        plan = with_source(plan, wanted)
+        plan = with_source(plan, desired)
         second = bool(self._handed.get("is_second_run"))
         return apply_plan(client, plan, policy, progress, kept, is_second_run=second)
 

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import (
+    DesiredState,
     RefusedError,
-    Wanted,
     check,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.values import CLEAR, JSON, ByName
@@ -18,7 +18,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.source
 VOICE = ByName("multimedia-profile", "Voice")
 
 
-def read(text: str, form: str = "csv", family: str | None = "site") -> Wanted:
+def read(text: str, form: str = "csv", family: str | None = "site") -> DesiredState:
     name = {"csv": "sites.csv", "yaml": "sites.yml", "json": "sites.json", "options": ""}.get(form, form)
     return check([parse(text, name, form)], family)
 

@@ -75,18 +75,18 @@ class EntryWriter:
         outcome = Outcome(action.id)
         for field in action.resource.with_entries:
             if field.api_name in values:
-                wanted = values[field.api_name]
-                done, failed = self._entries(action, field, [] if wanted is CLEAR else wanted)
+                desired = values[field.api_name]
+                done, failed = self._entries(action, field, [] if desired is CLEAR else desired)
                 outcome = _joined(outcome, field, done, failed)
         return outcome
 
-    def _entries(self, action: Action, field: Field, wanted: list[JSON]) -> tuple[int, Failed]:
+    def _entries(self, action: Action, field: Field, desired: list[JSON]) -> tuple[int, Failed]:
         """Send the entries that differ, and return how many were written and what failed."""
         kind, paths = field.kind, field.entries
         if paths is None:
             raise TypeError(f"{field.name}: its entries have no requests of their own")
         now = self._means.live.entries(field, str(action.id))
-        pairs = kind.pairs(now, wanted)
+        pairs = kind.pairs(now, desired)
         kept = {old["id"] for old, _new in pairs if old}
         name = kind.fields[0].api_name
         jobs: list[tuple[str, Callable[[], object]]] = [

@@ -110,9 +110,9 @@ class Assigner:
                 self.problems.append(item.record.problem((*given.path, "value"), f"{quoted(name)}: {error}"))
 
 
-def types_of(resource: Resource, assignment: Assignment, rows: Iterable[JSON], wanted: Iterable[Desired]) -> JSON:
+def types_of(resource: Resource, assignment: Assignment, rows: Iterable[JSON], desired: Iterable[Desired]) -> JSON:
     """Return the type of each object by its name: of live objects, and of those that the source describes."""
     name, kind = resource.name_field.api_name, resource.by_name[assignment.by].api_name
     types = {str(row.get(name)): row.get(kind) for row in rows}
-    given = {item.values.get(name): item.values.get(kind) for item in wanted if item.present}
+    given = {item.values.get(name): item.values.get(kind) for item in desired if item.present}
     return types | {key: value for key, value in given.items() if key is not None and value is not None}

@@ -124,14 +124,14 @@ class _LeftOut:
 _LEFT_OUT: Final = _LeftOut()
 
 
-def with_source(plan: Plan, wanted: Mapping[str, Sequence[Desired]]) -> Plan:
+def with_source(plan: Plan, desired: Mapping[str, Sequence[Desired]]) -> Plan:
     """Return a plan that was read back, with the secrets and the files of its records.
 
     The records must be those of the same source: each is the one at the place of its action.
     """
     families = []
     for part in plan.families:
-        records = wanted.get(part.resource.family, ())
+        records = desired.get(part.resource.family, ())
         filled = [_filled(action, item.values) for action, item in zip(part.actions, records, strict=False)]
         families.append(replace(part, actions=(*filled, *part.actions[len(filled) :])))
     return replace(plan, families=tuple(families))
