@@ -37,17 +37,32 @@ def document_of(search: Search) -> tuple[str, dict[str, Any]]:
     for name, kind, value in optional:
         if value:
             declared[name], variables[name] = kind, value
-    arguments = ", ".join(f"{name}: ${name}" for name in declared)
+    arguments = [f"{name}: ${name}" for name in declared]
     if search.aggregations:
-        items = []
-        for number, item in enumerate(search.aggregations):
-            parts = [f"{name}: {json.dumps(item[name])}" for name in ("field", "name")]
-            for name, filter_type in (("filter", root.filter), ("extFilter", root.ext_filter)):
-                if item.get(name):
-                    parts.append(f"{name}: ${name}{number}")
-                    declared[f"{name}{number}"], variables[f"{name}{number}"] = f"{filter_type}!", item[name]
-            items.append(f"{{{', '.join(parts)}, type: {item['type']}}}")
-        arguments += f", aggregations: [{', '.join(items)}]"
+        items = [_aggregation(search, number, declared, variables) for number in range(len(search.aggregations))]
+        arguments.append(f"aggregations: [{', '.join(items)}]")
+    names, path_arguments = _selected(search)
+    if root.nodes in path_arguments:
+        declared["after"] = "String"
+    types = ", ".join(f"${name}: {kind}" for name, kind in declared.items())
+    selection = f"{root.rows} {{ {_selection(names, path_arguments)} }} {PAGE_INFO}"
+    return f"query ({types}) {{ {search.type}({', '.join(arguments)}) {{ {selection} }} }}", variables
+
+
+def _aggregation(search: Search, number: int, declared: dict[str, str], variables: dict[str, Any]) -> str:
+    """Return an aggregation; its filters become variables, which are added to both mappings."""
+    root, item = ROOTS[search.type], search.aggregations[number]
+    parts = [f"{name}: {json.dumps(item[name])}" for name in ("field", "name")]
+    for name, filter_type in (("filter", root.filter), ("extFilter", root.ext_filter)):
+        if item.get(name):
+            parts.append(f"{name}: ${name}{number}")
+            declared[f"{name}{number}"], variables[f"{name}{number}"] = f"{filter_type}!", item[name]
+    return f"{{{', '.join(parts)}, type: {item['type']}}}"
+
+
+def _selected(search: Search) -> tuple[list[str], dict[str, str]]:
+    """Return the dotted names of the selected fields, and the arguments of some of them."""
+    root = ROOTS[search.type]
     names = [*(["intervalStartTime"] if search.interval else []), *search.fields]
     path_arguments = {}
     if search.aggregations:
@@ -61,12 +76,9 @@ def document_of(search: Search) -> tuple[str, dict[str, Any]]:
         inner = ("totalCount", "nodes.id", "pageInfo.hasNextPage", "pageInfo.endCursor")
         names += [f"{root.nodes}.{name}" for name in inner]
         path_arguments[root.nodes] = f"(first: {INNER_PAGE}, after: $after)"
-        declared["after"] = "String"
         if "." in root.nodes:
             names.append(f"{root.nodes.partition('.')[0]}.channelId")
-    types = ", ".join(f"${name}: {kind}" for name, kind in declared.items())
-    selection = f"{root.rows} {{ {_selection(names, path_arguments)} }} {PAGE_INFO}"
-    return f"query ({types}) {{ {search.type}({arguments}) {{ {selection} }} }}", variables
+    return names, path_arguments
 
 
 def _selection(names: Sequence[str], path_arguments: Mapping[str, str], path: str = "") -> str:
