@@ -12,8 +12,7 @@ import pytest
 from support.reports import DAY, END
 from support.simulator import Row
 
-from wxcc_simulator.search import endpoint
-from wxcc_simulator.search.asked import searched
+from wxcc_simulator.search import bodies, endpoint
 from wxcc_simulator.search.counting import answers, groups
 from wxcc_simulator.search.counting.recent import Recent
 from wxcc_simulator.search.records.contacts import TaskRecord
@@ -34,8 +33,8 @@ def ask(root: str, arguments: str, fields: str, days: int = 3) -> Row:
     name = "agentSessions" if root == "agentSession" else "tasks"
     page = f"{name} {{ {fields} }} pageInfo {{ hasNextPage endCursor }}"
     document = f"query ($from: Long!, $to: Long!) {{ {root}(from: $from, to: $to {arguments}) {{ {page} }} }}"
-    asked = {"query": document, "variables": {"from": END - days * DAY, "to": END}}
-    answer = json.loads(searched(ORG.traffic, (ORG.org_id, ORG.name, END + 10 * DAY), asked, legs_are_known=True))
+    body = {"query": document, "variables": {"from": END - days * DAY, "to": END}}
+    answer = json.loads(bodies.answer(ORG.traffic, (ORG.org_id, ORG.name, END + 10 * DAY), body, legs_are_known=True))
     found: Row = answer["data"][root]
     return found
 

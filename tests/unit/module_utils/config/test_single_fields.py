@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from support.engine import apply, listed
+from support.official import PUBLISHED, schema_of
 from support.samples import create, first
 from support.simulator import Row, Simulator
-from unit.module_utils.config.test_catalog import PUBLISHED, schema_of
 from unit.module_utils.config.test_export_catalog import REFUSED, values_of
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError
