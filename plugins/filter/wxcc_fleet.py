@@ -44,25 +44,28 @@ def row(result: Mapping[str, Any], organization: str, state: str = "done", reaso
     """Return what became of one organization: its counts and, unless it is done, why.
 
     `refused` are the failed objects that might fail elsewhere as well: for each other one the access has no right.
+    `requests` and `waited` are None where the task failed without telling them.
 
     `result` is that of `wxcc_config`, or of the task that failed.
     """
     summary = result.get("summary") or {}
     errors = [str(each["error"]) for each in result.get("objects") or () if each.get("error")]
     words = reason or ("" if state == "done" else str(result.get("msg") or "no reason is known"))
+    is_unknown = state == "failed" and not summary
     return {
         "organization": organization,
         "state": state,
         **{name: int(summary.get(name, 0)) for name in COUNTS},
-        "waited": float(summary.get("rate_limit_seconds", 0)),
+        **({"requests": None} if is_unknown else {}),
+        "waited": None if is_unknown else float(summary.get("rate_limit_seconds", 0)),
         "refused": sum(not error.startswith(NO_ACCESS) for error in errors),
-        "reason": " ".join(words.split()),
+        "reason": " ".join(words.split()).removeprefix(f"{organization}: "),
     }
 
 
 def table(rows: Sequence[Mapping[str, Any]], with_reasons: bool = True) -> str:
     """Return rows as a table in Markdown whose columns are aligned, with a line of sums."""
-    total = {name: sum(each[name] for each in rows) for name in (*COUNTS, "waited")}
+    total = {name: sum(each[name] or 0 for each in rows) for name in (*COUNTS, "waited")}
     done = sum(each["state"] == "done" for each in rows)
     last = {"organization": f"{len(rows)} organizations", "state": f"{done} done", **total, "reason": ""}
     headings = HEADINGS if with_reasons else HEADINGS[:-1]
@@ -83,6 +86,8 @@ def table(rows: Sequence[Mapping[str, Any]], with_reasons: bool = True) -> str:
 
 def _cell(value: Any) -> str:
     """Write a value into one cell, whatever the name of an organization or a message holds."""
+    if value is None:
+        return ""
     if isinstance(value, float):
         return f"{value:,.0f} s"
     return f"{value:,}" if isinstance(value, int) else " ".join(str(value).split()).replace("|", "\\|")

@@ -56,6 +56,7 @@ extends_documentation_fragment:
   - webex.contact_center.backups
   - webex.contact_center.connection
   - webex.contact_center.families
+  - webex.contact_center.flows
   - webex.contact_center.missing
   - webex.contact_center.plans
   - webex.contact_center.secrets
@@ -232,6 +233,47 @@ backup_dir:
   returned: when O(backup) wrote one
   type: str
   sample: /home/jane/play/backup/3f1f5cf5-1d10-4b70-9a3c-0d5f2f2f2d4a_2026-11-29T16-00-00Z
+flow_validation:
+  description: What the service finds wrong in each flow and subflow of the source.
+  returned: with O(validate_flows=true), if the source has flows
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: V(flow) or V(subflow).
+      type: str
+      returned: always
+    name:
+      description: The name of the flow.
+      type: str
+      returned: always
+    where:
+      description: The file and line of its record.
+      type: str
+      returned: always
+    valid:
+      description: Whether the service finds no error. Null if the flow was not validated.
+      type: bool
+      returned: always
+    error:
+      description: Why the flow was not validated.
+      type: str
+      returned: if it was not
+    findings:
+      description:
+        - What the service finds, each with C(severity) (V(ERROR), V(WARNING) or V(RECOMMENDATION)), C(code),
+          C(message), C(activity) and C(hint).
+        - C(may_be_false) is true for an error in a flow with a hand-off, which the service takes for a mistake.
+      type: list
+      elements: dict
+      returned: always
+      sample:
+        - severity: ERROR
+          code: FC1015
+          message: the hand-off cannot be validated
+          activity: HandOff
+          hint: ""
+          may_be_false: true
 msg:
   description: The counts in words, in check mode those of what the module would do. All other results have the same
     form in both modes.

@@ -33,13 +33,17 @@ def play(sim: Simulator, folder: Path, hosts: dict[str, Row], *options: str) -> 
     inventory = folder / "inventory.yml"
     common = {"wxcc_requests_per_minute": int(NO_PACE), "wxcc_retry_timeout": 1}
     inventory.write_text(yaml.safe_dump({"all": {"hosts": told, "vars": common}}, sort_keys=False), encoding="utf-8")
-    (folder / "out").mkdir(exist_ok=True)
     source = ["-e", f"organization_src={folder}/common.yml", "-e", f"fleet_dest={folder}/out"]
     return run_playbook(FLEET, folder, "-i", str(inventory), *source, *options)
 
 
 def write(folder: Path, *names: str, **fields: Any) -> None:
     (folder / "common.yml").write_text(yaml.safe_dump({"site": sites(*names, **fields)}), encoding="utf-8")
+
+
+def shown_by(run: Run) -> list[tuple[str, list[str]]]:
+    """What each task of the last play shows."""
+    return [(task["task"], task["result"].get("msg")) for task in run.tasks]
 
 
 def rows(folder: Path) -> dict[str, Row]:
@@ -78,9 +82,11 @@ def test_no_organization_stops_another(sim: Simulator, elsewhere: Simulator, tmp
     assert [found[name]["created"] for name in ("good", "fine", "dead-token")] == [2, 2, 0]
     assert found["good"]["requests"] >= 3
     assert "check data_center" in found["wrong-data-center"]["reason"]
-    last = run.message
-    assert last.startswith("7 of 9 organizations failed or were not started: dead-token: ")
-    assert all(found[name]["reason"] in last for name in found if found[name]["reason"])
+    bad = [name for name, row in found.items() if row["state"] != "done"]
+    assert run.message == f"7 of 9 organizations failed or were not started: {', '.join(bad)}. The summary says why"
+    shown = next(lines for name, lines in shown_by(run) if name == "Show the summary")
+    assert shown[-len(bad) :] == [f"{name}: {found[name]['reason']}" for name in bad]
+    assert not [line for line in shown if "\n" in line]
     markdown = (tmp_path / "out" / "fleet.md").read_text(encoding="utf-8")
     assert all(f"| {name} " in markdown and found[name]["reason"] in markdown for name in reasons)
     assert f"| {'organization':14}" in run.stdout
@@ -110,4 +116,6 @@ def test_a_fleet_that_matches_says_so_and_check_mode_writes_the_plan(sim: Simula
     assert planned.code == 0, planned.output
     assert {row["created"] for row in rows(tmp_path).values()} == {1}
     assert json.loads((tmp_path / "out" / "fleet.json").read_text())["check"] is True
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "out" / "fleet.md").stat().st_mode & 0o777 == 0o600
     assert sim.writes() == []

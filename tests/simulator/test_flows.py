@@ -97,7 +97,7 @@ def test_each_odd_manner_is_a_switch(sim: Simulator) -> None:
 
 def _import_over_locked(sim: Simulator) -> int:
     flow_id = put_flow(sim, {**hello(), "name": "Flow 1"}) if "Flow 1" not in _locked(sim) else _locked(sim)["Flow 1"]
-    ask(sim, "POST", f"v2/flows/{flow_id}:lock")
+    ask(sim, "POST", f"flows/{flow_id}:lock")
     files = {"file": ("a", json.dumps({**hello(), "name": "Flow 1"}))}
     status: int = ask(sim, "POST", "flows:import", files=files, params={"overwrite": "yes"}).status_code
     return status
@@ -121,12 +121,46 @@ def test_wrong_projects_and_types_are_told(sim: Simulator) -> None:
     assert ask(sim, "GET", LIST, params={"flowType": "SOMETHING"}).status_code == 400
 
 
-@pytest.mark.parametrize("force", [False, True])
-def test_a_flow_in_use_is_deleted_only_by_force(sim: Simulator, force: bool) -> None:
+@pytest.mark.parametrize(
+    ("params", "is_refused"),
+    [
+        ({}, False),
+        ({"skipRsEPCheck": "true"}, False),
+        ({"skipRsEPCheck": "false"}, True),
+        ({"skipRsEPCheck": "false", "force": "no"}, True),
+        ({"skipRsEPCheck": "false", "force": "yes"}, False),
+    ],
+)
+def test_a_flow_in_use_is_kept_only_where_the_check_is_asked_for(
+    sim: Simulator, params: dict[str, str], is_refused: bool
+) -> None:
     flow_id = put_flow(sim, hello())
     point = {"name": "In", "entryPointType": "INBOUND", "channelType": "TELEPHONY", "serviceLevelThreshold": 20}
     body = {**point, "active": True, "maximumActiveContacts": 0, "flowId": flow_id, "flowTagId": "Latest"}
     assert sim.call("POST", "entry-point", json=body).status_code == 201
-    answer = ask(sim, "DELETE", f"v2/flows/{flow_id}", params={"force": "true"} if force else {})
-    assert answer.status_code == (204 if force else 412)
-    assert [row["id"] for row in rows(sim)] == ([] if force else [flow_id])
+    answer = ask(sim, "DELETE", f"flows/{flow_id}", params=params)
+    assert (answer.status_code, "used by entry points" in answer.text) == ((400, True) if is_refused else (200, False))
+    assert [row["id"] for row in rows(sim)] == ([flow_id] if is_refused else [])
+
+
+def test_a_draft_or_a_version_is_validated_with_advice_and_false_alarms(sim: Simulator) -> None:
+    described = hello()
+    for step in described["process"]["activities"].values():
+        step["description"] = "what it does"
+    assert _validated(sim, put_flow(sim, described)) == (True, [])
+    plain = put_flow(sim, hello(), "Live")
+    assert _validated(sim, plain) == (True, [("RECOMMENDATION", "FC1007", "")])
+    over = put_flow(sim, transfer("other", "another"))
+    alarm = ("ERROR", "FC1015", "Menu")
+    assert _validated(sim, over) == (False, [alarm, ("RECOMMENDATION", "FC1007", "")])
+    assert put_flow(sim, {**transfer("a", "b"), "name": "Hello"}) == plain
+    assert _validated(sim, plain)[0] is False
+    assert _validated(sim, plain, versionId="latest")[0] is True
+    assert ask(sim, "GET", f"v2/flows/{plain}:validate", params={"versionId": "none"}).status_code == 404
+    sim.quirks(flow_false_alarms=False)
+    assert _validated(sim, over)[0] is True
+
+
+def _validated(sim: Simulator, flow_id: str, **params: str) -> tuple[bool, list[tuple[str, str, str]]]:
+    found = ask(sim, "GET", f"v2/flows/{flow_id}:validate", params=params).json()
+    return found["valid"], [(row["severity"], row["code"], row["activityLabel"]) for row in found["results"]]

@@ -7,7 +7,7 @@ import json
 import time
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +15,7 @@ from requests import ConnectionError as LostConnectionError
 from requests.exceptions import ChunkedEncodingError
 from support.exchanges import site
 from support.simulator import Row, Simulator
+from unit.module_utils.api.scripted_server import ScriptedServer, hang_up, reply
 
 
 @pytest.mark.parametrize(
@@ -236,3 +237,26 @@ def test_a_burst_is_served_whole(sim: Simulator) -> None:
     rows = sim.call("POST", "site/bulk", json=body).json()["items"]
     assert {row["status"] for row in rows} == {201}
     assert len(sim.objects("site")) == 1001
+
+
+def test_an_idle_connection_stays_open_as_that_of_a_load_balancer_does(sim: Simulator) -> None:
+    where = urlsplit(sim.url)
+    connection = HTTPConnection(where.hostname or "", where.port, timeout=30)
+    connection.request("GET", "/_simulator/stats")
+    assert connection.getresponse().read()
+    kept = connection.sock
+    time.sleep(6)
+    connection.request("GET", "/_simulator/stats")
+    assert connection.getresponse().status == 200
+    assert connection.sock is kept
+    connection.close()
+
+
+def test_a_read_of_the_control_room_is_repeated_where_the_connection_was_closed_meanwhile() -> None:
+    with ScriptedServer(hang_up, reply(200, []), hang_up) as server:
+        access = {"client_id": "c" * 8, "client_secret": "s" * 8, "orgs": [], "legacy": {}}
+        sim = Simulator(cast(Any, None), {"url": server.url, **access})
+        assert sim.requests() == []
+        with pytest.raises(LostConnectionError):
+            sim.clear_requests()
+    assert [request.method for request in server.received] == ["GET", "GET", "DELETE"]

@@ -47,11 +47,16 @@ class Applied:
     unauthorized: bool  # whether a fresh token would help
     requests: int
     rate_limit_seconds: float
+    validations: list[Row]
     progress: list[tuple[int, int]]  # how many more were done, of how many
 
     def actions(self) -> dict[str, str]:
         """What happened to each object, by name."""
         return {row["name"]: row["action"] for row in self.rows}
+
+    def row(self, name: str) -> Row:
+        """What the result says of one object."""
+        return next(row for row in self.rows if row["name"] == name)
 
     def ok(self) -> Applied:
         """The same, after asserting that nothing failed."""
@@ -94,6 +99,7 @@ def apply(
     backup_dir: Path | None = None,
     purge_families: Iterable[str] = (),
     skip_missing: Iterable[str] = (),
+    validate_flows: bool = False,
     org: int = 0,
     contents: Mapping[str, Any] | None = None,
     **connection: Any,
@@ -118,6 +124,8 @@ def apply(
         backup_dir=str(backup_dir) if backup_dir else None,
         purge_families=frozenset(purge_families),
         skip_missing=check_names(skip_missing),
+        names_references=check_mode,
+        validate_flows=validate_flows,
     )
     progress: list[tuple[int, int]] = []
     given = settings(sim, org, **connection)
@@ -131,7 +139,10 @@ def apply(
     with closing(client):
         result = run(client, wanted, policy, advance)
         return Applied(
-            rows=[report.row(action, result.outcomes, with_type=True) for action in result.actions],
+            rows=[
+                report.row(action, result.outcomes, with_type=True, references=result.references)
+                for action in result.actions
+            ],
             counts=report.counts(result.plan.families, result.outcomes),
             changed=result.changed,
             message=report.failures(result.plan.families, result.outcomes),
@@ -139,6 +150,7 @@ def apply(
             unauthorized=result.unauthorized,
             requests=client.requests,
             rate_limit_seconds=client.rate_limit_seconds,
+            validations=[validation.entry for validation in result.validations],
             progress=progress,
         )
 

@@ -140,5 +140,5 @@ def put_flow(sim: Simulator, content: Row, *tags: str, org: int = 0) -> str:
     if tags:
         body = {"comment": "", "tagIds": list(tags)}
         params = {**kind, "skipValidation": "true"}
-        assert ask(sim, "POST", f"v2/flows/{flow_id}:publish", org=org, json=body, params=params).status_code == 200
+        assert ask(sim, "POST", f"flows/{flow_id}:publish", org=org, json=body, params=params).status_code == 200
     return flow_id

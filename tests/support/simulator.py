@@ -16,6 +16,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from requests import Response, Session
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from support import secrets
 from support.forked_simulator import ForkedSimulator
@@ -23,6 +25,8 @@ from support.forked_simulator import ForkedSimulator
 PACKAGE_FOLDER = Path(__file__).parents[2] / "roles" / "simulator" / "files"
 CALLBACK = "http://127.0.0.1:8765/callback"
 SCOPES = "cjp:config cjp:config_read cjp:config_write"
+READS_AGAIN = Retry(total=2, connect=0, status=0, redirect=0, other=0, allowed_methods={"GET"})
+"""Of the control room: a read is safe, and the connection may have been closed meanwhile."""
 Row = dict[str, Any]
 
 
@@ -65,6 +69,7 @@ class Simulator:
         self._process = process
         self._session = Session()
         self._session.trust_env = False
+        self._session.mount(f"{facts['url']}/_simulator/", HTTPAdapter(max_retries=READS_AGAIN))
         self.url: str = facts["url"]
         self.client_id: str = facts["client_id"]
         self.client_secret: str = facts["client_secret"]

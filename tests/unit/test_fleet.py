@@ -40,7 +40,9 @@ def test_a_row_counts_and_tells_a_lack_of_rights_from_a_refusal() -> None:
     result = {"msg": "2 failed:\n  why", "objects": objects, "summary": {"failed": 2, "rate_limit_seconds": 1.5}}
     told = row(result, "acme", "failed")
     assert (told["failed"], told["refused"], told["waited"], told["reason"]) == (2, 1, 1.5, "2 failed: why")
-    assert row({}, "acme", "failed")["reason"] == "no reason is known"
+    unknown = row({}, "acme", "failed")
+    assert (unknown["reason"], unknown["requests"], unknown["waited"]) == ("no reason is known", None, None)
+    assert row({"msg": "acme: not in the token store"}, "acme", "failed")["reason"] == "not in the token store"
     assert row({"msg": "created 1", "summary": {"created": 1}}, "acme")["reason"] == ""
 
 
@@ -49,6 +51,7 @@ def test_a_table_holds_whatever_an_organization_is_called() -> None:
     lines = table(rows).splitlines()
     assert lines[2].startswith("| a\\|b ")
     assert lines[3].endswith(" x \\| y z |")
+    assert [cell.strip() for cell in lines[3].split(" | ")[6:8]] == ["", ""], "requests and seconds are not known"
     assert lines[-1].startswith("| 2 organizations | 1 done |")
     assert len({len(line) for line in lines}) == 1
     assert "x" not in table(rows, with_reasons=False)

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ..api.client import Client
 from .applying.apply import Applier
 from .applying.outcome import Outcome
+from .applying.uses import told_of_flows
 from .backup import Backup
 from .desired.reading import DesiredState, RefusedError
 from .live.cache import ObjectCache
@@ -24,6 +26,7 @@ from .planning.planner import Planned, families_needed, make_plan
 from .review.blast import References, references_of
 from .review.resumed import remaining
 from .review.unmoved import Comparison, families_touched
+from .review.validation import Validation, validated
 from .source.parse import Problem
 
 Progress = Callable[[int, int, str], None]
@@ -50,6 +53,7 @@ class Policy:
     backup_dir: str | None = None  # a new folder for what objects are before the first write
     purge_families: frozenset[str] = frozenset()
     skip_missing: frozenset[str] = frozenset()
+    validate_flows: bool = False  # ask what the service finds wrong in flows, once they are imported
 
     def purged(self, desired: DesiredState) -> frozenset[str]:
         """Return the families of a source whose other objects are deleted; without `purge_families` all of them."""
@@ -69,6 +73,7 @@ class Result:
     unauthorized: bool = False  # whether the token was refused, so that a new one would help
     references: References = field(default_factory=dict)
     backup_dir: str | None = None  # the folder, where one was written
+    validations: Sequence[Validation] = ()  # of flows, where that was wanted
 
     @property
     def actions(self) -> list[Action]:
@@ -85,7 +90,8 @@ class Result:
     @property
     def warnings(self) -> list[str]:
         """What deserves a look but stops nothing."""
-        return [*self.plan.warnings, *self.observed]
+        found = [warning for validation in self.validations for warning in validation.warnings]
+        return [*self.plan.warnings, *told_of_flows(self.actions), *self.observed, *found]
 
 
 Before = Callable[[Result], None]
@@ -143,14 +149,31 @@ def _finished(
     problems = list(planned.problems) or _too_far(live, plan, identities, policy)
     if problems:
         raise RefusedError(problems)
-    references = references_of(client, plan) if policy.names_references else {}
+    references = references_of(client, live, plan) if policy.names_references else {}
     result = Result(plan, identities, references=references)
     before(result)
     if policy.check_mode:
-        return result
+        return _validated(client, result, policy)
     folder, warnings = _backed_up(client, live, result, policy)
     result = carry_out(client, live, plan, identities, policy, progress)
-    return replace(result, references=references, backup_dir=folder, observed=[*result.observed, *warnings])
+    result = replace(result, references=references, backup_dir=folder, observed=[*result.observed, *warnings])
+    return _validated(client, result, policy)
+
+
+def _validated(client: Client, result: Result, policy: Policy) -> Result:
+    """Ask what the service finds in flows, if that is wanted."""
+    if not policy.validate_flows or result.unauthorized:
+        return result
+    return replace(result, validations=validated(client, result.actions, partial(_imported_id, result)))
+
+
+def _imported_id(result: Result, action: Action) -> str | None:
+    """Return the id of an object whose draft is the file of its record, None where that is not sure."""
+    outcome = result.outcomes.get(action)
+    if outcome:
+        return outcome.id or action.id if outcome.error is None or outcome.is_partly_done else None
+    content = action.resource.content
+    return None if content is None or content.field in action.values else action.id
 
 
 def _backed_up(client: Client, live: LiveLists, result: Result, policy: Policy) -> tuple[str | None, list[str]]:

@@ -29,7 +29,16 @@ from ..mistakes import UserError
 from .apply.linting import LINT_SPEC, Linting
 from .apply.planfile import PLAN_SPEC, PlanFiles
 from .base import as_one_text, connect, effort, errors_told, module_for, progress_writer
-from .options import BACKUP_SPEC, GUARDS_SPEC, MISSING_SPEC, ROWS_SPEC, SECRETS_SPEC, SHEETS_SPEC, TEMPLATE_SPEC
+from .options import (
+    BACKUP_SPEC,
+    FLOWS_SPEC,
+    GUARDS_SPEC,
+    MISSING_SPEC,
+    ROWS_SPEC,
+    SECRETS_SPEC,
+    SHEETS_SPEC,
+    TEMPLATE_SPEC,
+)
 from .typed import object_spec
 
 CACHE_SPEC: Final[dict[str, Any]] = {"cache_dir": {"type": "path"}}
@@ -81,6 +90,7 @@ def apply_any() -> None:
         "items": {"type": "list", "elements": "dict"},
         "objects": {"type": "dict"},
         **SECRETS_SPEC,
+        **FLOWS_SPEC,
         "purge_families": {"type": "list", "elements": "str", "default": []},
     }
     _apply(spec, None, returned, {"list": "objects"})
@@ -158,6 +168,7 @@ def _apply(
             "summary": counts,
             **plan.answer,
             **({"backup_dir": result.backup_dir} if result.backup_dir else {}),
+            **({"flow_validation": [one.entry for one in result.validations]} if result.validations else {}),
         }
         if module._diff:
             answer["diff"] = [
@@ -190,6 +201,7 @@ def _policy(
         backup_dir=_backup_dir(options, client),
         purge_families=purge_families,
         skip_missing=skip_missing,
+        validate_flows=options.get("validate_flows", False),
     )
 
 

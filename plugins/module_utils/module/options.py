@@ -50,6 +50,7 @@ BACKUP_SPEC: Final[dict[str, Any]] = {
 }
 TEMPLATE_SPEC: Final[dict[str, Any]] = {"template": {"type": "bool", "default": False}}  # for the action plugin
 MISSING_SPEC: Final[dict[str, Any]] = {"skip_missing": {"type": "list", "elements": "str", "default": []}}
+FLOWS_SPEC: Final[dict[str, Any]] = {"validate_flows": {"type": "bool", "default": False}}
 STORE_SPEC: Final[dict[str, Any]] = {
     "token_store": {"type": "path"},
 }

@@ -27,6 +27,7 @@ from .outcome import Outcome, State, without_secrets
 from .parts import label_of, lacking, learn_parts
 from .payload import Payloads
 from .sending import Sender
+from .uses import flows_using
 from .watch import Watch
 
 
@@ -56,6 +57,7 @@ class Applier:
         self._unlinked: dict[Action, Outcome] = {}  # deletes of objects whose links could not be cleared before
         self.has_written = False
         self._not_created: dict[NewObject, Outcome] = {}
+        self._actions: Sequence[Action] = ()  # all of the plan
         self._refused: Unauthorized | None = None  # the token is no longer accepted: nothing else is sent
 
     @property
@@ -69,6 +71,7 @@ class Applier:
         An object that FREE cannot delete, because something refers to it, only gives up its name, and is deleted with
         the others.
         """
+        self._actions = plan.actions
         for step in plan.steps:
             resource, actions = plan.of(step)
             if step.kind == PARK:
@@ -197,6 +200,8 @@ class Applier:
     def _explained(self, action: Action, outcome: Outcome) -> Outcome:
         """Add to a failure what came before it: why a name was not given up, or what the object is called for now."""
         hints = [outcome.hint]
+        if isinstance(outcome.error, Referenced) and (users := flows_using(action, self._actions)):
+            hints.append(f"also used by {', '.join(users)}")
         before = self.outcomes.get(action)
         if before and before.error and outcome.state is State.NOT_SENT:
             hints.append(f"before: {before.error}{f'; {before.hint}' if before.hint else ''}")

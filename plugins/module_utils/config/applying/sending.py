@@ -27,7 +27,7 @@ from ..planning.action import CREATE, DELETE, UPDATE, Action
 from .evidence import Seen, shows
 from .files.documents import Documents
 from .means import Means, Outcomes, bulk_items
-from .outcome import Outcome
+from .outcome import Outcome, State
 from .references import still_used_by
 from .taken import outcome_of_answer
 from .watch import Watch
@@ -157,7 +157,7 @@ class Sender:
         if action.kind == DELETE:
             return self._delete(action)
         if way is Way.IMPORT:
-            return Outcome(self._documents.send(action))
+            return self._documents.send(action)
         flagged = self._payloads.sends_flagged(action.resource)
         try:
             live = self._base(way, action)
@@ -173,7 +173,7 @@ class Sender:
     def _delete(self, action: Action) -> Outcome:
         try:
             path = self._client.path(*action.resource.path("delete", action.live), str(action.id))
-            self._client.delete(path, action.resource.paths.params)
+            self._client.delete(path, action.resource.paths.delete_params)
         except WxccError as error:
             return Outcome.of_error(error, final=not _was_refused(error.__cause__))
         return Outcome(action.id)
@@ -266,12 +266,18 @@ class Sender:
 
     def _with_references(self, outcomes: Outcomes) -> Outcomes:
         """Say of what is in use what uses it."""
-        referenced = [
-            action for action, outcome in outcomes.items() if action.id and isinstance(outcome.error, Referenced)
-        ]
-        hints = self._client.parallel([partial(still_used_by, self._client, action) for action in referenced])
+        referenced = [action for action, outcome in outcomes.items() if action.id and _may_be_used(action, outcome)]
+        hints = self._client.parallel(
+            [partial(still_used_by, self._client, self._live, action) for action in referenced]
+        )
         texts = [hint if isinstance(hint, str) else f"what uses it could not be read: {hint}" for hint in hints]
         return {action: replace(outcomes[action], hint=text) for action, text in zip(referenced, texts, strict=True)}
+
+
+def _may_be_used(action: Action, outcome: Outcome) -> bool:
+    """Return whether a delete was refused because something uses the object; of flows, no answer says that clearly."""
+    is_unclear = action.kind == DELETE and action.resource.paths.has_documents and outcome.state is State.REFUSED
+    return is_unclear or isinstance(outcome.error, Referenced)
 
 
 def _single_way(action: Action) -> Way | None:

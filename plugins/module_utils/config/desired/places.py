@@ -96,7 +96,10 @@ class Spot:
             return None
         for flaw in flaws:
             self.problem(f"{name}:{flaw.line}: {dotted(flaw.path)}: {flaw.what}")
-        return root.plain() if root else None
+        data = root.plain() if root else None
+        if data is None:
+            self.problem(f"{name}: a mapping or a list is expected in the file, but it holds nothing")
+        return data
 
 
 def _lines(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from ...api.client import Client
 from ...api.http.errors import WxccError, is_refusal
 from ..live.contents import LiveContents
+from ..model import flow_document
 from ..model.content import file_names
 from ..model.kinds.kind import Names
 from ..model.resource import Resource
@@ -35,6 +36,7 @@ class Contents:
         self._live = live
         self._folder = Path(folder)
         self.files: dict[str, File] = {}
+        self._tags: dict[str, JSON] = {}  # of documents that were read for what is named inside, by id
 
     def keep(self, resource: Resource, rows: Iterable[JSON], bodies: Mapping[str, JSON]) -> dict[str, tuple[str, str]]:
         """Read the files of whole objects; returns for each id the path inside the folder, and why there is no file.
@@ -61,11 +63,20 @@ class Contents:
 
     def with_tags(self, resource: Resource, bodies: Mapping[str, JSON]) -> Mapping[str, JSON]:
         """Return objects by id; documents with the tags of the version that is exported."""
-        tags = resource.content.tags if resource.content else ""
-        if not tags:
-            return bodies
-        found = self._live.all_beside(resource, bodies.values())
-        return {object_id: {**body, tags: found[object_id][tags]} for object_id, body in bodies.items()}
+        if resource.content and resource.content.tags:
+            self.texts(resource, bodies)
+        return {object_id: {**body, **self._tags.get(object_id, {})} for object_id, body in bodies.items()}
+
+    def texts(self, resource: Resource, bodies: Mapping[str, JSON]) -> set[str]:
+        """Return the texts inside of those documents that were not read before."""
+        content, texts = resource.content, set[str]()
+        if content is None:
+            return texts
+        new = [body for object_id, body in bodies.items() if object_id not in self._tags]
+        for object_id, found in self._live.all_beside(resource, new).items():
+            self._tags[object_id] = {content.tags: found[content.tags]}
+            texts |= flow_document.texts(found[content.field])
+        return texts
 
     def _read(self, resource: Resource, body: JSON) -> str:
         """Store the file of an object, or return why there is none."""

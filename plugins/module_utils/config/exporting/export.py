@@ -13,6 +13,7 @@ from ...api.http.errors import WxccError, is_no_route, is_refusal
 from ..listing import whole_objects
 from ..live.cache import ObjectCache
 from ..live.lists import LiveLists
+from ..model import flow_document
 from ..model.catalog.table import CATALOG
 from ..model.kinds.field import Field
 from ..model.patterns import EVERY_FAMILY, Pattern, chosen_by, portable_name
@@ -142,7 +143,20 @@ class _Run:
                 for body in self._bodies[family].values():
                     for other, target in CATALOG[family].references(body):
                         found.setdefault(other, set()).add(target)
+                for other, ids in self._used_by_flows(family).items():
+                    found.setdefault(other, set()).update(ids)
             added = [family for family, ids in found.items() if self._add_referenced(family, ids)]
+
+    def _used_by_flows(self, family: str) -> dict[str, set[str]]:
+        """Return the ids of what is named inside the files of flows that were not read yet, by family."""
+        resource = CATALOG[family]
+        if not resource.paths.has_documents:
+            return {}
+        texts = self._contents.texts(resource, self._bodies[family])
+        return {
+            other: {row["id"] for row in self._rows(CATALOG[other]) if row.get(_mark(other)) in texts}
+            for other in flow_document.FAMILIES
+        }
 
     def _takes(self, family: str, row: JSON) -> bool:
         return self._choice.takes(family, portable_name(CATALOG[family], row, self._names))
@@ -205,6 +219,11 @@ class _Run:
         if made.ids:
             self.done.not_portable.append({**about, "options": made.ids})
         return made.record
+
+
+def _mark(family: str) -> str:
+    """Return the name of the field by which flows know the objects of a family."""
+    return CATALOG[family].name_field.api_name if family == flow_document.NAMED else "id"
 
 
 def _with_references(families: Iterable[str], *, everything: bool) -> list[str]:

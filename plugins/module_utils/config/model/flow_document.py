@@ -46,13 +46,22 @@ SPOTS: Final[tuple[tuple[str, str, str, tuple[Any, ...]], ...]] = (
     ("handOffTo", "entry-point", "isEntryPoint", (True,)),
     ("handOffTo", "flow", "isEntryPoint", (False, None)),
     ("subflowId", "subflow", "", ()),
-    ("id", "cad-variable", "source", ("GLOBAL",)),
+    ("id", "cad-variable", "source", ("GLOBAL", "GLOBAL_TM")),
 )
 """Where ids are references: the key, the family, and the values that another key of the same mapping must have."""
 FAMILIES: Final = frozenset({"audio-file", *(family for _key, family, _other, _values in SPOTS)})
 
+NAMED: Final = "audio-file"
+"""The family whose objects flows know by their names."""
+
 _Change = Callable[[str, Any, Mapping[str, Any], Path], Any]
 """Takes a key, its value, the mapping with both, and the path; gives the new value."""
+
+
+def is_flow(data: Any) -> bool:
+    """Return whether JSON can be a flow; one that was just begun may have no activities yet."""
+    process = data.get("process") if isinstance(data, Mapping) else None
+    return isinstance(process, Mapping) and isinstance(process.get("activities", {}), Mapping)
 
 
 def canonical(exported: Mapping[str, Any]) -> JSON:
@@ -119,6 +128,21 @@ def portable(document: JSON, names: Names) -> JSON:
         return value
 
     return _changed(document, change)
+
+
+def texts(document: Any) -> frozenset[str]:
+    """Return every text of a document; ids of objects are among them, wherever they stand."""
+    found: set[str] = set()
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, Mapping):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return frozenset(found)
 
 
 def hands_off(document: JSON) -> bool:

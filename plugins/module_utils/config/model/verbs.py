@@ -59,9 +59,10 @@ class Paths:
     deletes, where they have a path of their own. `patch_bulk` is where changes are sent in bulk by PATCH, `bulk` where
     everything else is. `references` has the id and `incoming-references` behind it.
 
-    Where objects are whole files, `export` gives one, `imports` takes one and `publish` moves tags to it; `{id}` stands
-    for the id of the object. Everywhere `{org}` stands for the organization. `query` goes with each of these requests,
-    lists and deletes; `is_bare` says that lists are mere arrays, in pages of `size`.
+    Where objects are whole files, `export` gives one, `imports` takes one, `publish` moves tags to it, and `validate`
+    gives what the service finds wrong in its draft; `{id}` stands for the id of the object. Everywhere `{org}` stands
+    for the organization. `query` goes with each of these requests, lists and deletes, `delete_query` with deletes
+    only; `is_bare` says that lists are mere arrays, in pages of `size`.
     """
 
     list: str = ""
@@ -73,13 +74,20 @@ class Paths:
     export: str = ""
     imports: str = ""
     publish: str = ""
+    validate: str = ""
     query: tuple[tuple[str, str], ...] = ()
+    delete_query: tuple[tuple[str, str], ...] = ()
     is_bare: bool = False
 
     @property
     def params(self) -> dict[str, str]:
         """What the query of requests for lists, files and deletes has to have."""
         return dict(self.query)
+
+    @property
+    def delete_params(self) -> dict[str, str]:
+        """What the query of deletes has to have."""
+        return dict(self.query + self.delete_query)
 
     @property
     def has_documents(self) -> bool:

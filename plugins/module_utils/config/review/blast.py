@@ -8,6 +8,8 @@ from functools import partial
 from ...api.client import Client
 from ...api.http.errors import NotFound, WxccError
 from ..applying.references import referring
+from ..applying.uses import flows_using
+from ..live.lists import LiveLists
 from ..model.catalog.common import ACTIVE
 from ..planning.action import DELETE, Action
 from ..planning.plan import Plan
@@ -22,19 +24,19 @@ def is_felt_elsewhere(action: Action) -> bool:
     return action.kind == DELETE or action.renames or (action.live is not None and is_off)
 
 
-def references_of(client: Client, plan: Plan) -> References:
+def references_of(client: Client, live: LiveLists, plan: Plan) -> References:
     """Send a request for each such object, and for no other; objects without references are left out.
 
     An answer that cannot be read says so in its place, and does not refuse the plan.
     """
     felt = [action for action in plan.actions if is_felt_elsewhere(action)]
     doomed = {str(action.id) for action in felt if action.kind == DELETE}
-    answers = client.parallel([partial(referring, client, action, doomed) for action in felt])
+    answers = client.parallel([partial(referring, client, live, action, doomed) for action in felt])
     found: References = {}
     for action, answer in zip(felt, answers, strict=True):
-        if isinstance(answer, NotFound):
-            continue
+        answer = [] if isinstance(answer, NotFound) else answer
         texts = [f"not known: {answer}"] if isinstance(answer, WxccError) else answer
+        texts += [f"flow: {', '.join(users)}"] if (users := flows_using(action, plan.actions)) else []
         if texts:
             found[action] = tuple(texts)
     return found

@@ -4,21 +4,16 @@
 from __future__ import annotations
 
 import os
-import random
-import signal
 import sqlite3
-import subprocess
-import sys
 import time as real_time
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit.module_utils.api.ledger_machine import LIMIT, THREADS, WINDOW, Machine
 from unit.module_utils.api.test_pacing import Service, send
 from unit.module_utils.api.virtual_time import VirtualTime
 
@@ -26,61 +21,6 @@ from ansible_collections.webex.contact_center.plugins.module_utils.api.http impo
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.ledger import Ledger
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.pacing import Pace
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.places import LONGEST_TRIAL_S
-
-LIMIT, WINDOW = 30, 6.0
-THREADS = 8
-
-
-@dataclass
-class Machine:
-    """Processes that share a ledger; each has a connection of its own, as a process has."""
-
-    file: Path
-    limit: int = LIMIT
-    window: float = WINDOW
-    time: VirtualTime = field(default_factory=VirtualTime)
-    warnings: list[str] = field(default_factory=list)
-
-    def pace(self, file: Path | None = None, busy: float = 1.0) -> Pace:
-        """The pace of a new process."""
-        ledger = Ledger(file or self.file, self.limit, self.window, warn=self.warnings.append, busy=busy)
-        return Pace(
-            self.limit,
-            self.window,
-            clock=self.time.clock,
-            sleep=self.time.sleep,
-            ledger=ledger,
-            warn=self.warnings.append,
-        )
-
-    def run(
-        self,
-        service: Service,
-        requests: list[int],
-        *,
-        seed: int = 0,
-        slowest: float = 0.3,
-        apart: float = 0.0,
-        paces: list[Pace] | None = None,
-    ) -> list[Pace]:
-        """Let processes send so many requests each, with eight threads, starting so many seconds apart."""
-        chance = random.Random(seed)
-        paces = paces or [self.pace() for _each in requests]
-        workers: list[Callable[[], None]] = []
-        for number, (pace, count) in enumerate(zip(paces, requests, strict=True)):
-            left = list(range(count))
-
-            def worker(pace: Pace, left: list[int], number: int) -> None:
-                self.time.sleep(number * apart)
-                while left:
-                    left.pop()
-                    send(self.time, pace, service, partial(chance.uniform, 0.001, slowest))
-
-            workers += [partial(worker, pace, left, number)] * THREADS
-        self.time.run(workers)
-        for pace in paces:
-            pace.close()
-        return paces
 
 
 @pytest.fixture
@@ -223,100 +163,6 @@ def test_a_spoiled_file_is_made_anew(machine: Machine, how: str, when: str) -> N
     assert all(str(machine.file) in text and "a new one" in text for text in machine.warnings)
     with sqlite3.connect(machine.file) as connection:
         assert connection.execute("SELECT count(*) FROM place").fetchone()[0] >= 6
-
-
-def folder_is_a_file(machine: Machine) -> None:
-    machine.file.parent.write_text("")
-
-
-def folder_of_all(machine: Machine) -> None:
-    machine.file.parent.mkdir()
-    machine.file.parent.chmod(0o777)
-
-
-def linked(machine: Machine) -> None:
-    machine.file.parent.mkdir(mode=0o700)
-    machine.file.symlink_to("/dev/null")
-
-
-UNUSABLE = {
-    "a file for a folder": (folder_is_a_file, "belongs to somebody else, is a link"),
-    "a folder of all": (folder_of_all, "may be written by others"),
-    "a link": (linked, "is a link"),
-}
-
-
-@pytest.mark.parametrize(("spoil", "why"), UNUSABLE.values(), ids=UNUSABLE)
-def test_without_a_ledger_each_process_paces_itself(
-    machine: Machine, spoil: Callable[[Machine], None], why: str
-) -> None:
-    spoil(machine)
-    service = Service(machine.time, 10_000, WINDOW)
-    machine.run(service, [2 * LIMIT, 2 * LIMIT], slowest=0.01)
-    assert WINDOW <= service.accepted[-1] <= 1.2 * WINDOW
-    assert len(machine.warnings) == 2  # one a process
-    (warning,) = set(machine.warnings)  # with one text, which Ansible shows once
-    assert warning.startswith("the request budget is not shared: ")
-    assert why in warning
-
-
-def test_without_the_library_each_process_paces_itself(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sqlite3", None)
-    service = Service(machine.time, 10_000, WINDOW)
-    machine.run(service, [2 * LIMIT], slowest=0.01)
-    assert WINDOW <= service.accepted[-1] <= 1.2 * WINDOW
-    (warning,) = machine.warnings
-    assert "the Python that runs the module has no sqlite3" in warning
-
-
-HOLDER = """
-import os, signal, sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("BEGIN IMMEDIATE")
-print("holds", flush=True)
-signal.pause()
-"""
-
-
-@pytest.fixture
-def holder(machine: Machine) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds the lock of the database."""
-    machine.pace().start()
-    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(machine.file)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "holds\n"
-    yield process
-    process.kill()
-    process.wait()
-    process.stdout.close()
-
-
-def test_a_killed_process_locks_nobody_out(machine: Machine, holder: subprocess.Popen[str]) -> None:
-    holder.kill()
-    holder.wait()
-    machine.pace().start()
-    assert machine.warnings == []
-
-
-def test_a_process_that_keeps_the_lock_stops_nobody(machine: Machine, holder: subprocess.Popen[str]) -> None:
-    os.kill(holder.pid, signal.SIGSTOP)
-    pace = machine.pace(busy=0.05)
-    for _each in range(3):
-        pace.accepted(pace.start())
-    (warning,) = machine.warnings
-    assert "database is locked" in warning
-
-
-def test_a_full_disk_stops_nobody(machine: Machine, disk: Path) -> None:
-    pace = machine.pace(disk / "key.sqlite")
-    pace.accepted(pace.start())
-    with (disk / "filler").open("wb", buffering=0) as stream, suppress(OSError):
-        while True:
-            stream.write(bytes(4096))
-    for _each in range(2 * LIMIT - 1):
-        pace.accepted(pace.start())
-    assert WINDOW <= machine.time.clock() <= 1.2 * WINDOW
-    assert len(machine.warnings) == 1, machine.warnings
 
 
 PROCESSES, EACH = 6, 10

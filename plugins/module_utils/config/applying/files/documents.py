@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ....api.client import Client
@@ -15,6 +16,7 @@ from ...live.contents import LiveContents
 from ...model.content import Content, FileContent
 from ...model.values import JSON
 from ...planning.action import CREATE, Action
+from ..outcome import Outcome
 from ..payload import Payloads
 
 
@@ -25,17 +27,33 @@ class Documents:
         self._client = client
         self._payloads = payloads
 
-    def send(self, action: Action) -> str:
-        """Import the file if it differs, move the tags of the record, and return the id of the object."""
+    def send(self, action: Action) -> Outcome:
+        """Import the file if it differs, and move the tags of the record.
+
+        A new object whose file refers to one that needs it first is imported without that reference. The whole file
+        follows with its links.
+        """
         resource, content = action.resource, action.resource.content
         if content is None:
             raise TypeError(f"{resource.family}: its objects are not documents")
         values = self._payloads.resolved(resource, action.managed)
-        is_imported = content.field in action.values
-        object_id = self._imported(action, content, values) if is_imported else str(action.id)
+        document = values[content.field] if content.field in action.values else self._preliminary(action, content)
+        object_id = str(action.id) if document is None else self._imported(action, content, document)
         if values.get(content.tags) and content.tags in action.values:
-            self._publish(action, object_id, content, values)
-        return object_id
+            try:
+                self._publish(action, object_id, content, values)
+            except WxccError as error:
+                return replace(Outcome.of_error(error), id=object_id, is_partly_done=document is not None)
+        return Outcome(object_id)
+
+    def _preliminary(self, action: Action, content: Content) -> JSON | None:
+        """Return the file that comes with the links of a new object, without the ids that are not known yet."""
+        if action.kind != CREATE or content.field not in action.links:
+            return None
+        given = {content.field: action.links[content.field]}
+        placed = action.resource.placed(given, lambda _family, target, _path: self._payloads.id_of(target) or "")
+        document: JSON = placed[content.field]
+        return document
 
     def form(self, action: Action, body: JSON, live: Mapping[str, Any], contents: LiveContents) -> Form:
         """Make the form of an object with the file of its record, or else with the one that the live object has."""
@@ -52,11 +70,11 @@ class Documents:
             raise WxccError(what, never_sent=True)
         return self._payloads.form(action, body, data)
 
-    def _imported(self, action: Action, content: Content, values: JSON) -> str:
+    def _imported(self, action: Action, content: Content, document: JSON) -> str:
         resource = action.resource
         about = {"name": action.old_name, "orgId": self._client.org_id, **resource.paths.params}
-        data = json.dumps({**about, **values[content.field]}, ensure_ascii=False).encode()
-        form = Form("", {}, content.option, data, f"{action.old_name}{content.ending}", JSON_TYPE)
+        data = json.dumps({**about, **document}, ensure_ascii=False).encode()
+        form = Form("", {}, content.option, data, f"{resource.family}{content.ending}", JSON_TYPE)
         params = {**resource.paths.params, "overwrite": "no" if action.kind == CREATE else "yes"}
         answer = self._client.post(self._client.path(*resource.path("imports")), form, params)
         object_id = answer.get("id") if isinstance(answer, dict) else None

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..content import Content
 from ..kinds.contents import FlowFile, Marks, Sound
-from ..kinds.field import Field
+from ..kinds.field import LATER, Field
 from ..kinds.scalars import Choice, Flag, Id, Text
 from ..resource import Resource
 from ..verbs import FormParts, Paths, Verbs, Way
@@ -38,7 +38,8 @@ AUDIO_FILE = Resource(
 
 _PROJECT: Final = "/{org}/project/5e5c9ad6d61f870d6d778c1b"
 """The only project, the same in every organization."""
-
+_ONLY_UNUSED: Final = (("force", "no"), ("skipRsEPCheck", "false"))
+"""Lets the service refuse to delete a flow that an entry point uses, which it does not do by itself."""
 
 _IN_LISTS: Final = (
     *("description", "flowType", "orgId", "status", "assignedRS", "tags", "tagHistories"),
@@ -52,7 +53,7 @@ def _flows(family: str, plural: str, flow_type: str) -> Resource:
         plural=plural,
         fields=(
             Field("name", Text(1), required=True, writes="once"),
-            Field("file", FlowFile(), api="content", required=True, seen="file"),
+            Field("file", FlowFile(), api="content", required=True, seen="file", link=LATER),
             Field(
                 "publish",
                 Marks(Choice(("Live", "Test", "Dev", "Latest"))),
@@ -66,11 +67,13 @@ def _flows(family: str, plural: str, flow_type: str) -> Resource:
         verbs=Verbs(create=(Way.IMPORT,), update=(Way.IMPORT,), delete=(Way.SINGLE,)),
         paths=Paths(
             list=f"{_PROJECT}/flows",
-            item=f"{_PROJECT}/v2/flows",
+            item=f"{_PROJECT}/flows",
             export=f"/flow-store{_PROJECT}/flows/{{id}}:export",
             imports=f"{_PROJECT}/flows:import",
-            publish=f"{_PROJECT}/v2/flows/{{id}}:publish",
+            publish=f"{_PROJECT}/flows/{{id}}:publish",
+            validate=f"{_PROJECT}/v2/flows/{{id}}:validate",
             query=(("flowType", flow_type),),
+            delete_query=_ONLY_UNUSED,
             is_bare=True,
         ),
         response_only=_IN_LISTS,

@@ -110,8 +110,8 @@ class FlowFile(FileKind):
         data = at.json_file(name)
         if data is None:
             return name
-        if not isinstance(data, dict) or not isinstance(data.get("process"), dict):
-            at.problem(f"{name}: not a flow, since it has no process. Export the flow in the editor")
+        if not flow_document.is_flow(data):
+            at.problem(f"{name}: not a flow, since it has no process with activities. Export the flow in the editor")
             return name
         content = flow_document.canonical(data)
         return flow_document.read(content, lambda path, what: at.problem(f"{name}: {'.'.join(map(str, path))}: {what}"))
@@ -119,7 +119,7 @@ class FlowFile(FileKind):
     def live(self, data: bytes) -> Any:
         """Return the content of an export."""
         exported = json.loads(data)
-        return flow_document.canonical(exported) if isinstance(exported, dict) else None
+        return flow_document.canonical(exported) if flow_document.is_flow(exported) else None
 
     def filed(self, data: bytes, names: Names) -> bytes:
         """Return the content of an export with names instead of ids."""

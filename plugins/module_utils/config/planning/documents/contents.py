@@ -103,7 +103,7 @@ def difference_of(action: Action) -> Difference | None:
     field = content_field(action.resource)
     if field is None or field.name not in action.changes:
         return None
-    before, after = (action.live or {}).get(field.api_name), action.values.get(field.api_name)
+    before, after = (action.live or {}).get(field.api_name), (action.links | action.values).get(field.api_name)
     after = None if after is CLEAR else after
     sides = summed(field, before), summed(field, after)
     is_known = any(isinstance(value, Summary) for value in (before, after))

@@ -160,7 +160,7 @@ LINES = (
     ),
     Deviation(
         name="flow_false_alarms",
-        where="POST flows/{id}:publish and :validate of a flow that hands off to another",
+        where="POST flows/{id}:publish and GET :validate of a flow that hands off to another",
         file="validates the basic structure",
         observed="refused although it is right; skipValidation=true publishes it",
         source="live writes of others, 2026-10",

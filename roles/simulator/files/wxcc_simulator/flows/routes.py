@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -87,11 +86,11 @@ def flow_routes(world: Callable[[], World]) -> list[Route]:
         ("GET", (f"{OWN}/flows", f"{PUBLISHED}/flows", f"{OWN}/v2/flows"), READ_SCOPE, _list),
         ("POST", (f"{OWN}/flows:import", f"{PUBLISHED}/flows:import"), WRITE_SCOPE, _import),
         ("GET", tuple(f"{base}{one}:export" for base in (OWN, PUBLISHED, f"{OWN}/v2")), READ_SCOPE, _export),
-        ("POST", tuple(f"{base}{one}:publish" for base in (OWN, PUBLISHED, f"{OWN}/v2")), READ_SCOPE, _publish),
-        ("POST", (f"{OWN}/v2{one}:validate",), READ_SCOPE, _validate),
-        ("POST", (f"{OWN}/v2{one}:lock",), WRITE_SCOPE, _lock),
-        ("POST", (f"{OWN}/v2{one}:unlock",), WRITE_SCOPE, _unlock),
-        ("DELETE", (f"{OWN}/v2{one}",), WRITE_SCOPE, _delete),
+        ("POST", (f"{OWN}{one}:publish", f"{PUBLISHED}{one}:publish"), WRITE_SCOPE, _publish),
+        ("GET", (f"{OWN}/v2{one}:validate",), READ_SCOPE, _validate),
+        ("POST", (f"{OWN}{one}:lock",), WRITE_SCOPE, _lock),
+        ("POST", (f"{OWN}{one}:unlock",), WRITE_SCOPE, _unlock),
+        ("DELETE", (f"{OWN}{one}",), WRITE_SCOPE, _delete),
     ]
     return [
         Route(path, _endpoint(world, scope, handler), methods=[method])
@@ -227,39 +226,55 @@ def _publish(call: Call) -> Response:
     tags = body.get("tagIds", []) if isinstance(body, dict) else None
     if not isinstance(tags, list) or not set(map(str, tags)) <= set(TAGS):
         raise RefusedError(400, f"tagIds: a list of {', '.join(TAGS)}")
-    if _alarms(call, flow) and call.query("skipValidation") != "true":
+    if _alarms(call, flow.draft) and call.query("skipValidation") != "true":
         raise RefusedError(400, f"the flow is not valid: {ALARM}")
     call.flows.publish(flow, tags, str(body.get("comment") or ""), call.now_ms)
     return json_response(_row(call, flow))
 
 
-def _alarms(call: Call, flow: Flow) -> list[Document]:
-    if not call.on("flow_false_alarms"):
-        return []
-    return [{"severity": "ERROR", "code": "FC1015", "message": ALARM} for _found in hand_offs(flow.draft)]
+def _alarms(call: Call, content: Document) -> list[Document]:
+    """The hand-offs of a content, all of which the service takes for mistakes."""
+    return [*hand_offs(content)] if call.on("flow_false_alarms") else []
 
 
 def _validate(call: Call) -> Response:
-    alarms: list[Any] = _alarms(call, call.flow())
-    return json_response({"valid": not alarms, "validationResults": alarms})
+    flow, wanted = call.flow(), call.query("versionId", "draft")
+    version = flow.version(wanted)
+    if version is None and wanted != "draft":
+        raise RefusedError(404, f"{wanted}: the flow has no such version")
+    content = version.content if version else flow.draft
+    errors = [
+        _finding("ERROR", "FC1015", ALARM, str(step.get("handOffToName") or "")) for step in _alarms(call, content)
+    ]
+    return json_response({"valid": not errors, "results": [*errors, *_advice(content)]})
+
+
+def _advice(content: Document) -> list[Document]:
+    activities = content["process"].get("activities") or {}
+    if all(isinstance(step, dict) and step.get("description") for step in activities.values()):
+        return []
+    return [_finding("RECOMMENDATION", "FC1007", "Add descriptions for activities", "")]
+
+
+def _finding(severity: str, code: str, message: str, label: str) -> Document:
+    return {"code": code, "docLink": "", "message": message, "severity": severity, "activityLabel": label}
 
 
 def _lock(call: Call) -> Response:
-    flow = call.flow()
-    flow.locked_ms = call.now_ms
-    return json_response(_row(call, flow))
+    call.flow().locked_ms = call.now_ms
+    return json_response("OK")
 
 
 def _unlock(call: Call) -> Response:
-    flow = call.flow()
-    flow.locked_ms = None
-    return json_response(_row(call, flow))
+    call.flow().locked_ms = None
+    return json_response("OK")
 
 
 def _delete(call: Call) -> Response:
     flow = call.flow()
-    users = [point["id"] for point in call.org.store.all("entry-point") if point.get("flowId") == flow.id]
-    if users and call.query("force") != "true":
-        raise RefusedError(412, "the flow is used by entry points", "flow", ("entry-point",))
+    users = [point for point in call.org.store.all("entry-point") if point.get("flowId") == flow.id]
+    is_checked = call.query("skipRsEPCheck", "true") == "false"
+    if users and is_checked and call.query("force", "no") != "yes":
+        raise RefusedError(400, "the flow is used by entry points")
     call.flows.remove(flow)
-    return Response(status_code=204)
+    return json_response("OK")

@@ -22,6 +22,7 @@ from wxcc_simulator.serving.legacy import PREFIX as LEGACY_PREFIX
 
 COLLECTIONS = (5_000, 10, 100)  # objects before the young are looked through; such rounds before the older ones are
 THREADS_TAKE_TURNS_S = 0.0005  # a reset is made in a thread
+IDLE_S = 75  # a connection without requests; a client that reuses one in the moment of its end meets an error
 ANY_IPV4 = "0.0.0.0"  # nosec B104 # what a user may have asked for
 
 
@@ -84,6 +85,7 @@ def serve(simulator: Simulator, host: str, port: int, *, exit_with_stdin: bool =
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=IDLE_S,
     )
     credentials = simulator.world.credentials
     legacy = {"url": url + LEGACY_PREFIX, **credentials["legacy"]}
