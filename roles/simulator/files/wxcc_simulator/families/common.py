@@ -11,7 +11,7 @@ ORGANIZATION = "/organization/{orgid}"
 
 
 def json_body(family: str, parameter: str, schema: str) -> Deviation:
-    """The file puts the object into a parameter of the query; the service takes it as a body too."""
+    """The file has the object in a parameter of the query; the service also takes it as a body."""
     ref = {"$ref": SCHEMA + schema}
     path = f"{ORGANIZATION}/{family}"
     body = {"content": {"application/json": {"schema": ref}}}
@@ -37,7 +37,7 @@ def fields(**properties: Any) -> Patch:
 
 
 def list_in_envelope(family: str, path: str, schema: str, media: str = "*/*") -> Deviation:
-    """The file says of a list, under a media type, that it is a text; it has the envelope that every list has."""
+    """The file calls the answer of a list a text, under a media type; really it has the envelope of every list."""
     rows = {"type": "array", "items": {"$ref": SCHEMA + schema}}
     envelope = {"type": "object", "properties": {"meta": {}, "data": rows}}
     return Deviation(

@@ -47,7 +47,7 @@ class Deviation:
 
     @property
     def repairs(self) -> bool:
-        """Whether it changes the official file, and not only what the file leaves open."""
+        """Whether it contradicts the official file, instead of only adding to it."""
         return bool(self.operations or self.schemas or self.answers or self.rows)
 
     @property
@@ -57,7 +57,7 @@ class Deviation:
 
 
 def repaired(document: Document, lines: Iterable[Deviation]) -> Document:
-    """The official file, or what was distilled from it, with the repairs of these lines; it shares what they leave."""
+    """The official file, or the facts distilled from it, with these patches; unchanged parts are shared."""
     schemas = dict(document["components"]["schemas"])
     paths = {path: dict(item) for path, item in document["paths"].items()}
     document = {**document, "paths": paths, "components": {**document["components"], "schemas": schemas}}
@@ -85,7 +85,7 @@ def operations(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def merged(value: Any, patch: Any) -> Any:
-    """A merge patch (RFC 7396); `{copy: name}` stands for a copy of the neighbour of that name."""
+    """Apply a merge patch (RFC 7396); `{copy: name}` is replaced by a copy of the key of that name."""
     if not isinstance(patch, Mapping):
         return list(patch) if isinstance(patch, tuple) else patch
     result = dict(value) if isinstance(value, dict) else {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The deviations that are not those of one family: of all families, and of the APIs beside them."""
+"""Deviations of all families, and of the APIs besides the families."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LINKS: Patch = {
 
 
 def _observed_codes() -> dict[str, Patch]:
-    """201 and 204 for the operations that the file has with 200, where writes of the family were seen."""
+    """201 and 204 instead of the 200 of the file, for families whose writes were seen."""
     codes = {"create": "201", "delete": "204"}
     return {
         f"{row['method']} {row['path']}": {"responses": {codes[row["verb"]]: {"copy": "200"}, "200": None}}

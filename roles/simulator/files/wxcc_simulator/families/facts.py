@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""families.json: bare facts of the official file about the families, as they were distilled from it.
+"""families.json: facts about the families, distilled from the official file.
 
 beyond.json has the same of families that are not among those of the file: of later versions of it, known second-hand,
 and of those that the file has outside of the organization's path.
@@ -39,7 +39,7 @@ def published_names() -> tuple[str, ...]:
 
 
 def is_second_hand(family: str) -> bool:
-    """Whether no operation of the family is in the official file that was distilled."""
+    """Whether the official file has no operation of the family."""
     return family in _read("beyond.json")["families"] and operations_of(family)[0]["path"].startswith("/organization/")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What families.json cannot say of a family. Each family has a file of its own with one `Family` in it."""
+"""Facts about a family that families.json cannot have. Each family has its own file with one `Family`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EVERYTHING: Served = (
     ("bulk_patch", "*"),
     ("purge", "*"),
 )
-"""All verbs but the export, which the real service gives up family by family."""
+"""All verbs except the export, which the real service is removing family by family."""
 
 
 class Others(Protocol):
@@ -53,7 +53,7 @@ class First:
 class Reference:
     """A field (dotted through children and lists) that holds ids of another family, or of children in its `part`.
 
-    Where it is not checked, ids that lead nowhere are taken too.
+    Without a check, unknown ids are accepted.
     """
 
     field: str
@@ -73,7 +73,7 @@ class Kept(Protocol):
 
 
 class Desk(Protocol):
-    """What a lookup works on: the objects of its family, and the others of the organization."""
+    """The data of a lookup: the objects of its family, and the others of the organization."""
 
     @property
     def objects(self) -> Kept:
@@ -144,7 +144,7 @@ class Children:
 
 
 def nothing_derived(_others: Others, _item: Object, _on: On) -> Object:
-    """Most families answer with just what was written."""
+    """Most families answer with exactly the written fields."""
     return {}
 
 
@@ -154,7 +154,7 @@ def nothing_to_object(_body: Object, _live: Object | None, _others: Others, _on:
 
 
 def another_name(number: int) -> Object:
-    """Most families tell their objects apart by their names."""
+    """Most families identify their objects by name."""
     return {"name": f"Sample {number}"}
 
 
@@ -230,7 +230,7 @@ class Family:
         return any(entry in self.served for entry in ((verb, version), (verb, "*")))
 
     def key_of(self, item: Object) -> tuple[Any, ...]:
-        """What tells the object from the others of its family."""
+        """The natural key of the object."""
         return tuple(item.get(name) for name in self.key)
 
 

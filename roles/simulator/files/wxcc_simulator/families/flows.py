@@ -88,7 +88,7 @@ class FlowStore:
         return flow
 
     def publish(self, flow: Flow, tags: list[str], comment: str, now_ms: int) -> Version:
-        """Make a version of the draft, and move tags to it; the tag Latest always goes along."""
+        """Make a version of the draft, and move tags to it, always including Latest."""
         version = Version(self.new_id(), len(flow.versions) + 1, flow.draft, comment)
         flow.versions.append(version)
         flow.tags |= dict.fromkeys((*tags, "Latest"), version)

@@ -24,9 +24,9 @@ _OBSERVED = frozenset(line.name for line in DEVIATIONS if line.state == "on")
 
 @dataclass(frozen=True)
 class Quirks:
-    """Behaviour of the real service that its official file does not tell.
+    """Behaviour of the real service that its official file lacks.
 
-    What was observed is on unless asked otherwise, what nobody ever observed is off.
+    By default, quirks that were observed are on, and others off.
     """
 
     names: frozenset[str] = _OBSERVED
@@ -42,7 +42,7 @@ class Quirks:
         return {name: name in self.names for name in QUIRK_NAMES}
 
     def lines(self) -> list[Deviation]:
-        """The lines in force: the quirks that are on and what cannot be turned."""
+        """The active deviations: the quirks that are on, and those without a switch."""
         return [line for line in DEVIATIONS if not line.is_quirk or line.name in self.names]
 
     def with_changes(self, changes: Mapping[str, bool]) -> Quirks:

@@ -24,7 +24,7 @@ FAMILIES: dict[str, Family] = {family.name: family for family in sorted(_found()
 
 
 def in_order() -> list[Family]:
-    """The families, each behind those that it refers to, as far as they do not refer to each other."""
+    """The families, each after those that it refers to, unless they refer to each other."""
     order: dict[str, Family] = {}
 
     def put(family: Family, under_way: tuple[str, ...]) -> None:

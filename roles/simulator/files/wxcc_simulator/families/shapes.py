@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations and schemas of the families as they are while some quirks are on, and the validation of objects."""
+"""The operations and schemas of the families with some quirks on, and the validation of objects."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of a family: as the official file declares it, but for what the quirks change.
+    """One operation of a family, as in the official file with the changes of the quirks.
 
     `success` is None where the operation is always refused; `says` holds the keys with `x-` of the repairs.
     """
@@ -73,13 +73,13 @@ class Operation:
 
     @property
     def key(self) -> Key:
-        """Method and path, which stay the same whatever the quirks are."""
+        """Method and path, which no quirk changes."""
         return self.method, self.path
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with an object: `rule` is the JSON Schema keyword that found it."""
+    """A problem of an object: `rule` is the JSON Schema keyword that found it."""
 
     field: str
     rule: str
@@ -98,7 +98,7 @@ class Shapes:
 
     @cached_property
     def document(self) -> Document:
-        """What was distilled of the official file, in its own form, with the repairs."""
+        """The facts of the official file, in its own form, with the patches."""
         rows = [row for family in facts.family_names() for row in facts.operations_of(family)]
         paths: Document = {}
         for row in rows:
@@ -126,14 +126,14 @@ class Shapes:
         return max(found, key=lambda op: op.version) if found else None
 
     def written(self, family: str) -> str:
-        """The schema of what is sent to create or replace an object."""
+        """The schema of a body that creates or replaces an object."""
         if family in FAMILIES and FAMILIES[family].schema:
             return FAMILIES[family].schema
         found = [op.request for op in self.operations(family) if op.verb in ("create", "put", "patch") and op.request]
         return self._widest(found)
 
     def answered(self, family: str) -> str:
-        """The schema of a single object, of all versions the one that shows the most."""
+        """The schema of a single object: the version with the most fields."""
         found = [op.response for op in self.operations(family) if op.verb in ("get", "put", "patch") and op.response]
         return self._widest(found or [self.written(family)])
 
@@ -164,7 +164,7 @@ class Shapes:
         return frozenset(name for name, facts_ in self.properties(schema).items() if facts_.get("readOnly"))
 
     def problems(self, schema: str, value: dict[str, Any]) -> list[Problem]:
-        """Everything wrong with an object, in the order of the fields' names."""
+        """All problems of an object, in the order of the fields' names."""
         found = [problem for error in self._validator(schema).iter_errors(value) for problem in _problems(error)]
         return sorted(set(found), key=lambda problem: (problem.field, problem.rule))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The objects of one organization, found by id, by natural key and by who refers to them."""
+"""The objects of one organization, by id, by natural key and by the objects that they refer to."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Store:
         }
 
     def with_empty(self, families: Iterable[str]) -> Store:
-        """A store with nothing of these families, that shares the objects of the others with this one."""
+        """A store without objects of these families, which shares the other objects with this one."""
         other = Store(self._families)
         other._shelves = {**self._shelves, **{name: _Shelf() for name in families}}
         return other
 
     def with_those_of(self, other: Store, families: Iterable[str]) -> Store:
-        """A store with the objects of these families as the other has them, that shares the others with this one."""
+        """A store with the other store's objects of these families, which shares the other objects with this one."""
         joined = Store(self._families)
         joined._shelves = {**self._shelves, **{name: other._shelves[name] for name in families}}
         return joined
@@ -111,7 +111,7 @@ class Store:
                 yield from values_at(item, f"{part}.id")
 
     def missing_references(self, family: str, item: Object) -> list[tuple[str, str, str]]:
-        """Field, family and id of every reference of the object that leads nowhere."""
+        """Field, family and id of every reference of the object to a missing one."""
         return [
             (reference.field, reference.family, wanted)
             for reference in self._families[family].references

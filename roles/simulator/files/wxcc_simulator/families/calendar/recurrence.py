@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How often holidays and exceptions come back. Not a family: it has no `FAMILY`."""
+"""How often holidays and exceptions recur. Not a family: it has no `FAMILY`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def needs(frequency: str, *fields: str) -> dict[str, Any]:
-    """A schema: with this frequency, one of these fields of the recurrence has to be there."""
+    """A schema: with this frequency, the recurrence must have one of these fields."""
     is_frequency = {"properties": {"frequency": {"enum": [frequency]}}, "required": ["frequency"]}
     has_one = [{"properties": {"recurrence": {"required": [name]}}, "required": ["recurrence"]} for name in fields]
     return {

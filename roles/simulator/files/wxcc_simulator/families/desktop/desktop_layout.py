@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Desktop layouts: what stands where on the desktop, as a JSON text."""
+"""Desktop layouts: the arrangement of the desktop, as a JSON text."""
 
 from __future__ import annotations
 

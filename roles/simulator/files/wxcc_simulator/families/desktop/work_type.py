@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work types: what the idle and the wrap-up codes belong to."""
+"""Work types: groups of idle codes and wrap-up codes."""
 
 from __future__ import annotations
 

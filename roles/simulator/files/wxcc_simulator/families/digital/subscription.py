@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Subscriptions: webhooks that tell of events. They stand outside of the organization's path."""
+"""Subscriptions: webhooks for events. Their path is not below the organization."""
 
 from __future__ import annotations
 

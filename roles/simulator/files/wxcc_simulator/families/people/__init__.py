@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Families about people: where they sit, what they may do, what they can."""
+"""Families about people: their places, permissions and skills."""

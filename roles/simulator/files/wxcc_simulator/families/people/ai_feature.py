@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What artificial intelligence does in the organization: one object, which is there from the beginning."""
+"""The settings of artificial intelligence in the organization: one object, which exists from the start."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resource collections: which objects of each kind a user profile reaches."""
+"""Resource collections: the objects of each kind that a user profile can access."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users: people of Webex who are let into the contact center. They come from Control Hub, and stay there."""
+"""Users: people of Webex who have access to the contact center. They are created and deleted in Control Hub."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _skill(desk: Desk, skill_id: str) -> Object:
 
 
 def _change_skill(desk: Desk, path: Mapping[str, str], item: Object, action: str) -> str:
-    """Return a user a dynamic skill, instead of the value before, or take it away; gives the id of the user."""
+    """Set or remove a dynamic skill of a user, and return the id of the user."""
     skill, user = _skill(desk, path["skillId"]), desk.find(item.get("userId"))
     others = [known for known in user.get("dynamicSkills", ()) if known["skillId"] != skill["id"]]
     if action == "DELETE":
