@@ -32,7 +32,7 @@ def play_sites(sim: Simulator, folder: Path, hosts: dict[str, Row], *options: st
 
 def of_module(run: Run) -> dict[str, Row]:
     """What the module, or the check of the role's arguments, returned for each host."""
-    return {entry["host"]: entry["result"] for entry in run.tasks if "Count" not in entry["task"]}
+    return {entry["host"]: entry["result"] for entry in run.tasks if "Print the counts" not in entry["task"]}
 
 
 def site_names(sim: Simulator, org: int) -> list[str]:
