@@ -142,7 +142,7 @@ def _apply(
         plan = PlanFiles(options, source, family)
         lint = Linting(options, source)
         with lint.kept():
-            desired = _desired(module, source, plan.type)
+            desired = _desired(module, source, plan.type, lint)
         if lint.is_all:
             for warning in lint.finish(desired):
                 module.warn(warning)
@@ -205,7 +205,7 @@ def _policy(
     )
 
 
-def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None) -> DesiredState:
+def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None, lint: Linting) -> DesiredState:
     """Read and check the source; a warning names what a file holds that is not managed."""
     options = module.params
     parts = with_contents(documents(source), json.loads(options["_contents"] or "{}"))
@@ -214,9 +214,9 @@ def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None) 
     partial = next((part for part in parts if part.is_partial), None)
     if options["purge"] and partial and not options["source_is_complete"]:
         raise UserError(f"purge: {partial.columns_where} {PURGE_OF_HUB}")
-    for part in parts:
-        for warning in part.warnings:
-            module.warn(warning)
+    lint.warnings = [warning for part in parts for warning in part.warnings]
+    for warning in lint.warnings:
+        module.warn(str(warning))
     return desired
 
 

@@ -10,7 +10,7 @@ from ...words import quoted
 from ..model.kinds.field import Field
 from ..model.resource import Resource
 from ..model.spreadsheets import AGAIN
-from ..source.parse import Record
+from ..source.parse import Problem, Record
 from .desired import Desired
 
 SHORTEST_NUMBER: Final = 7  # digits of a telephone number that may begin with a plus sign
@@ -18,7 +18,7 @@ LISTED: Final = 5
 Cells = list[tuple[Record, str]]
 
 
-def dropped_signs(resource: Resource, desired: Iterable[Desired]) -> Iterator[str]:
+def dropped_signs(resource: Resource, desired: Iterable[Desired]) -> Iterator[Problem]:
     """Yield a warning for each column of codes in which some cells look as if a spreadsheet had shortened them."""
     codes = [field for field in resource.fields if field.kind.is_code]
     by_file: dict[str, list[Desired]] = {}
@@ -32,7 +32,7 @@ def dropped_signs(resource: Resource, desired: Iterable[Desired]) -> Iterator[st
             yield from _of_column(field, cells)
 
 
-def _of_column(field: Field, cells: Cells) -> Iterator[str]:
+def _of_column(field: Field, cells: Cells) -> Iterator[Problem]:
     with_plus = next((value for _record, value in cells if value.startswith("+")), "")
     if with_plus:
         yield from _warned(field, cells, with_plus, "a plus sign", lambda value: len(value) >= SHORTEST_NUMBER)
@@ -43,7 +43,7 @@ def _of_column(field: Field, cells: Cells) -> Iterator[str]:
         yield from _warned(field, cells, min(with_zero), "zeros", lambda value: len(value) < length)
 
 
-def _warned(field: Field, cells: Cells, other: str, what: str, is_short: Callable[[str], bool]) -> Iterator[str]:
+def _warned(field: Field, cells: Cells, other: str, what: str, is_short: Callable[[str], bool]) -> Iterator[Problem]:
     """Warn of cells that are digits only, without a zero at the start, and lack the beginning of another cell."""
     found = [(record, value) for record, value in cells if value.isdigit() and value[0] != "0" and is_short(value)]
     if not found:
@@ -52,7 +52,6 @@ def _warned(field: Field, cells: Cells, other: str, what: str, is_short: Callabl
     names = [other_record.cell(field.name) or other_record.where() for other_record, _value in found[1 : LISTED + 1]]
     more = [*names, *([f"{len(found) - LISTED - 1} more"] if len(found) > LISTED + 1 else [])]
     also = f". The same in {', '.join(more)}" if more else ""
-    yield (
-        f"{record.where(field.name)}: {record.label(field.name, with_cell=True)}: {quoted(value)} has digits only,"
-        f" and {quoted(other)} stands in the same column, so a spreadsheet may have dropped {what}. {AGAIN}{also}"
-    )
+    why = f"{quoted(value)} has digits only, and {quoted(other)} stands in the same column"
+    said = f"{why}, so a spreadsheet may have dropped {what}. {AGAIN}{also}"
+    yield record.problem((field.name,), said, with_cell=True)

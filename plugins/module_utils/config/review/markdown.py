@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Final
 
@@ -39,26 +40,40 @@ TITLES: Final = {DELETE: "Deleted", UPDATE: "Changed", CREATE: "Created"}
 NOTES: Final = 20
 
 
-def as_markdown(plan: Plan, identities: Identities, references: Named, organization: str, dest: str) -> str:
-    """Return the text; `dest` is its name for the JSON file with the complete plan."""
+@dataclass(frozen=True)
+class _Known:
+    """What the text needs beside the plan."""
+
+    identities: Identities
+    references: Named
+    contents: Mapping[Action, Difference]
+    dest: str
+    place: Callable[[str], str]
+
+
+def as_markdown(
+    plan: Plan,
+    identities: Identities,
+    references: Named,
+    organization: str,
+    dest: str,
+    place: Callable[[str], str] = str,
+) -> str:
+    """Return the text; `dest` is its name for the JSON file with the complete plan.
+
+    `place` gives for the file and line of a record what people are shown, such as a path that is the same everywhere.
+    """
     contents = {action: found for action in plan.actions if (found := difference_of(action))}
+    known = _Known(identities, references, contents, dest, place)
     for most in STEPS:
-        text = "\n".join(_lines(plan, identities, references, contents, organization, dest, most)) + "\n"
+        text = "\n".join(_lines(plan, organization, known, most)) + "\n"
         if len(text) <= LIMIT:
             break
     return text
 
 
-def _lines(
-    plan: Plan,
-    identities: Identities,
-    references: Named,
-    contents: Mapping[Action, Difference],
-    organization: str,
-    dest: str,
-    most: int,
-) -> Iterator[str]:
-    actions = plan.actions
+def _lines(plan: Plan, organization: str, known: _Known, most: int) -> Iterator[str]:
+    actions, dest = plan.actions, known.dest
     yield f"# Plan for the organization {_code(organization)}"
     yield ""
     yield from _wrapped(_sentence(actions))
@@ -72,7 +87,7 @@ def _lines(
         for warning in plan.warnings[: min(most, NOTES)]:
             yield from _wrapped(f"- {_code(warning, 400)}", "  ")
         yield from _more(len(plan.warnings) - min(most, NOTES), dest)
-    if told := [f"{action.title}: {what}" for action in actions for what in action.left_out]:
+    if told := [f"{_title(action, known)}: {what}" for action in actions for what in action.left_out]:
         yield ""
         yield "## Left out, because it does not exist here"
         yield ""
@@ -83,7 +98,7 @@ def _lines(
         if any(action.kind != KEEP for action in part.actions):
             yield ""
             yield f"## {part.resource.plural.capitalize()}"
-            yield from _family(part, identities, references, contents, dest, most)
+            yield from _family(part, known, most)
 
 
 def _sentence(actions: Sequence[Action]) -> str:
@@ -92,39 +107,32 @@ def _sentence(actions: Sequence[Action]) -> str:
     return f"**{', '.join(told) or 'Nothing changes'}**; {counts[KEEP]:,} unchanged."
 
 
-def _family(
-    part: FamilyPlan,
-    identities: Identities,
-    references: Named,
-    contents: Mapping[Action, Difference],
-    dest: str,
-    most: int,
-) -> Iterator[str]:
+def _title(action: Action, known: _Known) -> str:
+    where = f"{known.place(action.where)}: " if action.where else ""
+    return f"{where}{action.resource.label} {action.old_name}"
+
+
+def _family(part: FamilyPlan, known: _Known, most: int) -> Iterator[str]:
     for kind, title in TITLES.items():
         actions = [action for action in part.actions if action.kind == kind]
         if not actions:
             continue
         shown = actions[: most * 4 if kind == DELETE else most]  # nothing brings a deleted object back
-        most_lines = min(most, SHOWN_LINES)
-        lines = [
-            line
-            for one in shown
-            for line in _entry(one, identities, references.get(one, ()), contents.get(one), most_lines)
-        ]
+        lines = [line for action in shown for line in _entry(action, known, min(most, SHOWN_LINES))]
         heading = f"{title}: {len(actions):,}"
         yield ""
         if len(lines) > SHOWN_OPEN and kind != DELETE:
             yield f"<details><summary>{heading}</summary>"
             yield ""
             yield from lines
-            yield from _more(len(actions) - len(shown), dest)
+            yield from _more(len(actions) - len(shown), known.dest)
             yield ""
             yield "</details>"
         else:
             yield f"**{heading}**"
             yield ""
             yield from lines
-            yield from _more(len(actions) - len(shown), dest)
+            yield from _more(len(actions) - len(shown), known.dest)
 
 
 def _more(count: int, dest: str) -> Iterator[str]:
@@ -132,15 +140,14 @@ def _more(count: int, dest: str) -> Iterator[str]:
         yield from _wrapped(f"- and {count:,} more, see {_code(dest)}", "  ")
 
 
-def _entry(
-    action: Action, identities: Identities, references: Sequence[str], content: Difference | None, most_lines: int
-) -> Iterator[str]:
+def _entry(action: Action, known: _Known, most_lines: int) -> Iterator[str]:
     """Write one object: its name and the place of its record, its changes, and what refers to it.
 
     At most `most_lines` lines of content, such as that of a layout, are shown, folded.
     """
-    where = f" — {_code(action.where)}" if action.where else ""
-    yield from _wrapped(f"- {_code(full_name(action, identities))}{where}", "  ")
+    content = known.contents.get(action)
+    where = f" — {_code(known.place(action.where))}" if action.where else ""
+    yield from _wrapped(f"- {_code(full_name(action, known.identities))}{where}", "  ")
     if action.kind == UPDATE:
         for option, change in action.changes.items():
             if content and option == content.option:
@@ -154,7 +161,7 @@ def _entry(
                 yield from _content(content, 0)
             elif value is not None:
                 yield from _assigned(option, _value(value))
-    for text in references:
+    for text in known.references.get(action, ()):
         yield from _wrapped(f"  - referred to by {_code(text, 400)}", "    ")
 
 

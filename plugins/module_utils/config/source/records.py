@@ -219,7 +219,7 @@ class Document:
     columns: list[str] | None = None  # CSV: the header as written, stripped, without empty cells
     columns_where: str = ""
     header: list[str] = field(default_factory=list)  # CSV: all of it, also empty cells
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     is_partial: bool = False  # whether the file may lack objects, so that a missing one means nothing
     families: list[tuple[str, str]] = field(default_factory=list)  # keys of a mapping of families, with their places
     name: str = ""  # of the file, where it is one of a folder

@@ -27,6 +27,8 @@ class Linting:
 
     def __init__(self, options: Mapping[str, Any], source: Mapping[str, Any]) -> None:
         self.is_all = bool(options["validate_only"])
+        self.warnings: list[Problem] = []
+        """What reading the source found that stops nothing."""
         self._is_complete = bool(options["purge"])
         self._source = source
         self._path = json.loads(options["_plan"] or "{}").get("here", "")
@@ -69,7 +71,7 @@ class Linting:
             return
         found = [
             *findings_of(errors, ERROR, self._source, self._path),
-            *findings_of(warnings, WARNING, self._source, self._path),
+            *findings_of([*self.warnings, *warnings], WARNING, self._source, self._path),
         ]
         with explained(self._dest, "the source was checked nevertheless"):
             replace_file(self._dest, written(found, self._dest.suffix).encode())

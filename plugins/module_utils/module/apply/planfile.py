@@ -80,9 +80,15 @@ class PlanFiles:
         second = bool(self._handed.get("is_second_run"))
         return apply_plan(client, plan, policy, progress, kept, is_second_run=second)
 
+    def _place(self, where: str) -> str:
+        """Return file and line of a record from the folder of the playbook, which is the same on every machine."""
+        name, path = str(self._source["name"]), self._handed.get("path", "")
+        return f"{path}{where.removeprefix(name)}" if path and where.startswith(name) else where
+
     def _write(self, dest: Path, result: Result, origin: Origin) -> None:
         beside = dest.with_suffix(MARKDOWN)
-        text = as_markdown(result.plan, result.identities, result.references, origin.organization, dest.name)
+        organization, place = origin.organization, self._place
+        text = as_markdown(result.plan, result.identities, result.references, organization, dest.name, place)
         with explained(dest, "nothing was sent to the organization"):
             replace_file(beside, text.encode())
             replace_file(dest, written(result.plan, origin, result.references).encode())

@@ -188,6 +188,29 @@ def check_sarif(report: Row) -> list[Row]:
     return results
 
 
+DOUBTFUL = {
+    "acme/dial_number.csv": 'Dialed Number,"Region",Entry Point\n+14155550100,US,Main\n',
+    "acme/user.csv": "email,dialed_number\na@b.c,+14155550100\nd@b.c,14155550101\n",
+}
+"""A column that is ignored, and a number whose plus sign a spreadsheet may have dropped."""
+
+
+def test_what_deserves_a_look_is_a_finding_too(sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, DOUBTFUL)
+    result = lint(sim, tmp_path, findings_dest="found.sarif")
+    found = check_sarif(json.loads((tmp_path / "found.sarif").read_text("utf-8")))
+    places = {
+        (place["artifactLocation"]["uri"], *place["region"].values())
+        for row in found
+        for place in [row["locations"][0]["physicalLocation"]]
+    }
+    assert places == {("acme/dial_number.csv", 1, 15), ("acme/user.csv", 3, 7)}
+    assert {row["level"] for row in found} == {"warning"}
+    assert len(result["warnings"]) == len(found)
+    assert all(any(row["message"]["text"] in warning for warning in result["warnings"]) for row in found)
+
+
 REFERRING = {
     "acme/site.yml": "- {name: Lyon, multimedia_profile: Default_Multimedia_Profile}\n",
     "acme/team.yml": "- {name: Sales, site: Lyonn}\n- {name: Care, site: Lyon, desktop_layout: Mine}\n",

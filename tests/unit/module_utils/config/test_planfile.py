@@ -188,6 +188,14 @@ def test_a_source_elsewhere_is_given_beside_the_plan(sim: Simulator, tmp_path: P
     assert play(sim, tmp_path, plan="plan.json", src="moved/acme", max_deletes=99)["changed"]
 
 
+def test_the_markdown_names_files_from_the_folder_of_the_playbook(sim: Simulator, tmp_path: Path) -> None:
+    """So that the comment on a merge request is the same from every runner."""
+    planned(sim, tmp_path, src=str(tmp_path / "orgs/acme"))
+    text = (tmp_path / "plan.md").read_text("utf-8")
+    assert "`orgs/acme/site.csv:3`" in text
+    assert str(tmp_path) not in text
+
+
 def test_a_plan_that_is_not_there_is_named(sim: Simulator, tmp_path: Path) -> None:
     write(tmp_path)
     with pytest.raises(Exception, match=r"there is no such file$"):

@@ -198,9 +198,10 @@ def test_a_name_that_a_spreadsheet_changed_is_said_with_its_cell(sim: Simulator)
 def test_a_cell_that_lacks_what_others_of_its_column_have_is_told(text: str, warning: str) -> None:
     documents = own(text, "user")
     check(documents, "user")
-    assert [found[: len(warning)] for found in documents[0].warnings] == ([warning] if warning else [])
+    warnings = list(map(str, documents[0].warnings))
+    assert [found[: len(warning)] for found in warnings] == ([warning] if warning else [])
     if "43" in text:
-        assert documents[0].warnings[0].endswith("The same in B4")
+        assert warnings[0].endswith("The same in B4")
 
 
 @pytest.mark.parametrize("text", ["12-05", "A-12", "555.123.4567", "May", "7/24", "12.05", "1-2-3", "2026-11-29"])

@@ -66,7 +66,7 @@ class _Sheet:
     document: Document
     form: Form
     problems: list[Problem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
     def translated(self) -> Document:
         """Return the document with options as the keys of its records."""
@@ -138,7 +138,7 @@ class _Sheet:
             cells = "1 cell is" if filled == 1 else f"{filled:,} cells are"
             what = f"column {quoted(heading)}: the API has no field for this, so {cells} ignored"
             remark = f". {column.remark}" if column.remark else ""
-            self.warnings.append(f"{self.document.columns_where}: {what}{remark}")
+            self.warnings.append(Problem(self.document.at_column(heading), f"{what}{remark}"))
 
     def _records(self, meanings: dict[str, _Meaning]) -> Iterator[Record]:
         """Make the records; where entries stand in rows of their own, the rows of one object are one record."""
