@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -95,11 +96,13 @@ class Bench:
                 raise RuntimeError(output.read().decode(errors="replace")[-3000:])
         tasks = [json.loads(line) for line in times.read_text(encoding="utf-8").splitlines()]
         last = tasks[-1]
-        module_began, module_ended = map(float, modules.read_text(encoding="ascii").splitlines()[-1].split())
+        *_earlier, span, _of_shell, of_module = modules.read_text(encoding="ascii").splitlines()
+        module_began, module_ended = map(float, span.split())
         measured = Measured(
             wall,
             task_s=last["ended"] - last["began"],
             module_s=module_ended - module_began,
+            module_processor_s=sum(map(_seconds, of_module.split())),
             waited_s=float(last["summary"].get("rate_limit_seconds", 0)),
             processor_s=usage.ru_utime + usage.ru_stime,
             peak_mb=usage.ru_maxrss / 1024,
@@ -127,10 +130,11 @@ class Bench:
             "parallelism": PARALLELISM,
             "steps": steps,
         }
-        began = time.perf_counter()
+        began, used = time.perf_counter(), _processor_s()
         subprocess.run([sys.executable, str(HERE / "floor.py")], input=json.dumps(order), text=True, check=True)
-        script = time.perf_counter() - began
-        return Measured(script + self.play({"name": "Import", "import_requests": {}}).measured.wall_s)
+        script, used = time.perf_counter() - began, _processor_s() - used
+        bare = self.play({"name": "Import", "import_requests": {}}).measured
+        return Measured(script + bare.wall_s, processor_s=used + bare.processor_s)
 
     def reads(self, pages: int) -> list[list[Request]]:
         """What has to be read to plan sites: the profiles and all pages of the sites."""
@@ -188,6 +192,18 @@ def machine() -> Mapping[str, Any]:
         "memory_gb": round(memory / 1024**2),
         "load": [round(value, 2) for value in os.getloadavg()],
     }
+
+
+def _seconds(shown: str) -> float:
+    """Read a time as a shell writes it: `1m2.34s`."""
+    minutes, _unit, seconds = shown.rstrip("s").partition("m")
+    return 60 * int(minutes) + float(seconds)
+
+
+def _processor_s() -> float:
+    """What processes that have ended took so far."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _lines(path: str) -> list[str]:

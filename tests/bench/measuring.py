@@ -18,7 +18,8 @@ class Measured:
     """What one run took, in seconds; `peak_mb` is the memory of its largest process.
 
     `wall_s` is the whole run, `task_s` its last task, `module_s` the module of that task, `waited_s` the time in which
-    it waited for the request budget.
+    it waited for the request budget. `processor_s` and `module_processor_s` are processor time, of the run and of the
+    module.
     """
 
     wall_s: float
@@ -26,6 +27,7 @@ class Measured:
     module_s: float = 0
     waited_s: float = 0
     processor_s: float = 0
+    module_processor_s: float = 0
     peak_mb: float = 0
 
 

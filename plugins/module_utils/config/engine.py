@@ -11,7 +11,6 @@ from ..api.client import Client
 from .applying.apply import Applier
 from .applying.outcome import Outcome
 from .applying.uses import told_of_flows
-from .backup import Backup
 from .desired.reading import DesiredState, RefusedError
 from .live.cache import ObjectCache
 from .live.lists import LiveLists
@@ -24,8 +23,6 @@ from .planning.identities import Identities
 from .planning.plan import Plan
 from .planning.planner import Planned, families_needed, make_plan
 from .review.blast import References, references_of
-from .review.resumed import remaining
-from .review.unmoved import Comparison, families_touched
 from .review.validation import Validation, validated
 from .source.parse import Problem
 
@@ -132,6 +129,9 @@ def apply_plan(
 
     A second run of one task leaves out what the first one has done.
     """
+    from .review.resumed import remaining
+    from .review.unmoved import Comparison, families_touched
+
     live = LiveLists(client)
     live.read_all(families_touched(plan))
     plan = remaining(plan, live.of) if is_second_run else plan
@@ -180,6 +180,8 @@ def _backed_up(client: Client, live: LiveLists, result: Result, policy: Policy) 
     """Write a backup of the objects, if the policy has one and anything changes; return the folder and warnings."""
     if policy.backup_dir is None or not result.changed:
         return None, []
+    from .backup import Backup  # this and other imports inside functions: most runs do without, and compile less
+
     backup = Backup(result.plan, result.identities, live)
     backup.write(policy.backup_dir, client.org_id)
     return policy.backup_dir, backup.warnings

@@ -11,20 +11,17 @@ from typing import Any, Final
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..ahead import compile_once  # noqa: F401 - by being imported, and first
 from ..api.client import Client
 from ..config import results as report
-from ..config.backup import backup_folder
 from ..config.desired.reading import DesiredState, check
 from ..config.engine import Policy, Result
-from ..config.listing import list_objects
 from ..config.model.catalog.table import CATALOG, families_named, own_module
 from ..config.model.patterns import read_patterns
 from ..config.planning.guards import read_limit
 from ..config.planning.plan import FamilyPlan
 from ..config.planning.skipping import check_names
-from ..config.source.hub.recognize import PURGE_OF_HUB, Sheets
-from ..config.source.hub.translate import translated
-from ..config.source.parse import FOLDER, FORMS, documents, with_contents
+from ..config.source.parse import FOLDER, FORMS, Document, documents, with_contents
 from ..mistakes import UserError
 from .apply.linting import LINT_SPEC, Linting
 from .apply.planfile import PLAN_SPEC, PlanFiles
@@ -105,6 +102,8 @@ def _rows(result: Result, *, with_type: bool) -> list[dict[str, Any]]:
 
 def list_any() -> None:
     """Run the module that lists one family."""
+    from ..config.listing import list_objects  # the modules that write do without
+
     module = module_for(
         {
             "type": {"type": "str", "choices": list(CATALOG), "required": True},
@@ -209,15 +208,26 @@ def _desired(module: AnsibleModule, source: dict[str, Any], family: str | None, 
     """Read and check the source; a warning names what a file holds that is not managed."""
     options = module.params
     parts = with_contents(documents(source), json.loads(options["_contents"] or "{}"))
-    parts = translated(parts, family, Sheets.of(options["src_format"], options["ignore_unknown_columns"]))
+    if any(part.columns is not None for part in parts):
+        parts = _translated(parts, family, options)
     desired = check(parts, family)
-    partial = next((part for part in parts if part.is_partial), None)
-    if options["purge"] and partial and not options["source_is_complete"]:
-        raise UserError(f"purge: {partial.columns_where} {PURGE_OF_HUB}")
     lint.warnings = [warning for part in parts for warning in part.warnings]
     for warning in lint.warnings:
         module.warn(str(warning))
     return desired
+
+
+def _translated(parts: list[Document], family: str | None, options: Mapping[str, Any]) -> list[Document]:
+    """Translate CSV files in the form of Control Hub; UserError where they would make a purge delete too much."""
+    from ..config.source.hub.recognize import PURGE_OF_HUB, Sheets
+    from ..config.source.hub.translate import translated
+
+    parts = translated(parts, family, Sheets.of(options["src_format"], options["ignore_unknown_columns"]))
+    partial = next((part for part in parts if part.is_partial), None)
+    if options["purge"] and partial and not options["source_is_complete"]:
+        check(parts, family)  # other mistakes come first
+        raise UserError(f"purge: {partial.columns_where} {PURGE_OF_HUB}")
+    return parts
 
 
 def _diff(part: FamilyPlan, result: Result, most: int) -> list[dict[str, Any]]:
@@ -232,8 +242,12 @@ def _left(policy: Policy, counts: Mapping[str, int]) -> dict[str, Any]:
 
 def _backup_dir(options: Mapping[str, Any], client: Client) -> str | None:
     """Return the folder for a backup, None where there is none."""
+    if not options["backup"]:
+        return None
+    from ..config.backup import backup_folder
+
     dir_path = (options["backup_options"] or {}).get("dir_path") or "backup"
-    return backup_folder(dir_path, client.org_id, time.time()) if options["backup"] else None
+    return backup_folder(dir_path, client.org_id, time.time())
 
 
 def _purge_families(options: Mapping[str, Any]) -> frozenset[str]:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A large organization from a folder that describes all of it, against the floor of the same requests."""
+"""Organizations from folders and into them, against the floor of the same requests."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -40,12 +41,14 @@ def sent(at: Bench) -> list[list[Request]]:
     return [*steps]
 
 
-@case(
-    "organization",
-    "A large organization, unchanged, from a folder, 0 ms",
+FIGURES = (
     Figure("task : floor", lambda arm: arm["task"].wall_s / arm["floor"].wall_s, at_most=1.5),
+    Figure("processor time, task : floor", lambda arm: arm["task"].processor_s / arm["floor"].processor_s),
     Figure("memory", lambda arm: arm["task"].peak_mb, at_most=300, unit="MB"),
 )
+
+
+@case("organization", "A large organization, unchanged, from a folder, 0 ms", *FIGURES)
 def large() -> Iterator[Arms]:
     """Everything is read, much of it object by object, since lists leave fields out, and nothing is written."""
     with bench(orgs=1, preset="large") as at:
@@ -61,3 +64,29 @@ def large() -> Iterator[Arms]:
         again()
         steps = sent(at)
         yield {"task": again, "floor": lambda: at.floor(steps)}
+
+
+def into_folder(preset: str) -> Iterator[Arms]:
+    """Export into a new folder each time."""
+    with bench(orgs=1, preset=preset) as at:
+
+        def export() -> Measured:
+            shutil.rmtree(at.folder / "export", ignore_errors=True)
+            at.simulator.clear_requests()
+            return at.play(task("wxcc_config_export", {"dest": "export"})).measured
+
+        export()
+        steps = sent(at)
+        yield {"task": export, "floor": lambda: at.floor(steps)}
+
+
+@case("folder", "A small organization into a folder, 0 ms", *FIGURES)
+def small_into_folder() -> Iterator[Arms]:
+    """Most of it is the start of Ansible."""
+    yield from into_folder("small")
+
+
+@case("folder", "A large organization into a folder, 0 ms", *FIGURES)
+def large_into_folder() -> Iterator[Arms]:
+    """Most of it is requests."""
+    yield from into_folder("large")

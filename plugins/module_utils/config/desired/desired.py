@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ...words import quoted, unknown
 from ..model.kinds.field import Field, squash
@@ -24,15 +23,14 @@ ONLY_IN_ANSWERS: Final = frozenset(squash(name) for name in SERVER_FIELDS)
 BY_NAME: Final = {option.name: option for option in EVERYWHERE}
 
 
-@dataclass(frozen=True)
-class Desired:
+class Desired(NamedTuple):
     """A checked record. `values` have the keys and shapes of payloads; references by name are still `ByName`."""
 
     record: Record
     id: str | None
     present: bool
     values: JSON
-    tolerated: list[Problem] = field(default_factory=list)  # broken rules that do not matter if the name stays
+    tolerated: Sequence[Problem] = ()  # broken rules that do not matter if the name stays
     left_out: tuple[str, ...] = ()  # its parts that do not exist in the organization, as sentences
     skipped: bool = False  # whether its object is one of them, so that nothing is done
 

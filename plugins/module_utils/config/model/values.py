@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 JSON = dict[str, Any]
 Path: TypeAlias = "tuple[str | int, ...]"
@@ -30,8 +30,7 @@ UNSET: Final[tuple[Any, ...]] = (None, "", [], {})
 """How the service gives a field without a value."""
 
 
-@dataclass(frozen=True)
-class ByName:
+class ByName(NamedTuple):
     """A reference as a person writes it, to be replaced by an id.
 
     `rest` is the rest of a composite key, as options and values: `(("site", "Lyon"),)`. With `is_leaving` the record

@@ -31,7 +31,7 @@ def difference(
         action = Action(resource, DELETE, live)
         return action, [_impossible(action, None)] if DELETE in resource.cannot else []
     if resource.secret_fields and not (item.present and (live is None or write_secrets)):
-        item = replace(item, values=resource.without_secrets(item.values))
+        item = item._replace(values=resource.without_secrets(item.values))
     if item.skipped:
         return _action(resource, KEEP, item, None), []
     if not item.present:
@@ -92,7 +92,7 @@ def _update(resource: Resource, item: Desired, live: JSON, identities: Identitie
     for api_name, value in item.values.items():
         target = resource.by_api[api_name]
         before = live.get(api_name)
-        if target.same(before, value) and not any(target.secrets(value)):
+        if target.same(before, value) and not (target.holds_secrets and any(target.secrets(value))):
             continue
         if target.writes == "once":
             now = quoted(target.shown(before, identities.before))

@@ -103,6 +103,7 @@ class Linker:
         self._has_ids = False  # whether a record has an id that has not been checked
         self._resource = resource
         self._identities = identities
+        self._targets: dict[tuple[str, ByName], Any] = {}  # of references by name, which often repeat
         self._fields = [field for field in resource.referring if field.api_name not in resource.key_names]
 
     def linked(self, item: Desired) -> Desired:
@@ -133,7 +134,12 @@ class Linker:
 
     def _resolved(self, item: Desired, family: str, value: Any, path: Path) -> Any:
         try:
-            return placed(self._identities, family, value)
+            if not isinstance(value, ByName):
+                return placed(self._identities, family, value)
+            found = self._targets.get((family, value))
+            if found is None:
+                found = self._targets[family, value] = placed(self._identities, family, value)
+            return found
         except ValueError as error:
             written = value.name if isinstance(value, ByName) else value
             odd = odd_sign(str(written)) or (change_of_code(str(written)) if item.record.row else "")
@@ -209,7 +215,7 @@ def _taken(resource: Resource, item: Desired, identities: Identities) -> JSON:
 
 def with_values(item: Desired, values: JSON) -> Desired:
     """Return a record with other values."""
-    return replace(item, values=values)
+    return item._replace(values=values)
 
 
 def _matched(
@@ -221,7 +227,7 @@ def _matched(
     by_key = _ByKey(resource, records, live)
     for item in records:
         if resource.is_singleton and not item.id and live:
-            item = replace(item, id=live[0]["id"])
+            item = item._replace(id=live[0]["id"])
         if item.id:
             found = by_id.get(item.id)
             why = f"id: no {resource.label} of this organization has the id {item.id}"
@@ -272,7 +278,7 @@ class _ByKey:
 
 def _skipped(resource: Resource, item: Desired, why: str) -> Desired:
     key = {name: value for name, value in item.values.items() if name in resource.key_names}
-    return replace(item, values=key, skipped=True, left_out=(why,))
+    return item._replace(values=key, skipped=True, left_out=(why,))
 
 
 def _rest_matches(row: JSON, rest: Iterable[str], item: Desired) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from ...mistakes import UserError
@@ -127,7 +126,7 @@ def _without(resource: Resource, item: Desired, why: Callable[[Kind, Any], str])
 
     key = {name: value for name, value in item.values.items() if name in resource.key_names}
     values = kept_fields(resource.by_api, {**item.values, **dict.fromkeys(key)}, drops) | key
-    return replace(item, values=values, left_out=(*item.left_out, *left_out)) if left_out else item
+    return item._replace(values=values, left_out=(*item.left_out, *left_out)) if left_out else item
 
 
 def _outside(resource: Resource) -> frozenset[str]:

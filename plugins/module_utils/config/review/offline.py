@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from ..desired.desired import Desired
@@ -72,4 +71,4 @@ def _no_rows(_resource: Resource) -> list[JSON]:
 def _named(family: str, records: list[Desired]) -> list[Desired]:
     """Return the present records with only their names: the live object of an id is unknown here."""
     name = CATALOG[family].name_field.api_name
-    return [replace(item, id=None) for item in records if item.present and isinstance(item.values.get(name), str)]
+    return [item._replace(id=None) for item in records if item.present and isinstance(item.values.get(name), str)]

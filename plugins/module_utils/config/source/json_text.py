@@ -61,12 +61,10 @@ class _Reader(Builder):
         sign = self._next()
         line, column = key or self._place()
         if sign not in ("{", "["):
-            node = self.scalar(self._scalar(), line)
-            node.column = column
-            return node
+            return self.scalar(self._scalar(), line, column)
         if depth >= MAX_DEPTH:
             raise self._error(TOO_DEEP)
-        return Node(self._object(depth + 1) if sign == "{" else self._list(depth + 1), line, column=column)
+        return Node(self._object(depth + 1) if sign == "{" else self._list(depth + 1), line, column)
 
     def _place(self) -> tuple[int, int]:
         return self._line, self._at - self._line_start + 1
@@ -102,7 +100,7 @@ class _Reader(Builder):
             if self._next() != '"':
                 raise self._error("a key in double quotes is expected here")
             place = self._place()
-            key = self.scalar(self._scalar(), place[0]).value
+            key = self.scalar(self._scalar(), *place).value
             if self._next() != ":":
                 raise self._error("a colon is expected here, after the key")
             self._at += 1

@@ -64,7 +64,7 @@ class Node:
     __slots__ = ("column", "is_verbatim", "line", "value", "written")
 
     def __init__(
-        self, value: Any, line: int, written: str | None = None, *, is_verbatim: bool = False, column: int = 0
+        self, value: Any, line: int, column: int, written: str | None = None, is_verbatim: bool = False
     ) -> None:
         self.value = value
         self.line = line

@@ -47,7 +47,9 @@ class Builder:
             lines = f" (lines {first.line} and {node.line})" if first.line != node.line else ""
             self.flaw(node.line, f"is written twice in one object{lines}; keep one")
 
-    def scalar(self, value: Any, line: int, written: str | None = None, *, is_verbatim: bool = False) -> Node:
+    def scalar(
+        self, value: Any, line: int, column: int, written: str | None = None, *, is_verbatim: bool = False
+    ) -> Node:
         """Make the node of a scalar, refusing what no request can carry."""
         if isinstance(value, float) and not math.isfinite(value):
             self.flaw(line, "is not a finite number; write digits, or leave the field out")
@@ -56,7 +58,7 @@ class Builder:
             if sendable != value:
                 self.flaw(line, "holds half of a \\u surrogate pair; write the character itself")
                 value = sendable
-        return Node(value, line, written, is_verbatim=is_verbatim)
+        return Node(value, line, column, written, is_verbatim)
 
 
 def read_shape(root: Node | None, flaws: list[Flaw], name: str, form: str) -> Document:

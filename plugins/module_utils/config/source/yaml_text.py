@@ -7,7 +7,7 @@ Built from the events of PyYAML instead of its nodes: limits act while reading, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from .marks import UNSAFE
@@ -74,50 +74,52 @@ class _Reader(Builder):
         self._vaulted = iter(vaulted)
         self._name = name
         self._loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        self._next: Callable[[], Any] = self._loader.get_event
         self._anchors: dict[str, Node | None] = {}  # None: still open
         self._aliased = 0
+        self._bare: dict[str, tuple[Any, str | None]] = {}  # values of texts without quotes, which often repeat
 
     def read(self) -> Node | None:
-        self._loader.get_event()
+        self._next()
         if not self._loader.check_event(yaml.DocumentStartEvent):
             return None
-        self._loader.get_event()
-        root = self._node(self._loader.get_event(), 0)
-        self._loader.get_event()
+        self._next()
+        root = self._node(self._next(), 0)
+        self._next()
         if not self._loader.check_event(yaml.StreamEndEvent):
             what = "a second YAML document starts here; keep one in a file"
             raise self._error(self._loader.peek_event(), what)
         return root
 
     def _node(self, event: Any, depth: int, key: Node | None = None) -> Node:
-        mark = event.start_mark
-        line, column = (key.line, key.column) if key else (mark.line + 1, mark.column + 1)
-        node = self._value(event, depth, line)
-        node.column = column
-        return node
-
-    def _value(self, event: Any, depth: int, line: int) -> Node:
-        if isinstance(event, yaml.AliasEvent):
-            return self._alias(event, depth, line)
-        if event.anchor:
-            self._anchors[event.anchor] = None
-        if isinstance(event, yaml.ScalarEvent):
-            node = self._scalar(event, line)
+        if key:
+            line, column = key.line, key.column
+        else:
+            mark = event.start_mark
+            line, column = mark.line + 1, mark.column + 1
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            return self._alias(event, depth, line, column)
+        anchor = event.anchor
+        if anchor:
+            self._anchors[anchor] = None
+        if kind is yaml.ScalarEvent:
+            node = self._scalar(event, line, column)
         elif depth >= MAX_DEPTH:
             raise self._error(event, TOO_DEEP)
-        elif isinstance(event, yaml.SequenceStartEvent):
+        elif kind is yaml.SequenceStartEvent:
             self._check_tag(event, "seq")
-            node = Node(self._list(depth + 1), line)
+            node = Node(self._list(depth + 1), line, column)
         else:
             self._check_tag(event, "map")
-            node = Node(self._mapping(depth + 1), line)
-        if event.anchor:
-            self._anchors[event.anchor] = node
+            node = Node(self._mapping(depth + 1), line, column)
+        if anchor:
+            self._anchors[anchor] = node
         return node
 
     def _list(self, depth: int) -> list[Node]:
         items: list[Node] = []
-        while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
             self.path.append(len(items))
             items.append(self._node(event, depth))
             self.path.pop()
@@ -126,17 +128,18 @@ class _Reader(Builder):
     def _mapping(self, depth: int) -> dict[str, Node]:
         own: dict[str, Node] = {}
         merged: dict[str, Node] = {}
-        while not isinstance(event := self._loader.get_event(), yaml.MappingEndEvent):
+        while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._node(event, depth)
-            is_text = isinstance(key.value, str)
+            name = key.value
+            is_text = isinstance(name, str)
             if not is_text:
                 self._refuse_key(key)
-            self.path.append(key.value if is_text else "?")
-            node = self._node(self._loader.get_event(), depth, key)
-            if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
+            self.path.append(name if is_text else "?")
+            node = self._node(self._next(), depth, key)
+            if name == "<<" and type(event) is yaml.ScalarEvent and event.implicit[0]:
                 self._merge(merged, node)
             elif is_text:
-                self.put(own, key.value, node)
+                self.put(own, name, node)
             self.path.pop()
         return {**merged, **own} if merged else own
 
@@ -154,13 +157,13 @@ class _Reader(Builder):
             else:
                 self.flaw(node.line, "merges objects, or a list of objects; nothing else")
 
-    def _alias(self, event: Any, depth: int, line: int) -> Node:
+    def _alias(self, event: Any, depth: int, line: int, column: int) -> Node:
         target = self._anchors.get(event.anchor)
         if target is None:
             problem = "stands inside what it refers to" if event.anchor in self._anchors else "has no anchor above"
             raise self._error(event, f"*{excerpt(event.anchor)}: the alias {problem}")
         self._weigh(event, target, depth)
-        return Node(target.value, line, target.written, is_verbatim=target.is_verbatim)
+        return Node(target.value, line, column, target.written, target.is_verbatim)
 
     def _weigh(self, event: Any, node: Node, depth: int) -> None:
         """Count what an alias stands for, before anything is made of it."""
@@ -172,30 +175,46 @@ class _Reader(Builder):
         for child in node.children():
             self._weigh(event, child, depth + 1)
 
-    def _scalar(self, event: Any, line: int) -> Node:
+    def _scalar(self, event: Any, line: int, column: int) -> Node:
         text: str = event.value
         tag = event.tag
-        if (tag or "").startswith(VAULTED) and (opened := next(self._vaulted, None)) is not None:
-            return self.scalar(opened, line)
+        if tag is None:
+            if not event.implicit[0]:
+                return self.scalar(text, line, column)
+            known = self._bare.get(text)
+            return Node(known[0], line, column, known[1]) if known else self._bare_scalar(event, line, column)
+        if tag.startswith(VAULTED) and (opened := next(self._vaulted, None)) is not None:
+            return self.scalar(opened, line, column)
         if tag == UNSAFE:
-            return self.scalar(text, line, is_verbatim=True)
-        if tag is None or tag == "!":
+            return self.scalar(text, line, column, is_verbatim=True)
+        if tag == "!":
             tag = self._loader.resolve(yaml.ScalarNode, text, event.implicit)
         elif tag not in SCALARS:
             self._refuse_tag(event)
+        return self._tagged(tag, text, line, column)
+
+    def _bare_scalar(self, event: Any, line: int, column: int) -> Node:
+        """Read a scalar without quotes and tag, and remember what it is unless something is wrong with it."""
+        before, text = len(self.flaws), event.value
+        node = self._tagged(self._loader.resolve(yaml.ScalarNode, text, event.implicit), text, line, column)
+        if len(self.flaws) == before:
+            self._bare[text] = node.value, node.written
+        return node
+
+    def _tagged(self, tag: str, text: str, line: int, column: int) -> Node:
         kind = SCALARS.get(tag, "str")
         if kind == "str":
-            return self.scalar(text, line)
+            return self.scalar(text, line, column)
         if len(text) > MAX_NUMBER:
             self.flaw(line, NUMBER_TOO_LONG)
-            return self.scalar(text, line)
+            return self.scalar(text, line, column)
         try:
             value = self._loader.yaml_constructors[tag](self._loader, yaml.ScalarNode(tag, text))
         except (ValueError, LookupError, AttributeError, OverflowError):  # what PyYAML lets through for 2024-02-31
             what = {"timestamp": "date", "bool": "boolean"}.get(kind, "number")
             self.flaw(line, f"{excerpt(text)} is not a valid {what}; put quotes around it if it is a text")
-            return self.scalar(text, line)
-        return self.scalar(value, line, text)
+            return self.scalar(text, line, column)
+        return self.scalar(value, line, column, text)
 
     def _check_tag(self, event: Any, kind: str) -> None:
         if event.tag not in (None, "!", f"{TAG}{kind}"):

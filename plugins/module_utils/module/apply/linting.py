@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...config.desired.reading import DesiredState, RefusedError
-from ...config.review.findings import CODE_QUALITY, ERROR, SARIF, WARNING, findings_of, written
-from ...config.review.offline import dangling
 from ...config.source.parse import Problem, SourceError
 from ...files import check_file, explained, replace_file
 from ...mistakes import UserError
@@ -37,6 +35,8 @@ class Linting:
             return
         if not self.is_all:
             raise UserError("findings_dest: needs validate_only: true")
+        from ...config.review.findings import CODE_QUALITY, SARIF
+
         if self._dest.suffix not in (SARIF, CODE_QUALITY):
             raise UserError(f"findings_dest: {self._dest}: must end with {SARIF} or, for GitLab, with {CODE_QUALITY}")
         check_file(self._dest, "findings_dest")
@@ -58,6 +58,8 @@ class Linting:
 
         If it is not complete, objects that it refers to may exist only in the organization.
         """
+        from ...config.review.offline import dangling  # most runs do without
+
         problems = dangling(desired)
         if problems and self._is_complete:
             error = RefusedError(problems)
@@ -69,6 +71,8 @@ class Linting:
     def _write(self, errors: Sequence[Problem], warnings: Sequence[Problem]) -> None:
         if self._dest is None:
             return
+        from ...config.review.findings import ERROR, WARNING, findings_of, written
+
         found = [
             *findings_of(errors, ERROR, self._source, self._path),
             *findings_of([*self.warnings, *warnings], WARNING, self._source, self._path),

@@ -6,16 +6,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...api.client import Client
 from ...config.desired.reading import DesiredState
 from ...config.engine import Policy, Result, apply_plan, run
-from ...config.planning.documents.document import with_source
-from ...config.review.markdown import as_markdown
-from ...config.review.planfile import Origin, read, source_of, written
 from ...files import check_file, explained, replace_file
 from ...mistakes import UserError
+
+if TYPE_CHECKING:
+    from ...config.review.planfile import Origin
 
 PLAN_SPEC: Final[dict[str, Any]] = {
     "plan_dest": {"type": "path"},
@@ -60,18 +60,17 @@ class PlanFiles:
         self, client: Client, desired: DesiredState, policy: Policy, progress: Callable[[int, int, str], None]
     ) -> Result:
         """Carry out the plan of the file if there is one, else make a plan and carry it out."""
-        origin = Origin(
-            self._handed.get("collection", ""),
-            client.org_id,
-            source_of(self._source, self._contents, self._handed.get("path", ""), self.type),
-        )
 
         def kept(result: Result) -> None:
             if self._dest is not None:
-                self._write(self._dest, result, origin)
+                self._write(self._dest, result, self._origin(client))
 
         if not self._name:
             return run(client, desired, policy, progress, kept)
+        from ...config.planning.documents.document import with_source  # most runs do without a plan in a file
+        from ...config.review.planfile import read
+
+        origin = self._origin(client)
         plan = read(self._handed["text"], self._name, origin)
         others = [part.resource.family for part in plan.families if self._family not in (None, part.resource.family)]
         if others:
@@ -85,7 +84,16 @@ class PlanFiles:
         name, path = str(self._source["name"]), self._handed.get("path", "")
         return f"{path}{where.removeprefix(name)}" if path and where.startswith(name) else where
 
+    def _origin(self, client: Client) -> Origin:
+        from ...config.review.planfile import Origin, source_of
+
+        source = source_of(self._source, self._contents, self._handed.get("path", ""), self.type)
+        return Origin(self._handed.get("collection", ""), client.org_id, source)
+
     def _write(self, dest: Path, result: Result, origin: Origin) -> None:
+        from ...config.review.markdown import as_markdown
+        from ...config.review.planfile import written
+
         beside = dest.with_suffix(MARKDOWN)
         organization, place = origin.organization, self._place
         text = as_markdown(result.plan, result.identities, result.references, organization, dest.name, place)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import re
 from contextlib import closing
-from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
@@ -59,7 +58,7 @@ def sales(**rest: Any) -> ByName:
 def plan_with(crew: ByName | str, *crews: JSON, places: tuple[JSON, ...] = ()) -> Planned:
     """A plan of the line Hot, which gets this crew, and of other records."""
     (line,) = read([{"name": "Hot", "crew": "Sales"}], "line")
-    wanted = {"line": [replace(line, values={**line.values, "crewId": crew})]}
+    wanted = {"line": [line._replace(values={**line.values, "crewId": crew})]}
     wanted |= {family: read(list(rows), family) for family, rows in (("crew", crews), ("place", places)) if rows}
     planned = make_plan(CATALOG, wanted, Lists(LIVE))
     return Planned(planned.plan, planned.identities, planned.problems)

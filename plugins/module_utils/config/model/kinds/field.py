@@ -127,6 +127,11 @@ class Field:
         return bool(self.kind.families)
 
     @cached_property
+    def holds_secrets(self) -> bool:
+        """Whether it is a secret, or has some inside."""
+        return any(part.secret for part in walk((self,)))
+
+    @cached_property
     def spellings(self) -> dict[str, str]:
         """Its options by squashed spelling, the API's own spelling among them."""
         names = {squash(option): option for option in self.options}

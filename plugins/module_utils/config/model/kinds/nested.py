@@ -75,7 +75,7 @@ class Nested(Kind):
         raw = unpacked(raw, at)
         if raw is CLEAR:
             return raw
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             at.problem(f"{quoted(raw)} is not a mapping")
             return raw
         desired: JSON = {}

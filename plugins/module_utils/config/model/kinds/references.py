@@ -52,7 +52,7 @@ class Reference(Kind):
 
     def read(self, raw: Any, at: Place) -> Any:
         """Take a name, or a mapping of the name and of other parts of the natural key."""
-        if isinstance(raw, Mapping):
+        if isinstance(raw, dict):
             return self._composite(raw, at)
         name = _name(raw, at)
         return ByName(self.target, name) if isinstance(name, str) else name

@@ -54,7 +54,7 @@ class SkillValues(UnderTargets):
         raw = unpacked(raw, at)
         if raw is CLEAR:
             return raw
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             at.problem(f"{quoted(raw)} is not a mapping of skills to their values")
             return raw
         return [
