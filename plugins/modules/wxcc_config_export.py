@@ -60,7 +60,9 @@ options:
     elements: str
     default: []
   dependencies:
-    description: Also export the objects that the chosen objects refer to, directly or through others.
+    description:
+      - Also export the objects that the chosen objects refer to, directly or through others.
+      - What the file of a flow names counts too, such as queues, audio files and other flows.
     type: bool
     default: false
   cache_dir:

@@ -159,15 +159,32 @@ def placed(identities: Identities, family: str, value: Any) -> Any:
     if isinstance(value, ByName):
         try:
             return find(value, identities.after)
-        except MissingError:
+        except MissingError as missing:
             if not value.is_leaving:
-                raise
+                raise MissingError(_left_by_run(identities, value) or str(missing)) from None
         with suppress(MissingError):
             return find(value, identities.before)
         return GONE
     if not identities.after(family).knows(value):
-        raise MissingError(f"no {identities.after(family).resource.label} has this id")
+        label = identities.after(family).resource.label
+        is_deleted = identities.before(family).knows(value)
+        raise MissingError(f"this run deletes the {label} with this id" if is_deleted else f"no {label} has this id")
     return value
+
+
+def _left_by_run(identities: Identities, reference: ByName) -> str:
+    """Say what the run does to the object that had a name before it; empty if there was none."""
+    if not identities.before(reference.family).has_name(reference.name):
+        return ""
+    try:
+        target = find(reference, identities.before)
+    except ValueError:
+        return ""
+    after = identities.after(reference.family)
+    label = after.resource.label
+    if after.knows(target):
+        return f"this run renames this {label} to {quoted(after.name_of(target))}. Use the new name"
+    return f"this run deletes the {label} with this name. Remove the reference, or keep the {label}"
 
 
 def _placed_absent(identities: Identities, family: str, value: Any, _path: Path) -> Any:

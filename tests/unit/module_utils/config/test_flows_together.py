@@ -16,12 +16,13 @@ from support.exporting import applied as applied_folder
 from support.exporting import documents_of
 from support.exporting import exported as exported_folder
 from support.flow_runs import Run, hand_off, record, rows, runner, tags, writes
+from support.planning import play
 from support.samples import create
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
 from ansible_collections.webex.contact_center.plugins.module_utils.config import engine
-from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import check
+from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.reading import RefusedError, check
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.planning.documents.document import (
     from_document,
@@ -243,3 +244,45 @@ def test_a_delete_that_is_refused_names_the_flows_and_entry_points(sim: Simulato
     refused = run({}, absent)
     assert "400 the flow is used by entry points; still used by entry-point: In, Out" in refused.message
     assert list(rows(sim)) == ["Hello"]
+
+
+def test_a_flow_that_names_what_the_run_deletes_or_renames_is_refused_with_its_line(sim: Simulator, run: Run) -> None:
+    queue = sim.objects("contact-service-queue")[0]
+    reference = {"$ref": "contact-service-queue", "name": queue["name"]}
+    files = {"X": flows.flow("X", {"activityName": "queue-contact", "destination": reference})}
+    by_id = {"X": flows.flow("X", {"activityName": "queue-contact", "destination": queue["id"]})}
+    gone = {"contact-service-queue": [{"name": queue["name"], "state": "absent"}]}
+    renamed = {"contact-service-queue": [{"id": queue["id"], "name": "Another"}]}
+    cases = [
+        (
+            files,
+            gone,
+            '": this run deletes the contact service queue with this name. Remove the reference',
+        ),
+        (by_id, gone, "this run deletes the contact service queue with this id"),
+        (files, renamed, 'this run renames this contact service queue to "Another". Use the new name'),
+    ]
+    for given, others, told in cases:
+        with pytest.raises(RefusedError) as refused:
+            run(given, record("X"), others=others)
+        assert "flow[0]: file.process.activities." in str(refused.value)
+        assert told in str(refused.value)
+        assert writes(sim) == []
+
+
+def test_a_task_returns_what_the_service_finds(sim: Simulator, tmp_path: Path) -> None:
+    flows.put_flow(sim, flows.hello())
+    (tmp_path / "org/files/flow").mkdir(parents=True)
+    (tmp_path / "org/flow.yml").write_text("- name: Next\n  file: files/flow/next.json\n")
+    (tmp_path / "org/files/flow/next.json").write_text(json.dumps(flows.flow("Next", hand_off("Hello"))))
+    result = play(sim, tmp_path, src="org", validate_flows=True)
+    [found] = result["flow_validation"]
+    assert (found["type"], found["name"], found["valid"]) == ("flow", "Next", False)
+    assert found["where"].endswith("org/flow.yml:1")
+    assert [(one["severity"], one["may_be_false"]) for one in found["findings"]] == [
+        ("ERROR", True),
+        ("RECOMMENDATION", False),
+    ]
+    [warning] = result["warnings"]
+    assert "flow.yml:1: flow Next: the service finds an error: FC1015" in warning
+    assert "flow_validation" not in play(sim, tmp_path, src="org")
