@@ -3,7 +3,8 @@
 
 With `--operations` it gives operations.json: the methods of every path.
 
-Run it as `python tests/tools/distill_spec.py [official.json] > .../wxcc_simulator/families/families.json`.
+Run it as `PYTHONPATH=roles/simulator/files python tests/tools/distill_spec.py [official.json]`, with its output into
+families/families.json of the simulator.
 """
 
 from __future__ import annotations
@@ -16,41 +17,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from wxcc_simulator.families.registry import FAMILIES as SERVED
+
 OFFICIAL_FILE = Path("../shared/api/webex-contact-center.json")
 PREFIX = "/organization/{orgid}/"
 METHODS = ("get", "post", "put", "patch", "delete")
 
-FAMILIES = (
-    "address-book",
-    "address-book/entry",
-    "agent-personal-greeting",
-    "agent-profile",
-    "ai-feature",
-    "ai-feature/auto-csat/question",
-    "audio-file",
-    "auxiliary-code",
-    "business-hours",
-    "cad-variable",
-    "contact-number",
-    "contact-service-queue",
-    "desktop-layout",
-    "dial-number",
-    "dial-plan",
-    "entry-point",
-    "holiday-list",
-    "multimedia-profile",
-    "outdial-ani",
-    "outdial-ani/entry",
-    "overrides",
-    "resource-collection",
-    "site",
-    "skill",
-    "skill-profile",
-    "team",
-    "user",
-    "user-profile",
-    "work-type",
-)
+LEFT_OUT = ("agent-personal-greeting", "ai-feature/auto-csat/question")
+"""Families that nothing here serves, but whose operations are known."""
+FAMILIES = tuple(sorted({*LEFT_OUT, *SERVED}))
+"""The families that the simulator has a file for, and these."""
 
 OTHER_BODIES = (("/v1/captures/query", "post"),)
 """Operations outside the families, of which only the shape of the body is taken."""
@@ -110,7 +86,8 @@ def distil(document: dict[str, Any]) -> dict[str, Any]:
         for path, method in OTHER_BODIES
         for m in _media(document["paths"][path][method]["requestBody"])
     )
-    return {"families": families, "schemas": _schemas(document, names)}
+    described = {name: facts for name, facts in families.items() if facts["operations"]}
+    return {"families": described, "schemas": _schemas(document, names)}
 
 
 def _place(path: str) -> tuple[str, str, str] | None:

@@ -139,6 +139,8 @@ class Sender:
         return {action: body for action, body in made.items() if not isinstance(body, Outcome)}, outcomes
 
     def _body(self, way: Way, action: Action) -> JSON | Outcome:
+        if action.kind == DELETE:
+            self._path_to_delete(action)  # raises where the id is none: in bulk it is refused as it is singly
         try:
             live = self._base(way, action)
         except _UnreadError as unread:
@@ -172,11 +174,13 @@ class Sender:
 
     def _delete(self, action: Action) -> Outcome:
         try:
-            path = self._client.path(*action.resource.path("delete", action.live), str(action.id))
-            self._client.delete(path, action.resource.paths.delete_params)
+            self._client.delete(self._path_to_delete(action), action.resource.paths.delete_params)
         except WxccError as error:
             return Outcome.of_error(error, final=not _was_refused(error.__cause__))
         return Outcome(action.id)
+
+    def _path_to_delete(self, action: Action) -> str:
+        return self._client.path(*action.resource.path("delete", action.live), str(action.id))
 
     def _needed(self, way: Way, action: Action) -> frozenset[str] | None:
         """Return the fields that a request takes over from the live object; None for all of them."""

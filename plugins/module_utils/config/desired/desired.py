@@ -41,6 +41,8 @@ class Reader:
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
         self.problems: list[Problem] = []
+        self.refused: set[str] = set()  # names of the records that have problems
+        self.lacks_key_column = False  # reported once for the header, not for every row
         self._option = cache(self._option_of)
         self._part = cache(self._part_of)
         self._flagged = [
@@ -48,7 +50,6 @@ class Reader:
             for field in resource.fields
             if any(field.flag_while)
         ]
-        self._no_key_column = False  # reported once for the header, not for every row
 
     def read(self, records: Iterable[Record]) -> list[Desired]:
         """Check records one by one, then against each other."""
@@ -79,7 +80,7 @@ class Reader:
                     break
             seen.setdefault(steps, column)
         if not (self._resource.is_singleton or seen.keys() & {("id",), (self._resource.key[0],)}):
-            self._no_key_column = True
+            self.lacks_key_column = True
             what = f"column {self._resource.key[0]} is missing (or id); known are {', '.join(options)}"
             self._problem(document.columns_where, what)
 
@@ -113,10 +114,11 @@ class Reader:
             for option, what in self._resource.refused(values):
                 self.problems.append(record.problem((option,), what))
         unnamed = name is None and "id" not in everywhere and not self._resource.is_singleton
-        if unnamed and not self._no_key_column and len(self.problems) == before:
+        if unnamed and not self.lacks_key_column and len(self.problems) == before:
             what = "missing; give it" if record.is_translated else "missing; give it, or the id of the object"
             self._problem(record.where(), f"{record.label(self._resource.key[0])}: {what}")
         if len(self.problems) > before:
+            self.refused |= set() if name is None else {str(name)}
             return None
         present = everywhere.get("state", STATES[0]) == STATES[0]
         return Desired(record, everywhere.get("id"), present, values, tolerated)
@@ -211,6 +213,7 @@ class Reader:
                 if first.present != item.present:
                     what += ", or give the id of the one that must be absent"
                 self.problems.append(item.record.problem((name,), what))
+                self.refused.add(str(key[0]))
 
 
 def _is_answer(record: Record) -> bool:

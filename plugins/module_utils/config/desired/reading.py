@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from ...mistakes import UserError
-from ...words import suggest
+from ...words import near, suggest
 from ..model.catalog.table import CATALOG, find, known_families, unknown_family
 from ..source.parse import Document, Problem, Record, dotted
 from .desired import Desired, Reader
@@ -21,17 +22,49 @@ DesiredState = dict[str, list[Desired]]
 """Checked records by family."""
 
 
-class RefusedError(UserError):
-    """The records cannot be applied. Nothing was written."""
+@dataclass(frozen=True)
+class Readable:
+    """The records without mistakes of a source that has some. `refused` has the names of the others, by family.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = ordered = sorted(problems, key=lambda problem: _natural(problem.where))
-        count = f"{len(ordered)} problems" if len(ordered) > 1 else "1 problem"
-        lines = [f"  {problem}" for problem in ordered[:SHOWN_PROBLEMS]]
-        if len(ordered) > SHOWN_PROBLEMS:
-            lines.append(f"  and {len(ordered) - SHOWN_PROBLEMS} more")
-        hints = dict.fromkeys(problem.hint for problem in ordered if problem.hint)
-        super().__init__("\n".join([f"{count}, nothing was written:", *lines, *hints]))
+    Of the families in `unclear`, a file could not be read, so nobody knows which objects it describes.
+    """
+
+    desired: DesiredState
+    refused: Mapping[str, set[str]] = field(default_factory=dict)
+    unclear: frozenset[str] = frozenset()
+
+
+class RefusedError(UserError):
+    """The records cannot be applied. Nothing was written.
+
+    `doubtful` are problems unless the organization has what they name. `readable` is the rest of a source of which some
+    records were refused by themselves.
+    """
+
+    def __init__(
+        self,
+        problems: Iterable[Problem],
+        *,
+        doubtful: Iterable[Problem] = (),
+        readable: Readable | None = None,
+    ) -> None:
+        self.problems, self.doubtful = _in_order(problems), _in_order(doubtful)
+        self.readable = readable
+        count = f"{len(self.problems)} problems" if len(self.problems) > 1 else "1 problem"
+        lines = [f"{count}, nothing was written:", *_listed(self.problems)]
+        if self.doubtful:
+            lines += ["Unless the organization has what these name, they are wrong too:", *_listed(self.doubtful)]
+        hints = dict.fromkeys(problem.hint for problem in self.problems if problem.hint)
+        super().__init__("\n".join([*lines, *hints]))
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: _natural(problem.where))
+
+
+def _listed(problems: Sequence[Problem]) -> list[str]:
+    more = [f"  and {len(problems) - SHOWN_PROBLEMS} more"] if len(problems) > SHOWN_PROBLEMS else []
+    return [*(f"  {problem}" for problem in problems[:SHOWN_PROBLEMS]), *more]
 
 
 def _natural(where: str) -> list[tuple[int, str]]:
@@ -54,9 +87,11 @@ def check(documents: Iterable[Document], family: str | None) -> DesiredState:
     problems: list[Problem] = []
     records: dict[str, list[Record]] = {}
     readers: dict[str, Reader] = {}
+    unclear: set[str] = set()
     for document in documents:
         parts, wrong = _parts(document, family)
         problems += [*document.problems, *wrong]
+        unclear |= _unclear(document, parts) if document.problems or wrong else set()
         for name in dict.fromkeys(parts.values()):
             reader = readers.setdefault(name, Reader(CATALOG[name]))
             reader.check_columns(document)
@@ -70,8 +105,17 @@ def check(documents: Iterable[Document], family: str | None) -> DesiredState:
     for name, found in desired.items():
         documents[0].warnings += dropped_signs(CATALOG[name], found)
     if problems:
-        raise RefusedError(problems)
+        refused = {name: reader.refused for name, reader in readers.items()}
+        unclear |= {name for name, reader in readers.items() if reader.lacks_key_column}
+        raise RefusedError(problems, readable=Readable(desired, refused, frozenset(unclear)))
     return desired
+
+
+def _unclear(document: Document, parts: Mapping[str | None, str]) -> set[str]:
+    """Return the families that a document may describe, of which a part or the name cannot be read."""
+    words = [document.part, *(key for key, _where in document.families)]
+    meant = {name for word in filter(None, words) for name in near(word, CATALOG, most=1, cutoff=0.6)}
+    return {*parts.values(), *meant} or set(CATALOG)
 
 
 _Parts = dict["str | None", str]

@@ -4,17 +4,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from ...words import did_you_mean
 from ..desired.desired import Desired
-from ..desired.reading import DesiredState
+from ..desired.reading import DesiredState, Readable
 from ..model.catalog.table import CATALOG
 from ..model.resource import Resource
 from ..model.values import JSON
 from ..planning.fitting import Descriptions, unfit
 from ..planning.identify import Linker, identify
-from ..planning.identities import Directory, Identities, Target
+from ..planning.identities import SHOWN_NAMES, Directory, Identities, Target
 from ..planning.skipping import Skipping
 from ..source.parse import Problem
 
@@ -23,7 +24,12 @@ OF_THE_SYSTEM: Final = re.compile(r"\b(default|global|system)", re.IGNORECASE)
 
 
 class _Described(Directory):
-    """The objects of one family in the source. Any id, any object of another family, any of the system may exist."""
+    """The objects of one family in the source. Any id, any object of another family, any of the system may exist.
+
+    So may those of refused records, of which only the name could be read.
+    """
+
+    readable = Readable({})
 
     def knows(self, target: Target) -> bool:
         """Tell that any id may be that of a live object."""
@@ -34,23 +40,53 @@ class _Described(Directory):
         try:
             return super().find(name, rest)
         except ValueError:
-            if not self._named or OF_THE_SYSTEM.search(name.replace("_", " ")):
+            if self._may_exist(name) or OF_THE_SYSTEM.search(name.replace("_", " ")):
                 return name
             raise
 
+    def _may_exist(self, name: str) -> bool:
+        """Return whether a refused record may define it, or the source has nothing of its family."""
+        is_part = self.resource.family not in CATALOG  # the entries of a list in objects of another family
+        family = next(iter(self.resource.families)) if is_part else self.resource.family
+        if family in self.readable.unclear or name in self._refused:
+            return True
+        return bool(self.readable.refused.get(family)) if is_part else not (self._named or self._refused)
 
-class _Source(Identities):
-    kind_of_directory = _Described
+    @property
+    def _refused(self) -> Collection[str]:
+        return self.readable.refused.get(self.resource.family, ())
+
+    def _hint(self, name: str) -> str:
+        question = did_you_mean(name, [*self._named, *self._refused], most=SHOWN_NAMES, cutoff=0.4)
+        return f". {question}" if question else ""
+
+
+def _source(readable: Readable) -> Identities:
+    """Return a table of the objects of a source."""
+
+    class Here(_Described):
+        pass
+
+    class Source(Identities):
+        kind_of_directory = Here
+
+    Here.readable = readable
+    return Source(CATALOG, _no_rows)
 
 
 def dangling(desired: DesiredState) -> list[Problem]:
+    """Return what references of a source are wrong as far as it tells by itself."""
+    return dangling_of(Readable(desired))
+
+
+def dangling_of(readable: Readable) -> list[Problem]:
     """Return the references by name to an object that a family of the source should define, and does not.
 
-    The messages are those of a run for an organization that only has the objects of the source. Among them
-    are values that objects of the source do not take.
+    The messages are those of a run for an organization that only has the objects of the source. Among them are values
+    that objects of the source do not take. A refused record counts as if it defined its object.
     """
-    named = {family: _named(family, records) for family, records in desired.items()}
-    found = identify(CATALOG, named, _Source(CATALOG, _no_rows), _no_rows, purge=())
+    named = {family: _named(family, records) for family, records in readable.desired.items()}
+    found = identify(CATALOG, named, _source(readable), _no_rows, purge=())
     problems = list(found.problems)
     lenient = Skipping(frozenset(), found.identities)
     descriptions = Descriptions(CATALOG, found.matches, _no_rows)

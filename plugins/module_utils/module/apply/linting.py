@@ -43,15 +43,28 @@ class Linting:
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """Write the findings of a source that cannot be read, or is refused."""
+        """Write the findings of a source that cannot be read, or is refused.
+
+        What else can be known without the organization is said with the mistakes of single records.
+        """
         try:
             yield
         except SourceError as error:
             self._write(error.problems, [])
             raise UserError(f"nothing was sent: {error}") from None
         except RefusedError as error:
-            self._write(error.problems, [])
-            raise
+            refused = self._whole(error)
+            self._write(refused.problems, refused.doubtful)
+            raise refused from None
+
+    def _whole(self, error: RefusedError) -> RefusedError:
+        """Return the refusal with the references that lead nowhere: doubtful where the source is not complete."""
+        from ...config.review.offline import dangling_of
+
+        found = dangling_of(error.readable) if error.readable else []
+        if self._is_complete:
+            return RefusedError([*error.problems, *found])
+        return RefusedError(error.problems, doubtful=found)
 
     def finish(self, desired: DesiredState) -> list[str]:
         """Check the references within the source, and return warnings; RefusedError if the source is complete.

@@ -59,18 +59,21 @@ def test_the_path_of_a_delete_always_ends_with_an_id(name: str, parts: list[str]
 
 @pytest.mark.parametrize("family", DELETED)
 @pytest.mark.parametrize("object_id", ["", ".", ".."])
-def test_a_plan_without_an_id_deletes_nothing(sim: Simulator, family: str, object_id: str) -> None:
+@pytest.mark.parametrize("count", [1, 3], ids=["singly", "in bulk"])
+def test_a_plan_without_an_id_deletes_nothing(sim: Simulator, family: str, object_id: str, count: int) -> None:
     """Whoever wrote the plan: what has no id is not sent, and everything stays."""
     before = sim.stats()["objects"]
     resource = CATALOG[family]
-    action = Action(resource, DELETE, {"id": object_id, resource.name_field.api_name: "x"})
-    plan = Plan((FamilyPlan(resource, (action,)),), (Step(family, DELETE, (0,)),))
-    sim.clear_requests()
+    rows: list[Row] = [{"id": object_id, resource.name_field.api_name: f"x{number}"} for number in range(count)]
+    actions = tuple(Action(resource, DELETE, row) for row in rows)
+    plan = Plan((FamilyPlan(resource, actions),), (Step(family, DELETE, tuple(range(count))),))
     with closing(Client(settings(sim))) as client:
         live = LiveLists(client)
+        live.of(resource)
+        sim.clear_requests()
         with pytest.raises(ValueError, match="an empty part, or one of dots"):
             carry_out(client, live, plan, Identities(CATALOG, live.of), Policy(), lambda *_unused: None)
-    assert [entry for entry in sim.requests() if entry["method"] == "DELETE"] == []
+    assert sim.writes() == []
     assert sim.stats()["objects"] == before
 
 

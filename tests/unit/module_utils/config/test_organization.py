@@ -21,6 +21,7 @@ from support.organizations import (
     paths,
     values_at,
 )
+from support.samples import sample
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.http.errors import WxccError
@@ -48,9 +49,10 @@ def files(small: Simulator) -> Files:
 
 
 @pytest.fixture(scope="module")
-def few(files: Files) -> Files:
-    """One object of each family, and those that it needs."""
-    return a_few(files, 1)
+def few(small: Simulator, files: Files) -> Files:
+    """One object of each family, and those that it needs; the sample of a family that the small one has none of."""
+    lacking = [name for name in made_here(KNOWN) if not files.get(name) and not FAMILIES[name].references]
+    return a_few(files, 1) | {name: [sample(small, name)] for name in lacking}
 
 
 @pytest.fixture(scope="module")

@@ -121,6 +121,11 @@ class Kind:
         return None
 
     @property
+    def ending(self) -> str:
+        """What a text, or the name of a file, has to end in."""
+        return ""
+
+    @property
     def target(self) -> str:
         """Of a reference: a family, or the entries of a list in its objects."""
         return ""

@@ -178,6 +178,6 @@ def _nameless(actions: Actions, cuts: Cuts) -> Iterator[Problem]:
             where = f"{action.where}"
             yield Problem(
                 where,
-                f"{what}, and a {action.resource.label} cannot have a temporary name."
+                f"{what}, and {action.resource.plural} cannot have a temporary name."
                 " Change one of these names by hand first",
             )

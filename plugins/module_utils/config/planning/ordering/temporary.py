@@ -25,17 +25,19 @@ def temporary_name(action: Action, taken: set[str]) -> str:
     if field.writes == "once":
         return ""
     longest = field.kind.longest or LONGEST
-    for name in _candidates(action, longest):
+    for name in _candidates(action, longest, field.kind.ending):
         if name not in taken and field.kind.accepts(name):
             return name
     return ""
 
 
-def _candidates(action: Action, longest: int) -> Iterator[str]:
+def _candidates(action: Action, longest: int, ending: str) -> Iterator[str]:
+    """Yield names; where names must end in something, so do these."""
+    old_name, longest = action.old_name.removesuffix(ending), longest - len(ending)
     object_id = str(action.id)
     plain = re.sub("[^0-9A-Za-z]", "", object_id)
     for shown in (object_id[:SHORT_ID], object_id, plain[:SHORT_ID], plain):
         for suffix in (f" tmp-{shown}", f"-tmp-{shown}", f"_tmp_{shown}", f"tmp{shown}"):
-            start = action.old_name[: max(0, longest - len(suffix))].rstrip()
-            yield f"{start}{suffix}" if start else suffix.lstrip(" -_")
-    yield plain[:longest]
+            start = old_name[: max(0, longest - len(suffix))].rstrip()
+            yield f"{start}{suffix}{ending}" if start else f"{suffix.lstrip(' -_')}{ending}"
+    yield f"{plain[:longest]}{ending}"
