@@ -101,7 +101,9 @@ def check(documents: Iterable[Document], family: str | None) -> DesiredState:
     if folder and family and not records and not problems:
         problems.append(Problem("", f"{family}: no file of the folder is named after this family"))
     desired = {name: reader.read(records[name]) for name, reader in readers.items()}
-    problems += [problem for reader in readers.values() for problem in reader.problems]
+    unread = {_field(problem) for document in documents for problem in document.problems}
+    found_later = (problem for reader in readers.values() for problem in reader.problems)
+    problems += [problem for problem in found_later if _field(problem) not in unread]
     for name, found in desired.items():
         documents[0].warnings += dropped_signs(CATALOG[name], found)
     if problems:
@@ -116,6 +118,11 @@ def _unclear(document: Document, parts: Mapping[str | None, str]) -> set[str]:
     words = [document.part, *(key for key, _where in document.families)]
     meant = {name for word in filter(None, words) for name in near(word, CATALOG, most=1, cutoff=0.6)}
     return {*parts.values(), *meant} or set(CATALOG)
+
+
+def _field(problem: Problem) -> tuple[str, str]:
+    """Return the place and the field that a problem is about: of a value that cannot be read, one message is enough."""
+    return problem.where, problem.what.partition(": ")[0]
 
 
 _Parts = dict["str | None", str]

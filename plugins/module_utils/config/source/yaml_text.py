@@ -145,7 +145,8 @@ class _Reader(Builder):
 
     def _refuse_key(self, key: Node) -> None:
         if key.written is None:
-            self.flaw(key.line, "a list or an object cannot be a key; keys are text")
+            template = '; a template needs quotes: "{{ … }}"' if isinstance(key.value, dict) else ""
+            self.flaw(key.line, f"a list or an object cannot be a key; keys are text{template}")
         else:
             self.flaw(key.line, f"{excerpt(key.written) or 'an empty key'}: keys are text; put quotes around it")
 

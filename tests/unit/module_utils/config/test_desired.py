@@ -109,6 +109,29 @@ def test_json_in_a_cell_is_read_as_strictly_as_a_file_of_it(cell: str, what: str
     assert only.startswith(f"  sites.csv:3: {what}")
 
 
+@pytest.mark.parametrize(
+    ("form", "value", "what"),
+    [
+        ("yaml", ".nan", "name: is not a finite number"),
+        ("json", "NaN", "name: is not a finite number"),
+        ("yaml", "9" * 200, "name: is a number of more than 100 characters"),
+        ("yaml", "!env HOME=1", "name: !env: the YAML tag is not supported"),
+        (
+            "yaml",
+            "{{ site }}",
+            'name: a list or an object cannot be a key; keys are text; a template needs quotes: "{{',
+        ),
+        ("json", '"\\ud800"', "name: holds half of a \\u surrogate pair"),
+    ],
+)
+def test_a_value_that_cannot_be_read_has_one_message(form: str, value: str, what: str) -> None:
+    text = f'[{{"name": {value}}}]' if form == "json" else f"- name: {value}\n"
+    with pytest.raises(RefusedError) as refused:
+        read(text, form)
+    (problem,) = refused.value.problems
+    assert str(problem).startswith(f"sites.{'json' if form == 'json' else 'yml'}:1: {what}"), problem
+
+
 def test_all_problems_of_a_file_come_at_once_in_the_order_of_its_lines() -> None:
     rows = "".join(f"site {number},{'maybe' if number % 5 == 0 else 'true'}\n" for number in range(2, 22))
     with pytest.raises(RefusedError) as refused:

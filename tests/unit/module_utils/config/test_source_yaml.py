@@ -123,7 +123,7 @@ def test_plain_tags_are_read(value: str) -> None:
         ("2024-01-01", "2024-01-01: keys are text; put quotes around it"),
         ("?\n  ", "an empty key: keys are text; put quotes around it"),
         ("? [a]\n  ", "a list or an object cannot be a key; keys are text"),
-        ("? {a: 1}\n  ", "a list or an object cannot be a key; keys are text"),
+        ("? {a: 1}\n  ", 'a list or an object cannot be a key; keys are text; a template needs quotes: "{{ … }}"'),
     ],
 )
 def test_keys_are_text(key: str, what: str) -> None:
