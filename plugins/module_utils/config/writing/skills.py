@@ -70,11 +70,20 @@ def _write_options(resource: Resource, records: Sequence[JSON]) -> str | None:
     """Write all options of the records, and a column for each other object under which any of them has a value."""
     field = resource.by_target[0]
     cell = field.target_kind.cell
-    given = [{name: cell(value) for name, value in (record.get(field.name) or {}).items()} for record in records]
+    options = _options(resource)
+    given = [
+        {name if squash(name) not in options else f"{field.name}.{name}": cell(value) for name, value in values.items()}
+        for values in (record.get(field.name) or {} for record in records)
+    ]
     rows = [
         row_of(resource, {name: value for name, value in record.items() if name != field.name}) for record in records
     ]
     return _matrix(resource, columns_of(resource, rows), rows, given)
+
+
+def _options(resource: Resource) -> set[str]:
+    """Return the options that a heading can mean, in squashed spelling."""
+    return {*resource.index, *EVERYWHERE_NAMES}
 
 
 def _matrix(
@@ -85,7 +94,7 @@ def _matrix(
 ) -> str | None:
     """Return rows with the cells of other objects behind them; None where a heading or a cell is not clear."""
     names = sorted({name for cells in given for name in cells})
-    options = {*resource.index, *EVERYWHERE_NAMES}
+    options = _options(resource)
     whole = [{**row, **cells} for row, cells in zip(rows, given, strict=True)]
     is_clear = not any(squash(name) in options for name in names)
     if not is_clear or not all(is_fit(cell) for row in whole for cell in (*row, *row.values())):

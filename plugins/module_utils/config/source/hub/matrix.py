@@ -70,7 +70,11 @@ class _Matrix:
 
     def path(self, heading: str) -> Path:
         """Return the path of the values in a column."""
-        return (self.own[heading],) if heading in self.own else (self.option, heading)
+        return (self.own[heading],) if heading in self.own else (self.option, self.name(heading))
+
+    def name(self, heading: str) -> str:
+        """Return the name of the object that a heading stands for; a name like an option has the option before it."""
+        return unguarded(heading).removeprefix(f"{self.option}.")
 
     def record(self, row: Record, others: Sequence[str], places: Mapping[Path, Column]) -> Record:
         """Return the record of a row; `others` are the headings that name other objects."""
@@ -88,9 +92,9 @@ class _Matrix:
             is_translated=True,
         )
         if self.option == ASSIGNED:
-            given = [Assigned(unguarded(name), row.values.get(name), (ASSIGNED, name)) for name in others]
+            given = [Assigned(self.name(name), row.values.get(name), (ASSIGNED, self.name(name))) for name in others]
             record.assigned = tuple(given)
         elif others:
             without = self.resource.by_target[0].target_kind.without
-            values[self.option] = {unguarded(name): row.values.get(name, without) for name in others}
+            values[self.option] = {self.name(name): row.values.get(name, without) for name in others}
         return record
