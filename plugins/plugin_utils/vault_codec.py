@@ -20,7 +20,7 @@ class VaultCodec:
     def __init__(self, secrets: Sequence[tuple[str, VaultSecret]]) -> None:
         if not secrets:
             raise UserError(
-                "the token store is to be encrypted, but there is no vault password; give one with"
+                "the token store must be encrypted, but there is no vault password; give one with"
                 " --vault-password-file, --vault-id or ANSIBLE_VAULT_PASSWORD_FILE"
             )
         self._vault_id, self._secret = secrets[0]

@@ -34,7 +34,7 @@ UNREADABLE = (
     Bad("wide.yml", f"- name: Bonn\n  multimedia_profile: {VAC}\n".encode("utf-16-le"), ("wide.yml:1: a NUL byte",)),
     Bad("quotes.csv", f'{HEADER}Bonn,true,{VAC}\n"Kiel,true,{VAC}\n', ("quotes.csv:3: the quotes of a cell",)),
     Bad("quotes.yml", '- name: "Bonn\n  active: true\n', ("quotes.yml:1:9: the quote opened here is not closed",)),
-    Bad("quotes.json", '[{"name": "Bonn}]\n', ("quotes.json:1:18: a line break or tab stands inside quotes",)),
+    Bad("quotes.json", '[{"name": "Bonn}]\n', ("quotes.json:1:18: a line break or tab is inside quotes",)),
     Bad("comma.json", '[{"name": "Bonn"},\n]\n', ('comma.json:2:1: remove the comma before this "]"',)),
     Bad("indent.yml", "- name: Bonn\n   active: true\n", ("indent.yml:2:10: no colon is expected here",)),
     Bad("bomb.yml", BOMB, ("bomb.yml:", "the aliases (*) of this file stand for more than")),
@@ -46,7 +46,7 @@ UNUSABLE = (
     Bad(
         "nameless.csv",
         "active,description\ntrue,x\n",
-        (f"nameless.csv:1: column name is missing (or id); known are {COLUMNS}",),
+        (f"nameless.csv:1: column name and column id are missing; give one of them. Known are {COLUMNS}",),
     ),
     Bad(
         "columns.csv",

@@ -41,7 +41,7 @@ def test_purges_that_are_refused(project: Project) -> None:
         ({"sites": [], "purge": True}, ["every site would be deleted", *everything]),
         ({"src": "broken.csv", "purge": True}, ["broken.csv:2: the quotes"]),
         ({"src": "typing.csv", "purge": True}, ["typing.csv:1: column", "did you mean active?"]),
-        ({"name": "Bonn", "purge": True}, ["purge deletes what a whole list leaves out"]),
+        ({"name": "Bonn", "purge": True}, ["purge deletes the objects that a list leaves out"]),
         ({"name": "Bonn", "state": "absent", "max_deletes": 0}, ["1 object would be deleted, 0 are allowed"]),
     ]
     steps = project.play(*(task("wxcc_site", options) for options, _unused in cases))

@@ -118,7 +118,8 @@ class WxccAction(OwnCommandLine, LeveledAction):
                 return packing.from_value(option, form, given[option])
         if boolean(given.get("purge", False), strict=False):
             raise AnsibleActionFail(
-                f"purge deletes what a whole list leaves out: give the list in {' or '.join(sources)}, not one object"
+                "purge deletes the objects that a list leaves out:"
+                f" give the list in {' or '.join(sources)}, not one object"
             )
         # An empty text clears a field of an object.
         cleared = {option: self._task.args.get(option) for option in self.single}

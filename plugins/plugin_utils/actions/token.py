@@ -53,8 +53,8 @@ class TokenAction(StoreAction):
         name, least = options["org"], options["min_validity"]
         if not name:
             raise AnsibleActionFail(
-                "org: missing; it is the name of the organization in the token store, given as the option org, the"
-                " variable wxcc_org, or WXCC_ORG in the environment"
+                "org: missing; give the name of the organization in the token store as the option org, the variable"
+                " wxcc_org, or WXCC_ORG in the environment"
             )
         if not 0 <= least <= LONGEST_VALIDITY_S:
             raise AnsibleActionFail(f"min_validity: {least} is not between 0 and {LONGEST_VALIDITY_S} seconds")

@@ -46,7 +46,7 @@ def _opened(value: str, secrets: Sequence[tuple[str, Any]]) -> str:
     """Decrypt a value; ValueError says why that cannot be."""
     content = value.strip().encode()
     if not is_encrypted(content):
-        raise ValueError("!vault stands before a value that Ansible Vault did not encrypt")
+        raise ValueError("!vault marks a value that Ansible Vault did not encrypt")
     if not secrets:
         raise ValueError(
             "the value is encrypted, but there is no vault password; give one with --vault-password-file,"

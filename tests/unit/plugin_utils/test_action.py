@@ -112,7 +112,11 @@ def test_a_module_without_desired_state_gets_its_options(actor: Actor) -> None:
         (wxcc_site, {"sites": None}, "one of the following is required: src, sites, name, id"),
         (wxcc_site, {"src": " ", "sites": ""}, "one of the following is required: src, sites, name, id"),
         (wxcc_config, {"items": [], "type": " "}, "missing parameter(s) required by 'items': type"),
-        (wxcc_site, {"name": "x", "purge": "yes"}, "purge deletes what a whole list leaves out: give the list in src"),
+        (
+            wxcc_site,
+            {"name": "x", "purge": "yes"},
+            "purge deletes the objects that a list leaves out: give the list in src",
+        ),
         (wxcc_site, {"src": "none.csv"}, "none.csv: there is no such file; "),
         (wxcc_config, {}, "one of the following is required: src, items, objects"),
         (wxcc_config, {"items": []}, "missing parameter(s) required by 'items': type"),

@@ -135,7 +135,7 @@ def test_single_vaulted_values_arrive_opened_beside_their_file(tmp_path: Path) -
         (
             "- a: 1\n- secret: !vault plain\n",
             SECRETS,
-            "x.yml:2: !vault stands before a value that Ansible Vault did not",
+            "x.yml:2: !vault marks a value that Ansible Vault did not",
         ),
         (
             None,

@@ -51,7 +51,7 @@ class Outcome:
         if isinstance(error, OutcomeUnknown):
             if isinstance(error.__cause__, Unauthorized):
                 # A fresh token can settle the doubt, so the 401 must be reported.
-                hint = f"what became of it could not be read: {error}"
+                hint = f"the outcome could not be read: {error}"
                 return cls(error=error.__cause__, hint=hint, state=State.IN_DOUBT, final=True)
             return cls(error=error, state=State.IN_DOUBT, final=final)
         if error.never_sent or isinstance(error, ConnectionFailed):

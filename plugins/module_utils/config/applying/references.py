@@ -40,7 +40,7 @@ def referring(
             rest = int(page["meta"].get("totalRecords", len(names))) - len(names)
             parts.append(f"{family}: {', '.join(names)}{f' and {rest} more' if rest > 0 else ''}")
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise WxccError("the list of what refers to it was not understood") from None
+        raise WxccError("the list of objects that refer to it has an unknown form") from None
     return parts
 
 

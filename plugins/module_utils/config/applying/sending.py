@@ -274,7 +274,9 @@ class Sender:
         hints = self._client.parallel(
             [partial(still_used_by, self._client, self._live, action) for action in referenced]
         )
-        texts = [hint if isinstance(hint, str) else f"what uses it could not be read: {hint}" for hint in hints]
+        texts = [
+            hint if isinstance(hint, str) else f"the objects that use it could not be read: {hint}" for hint in hints
+        ]
         return {action: replace(outcomes[action], hint=text) for action, text in zip(referenced, texts, strict=True)}
 
 

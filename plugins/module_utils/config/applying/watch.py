@@ -86,7 +86,7 @@ class Watch:
             ):
                 sent_value, came = map(field.kind.without_secrets, (sent_value, came))
                 both = f"sent {_quoted(sent_value, came)}, came back {_quoted(came, sent_value)}"
-                what = f"{field.id_option} came back otherwise than it was sent: {both}"
+                what = f"{field.id_option} came back different from what was sent: {both}"
                 self._otherwise.append((whole, f"{what}. As long as the service changes it, every run writes it again"))
 
 

@@ -81,7 +81,8 @@ class Reader:
             seen.setdefault(steps, column)
         if not (self._resource.is_singleton or seen.keys() & {("id",), (self._resource.key[0],)}):
             self.lacks_key_column = True
-            what = f"column {self._resource.key[0]} is missing (or id); known are {', '.join(options)}"
+            missing = f"column {self._resource.key[0]} and column id are missing; give one of them"
+            what = f"{missing}. Known are {', '.join(options)}"
             self._problem(document.columns_where, what)
 
     def _problem(self, where: str, what: str) -> None:

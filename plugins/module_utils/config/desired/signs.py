@@ -52,6 +52,6 @@ def _warned(field: Field, cells: Cells, other: str, what: str, is_short: Callabl
     names = [other_record.cell(field.name) or other_record.where() for other_record, _value in found[1 : LISTED + 1]]
     more = [*names, *([f"{len(found) - LISTED - 1} more"] if len(found) > LISTED + 1 else [])]
     also = f". The same in {', '.join(more)}" if more else ""
-    why = f"{quoted(value)} has digits only, and {quoted(other)} stands in the same column"
+    why = f"{quoted(value)} has only digits, and {quoted(other)} is in the same column"
     said = f"{why}, so a spreadsheet may have dropped {what}. {AGAIN}{also}"
     yield record.problem((field.name,), said, with_cell=True)

@@ -142,7 +142,7 @@ class LiveLists:
         """Return the values under each target, by the id of the object and then of the target."""
         paths = field.under
         if paths is None:
-            raise TypeError(f"{field.name}: does not stand under what it refers to")
+            raise TypeError(f"{field.name}: is not kept under another object")
         ordered = sorted(targets)
         reads = [partial(self._client.list_all, self._client.path(*parts_of(paths.list, one))) for one in ordered]
         found: dict[str, dict[str, JSON]] = {}

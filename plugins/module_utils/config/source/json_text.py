@@ -15,7 +15,7 @@ NO_BLANK: Final = re.compile(r"[^ \t\n]|\Z")
 WORDS: Final = {
     "Expecting value": "a value is expected here: text in double quotes, a number, true, false, null, a list or object",
     "Unterminated string starting at": "the quote opened here is not closed",
-    "Invalid control character at": "a line break or tab stands inside quotes; close them, or write it as \\n or \\t",
+    "Invalid control character at": "a line break or tab is inside quotes; close them, or write it as \\n or \\t",
     "Invalid \\escape": "a backslash inside quotes must be written twice",
     "Invalid \\uXXXX escape": "\\u needs four hexadecimal digits after it",
 }

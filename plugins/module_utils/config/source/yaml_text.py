@@ -27,7 +27,7 @@ SCALARS: Final = {f"{TAG}{kind}": kind for kind in ("bool", "float", "int", "nul
 UNPRINTABLE: Final = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # What PyYAML says (libyaml and its Python twin differ), and what to do about it, there or where the construct began.
-MISFIT: Final = "this does not fit what stands before it; check indentation and quotes"
+MISFIT: Final = "this does not fit what comes before it; check indentation and quotes"
 WORDS: Final = (
     (
         "mapping values are not allowed",
@@ -35,7 +35,7 @@ WORDS: Final = (
         "no colon is expected here; check the indentation, or put quotes around text",
     ),
     ("sequence entries are not allowed", False, "a list starts on a line of its own"),
-    ("tab character", False, "a tab stands in the indentation; use spaces"),
+    ("tab character", False, "the indentation has a tab; use spaces"),
     ("cannot start any token", False, "a value cannot start with this sign; put quotes around it"),
     ("unexpected end of stream", True, "the quote opened here is not closed"),
     ("expected ',' or", True, "the bracket opened here is not closed, or a comma is missing inside"),
@@ -161,7 +161,7 @@ class _Reader(Builder):
     def _alias(self, event: Any, depth: int, line: int, column: int) -> Node:
         target = self._anchors.get(event.anchor)
         if target is None:
-            problem = "stands inside what it refers to" if event.anchor in self._anchors else "has no anchor above"
+            problem = "is inside what it refers to" if event.anchor in self._anchors else "has no anchor above"
             raise self._error(event, f"*{excerpt(event.anchor)}: the alias {problem}")
         self._weigh(event, target, depth)
         return Node(target.value, line, column, target.written, target.is_verbatim)

@@ -31,7 +31,7 @@ def written(record: Row, *steps: Step) -> Applied:
         (
             {"description": "new"},
             {"description": "NEW"},
-            'description came back otherwise than it was sent: sent "new"',
+            'description came back different from what was sent: sent "new"',
         ),
         (
             {"description": "new"},
@@ -43,7 +43,7 @@ def written(record: Row, *steps: Step) -> Applied:
         ({"description": "new"}, {"description": "new "}, ""),
         ({"description": " new "}, {"description": "new"}, ""),
         ({"description": "new"}, {"description": "new", "chat": 3}, ""),  # not of the record
-        ({"description": "new", "chat": 1}, {"description": "new", "chat": 3}, "chat came back otherwise"),
+        ({"description": "new", "chat": 1}, {"description": "new", "chat": 3}, "chat came back different"),
         (
             {"manually_assignable": {"chat": 2}},
             {"manuallyAssignable": {"id": "2", **CHANNELS, "chat": 3}},
@@ -64,7 +64,7 @@ def test_what_came_back_otherwise_is_told(record: Row, answer: Row, told: str, n
         {"name": "Mixed", **record}, whole_list(*([] if new else [LIVE])), reply(201 if new else 200, body)
     )
     if new and "chat" in answer:
-        told = "chat came back otherwise"  # the record of a new object has them all
+        told = "chat came back different"  # the record of a new object has them all
     assert len(result.warnings) == bool(told)
     assert told in "".join(result.warnings)
     assert all(warning.startswith("multimedia-profile[0]: multimedia profile Mixed: ") for warning in result.warnings)

@@ -51,7 +51,11 @@ def test_one_meaning_in_many_spellings(form: str, text: str) -> None:
             "nam,active\nOslo,true\n",
             ['sites.csv:1: column "nam": unknown; did you mean name?', "column name is"],
         ),
-        ("csv", "active\ntrue\n", ["sites.csv:1: column name is missing (or id); known are name, id, active"]),
+        (
+            "csv",
+            "active\ntrue\n",
+            ["sites.csv:1: column name and column id are missing; give one of them. Known are name, id, active"],
+        ),
         ("csv", "name,Name\na,b\n", ['sites.csv:1: column "Name": the header has name twice']),
         ("csv", "name,colour\na,b\n", ['column "colour": unknown. Known are name, id, active, description']),
         ("csv", "name,active\na,true,x\nb\n", ["sites.csv:2: ", "sites.csv:3: "]),

@@ -151,7 +151,7 @@ def test_a_value_that_comes_back_otherwise_is_told_without_secrets(hooks: WaysSe
 
     hooks._save = otherwise  # type: ignore[method-assign]
     result, shown = carried_out(server, RECORD, write_secrets=True)
-    assert "signing came back otherwise" in "".join(result.warnings)
+    assert "signing came back different" in "".join(result.warnings)
     assert "s3cret" not in shown
 
 

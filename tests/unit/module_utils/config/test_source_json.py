@@ -38,7 +38,7 @@ def test_half_a_surrogate_pair_does_not_get_into_the_values() -> None:
 
 
 VALUE = "a value is expected here: text in double quotes, a number, true, false, null, a list or object"
-LINE_BREAK = "a line break or tab stands inside quotes; close them, or write it as \\n or \\t"
+LINE_BREAK = "a line break or tab is inside quotes; close them, or write it as \\n or \\t"
 
 
 @pytest.mark.parametrize(

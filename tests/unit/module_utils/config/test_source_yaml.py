@@ -184,8 +184,8 @@ NESTED = "- &a0 {x: 1}\n" + "".join(f"- &a{level + 1} {{x: *a{level}}}\n" for le
     [
         (BOMB, "s.yml:6:37: the aliases (*) of this file stand for more than 500000 values"),
         (NESTED, "s.yml:50:12: lists and objects are nested deeper than 50 levels"),
-        ("- &a [*a]\n", "s.yml:1:7: *a: the alias stands inside what it refers to"),
-        ("- &a {x: {y: *a}}\n", "s.yml:1:14: *a: the alias stands inside what it refers to"),
+        ("- &a [*a]\n", "s.yml:1:7: *a: the alias is inside what it refers to"),
+        ("- &a {x: {y: *a}}\n", "s.yml:1:14: *a: the alias is inside what it refers to"),
         ("- *a\n", "s.yml:1:3: *a: the alias has no anchor above"),
         ("- name: a\n---\n- name: b\n", "s.yml:2:1: a second YAML document starts here; keep one in a file"),
         ("- name: a\x01\n- b\n", "s.yml:1:10: YAML does not allow this control character; remove it"),
@@ -195,8 +195,8 @@ def test_the_document_is_refused(text: str, message: str) -> None:
     assert refusal(text) == message
 
 
-MISFIT = "this does not fit what stands before it; check indentation and quotes"
-TAB = "a tab stands in the indentation; use spaces"
+MISFIT = "this does not fit what comes before it; check indentation and quotes"
+TAB = "the indentation has a tab; use spaces"
 COLON = "no colon is expected here; check the indentation, or put quotes around text"
 BRACKET = "the bracket opened here is not closed, or a comma is missing inside"
 

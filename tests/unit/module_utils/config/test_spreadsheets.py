@@ -181,12 +181,12 @@ def test_a_name_that_a_spreadsheet_changed_is_said_with_its_cell(sim: Simulator)
     [
         (
             "email,dialed_number\na@b.c,+14155550100\nd@b.c,14155550101\n",
-            'own.csv:3: dialed_number (B3): "14155550101" has digits only, and "+14155550100" stands in the same'
+            'own.csv:3: dialed_number (B3): "14155550101" has only digits, and "+14155550100" is in the same'
             " column, so a spreadsheet may have dropped a plus sign. ",
         ),
         (
             "email,external_id\na@b.c,0041\nd@b.c,42\ne@b.c,43\n",
-            'own.csv:3: external_id (B3): "42" has digits only, and "0041" stands in the same column, so a spreadsheet'
+            'own.csv:3: external_id (B3): "42" has only digits, and "0041" is in the same column, so a spreadsheet'
             " may have dropped zeros. ",
         ),
         ("email,external_id\na@b.c,0041\nd@b.c,1042\n", ""),

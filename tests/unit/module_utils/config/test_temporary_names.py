@@ -61,7 +61,7 @@ def test_a_temporary_name_fits_its_family(
         (
             ("Anna", "Bert"),
             Field("name", Text(1, charset="A-Za-z"), required=True),
-            r'desk\[0\]: name: "Anna" has to give up its name before it can get another one, and desks cannot have a'
+            r'desk\[0\]: name: "Anna" must give up its name before it can get another one, and desks cannot have a'
             " temporary name. Change one of these names by hand first",
         ),
         (("a", "b"), Field("name", Choice(("a", "b")), required=True), "cannot have a temporary name"),

@@ -195,7 +195,7 @@ def test_new_and_absent_objects_go_the_way_that_the_paths_say(gadgets: WaysServi
     in_use = {"error": {"reason": "in use", "referencedEntities": ["team"]}}
     gadgets.faults.append(Fault("DELETE", status=412, body=in_use))
     said = run(server, {"name": "E", "state": "absent"})
-    assert "what uses it could not be read" in said.message
+    assert "the objects that use it could not be read" in said.message
     assert gadgets.sent("POST", "DELETE") == [
         "POST v3/gadget",
         "POST gadget/v2/bulk",

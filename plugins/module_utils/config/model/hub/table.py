@@ -17,7 +17,7 @@ PEOPLE_COLUMNS: Final = ("User ID/Email (Required)", "UserID/Email (Required)", 
 of the first)."""
 PEOPLE_AND_LICENCES: Final = (
     "this is the file of people and licences of Control Hub (Users, Manage users, CSV). People and licences belong"
-    " there, and cannot be written here. The contact center's part of a person stands in another file (Contact Center,"
+    " there, and cannot be written here. The contact center's part of a person is in another file (Contact Center,"
     " Bulk Operations, User), with the columns "
     f"{', '.join(USER.headings)}"
 )

@@ -174,7 +174,7 @@ def _nameless(actions: Actions, cuts: Cuts) -> Iterator[Problem]:
         action = actions[family][number]
         if not action.parked_as:
             name = action.resource.name_field
-            what = f"{name.name}: {quoted(action.old_name)} has to give up its name before it can get another one"
+            what = f"{name.name}: {quoted(action.old_name)} must give up its name before it can get another one"
             where = f"{action.where}"
             yield Problem(
                 where,
