@@ -49,7 +49,7 @@ def test_one_meaning_in_many_spellings(form: str, text: str) -> None:
         (
             "csv",
             "nam,active\nOslo,true\n",
-            ['sites.csv:1: column "nam": unknown; did you mean name?', "column name is"],
+            ['sites.csv:1: column "nam": unknown; did you mean name?', "column name and column id are missing"],
         ),
         (
             "csv",

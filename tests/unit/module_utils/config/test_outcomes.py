@@ -110,11 +110,12 @@ def test_options_that_a_list_leaves_out_are_read_unless_attributes_do_without_th
     empty = {"meta": {"totalPages": 1, "totalRecords": 0}, "data": []}  # entries with a list of their own are read so
     item = reply(200, {"id": "1", **(empty if resource.entry_names else {})})
     for row, attributes, is_read in (
-        ({"id": "1"}, [], bool(hidden)),
+        # What is kept under other objects takes lists of their own.
+        *([] if resource.by_target else [({"id": "1"}, [], bool(hidden))]),
         ({"id": "1"}, shown, False),
         ({"id": "1"}, [field.name for field in own], bool(hidden)),
         # The names of what a row refers to take lists of their own.
-        *([] if any(field.refers for field in hidden) else [(whole, [], False)]),
+        *([] if any(field.refers for field in hidden) or resource.by_target else [(whole, [], False)]),
         (None, [], False),
     ):
         with (
