@@ -65,7 +65,8 @@ def row(result: Mapping[str, Any], organization: str, state: str = "done", reaso
 
 def table(rows: Sequence[Mapping[str, Any]], with_reasons: bool = True) -> str:
     """Return rows as a table in Markdown whose columns are aligned, with a line of sums."""
-    total = {name: sum(each[name] or 0 for each in rows) for name in (*COUNTS, "waited")}
+    known = {name: [each[name] for each in rows if each[name] is not None] for name in (*COUNTS, "waited")}
+    total = {name: sum(values) for name, values in known.items()} | {"waited": float(sum(known["waited"]))}
     done = sum(each["state"] == "done" for each in rows)
     last = {"organization": f"{len(rows)} organizations", "state": f"{done} done", **total, "reason": ""}
     headings = HEADINGS if with_reasons else HEADINGS[:-1]

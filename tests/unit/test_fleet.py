@@ -53,5 +53,6 @@ def test_a_table_holds_whatever_an_organization_is_called() -> None:
     assert lines[3].endswith(" x \\| y z |")
     assert [cell.strip() for cell in lines[3].split(" | ")[6:8]] == ["", ""], "requests and seconds are not known"
     assert lines[-1].startswith("| 2 organizations | 1 done |")
+    assert [cell.strip() for cell in lines[-1].split(" | ")[6:8]] == ["0", "0 s"]
     assert len({len(line) for line in lines}) == 1
     assert "x" not in table(rows, with_reasons=False)
