@@ -44,6 +44,7 @@ class Applied:
     changed: bool
     message: str  # of the failure, empty where nothing failed
     warnings: list[str]
+    diff: list[Row]
     unauthorized: bool  # whether a fresh token would help
     requests: int
     rate_limit_seconds: float
@@ -138,6 +139,7 @@ def apply(
 
     with closing(client):
         result = run(client, wanted, policy, advance)
+        diff = [row for part in result.plan.families for row in report.diff(part, result.outcomes, result.identities)]
         return Applied(
             rows=[
                 report.row(action, result.outcomes, with_type=True, references=result.references)
@@ -147,6 +149,7 @@ def apply(
             changed=result.changed,
             message=report.failures(result.plan.families, result.outcomes),
             warnings=result.warnings,
+            diff=diff,
             unauthorized=result.unauthorized,
             requests=client.requests,
             rate_limit_seconds=client.rate_limit_seconds,

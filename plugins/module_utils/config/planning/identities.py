@@ -72,7 +72,7 @@ class Directory:
     def rest_of(self, target: Target) -> list[tuple[Field, Any]]:
         """Return the rest of a natural key if no other object has the same name and rest; empty where that fails."""
         name, rest = self._names.get(target), self._rests.get(target)
-        if not name or rest is None or None in rest or any(isinstance(part, NewObject) for part in rest):
+        if not name or rest is None or None in rest:
             return []
         alike = sum(self._rests.get(other) == rest for other in self._named[name])
         return list(zip(self.resource.key_fields[1:], rest, strict=True)) if alike == 1 else []

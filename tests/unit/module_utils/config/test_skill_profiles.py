@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -129,3 +130,16 @@ def test_mistakes_are_refused_before_a_write(sim: Simulator, record: Row, proble
     with pytest.raises(RefusedError) as refused:
         apply(sim, {"skill-profile": [record]})
     assert problem in str(refused.value)
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_values_of_new_skills_are_shown_by_name(sim: Simulator, check_mode: bool) -> None:
+    """Two new skills with a value of one name, which neither the name nor an id would tell apart."""
+    values = [{"name": "Basic"}, {"name": "Good"}]
+    new = {"skill_type": "ENUM", "service_level_threshold": 0, "enum_skill_values": values}
+    given = [{"enum_skill_value": {"name": "Basic", "skill": skill}} for skill in ("One", "Two")]
+    records = {"skill": [{"name": name, **new} for name in ("One", "Two")]}
+    profile = {"name": "Both", "active_enum_skills": given}
+    done = apply(sim, {**records, "skill-profile": [profile]}, check_mode=check_mode).ok()
+    (entry,) = [entry for entry in done.diff if entry["after_header"] == "new skill profiles"]
+    assert entry["after"] == f"Both: active_enum_skills: {json.dumps(given)}\n"

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from ....words import quoted, unknown
-from ..values import CLEAR, GONE, JSON, UNSET, ByName, Path
+from ..values import CLEAR, GONE, JSON, UNSET, ByName, Path, is_id
 from .field import Field, families_of, index_of, kept_fields, squash, strange_fields, without_flagged
 from .kind import Changes, Dropper, Kind, Known, Names, Place, Placer, Strange, Twin
 from .rules import Rule, object_schema
@@ -273,7 +273,7 @@ def shown_object(fields: Iterable[Field], body: Mapping[str, Any], names: Names)
         if value is CLEAR or value in UNSET[:2] or part.elsewhere or part.secret:
             continue
         if part.kind.by_id and not all(_has_words(names(family), id_) for family, id_ in part.kind.references(value)):
-            options[part.id_option] = value
+            options[part.id_option] = _ids_of(part, value, names)
         else:
             options[part.name] = part.kind.shown(value, names)
     return options
@@ -293,9 +293,16 @@ def back_object(fields: Iterable[Field], before: JSON, after: Mapping[str, Any],
     return options
 
 
+def _ids_of(part: Field, value: Any, names: Names) -> Any:
+    """Return the ids of references, and the names of objects that this run makes."""
+    if not isinstance(value, list):
+        return value
+    return [one if is_id(one) else names(family).name_of(one) for family, one in part.kind.references(value)]
+
+
 def _has_words(known: Known, object_id: Any) -> bool:
-    """Return whether an object can be referred to without its id."""
-    return known.is_unique(object_id) or bool(known.rest_of(object_id))
+    """Return whether an object can be referred to without its id; one that this run makes has none yet."""
+    return not is_id(object_id) or known.is_unique(object_id) or bool(known.rest_of(object_id))
 
 
 def references_of(fields: Iterable[Field], desired: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..values import JSON, ByName, Path
+from ..values import JSON, ByName, Path, is_id
 from .kind import Kind, Names, Place, Placer
 from .scalars import Id, is_text
 
@@ -137,8 +137,12 @@ def _in_one_text(parts: Mapping[str, Any]) -> str | None:
 
 
 def _shown_part(part: Any, value: Any, names: Names) -> tuple[str, Any]:
-    """Return a part of a natural key (`Field`): the name of the object that it refers to, or its id if unclear."""
+    """Return one part of a natural key (`Field`): the name of what it refers to, its id where that has no clear name.
+
+    An object that this run makes has no id yet.
+    """
     if not part.reference:
         return part.name, value
     known = names(part.reference)
-    return (part.name, known.name_of(value)) if known.is_unique(value) else (part.id_option, value)
+    is_clear = known.is_unique(value) or not is_id(value)
+    return (part.name, known.name_of(value)) if is_clear else (part.id_option, value)
