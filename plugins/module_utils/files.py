@@ -65,7 +65,8 @@ def make_folders(path: str) -> None:
     """Create a folder and its parents, for the owner only; folders that exist keep their modes."""
     if os.path.isdir(path):
         return
-    make_folders(os.path.dirname(path))
+    if parent := os.path.dirname(path):
+        make_folders(parent)
     with suppress(FileExistsError):
         os.mkdir(path, FOLDER_MODE)
 

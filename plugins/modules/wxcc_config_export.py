@@ -49,7 +49,8 @@ options:
       - "The glob is compared with the portable name of an object: its name, or what identifies it beside the name, a
         slash, and its name. For a team this is the site and the name, C(Lyon/Billing). C(*) also matches a slash, and
         C(*) as the family matches all families. Upper and lower case are different."
-      - Files of families that no pattern names stay as they are.
+      - Files of families that no pattern names stay as they are. If the folder contains objects of a family that an
+        export with other patterns wrote, the module refuses to replace them by a part of this family. See O(replace).
     type: list
     elements: str
     default: []
@@ -63,6 +64,13 @@ options:
     description:
       - Also export the objects that the chosen objects refer to, directly or through others.
       - What the file of a flow names counts too, such as queues, audio files and other flows.
+    type: bool
+    default: false
+  replace:
+    description:
+      - Keep in the folder only what this export writes. The module also removes the files of families that no pattern
+        names, and replaces files with objects that this export does not choose.
+      - As always, it removes a file only if it wrote it and nobody edited it since.
     type: bool
     default: false
   cache_dir:

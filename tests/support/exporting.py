@@ -12,6 +12,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.source
 from ansible_collections.webex.contact_center.plugins.module_utils.config.source.parse import Document, documents
 from ansible_collections.webex.contact_center.plugins.module_utils.module.organization.export import export_folder
 from ansible_collections.webex.contact_center.plugins.plugin_utils import contents, packing
+from ansible_collections.webex.contact_center.plugins.plugin_utils.templates import with_rendered
 from support.engine import Applied, apply
 from support.in_process import run_module
 from support.project import NO_PACE
@@ -29,15 +30,19 @@ def exported(sim: Simulator, dest: Path, *, org: int = 0, **options: Any) -> Row
     return packing.unpacked(run_module(export_folder, {**access, "dest": str(dest), **options}))
 
 
-def applied(sim: Simulator, folder: Path, *, src_format: str = "auto", **options: Any) -> Applied:
-    """What applying a folder does, as a task gives it to the module."""
+def applied(
+    sim: Simulator, folder: Path, *, src_format: str = "auto", template: bool = False, **options: Any
+) -> Applied:
+    """What applying a folder does, as a task gives it to the module; with `template`, no text may be one."""
     beside = contents.facts(_packed(folder), None, contents.placer(str(folder), _found), str)
-    return apply(sim, documents_of(folder, src_format), contents=json.loads(beside or "{}"), **options)
+    found = documents_of(folder, src_format, template=template)
+    return apply(sim, found, contents=json.loads(beside or "{}"), **options)
 
 
-def documents_of(folder: Path, src_format: str = "auto") -> list[Document]:
-    """What the files of a folder say, in any form."""
-    return translated(documents(json.loads(_packed(folder))), None, Sheets(src_format))
+def documents_of(folder: Path, src_format: str = "auto", *, template: bool = False) -> list[Document]:
+    """What the files of a folder say, in any form; with `template`, any template would become another text."""
+    packed = with_rendered(_packed(folder), lambda text: f"rendered {len(text)}") if template else _packed(folder)
+    return translated(documents(json.loads(packed)), None, Sheets(src_format))
 
 
 def _packed(folder: Path) -> str:

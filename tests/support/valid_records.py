@@ -82,6 +82,19 @@ NASTY = [
         '"',
         "''",
     ),
+    *("y", "ON", "NULL", "0123", "0o17", "1_000", "123456789012345678901", "1:2:3", "2024-01-01T00:00:00Z", "1e400"),
+    *(
+        "\u00a0hard\u00a0blank",
+        "e\u0301te\u0301",
+        "I\u0130i\u0131",
+        "a\u200bb",
+        "\u202ertl",
+        "\u00df",
+        "#N/A",
+        "\t=1",
+        "%d",
+    ),
+    *("!!str x", "a\n- b", "a\n#b", "k: v\no: x", "|\n x", ">-", "---\na", "a\n...\nb", "a\n\tb", "\n\n\na", "\\n"),
 ]
 """Texts that mean something to YAML, to spreadsheets, to Ansible, or to the eye."""
 SIGNS = st.characters(codec="utf-8", exclude_characters="\0")
@@ -105,7 +118,19 @@ def records_of(resource: Resource, names: Names, **only: st.SearchStrategy[Any])
     record = st.fixed_dictionaries({**needed, **{name: values for name, values in only.items() if name in needed}})
     more = {**others, **{name: values for name, values in only.items() if name in others}}
     whole = st.builds(lambda one, two: {**one, **two}, record, st.fixed_dictionaries({}, optional=more))
-    return whole.filter(lambda values: not problems_of(resource, values))
+    mended = whole.map(lambda values: _mended(resource, values, [name for name in values if name not in needed]))
+    return mended.filter(lambda values: not problems_of(resource, values))
+
+
+def _mended(resource: Resource, record: Row, options: Sequence[str]) -> Row:
+    """A record without those of these options that are the reason of problems."""
+    left = problems_of(resource, record)
+    for option in options if left else ():
+        less = {name: value for name, value in record.items() if name != option}
+        now = problems_of(resource, less)
+        if len(now) < len(left):
+            record, left = less, now
+    return record
 
 
 def problems_of(resource: Resource, record: Row) -> list[str]:

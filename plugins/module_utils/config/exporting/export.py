@@ -16,7 +16,7 @@ from ..live.lists import LiveLists
 from ..model import flow_document
 from ..model.catalog.table import CATALOG
 from ..model.kinds.field import Field
-from ..model.patterns import EVERY_FAMILY, Pattern, chosen_by, portable_name
+from ..model.patterns import EVERY_FAMILY, EVERYTHING, SLASH, Pattern, chosen_by, portable_name
 from ..model.resource import Resource
 from ..model.values import JSON
 from ..planning.identities import Identities
@@ -50,6 +50,20 @@ class Selection:
         """Return whether a pattern asks for a family by its name."""
         return any(pattern.takes(family) and pattern.family != EVERY_FAMILY for pattern in self.include)
 
+    def patterns_of(self, family: str) -> tuple[str, ...]:
+        """Return what chooses a part of the objects of a family, as texts; nothing where all or none are chosen."""
+        own = [pattern for pattern in self.include if pattern.takes(family)]
+        without = [pattern for pattern in self.exclude if pattern.takes(family)]
+        every = [SLASH.join([EVERYTHING] * parts) for parts in range(1, len(CATALOG[family].key) + 1)]
+        is_whole = not self.include or any(pattern.glob in every for pattern in own)
+        if any(pattern.glob in every for pattern in without) or (is_whole and not without):
+            return ()
+        if self.dependencies and not is_whole:  # then what others refer to counts as well
+            own, without = list(self.include), list(self.exclude)
+        left_out = [f"not {pattern.written}" for pattern in without]
+        others = ["what others refer to"] if self.dependencies and not is_whole else []
+        return (*sorted(pattern.written for pattern in own if not is_whole), *sorted(left_out), *others)
+
     @property
     def families(self) -> list[str]:
         """The families that it can choose objects of, in the order of the documentation."""
@@ -66,11 +80,13 @@ class Export:
     the records do not have everything; `shown` tells that the service shows them, but records may not have them.
     `not_portable` has one `{"type", "name", "options": [option]}` for each record with ids that mean nothing in another
     organization, `refused` one `{"type", "error"}` for each family that may not be read. `families` are those that were
-    exported, also where no object of them was chosen.
+    exported, also where no object of them was chosen; `patterns` says of those that are not whole what chose their
+    objects.
     """
 
     records: dict[str, list[JSON]] = field(default_factory=dict)
     families: list[str] = field(default_factory=list)
+    patterns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     incomplete: list[JSON] = field(default_factory=list)
     not_portable: list[JSON] = field(default_factory=list)
     refused: list[JSON] = field(default_factory=list)
@@ -206,6 +222,7 @@ class _Run:
             if bodies and family not in self.done.families:
                 self.done.families.append(family)
         self.done.files = self._contents.files
+        self.done.patterns = {family: self._choice.patterns_of(family) for family in self.done.families}
         self._cache.save(self._live.ids())
         self.done.warnings += self._cache.warnings
 

@@ -19,6 +19,8 @@ from .kinds.kind import Names
 from .resource import Resource
 
 EVERY_FAMILY: Final = "*"
+EVERYTHING: Final = "*"
+"""The glob of any part of a portable name."""
 SLASH: Final = "/"
 
 

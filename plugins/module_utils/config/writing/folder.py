@@ -2,7 +2,8 @@
 """A folder of files that is either whole, or marked as unfinished.
 
 `.wxcc_files.json` is the manifest: `{"format": 1, "files": {path: {"family": family, "sha256": digest}}}`, what was
-written here and therefore may be removed. While files are written, `.wxcc_unfinished` holds the manifest to come, and
+written here and therefore may be removed. A file with a part of the objects of a family also has `patterns`, a list of
+texts that say which part. While files are written, `.wxcc_unfinished` holds the manifest to come, and
 `wxcc_config` refuses the folder. Nothing in them depends on the time or the machine.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,22 +49,32 @@ class File:
         return self.data if isinstance(self.data, bytes) else self.data.read_bytes()
 
 
-Entries = dict[str, dict[str, str]]
+Entries = dict[str, dict[str, Any]]
 """What a manifest says, by path."""
+Patterns = Mapping[str, Sequence[str]]
+"""What chose the objects of a family, by family; nothing where all of them are there."""
 
 
 class Folder:
     """A folder on disk, compared with the files that it is to have."""
 
-    def __init__(self, dest: str, files: Mapping[str, File], families: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        dest: str,
+        files: Mapping[str, File],
+        families: Collection[str] | None = None,
+        patterns: Patterns | None = None,
+    ) -> None:
         """Compare; `files` are given by their path inside the folder, with slashes.
 
         Of the files that were written here before, those of `families` that are no longer needed are to be removed;
-        None stands for all families. A file that was edited since is kept, and `warnings` names it.
+        None stands for all families. A file that was edited since is kept, and `warnings` names it. `narrowed` has the
+        families of which the folder has objects that other `patterns` chose, which the files would lose.
         """
         self._dest = Path(dest)
         self._files = files
         self._families = families
+        self._patterns = patterns or {}
         self._compare()
 
     def _compare(self) -> None:
@@ -84,12 +95,23 @@ class Folder:
                 edited = "no longer needed, but edited since it was written, so it stays. Delete it yourself"
                 self.warnings.append(f"{self._dest / path}: {edited}")
         self._manifest = {path: entry for path, entry in others.items() if path not in old}
-        self._manifest |= {path: file.entry for path, file in self._files.items()}
+        self._manifest |= {path: self._entry(file) for path, file in self._files.items()}
+        self.narrowed = {
+            entry["family"]: tuple(entry.get("patterns") or ())
+            for path, entry in (entries | self._begun).items()
+            if (now := self._patterns.get(entry["family"]))
+            and list(now) != entry.get("patterns")
+            and os.path.lexists(self._dest / path)
+        }
         self.is_changed = (
             self._is_marked
             or any(state != UNCHANGED for state in self.states.values())
             or _content(self._dest / MANIFEST) != _document(self._manifest)
         )
+
+    def _entry(self, file: File) -> dict[str, Any]:
+        patterns = self._patterns.get(file.family)
+        return {**file.entry, "patterns": list(patterns)} if patterns else file.entry
 
     def before(self, path: str) -> str:
         """Return the text of a file as it is now, empty where there is none."""

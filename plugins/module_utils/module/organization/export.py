@@ -19,10 +19,11 @@ from ...config.model.catalog.table import CATALOG, find
 from ...config.model.content import FOLDER
 from ...config.model.patterns import read_patterns
 from ...config.source.parse import form_of
-from ...config.writing.folder import CHANGED, CREATED, REMOVED, UNCHANGED, File, Folder
+from ...config.writing.folder import CHANGED, CREATED, REMOVED, UNCHANGED, File, Folder, Patterns
 from ...config.writing.formats import FORMATS
 from ...config.writing.schemas import SCHEMAS
 from ...files import check_folder
+from ...mistakes import UserError
 from ..base import as_one_text, connect, effort, errors_told, module_for, progress_writer
 
 EXPORT_SPEC: Final[dict[str, Any]] = {
@@ -31,6 +32,7 @@ EXPORT_SPEC: Final[dict[str, Any]] = {
     "include": {"type": "list", "elements": "str", "default": []},
     "exclude": {"type": "list", "elements": "str", "default": []},
     "dependencies": {"type": "bool", "default": False},
+    "replace": {"type": "bool", "default": False},
     "cache_dir": {"type": "path"},
 }
 STATES: Final = (CREATED, CHANGED, REMOVED, UNCHANGED)
@@ -62,7 +64,9 @@ def written(module: AnsibleModule, found: Export) -> dict[str, Any]:
     """Write the files of an export, unless in check mode, and return the result of the module."""
     options = module.params
     files = files_of(found, options["format"])
-    folder = Folder(options["dest"], files, found.families)
+    folder = Folder(options["dest"], files, None if options["replace"] else found.families, found.patterns)
+    if not options["replace"]:
+        refuse_narrowed(options["dest"], folder.narrowed, found.patterns)
     for warning in (
         *found.warnings,
         *warnings_of(found),
@@ -91,6 +95,15 @@ def written(module: AnsibleModule, found: Export) -> dict[str, Any]:
         "summary": {"objects": sum(objects.values()), **{state: states[state] for state in STATES}},
         **as_one_text(answer),
     }
+
+
+def refuse_narrowed(dest: str, before: Patterns, now: Patterns) -> None:
+    """UserError where files would lose objects that an export with other patterns wrote."""
+    for family, patterns in before.items():
+        plural = CATALOG[family].plural
+        there = f"the {plural} of {', '.join(patterns)}" if patterns else f"all {plural}"
+        lost = f"{dest}: contains {there}, and this export would replace them by those of {', '.join(now[family])}"
+        raise UserError(f"{lost}. Give another dest, or set replace: true to keep in the folder only what it writes")
 
 
 def files_of(found: Export, form: str) -> dict[str, File]:

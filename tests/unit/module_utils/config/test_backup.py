@@ -153,3 +153,36 @@ def test_two_backups_of_one_second_are_two_folders(tmp_path: Path) -> None:
         paths.append(backup_folder(str(tmp_path), "o1", 0))
         Path(paths[-1]).mkdir()
     assert [Path(path).name for path in paths] == [f"o1_1970-01-01T00-00-00Z{end}" for end in ("", "_2", "_3")]
+
+
+HOOK = {
+    "name": "Hook",
+    "destination_url": "https://example.com/hook",
+    "event_types": ["agent:login"],
+    "resource_version": "agent:1.0.0",
+    "secret": "s3cret-of-hook" * 3,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "policy", "is_lost"),
+    [
+        ({"name": "Hook", "state": "absent"}, {}, True),
+        ({**HOOK, "secret": "an0ther-secret" * 3}, {"write_secrets": True}, True),
+        ({"name": "Hook", "description": "new"}, {}, False),
+    ],
+    ids=["deleted", "written", "kept"],
+)
+def test_the_readme_lists_the_secrets_to_enter_again(
+    sim: Simulator, tmp_path: Path, change: Row, policy: Row, is_lost: bool
+) -> None:
+    apply(sim, {"subscription": [HOOK]}).ok()
+    done = apply(sim, {"subscription": [change]}, backup_dir=tmp_path / "b", **policy).ok()
+    readme = (tmp_path / "b" / "README.md").read_text("utf-8")
+    listed = readme.partition("Enter these again:")[2].split()
+    assert " ".join(listed) == ("- subscription[0]: subscription Hook: secret" if is_lost else "")
+    assert ("Enter these again" in readme) is is_lost
+    assert bool(done.warnings) is is_lost
+    everything = "".join(path.read_text("utf-8") for path in (tmp_path / "b").rglob("*") if path.is_file())
+    assert "s3cret" not in everything + "".join(done.warnings)
+    apply(sim, read(tmp_path / "b")).ok()

@@ -67,6 +67,13 @@ def test_it_holds_what_was_written_and_nothing_else(tmp_path: Path) -> None:
     assert (dest / "team.yml").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_path_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(Path("orgs") / "acme", OLD)
+    write(Path("other"), OLD)
+    assert content(tmp_path / "orgs" / "acme") == content(tmp_path / "other") == data(OLD)
+
+
 def test_nothing_is_touched_where_nothing_differs(tmp_path: Path) -> None:
     write(tmp_path, OLD)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
