@@ -188,9 +188,9 @@ class LiveLists:
         """Return complete objects by id, without those deleted since, and keep them instead of their rows."""
         if not ids:
             return {}
-        wanted = set(ids)
-        known = self.read_whole(resource, wanted)
-        found = self.items(resource, [row for row in self.of(resource) if row["id"] in wanted - known.keys()])
+        chosen = set(ids)
+        known = self.read_whole(resource, chosen)
+        found = self.items(resource, [row for row in self.of(resource) if row["id"] in chosen - known.keys()])
         succeeded(_unless_gone(found.values()))
         return known | {object_id: body for object_id, body in found.items() if not isinstance(body, WxccError)}
 

@@ -103,8 +103,8 @@ def _lines(plan: Plan, organization: str, known: _Known, most: int) -> Iterator[
 
 def _sentence(actions: Sequence[Action]) -> str:
     counts = {kind: sum(action.kind == kind for action in actions) for kind in (*TITLES, KEEP)}
-    told = [f"{counts[kind]:,} {TITLES[kind].lower()}" for kind in (CREATE, UPDATE, DELETE) if counts[kind]]
-    return f"**{', '.join(told) or 'Nothing changes'}**; {counts[KEEP]:,} unchanged."
+    changed = [f"{counts[kind]:,} {TITLES[kind].lower()}" for kind in (CREATE, UPDATE, DELETE) if counts[kind]]
+    return f"**{', '.join(changed) or 'Nothing changes'}**; {counts[KEEP]:,} unchanged."
 
 
 def _title(action: Action, known: _Known) -> str:

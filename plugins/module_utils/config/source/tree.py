@@ -97,8 +97,8 @@ class _Shape:
             self._steps = 2
             self._families(root)
         else:
-            wanted = RECORDS_WANTED if self._form == "items" else SHAPE_WANTED
-            raise SourceError([Problem(self._where((), root.line), f"{wanted}, not {_kind(root)}")])
+            shape = RECORDS_WANTED if self._form == "items" else SHAPE_WANTED
+            raise SourceError([Problem(self._where((), root.line), f"{shape}, not {_kind(root)}")])
 
     def problem(self, path: Path, line: int, what: str) -> None:
         inner = path[self._steps :] if len(path) >= self._steps else path

@@ -59,9 +59,9 @@ class Documents:
         """Make the form of an object with the file of its record, or else with the one that the live object has."""
         resource = action.resource
         field = resource.content.field if resource.content else ""
-        wanted = action.managed.get(field)
+        desired = action.managed.get(field)
         try:
-            data = wanted.read() if isinstance(wanted, FileContent) else contents.of(resource, live)
+            data = desired.read() if isinstance(desired, FileContent) else contents.of(resource, live)
         except UserError as error:
             raise WxccError(str(error), never_sent=True) from None
         if data is None:

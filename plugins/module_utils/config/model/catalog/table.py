@@ -26,8 +26,8 @@ CATALOG: Final[dict[str, Resource]] = {
 
 def find(name: str) -> Resource | None:
     """Return the family of a name in any spelling: the API's word, its plural, or Control Hub's word for it."""
-    wanted = squash(name)
-    return next((item for item in CATALOG.values() if wanted in map(squash, _names(item))), None)
+    squashed = squash(name)
+    return next((item for item in CATALOG.values() if squashed in map(squash, _names(item))), None)
 
 
 def own_module(family: str) -> OwnModule:

@@ -151,7 +151,7 @@ class Field:
             if raw == "":
                 return {Unset.KEEPS: None, Unset.LEFT_OUT: CLEAR, Unset.EMPTY_TEXT: ""}[self.unset]
         kind = self.kinds[option]
-        return None if raw is None else kind.read(raw, Unquoted(at, kind.wanted()) if self.secret else at)
+        return None if raw is None else kind.read(raw, Unquoted(at, kind.allowed_words()) if self.secret else at)
 
     def same(self, live: Any, desired: Any) -> bool:
         """Return whether writing the desired value would change nothing, as far as answers show that.

@@ -213,7 +213,7 @@ class Kind:
         """Return the JSON Schema of the raw values of YAML and JSON."""
         raise NotImplementedError
 
-    def wanted(self) -> str:
+    def allowed_words(self) -> str:
         """Return in words which values are allowed, for a message that must not quote the value."""
         return "another value"
 

@@ -114,7 +114,7 @@ class Text(Kind):
         limits = {"minLength": self.min_length or None, "maxLength": self.max_length, "pattern": self._pattern or None}
         return {"type": "string", **{name: limit for name, limit in limits.items() if limit is not None}}
 
-    def wanted(self) -> str:
+    def allowed_words(self) -> str:
         """Say how long a text may be."""
         limits = [f"at least {self.min_length}"] if self.min_length > 1 else []
         limits += [f"at most {self.max_length}"] if self.max_length else []

@@ -143,8 +143,8 @@ class SkillValues(UnderTargets):
         """Yield each skill whose value is not the desired one, with that."""
         values = {entry[SKILL]: _written(entry[VALUE]) for entry in live or ()}
         for entry in () if desired is CLEAR else desired:
-            now, wanted = values.get(entry[SKILL]), _written(entry[VALUE])
-            if now != (None if is_absent(entry[VALUE]) else wanted):
+            now, desired_value = values.get(entry[SKILL]), _written(entry[VALUE])
+            if now != (None if is_absent(entry[VALUE]) else desired_value):
                 yield entry[SKILL], entry[VALUE]
 
     def same(self, live: Any, desired: Any) -> bool:
