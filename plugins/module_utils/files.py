@@ -63,7 +63,7 @@ def check_folder(dest: str) -> None:
 
 def make_folders(path: str) -> None:
     """Create a folder and its parents, for the owner only; folders that exist keep their modes."""
-    if os.path.isdir(path):
+    if not path or os.path.isdir(path):  # nothing stands before the first name of a relative path
         return
     if parent := os.path.dirname(path):
         make_folders(parent)

@@ -47,6 +47,13 @@ def write(dest: Path, files: dict[str, File], **options: Any) -> Folder:
     return folder
 
 
+@pytest.mark.parametrize("dest", ["acme", "orgs/acme", "./acme"])
+def test_its_path_may_be_relative(dest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(Path(dest), OLD)
+    assert content(tmp_path / dest) == data(OLD)
+
+
 def test_it_holds_what_was_written_and_nothing_else(tmp_path: Path) -> None:
     dest = tmp_path / "orgs" / "acme"
     first = write(dest, OLD)
