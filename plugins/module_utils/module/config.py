@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..ahead import compile_once  # noqa: F401 - by being imported, and first
+from ..ahead import compile_once  # pylint: disable=unused-import  # noqa: F401 - by being imported, and first
 from ..api.client import Client
 from ..config import results as report
 from ..config.desired.reading import DesiredState, check

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..ahead import compile_once  # noqa: F401 - by being imported, and first
+from ..ahead import compile_once  # pylint: disable=unused-import  # noqa: F401 - by being imported, and first
 from ..api.http.errors import NotFound, Unauthorized, WxccError
 from ..api.legacy.client import LEGACY_URL, LONGEST_URL, LegacyClient, LegacySettings
 from ..api.legacy.signing import CSV, DIGESTS, JSON, LAB, Scheme

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
-from ..ahead import compile_once  # noqa: F401 - by being imported, and first
+from ..ahead import compile_once  # pylint: disable=unused-import  # noqa: F401 - by being imported, and first
 from ..api.http.identity import DATA_CENTERS, api_url_of
 from ..config.survey import sentence, survey
 from ..words import UNKNOWN

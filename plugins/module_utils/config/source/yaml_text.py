@@ -119,7 +119,7 @@ class _Reader(Builder):
 
     def _list(self, depth: int) -> list[Node]:
         items: list[Node] = []
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             self.path.append(len(items))
             items.append(self._node(event, depth))
             self.path.pop()
@@ -128,7 +128,7 @@ class _Reader(Builder):
     def _mapping(self, depth: int) -> dict[str, Node]:
         own: dict[str, Node] = {}
         merged: dict[str, Node] = {}
-        while type(event := self._next()) is not yaml.MappingEndEvent:
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._node(event, depth)
             name = key.value
             is_text = isinstance(name, str)
@@ -136,7 +136,7 @@ class _Reader(Builder):
                 self._refuse_key(key)
             self.path.append(name if is_text else "?")
             node = self._node(self._next(), depth, key)
-            if name == "<<" and type(event) is yaml.ScalarEvent and event.implicit[0]:
+            if name == "<<" and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
                 self._merge(merged, node)
             elif is_text:
                 self.put(own, name, node)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ...ahead import compile_once  # noqa: F401 - by being imported, and first
+from ...ahead import compile_once  # pylint: disable=unused-import  # noqa: F401 - by being imported, and first
 from ...config.exporting.export import Export, Selection, export
 from ...config.model.catalog.table import CATALOG, find
 from ...config.model.content import FOLDER

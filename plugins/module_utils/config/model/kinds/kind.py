@@ -70,7 +70,7 @@ Placer = Callable[[str, Any, Path], Any]
 Dropper = Callable[["Kind", Any, Path], bool]
 """Returns whether a single value must be dropped; takes its kind, the desired value and its path in the record."""
 
-Described = Callable[[str, Any], JSON | None]
+Described = Callable[[str, Any], "JSON | None"]
 """What is known of the object that a resolved reference points to; takes its family, gives None where nothing is."""
 
 Unfit = tuple[Path, str]
