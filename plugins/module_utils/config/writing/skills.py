@@ -45,6 +45,9 @@ def _entry(
     part = next(part for part in resource.by_name[option].kind.fields if part.name in values)
     if not part.kind.part_option:
         other = entry.get(assignment.family)
+        place = next((_place(assignment, row) for row in others if row.get(NAME) == other), None)
+        if place is not None:
+            value = entry.get(place[1]) if place[0] == option and _is_only(entry, values, place[1]) else None
         is_said = isinstance(other, str) and value is not None
         return (str(other), str(value)) if is_said else (None, None)
     if isinstance(value, Mapping):
@@ -52,6 +55,16 @@ def _entry(
     lists = {str(other.get(NAME)): other.get(part.kind.part_option) or () for other in others}
     owners = [name for name, parts in lists.items() if any(of.get(NAME) == value for of in parts)]
     return (owners[0], value) if len(owners) == 1 else (None, None)
+
+
+def _place(assignment: Assignment, other: JSON) -> tuple[str, str] | None:
+    """Return the list and the option in it for the value of another object; None for an unknown type."""
+    return assignment.places.get(assignment.mark(other.get(assignment.by)))
+
+
+def _is_only(entry: Mapping[str, Any], values: Sequence[str], own: str) -> bool:
+    """Return whether an entry has no value beside its own, apart from a flag."""
+    return all(name == own or isinstance(entry[name], bool) for name in values if name in entry)
 
 
 def write_matrix(resource: Resource, records: Sequence[JSON], others: Sequence[JSON]) -> str | None:

@@ -155,3 +155,21 @@ def test_a_value_alone_needs_the_skill_that_has_it(skills: list[dict[str, Any]],
     assert texts == ([f"{header}\nA,,,,\nA,,{cell},\n"] if cell else None)
     matrix = files_of({"skill": skills, "skill-profile": [PROFILE]}, "matrix")
     assert matrix.get("skill_profile.csv") == ("name,Language\nA,German\n" if cell else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "cell"),
+    [
+        ("BOOLEAN", {"boolean_value": True}, "true"),
+        ("PROFICIENCY", {"proficiency_value": 8, "boolean_value": False}, "8"),
+        ("BOOLEAN", {"proficiency_value": 8, "boolean_value": True}, ""),
+        ("TEXT", {"proficiency_value": 8, "boolean_value": False}, ""),
+        ("ENUM", {"proficiency_value": 8}, ""),
+    ],
+)
+def test_the_type_of_a_skill_tells_which_value_of_an_entry_counts(kind: str, entry: dict[str, Any], cell: str) -> None:
+    profile = {"name": "A", "active_skills": [{"skill": "S", **entry}]}
+    skills = [{"name": "S", "skill_type": kind}]
+    texts = write_hub(HUB_FORMS["skill-profile"], CATALOG["skill-profile"], [profile], skills)
+    assert bool(texts) is bool(cell)
+    assert texts is None or texts[0].lower().splitlines()[2] == f"a,,s,{cell},"
