@@ -92,7 +92,13 @@ def _cells(
             value = value.get(step) if isinstance(value, Mapping) else None
         if value not in (None, "", []):
             key = next(iter(kind.key_options), "")
-            yield column.heading, _cell(column, value, key)
+            yield column.heading, _cell(column, value, key) if _is_implied(column, resource, record) else None
+
+
+def _is_implied(column: Column, resource: Resource, record: Mapping[str, Any]) -> bool:
+    """Return whether a record has what readers take from a filled cell of a column beside its own option."""
+    has = {option: record.get(option, resource.by_name[option].default) for option in column.implies}
+    return has == dict(column.implies)
 
 
 def _cell(column: Column, value: Any, key: str) -> str | None:

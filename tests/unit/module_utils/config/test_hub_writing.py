@@ -99,6 +99,8 @@ def test_a_file_has_no_more_rows_than_control_hub_takes() -> None:
         ("user", {"email": "a@b.c", "site_id": "1"}),
         ("site", {"name": "A\0", "multimedia_profile": "M"}),
         ("holiday-list", {"name": "A"}),
+        ("agent-profile", {"name": "A", "site": "S"}),
+        ("agent-profile", {"name": "A", "site": "S", "parent_type": "ORGANIZATION"}),
     ],
 )
 def test_what_such_a_file_cannot_say_is_written_in_our_own_form(family: str, record: dict[str, Any]) -> None:

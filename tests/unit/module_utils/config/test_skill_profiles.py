@@ -92,7 +92,7 @@ def test_a_value_that_the_same_run_adds_to_a_skill(sim: Simulator) -> None:
 def test_a_value_that_the_same_run_takes_away_is_no_longer_known(sim: Simulator) -> None:
     apply(sim, {"skill": [LANGUAGE]}).ok()
     fewer = {**LANGUAGE, "enum_skill_values": [{"name": "French"}]}
-    with pytest.raises(RefusedError, match='"German": no enum skill value has this name'):
+    with pytest.raises(RefusedError, match='"German": this run deletes the enum skill value with this name'):
         apply(sim, {"skill": [fewer], "skill-profile": [profile("German")]})
 
 
