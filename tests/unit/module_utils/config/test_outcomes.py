@@ -110,20 +110,19 @@ def test_options_that_a_list_leaves_out_are_read_unless_attributes_do_without_th
     empty = {"meta": {"totalPages": 1, "totalRecords": 0}, "data": []}  # entries with a list of their own are read so
     item = reply(200, {"id": "1", **(empty if resource.entry_names else {})})
     for row, attributes, is_read in (
-        # What is kept under other objects takes lists of their own.
-        *([] if resource.by_target else [({"id": "1"}, [], bool(hidden))]),
+        ({"id": "1"}, [], bool(hidden)),
         ({"id": "1"}, shown, False),
         ({"id": "1"}, [field.name for field in own], bool(hidden)),
         # The names of what a row refers to take lists of their own.
-        *([] if any(field.refers for field in hidden) or resource.by_target else [(whole, [], False)]),
+        *([] if any(field.refers for field in hidden) else [(whole, [], False)]),
         (None, [], False),
     ):
-        with (
-            ScriptedServer(whole_list(*([row] if row else [])), item) as server,
-            closing(Client(settings(scripted(server)))) as client,
-        ):
+        # What is kept under other objects takes the list of these.
+        under = len(resource.by_target) if row and not attributes else 0
+        answers = [whole_list(*([row] if row else [])), *([item] if is_read else []), *([whole_list()] * under)]
+        with ScriptedServer(*answers) as server, closing(Client(settings(scripted(server)))) as client:
             assert list_objects(client, resource, attributes=attributes).warnings == []
-        assert len(server.received) == 1 + is_read
+        assert len(server.received) == len(answers)
 
 
 def test_what_a_refused_token_kept_from_being_sent_says_so(sim: Simulator) -> None:
