@@ -48,17 +48,22 @@ def check_file(dest: Path, option: str = "dest") -> None:
         raise UserError(f"{option}: {dest}: the directory {dest.parent} is not writable; choose another directory")
 
 
-def check_folder(dest: str) -> None:
-    """Raise UserError for the path of a folder that surely cannot be created or written to."""
+def check_folder(dest: str, option: str = "dest") -> None:
+    """Raise UserError for the path of a folder that surely cannot be created or written to.
+
+    OSError for a path that the system does not take, such as one with a name that is too long.
+    """
+    with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+        os.lstat(dest)
     if os.path.lexists(dest) and not os.path.isdir(dest):
-        raise UserError(f"dest: {dest}: is a file, not a folder; name a folder")
+        raise UserError(f"{option}: {dest}: is a file, not a folder; name a folder")
     place = os.path.abspath(dest)
     while not os.path.lexists(place):
         place = os.path.dirname(place)
     if not os.path.isdir(place):
-        raise UserError(f"dest: {dest}: {place} is a file, not a folder; name another place")
+        raise UserError(f"{option}: {dest}: {place} is a file, not a folder; name another place")
     if not _is_writable(place):
-        raise UserError(f"dest: {dest}: {place} is not writable; choose another folder")
+        raise UserError(f"{option}: {dest}: {place} is not writable; choose another folder")
 
 
 def make_folders(path: str) -> None:

@@ -22,6 +22,7 @@ from ..config.planning.guards import read_limit
 from ..config.planning.plan import FamilyPlan
 from ..config.planning.skipping import check_names
 from ..config.source.parse import FOLDER, FORMS, Document, documents, with_contents
+from ..files import check_folder
 from ..mistakes import UserError
 from .apply.linting import LINT_SPEC, Linting
 from .apply.planfile import PLAN_SPEC, PlanFiles
@@ -247,6 +248,7 @@ def _backup_dir(options: Mapping[str, Any], client: Client) -> str | None:
     from ..config.backup import backup_folder
 
     dir_path = (options["backup_options"] or {}).get("dir_path") or "backup"
+    check_folder(dir_path, "backup_options.dir_path")
     return backup_folder(dir_path, client.org_id, time.time())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ...outside import shortened
@@ -40,12 +40,20 @@ def _option_of(path: str, options: Mapping[str, Any]) -> str:
     """Return the option that names a path, a folder above it, or a file beside it; of several, the longest."""
     candidates = [
         (len(place), option)
-        for option, value in options.items()
+        for option, value in _each(options)
         if isinstance(value, (str, os.PathLike)) and not option.startswith("_")
         for place in [os.path.abspath(os.path.expanduser(os.fspath(value)))]
         if path and os.path.isabs(os.path.expanduser(os.fspath(value))) and _leads(place, os.path.abspath(path))
     ]
     return max(candidates)[1] if candidates else ""
+
+
+def _each(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield options, and those inside of others as `outer.inner`."""
+    for option, value in options.items():
+        yield option, value
+        if isinstance(value, Mapping):
+            yield from ((f"{option}.{inner}", part) for inner, part in _each(value))
 
 
 def _leads(place: str, path: str) -> bool:
