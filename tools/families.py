@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from family_words import of_new_object, remarks, rules, words
+from family_words import IN_PLACE, of_new_object, remarks, rules, words
 
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.catalog.table import CATALOG
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.content import FOLDER
@@ -176,7 +176,7 @@ OUTSIDE: Final = {
     "journey_template": "templates of the Customer Journey Data Service",
     "journey_workspace": "workspaces of the Customer Journey Data Service",
     "location": "locations and regions of Webex Calling",
-    "resource": "objects of the family that the entry names",
+    "resource": "functions and channels, and objects without a name",
     "route_point": "route points of Webex Calling",
     "routing_kpi": "key figures of the routing by artificial intelligence",
     "threshold_rule": "threshold rules",
@@ -233,9 +233,9 @@ def named(fields: Iterable[Field], above: str = "") -> Iterator[tuple[str, Field
     for field in fields:
         path = f"{above}{field.name}"
         yield path, field
-        if field.from_file:
-            option, kind = field.from_file
-            yield f"{above}{option}", Field(option, kind, elsewhere=f"In place of `{field.name}`")
+        if field.also:
+            option, kind = field.also
+            yield f"{above}{option}", Field(option, kind, elsewhere=f"{IN_PLACE}`{field.name}`")
         step = "[]." if isinstance(field.kind, ListKind) else "."
         if not field.elsewhere:
             yield from named(field.kind.fields, f"{path}{step}")

@@ -22,6 +22,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
     Nested,
 )
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.references import (
+    AnyReference,
     PartReference,
     Reference,
 )
@@ -36,6 +37,8 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.model.
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.skills import SkillValues
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.resource import Resource
 
+IN_PLACE: Final = "In place of "
+"""Begins the remark on an option that another one may be given for."""
 _SKILLS: Final = (
     "a mapping of the names of [skills](#skill) to their values: a number, `true` or `false`, a text, a list of texts,"
     " or `absent`"
@@ -46,6 +49,8 @@ def words(kind: Kind) -> str:
     """Say what values a kind takes."""
     if isinstance(kind, ListKind):
         return words_of_list(kind)
+    if isinstance(kind, AnyReference):
+        return "the name of an object of the kind that the entry is about"
     if isinstance(kind, PartReference):
         whole = "" if kind.family not in CATALOG else f" of a [{kind.family}](#{kind.family})"
         return f"the name of an entry in `{kind.part}`{whole}"
@@ -105,7 +110,7 @@ def of_new_object(field: Field) -> str:
 
 def remarks(field: Field) -> str:
     """Say what is special about a field."""
-    if isinstance(field.kind, FileKind) and field.elsewhere:
+    if field.elsewhere.startswith(IN_PLACE) or (isinstance(field.kind, FileKind) and field.elsewhere):
         return f"{field.elsewhere}."
     found = [f"Read-only. {field.elsewhere}."] if field.elsewhere else []
     if field.writes == "once":

@@ -13,7 +13,7 @@ from ansible_collections.webex.contact_center.plugins.module_utils.config.desire
 from ansible_collections.webex.contact_center.plugins.module_utils.config.desired.places import Spot
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.contents import FileKind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.documents import Json, Opaque
-from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field
+from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.field import Field, walk
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.kind import Kind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.lists import Keyed, ListKind
 from ansible_collections.webex.contact_center.plugins.module_utils.config.model.kinds.nested import Nested
@@ -147,7 +147,8 @@ def problems_of(resource: Resource, record: Row) -> list[str]:
 
 
 def _can(field: Field, names: Names) -> bool:
-    return all(names.get(family) for family in field.kind.families)
+    leaves = (part for part in walk([field]) if not part.kind.fields)
+    return all(names.get(family) for part in leaves for family in part.kind.families)
 
 
 def _options(fields: Iterable[Field], names: Names) -> dict[str, st.SearchStrategy[Any]]:

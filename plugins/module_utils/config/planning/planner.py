@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ..desired.desired import Desired
 from ..model.kinds.field import LATER, Field
+from ..model.kinds.references import WITHIN
 from ..model.resource import Resource
 from ..model.values import JSON, ByName
 from ..source.parse import Problem
@@ -146,10 +147,10 @@ def families_needed(catalog: Mapping[str, Resource], desired: Mapping[str, Itera
                 if not (item.present or name in resource.key_names):
                     continue
                 field = fields[name]
-                if any(isinstance(target, ByName) for _family, target in field.references(item.values[name])):
-                    needed |= field.kind.families
-                    if field.kind.is_single:
-                        del fields[name]
+                named = {of for of, target in field.references(item.values[name]) if isinstance(target, ByName)}
+                needed |= {of.partition(WITHIN)[0] for of in named}
+                if named and field.kind.is_single:
+                    del fields[name]
     return [resource for family, resource in catalog.items() if family in needed]
 
 

@@ -105,7 +105,7 @@ DESKTOP_LAYOUT = Resource(
         DESCRIPTION,
         Field("edited_by", Text(1, 255), required=True),
         Field("json_file_name", Text(1, 255), required=True),
-        Field("json_file_content", Json(), required=True, seen="item", from_file=("file", JsonFile())),
+        Field("json_file_content", Json(), required=True, seen="item", also=("file", JsonFile())),
         Field("global", Flag(), required=True, default=False),
         Field("default_json_modified", Flag(), required=True, default=False),
         Field("validated", Flag(), required=True, default=False),

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..kinds.field import Field, Unset
 from ..kinds.lists import Keyed, Set
-from ..kinds.references import Reference
+from ..kinds.references import AnyReference, KeyedOfFamilies, Reference
 from ..kinds.rules import Rule
 from ..kinds.scalars import Choice, Flag, Id, Text, Whole
 from ..kinds.skills import SkillValues
@@ -21,6 +21,28 @@ _PHONE: Final = Text(max_length=20, is_code=True)
 _WITHOUT_EFFECT: Final = "the service answers 200 to it and changes nothing"
 _FIXED: Final = "The service sets it, and it cannot be changed; leave it out"
 
+_COLLECTED: Final = (
+    ("address-book", "address-book"),
+    ("audio-prompt", "audio-file"),
+    ("cad-variable", "cad-variable"),
+    ("desktop-layout", "desktop-layout"),
+    ("desktop-profile", "agent-profile"),
+    ("flow", "flow"),
+    ("holiday-list", "holiday-list"),
+    ("idle-wrapup-code", "auxiliary-code"),
+    ("multimedia-profile", "multimedia-profile"),
+    ("outdial-ani", "outdial-ani"),
+    ("override", "overrides"),
+    ("queue", "contact-service-queue"),
+    ("site", "site"),
+    ("skill-definition", "skill"),
+    ("skill-profile", "skill-profile"),
+    ("sub-flow", "subflow"),
+    ("team", "team"),
+    ("working-hour", "business-hours"),
+)
+"""The words of a resource collection; beside them it has `function`, and `channel`, of which nobody has seen an id."""
+
 RESOURCE_COLLECTION = Resource(
     family="resource-collection",
     plural="resource collections",
@@ -29,13 +51,16 @@ RESOURCE_COLLECTION = Resource(
         DESCRIPTION,
         Field(
             "resources",
-            Keyed(
+            KeyedOfFamilies(
                 ("name",),
                 (
                     Field("name", Text(1), required=True),
                     Field("access_level", ACCESS, required=True),
-                    Field("ids", Set(Id(outside="resource"))),
+                    Field("ids", Set(Id(outside="resource")), also=("objects", Set(AnyReference()))),
                 ),
+                by="name",
+                ids="ids",
+                words_of=_COLLECTED,
             ),
             required=True,
             seen="item",

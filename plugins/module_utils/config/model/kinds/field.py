@@ -65,7 +65,7 @@ class Field:
     secret: bool = False  # never shown: sent with a new object, and again only with `write_secrets`
     flagged: bool = False  # answers have it, but requests must not while the organization lacks the feature
     flag_while: tuple[str, str] = ("", "")  # another option and its value, while the text means true or false
-    from_file: tuple[str, Kind] | None = None  # another option, which takes the value from a file beside the records
+    also: tuple[str, Kind] | None = None  # another option for the same value, such as one that takes it from a file
 
     @property
     def target_kind(self) -> UnderTargets:
@@ -109,7 +109,7 @@ class Field:
         """The options under which a person may write it, and what each of them takes."""
         by_id = self.kind.by_id
         kinds = {self.name: self.kind, self.id_option: by_id} if by_id else {self.name: self.kind}
-        return {**kinds, self.from_file[0]: self.from_file[1]} if self.from_file else kinds
+        return {**kinds, self.also[0]: self.also[1]} if self.also else kinds
 
     @cached_property
     def options(self) -> tuple[str, ...]:

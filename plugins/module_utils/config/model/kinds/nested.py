@@ -272,7 +272,7 @@ def shown_object(fields: Iterable[Field], body: Mapping[str, Any], names: Names)
         value = body.get(part.api_name)
         if value is CLEAR or value in UNSET[:2] or part.elsewhere or part.secret:
             continue
-        if part.kind.by_id and not all(_has_words(names(family), id_) for family, id_ in part.kind.references(value)):
+        if part.kind.by_id and not all(has_words(names(family), id_) for family, id_ in part.kind.references(value)):
             options[part.id_option] = _ids_of(part, value, names)
         else:
             options[part.name] = part.kind.shown(value, names)
@@ -300,7 +300,7 @@ def _ids_of(part: Field, value: Any, names: Names) -> Any:
     return [one if is_id(one) else names(family).name_of(one) for family, one in part.kind.references(value)]
 
 
-def _has_words(known: Known, object_id: Any) -> bool:
+def has_words(known: Known, object_id: Any) -> bool:
     """Return whether an object can be referred to without its id; one that this run makes has none yet."""
     return not is_id(object_id) or known.is_unique(object_id) or bool(known.rest_of(object_id))
 

@@ -6,10 +6,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
-from ..values import JSON, ByName, Path, is_id
-from .kind import Kind, Names, Place, Placer
+from ....words import quoted
+from ..values import GONE, JSON, ByName, Path, is_id
+from .field import Field
+from .kind import Dropper, Kind, Names, Place, Placer
+from .lists import Keyed
+from .nested import Nested, has_words
 from .scalars import Id, is_text
 
 WITHIN: Final = "."
@@ -114,6 +119,123 @@ class PartReference(Reference):
     def part_option(self) -> str:
         """The option with the list."""
         return self.part
+
+
+@dataclass(frozen=True)
+class AnyReference(Reference):
+    """The name of an object of a family that another field of the same entry says."""
+
+    family: str = ""
+
+
+@dataclass(frozen=True)
+class OfFamilies(Nested):
+    """An entry with a list of ids, and a word for the family that they are of. Another option takes names."""
+
+    by: str = ""  # the name in payloads of the word
+    ids: str = ""  # that of the list
+    words_of: tuple[tuple[str, str], ...] = ()  # words with their families; ids of other words have no names here
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The families that have a word."""
+        return frozenset(family for _word, family in self.words_of)
+
+    @cached_property
+    def _part(self) -> Field:
+        return self.by_api[self.ids]
+
+    @cached_property
+    def _option(self) -> str:
+        return self._part.options[-1]
+
+    def _reference(self, value: Mapping[str, Any]) -> Reference | None:
+        family = dict(self.words_of).get(str(value.get(self.by)))
+        return Reference(family, outside=self._part.kind.outside) if family else None
+
+    def _targets(self, value: Mapping[str, Any]) -> list[Any]:
+        targets = value.get(self.ids)
+        return targets if isinstance(targets, list) else []
+
+    def read(self, raw: Any, at: Place) -> Any:
+        """Take names of the family of the word."""
+        desired = super().read(raw, at)
+        if not isinstance(desired, dict) or not any(isinstance(one, ByName) for one in self._targets(desired)):
+            return desired
+        reference = self._reference(desired)
+        if reference is None:
+            word = quoted(desired.get(self.by))
+            at.inside(self._option).problem(f"objects of {word} have no names here; give {self._part.name} instead")
+            return desired
+        targets = [ByName(reference.family, one.name, one.rest) for one in self._targets(desired)]
+        return {**desired, self.ids: targets}
+
+    def references(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Return the objects of the list."""
+        yield from super().references(value)
+        reference = self._reference(value)
+        yield from ((reference.family, target) for target in self._targets(value) if reference)
+
+    def placed(self, value: Any, place: Placer, path: Path = ()) -> Any:
+        """Replace the names of the list; an id stays, since it may be that of something without a name here."""
+        placed, reference = super().placed(value, place, path), self._reference(value)
+        if reference is None or self.ids not in placed or not self._targets(placed):
+            return placed
+        targets = [
+            target if isinstance(target, str) else place(reference.target, target, (*path, self._option, number))
+            for number, target in enumerate(self._targets(placed))
+        ]
+        return {**placed, self.ids: targets}
+
+    def shown(self, value: Any, names: Names) -> Any:
+        """Return its options, with names where each object of the list has one."""
+        return self._named(super().shown(value, names), value, names)
+
+    def back(self, before: Any, after: Any, names: Names) -> Any:
+        """Return the options that make it what it was."""
+        return self._named(super().back(before, after, names), before, names)
+
+    def _named(self, options: JSON, value: Mapping[str, Any], names: Names) -> JSON:
+        reference, targets = self._reference(value), self._targets(value)
+        if reference is None or not targets or options.get(self._part.name) != targets:
+            return options
+        known = names(reference.family)
+        if not all(has_words(known, target) for target in targets):
+            shown = [one if is_id(one) else known.name_of(one) for one in targets]  # what the run makes has no id yet
+            return {**options, self._part.name: shown}
+        shown = [reference.shown(target, names) for target in targets]
+        return {
+            self._option if name == self._part.name else name: shown if name == self._part.name else option
+            for name, option in options.items()
+        }
+
+    def kept(self, value: Any, drops: Dropper, path: Path = ()) -> Any:
+        """Look at each object of the list as one of its family."""
+        reference, targets = self._reference(value), self._targets(value)
+        if reference is None or not targets:
+            return super().kept(value, drops, path)
+        kept = super().kept({name: part for name, part in value.items() if name != self.ids}, drops, path)
+        left = [
+            target
+            for number, target in enumerate(targets)
+            if not drops(reference, target, (*path, self._option, number))
+        ]
+        return {**kept, self.ids: left} if kept is not GONE and left else kept
+
+
+@dataclass(frozen=True)
+class KeyedOfFamilies(Keyed):
+    """A list of such entries."""
+
+    by: str = ""
+    ids: str = ""
+    words_of: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def item(self) -> OfFamilies:  # type: ignore[override]
+        """An entry."""
+        given = (self.parts, self.rules, self.only_in_answers, self.key)
+        return OfFamilies(*given, by=self.by, ids=self.ids, words_of=self.words_of)
 
 
 def part_of(family: str, option: str) -> str:
