@@ -20,6 +20,8 @@ CASES = "WXCC_TEST_CASES"
 CASES_OF_TORTURE = "10000"
 EXAMPLES = "WXCC_TEST_EXAMPLES"
 EXAMPLES_OF_TORTURE = "24"
+FAILURES = "WXCC_TEST_FAILURES"
+FAILURES_OF_TORTURE = "100"
 
 # How long an example takes tells of the machine.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault(KILLS, KILLS_OF_TORTURE)
         os.environ.setdefault(CASES, CASES_OF_TORTURE)
         os.environ.setdefault(EXAMPLES, EXAMPLES_OF_TORTURE)
+        os.environ.setdefault(FAILURES, FAILURES_OF_TORTURE)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,6 +7,9 @@ import json
 from typing import Any
 
 import pytest
+from jsonschema import Draft4Validator
+from requests import Response
+from support.conformance import official_file
 from support.flows import SERVER, ask, callback, hello, put_flow, transfer
 from support.simulator import Row, Simulator
 
@@ -88,7 +91,7 @@ def test_each_odd_manner_is_a_switch(sim: Simulator) -> None:
     assert seen() == {
         "flow_list_size": 13,
         "flow_wrong_project": 404,
-        "flow_json_import": 415,
+        "flow_json_import": 400,
         "flow_type_needed": 200,
         "flow_false_alarms": 200,
         "flow_locks": 201,
@@ -164,3 +167,34 @@ def test_a_draft_or_a_version_is_validated_with_advice_and_false_alarms(sim: Sim
 def _validated(sim: Simulator, flow_id: str, **params: str) -> tuple[bool, list[tuple[str, str, str]]]:
     found = ask(sim, "GET", f"v2/flows/{flow_id}:validate", params=params).json()
     return found["valid"], [(row["severity"], row["code"], row["activityLabel"]) for row in found["results"]]
+
+
+def test_answers_of_published_operations_fit_the_official_file(sim: Simulator) -> None:
+    document = official_file()
+    base = "/flow-store/{orgId}/project/{projectId}"
+    flow_id = put_flow(sim, hello())
+
+    def fits(method: str, path: str, answer: Response) -> None:
+        """The code is described and, where there is a schema, the body fits it."""
+        described = document["paths"][base + path][method.lower()]["responses"][str(answer.status_code)]
+        for media in described.get("content", {}).values():
+            schema = {**media["schema"], "components": document["components"]}
+            assert [error.message for error in Draft4Validator(schema).iter_errors(answer.json())] == []
+
+    one = f"flows/{flow_id}"
+    fits("POST", "/flows:import", ask(sim, "POST", "flows:import", files={"file": ("a", json.dumps(callback()))}))
+    fits("POST", "/flows:import", ask(sim, "POST", "flows:import", data="a"))
+    for body in ({"tagIds": ["Live"], "comment": "new"}, {}, {"tagIds": [1]}, {"tagIds": [["Live"]]}, {"comment": 1}):
+        fits("POST", "/flows/{flowId}:publish", ask(sim, "POST", f"{one}:publish", json=body))
+    for version in ("draft", "latest", "nothing"):
+        fits("GET", "/flows/{flowId}:export", ask(sim, "GET", f"{one}:export", params={"version": version}))
+    for query in ({}, {"size": "1"}, {"size": "1_0"}, {"page": "-1"}, {"partialNameSearch": "x"}):
+        fits("GET", "/flows", ask(sim, "GET", LIST, params=query))
+    assert ask(sim, "POST", f"{one}:publish", json={"comment": 1}).status_code == 400
+
+
+def test_flows_are_chosen_by_their_ids(sim: Simulator) -> None:
+    first, second, _other = (put_flow(sim, {**hello(), "name": f"Flow {number}"}) for number in range(3))
+    for ids in ([first], [second, first], [first, "nothing"], ["nothing"]):
+        found = {row["id"] for row in ask(sim, "GET", LIST, params={"ids": ids}).json()}
+        assert found == {*ids} - {"nothing"}

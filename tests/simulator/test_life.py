@@ -269,3 +269,19 @@ def test_audio_files(sim: Simulator) -> None:
     assert sim.call("GET", blob).status_code == 404
     music = sim.objects("audio-file")[0]
     assert sim.call("GET", f"blob/{music['blobId']}").content[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize(
+    ("family", "changes", "words"),
+    [
+        ("channel", {"logoType": "LOGO_URL"}, "logoType: must be one of MOMENTUM"),
+        ("asset", {"name": 5}, "name: must be of type string"),
+        ("audio-file", {"name": 5}, "name: must be of type string"),
+        ("subscription", {"status": "inactive"}, "resourceVersion: is required"),
+    ],
+)
+def test_a_patch_has_a_schema_of_its_own(sim: Simulator, family: str, changes: Row, words: str) -> None:
+    path = "/v2/subscriptions" if family == "subscription" else family
+    answer = sim.call("PATCH", f"{path}/{create(sim, family)['id']}", json=changes)
+    assert answer.status_code == 400
+    assert words in answer.text

@@ -238,3 +238,11 @@ def test_a_flag_is_true_or_false(sim: Simulator, path: str, text: str) -> None:
     for right in ("true", "True", "false"):
         answer = sim.call("GET", path, params={"singleObjectResponse": right, "filter": 'id=="x"'})
         assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("text", ["1_0", " 5", "+", "\u0663", "5.0", "1e2", ""])
+@pytest.mark.parametrize("name", ["page", "pageSize"])
+def test_a_number_of_a_query_has_digits_and_nothing_else(sim: Simulator, name: str, text: str) -> None:
+    for path, query in (("v2/site", {}), ("/v1/agents/activities", {"from": "0", "to": "1"})):
+        assert sim.call("GET", path, params={**query, name: text}).status_code == 400
+        assert sim.call("GET", path, params={**query, name: "1"}).status_code == 200

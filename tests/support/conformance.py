@@ -73,11 +73,17 @@ def is_described(method: str, path: str) -> bool:
     return (method, path) in SERVED or bool(BESIDE_THE_FAMILIES.fullmatch(f"{method} {path}"))
 
 
-def official_document() -> Document:
-    """The official file cut down to the operations that are served; skips the test where the file is absent."""
+def official_file() -> Document:
+    """The official file; skips the test where it is absent."""
     if not OFFICIAL_FILE.exists():
         pytest.skip(f"the official file is not there: {OFFICIAL_FILE}")
     document: Document = json.loads(OFFICIAL_FILE.read_text(encoding="utf-8"))
+    return document
+
+
+def official_document() -> Document:
+    """The official file cut down to the operations that are served in the shapes that it describes."""
+    document = official_file()
     served: Document = {}
     for path, method, operation in operations(document):
         if is_described(method, path):

@@ -61,6 +61,9 @@ class FamilyRound:
             for operation in self._operations:
                 if operation.verb == verb:
                     visit(operation)
+        if self._parent_id:
+            for operation in self._operations:
+                self._without_parent(operation)
         for line in self._family.deviations:
             for changes in line.probes:
                 self._probe(changes)
@@ -72,6 +75,11 @@ class FamilyRound:
 
     def _do(self, operation: Operation, sent: Any = None, **options: Any) -> Any:
         return self._round.do(operation.method, operation.path, sent, parent_id=self._parent_id, **options)
+
+    def _without_parent(self, operation: Operation) -> None:
+        """A request to children of an object that is not there."""
+        sent: Row | None = None if operation.method in ("GET", "DELETE") else {}
+        self._round.do(operation.method, operation.path, sent, object_id="nothing", parent_id="nothing", by_rule=True)
 
     def _fresh(self, **changes: Any) -> Row:
         """A sample that was not sent before."""
@@ -154,8 +162,10 @@ class FamilyRound:
         self._do(operation)
 
     def _create(self, operation: Operation) -> None:
-        if self._family.content:
+        content = self._family.content
+        if content:
             self._send_form(operation, self._fresh())
+            self._do(operation, {content.info: self._fresh(), content.file: "RIFF"})
             return
         required = self._shapes.required(operation.request or "")[0]
         self._send(operation, without(self._fresh(), required))

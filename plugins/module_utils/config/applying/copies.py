@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ...api.client import Client
+from ...api.http.errors import WxccError
 from ...api.lists import PAGE_SIZE
 from ..live.lists import LiveLists
 from ..model.resource import Resource
@@ -128,6 +130,23 @@ class Copies:
         body = self._live.item(action.resource, action.live or {})
         self.keep({str(action.id): body}, at, whole=True)
         return body
+
+    def listed_now(self, actions: Sequence[Action]) -> dict[str, JSON]:
+        """Give the rows of objects of one family by id, of the pages on which they stood, as these are now.
+
+        An object that has left its page has none; nor has any where there is no such page or it cannot be read.
+        """
+        resource = actions[0].resource
+        if resource.parent or resource.paths.is_bare or not self._live.has(resource):
+            return {}
+        length = self._page_lengths.get(resource.family, PAGE_SIZE)
+        numbers = sorted({self._live.place(resource, str(action.id)) // length for action in actions})
+        at = self._client.clock()
+        pages = self._client.parallel([partial(self._live.page, resource, number) for number in numbers])
+        found = {row["id"]: row for page in pages if not isinstance(page, WxccError) for row in page[0]}
+        rows = {str(action.id): found[str(action.id)] for action in actions if action.id in found}
+        self.keep(rows, at, whole=not self._live.hidden(resource))
+        return rows
 
     def place(self, action: Action) -> int:
         """Return the position of an object in its list: writes in this order need each page once."""

@@ -29,7 +29,7 @@ from .files.documents import Documents
 from .means import Means, Outcomes, bulk_items
 from .outcome import Outcome, State
 from .references import still_used_by
-from .taken import outcome_of_answer
+from .taken import Unshown, outcome_of_answer
 from .watch import Watch
 
 
@@ -52,6 +52,7 @@ class Sender:
         self._copies = means.copies
         self._documents = Documents(means.client, means.payloads)
         self._watch = watch
+        self._unshown = Unshown(means, watch)
         self._no_bulk: set[tuple[str, str]] = set()  # families and kinds of actions that the service refused in bulk
 
     def send(self, resource: Resource, kind: str, actions: Sequence[Action], *, singly: Container[Action]) -> Outcomes:
@@ -63,6 +64,7 @@ class Sender:
         if way:
             chunks = self._chunks(way, actions, singly)
             outcomes = self._means.each(chunks, lambda chunk: self._bulk(way, kind, chunk))
+            outcomes |= self._unshown.judged(list(outcomes))
         rest = [action for action in actions if action not in outcomes]
         outcomes |= self._means.each_singly(rest, self._single)
         return outcomes | self._with_references(outcomes)
@@ -121,6 +123,8 @@ class Sender:
                 without.append(action)
                 continue
             conflict = kind == UPDATE and isinstance(result.error, Conflict)
+            if kind == UPDATE and not result.error:
+                self._unshown.note(action, self._copies.latest(action) or {}, bodies[action])
             if conflict or (kind == UPDATE and not result.error):
                 self._copies.outdate(action, by_us=not conflict)
             if _single_way(action):

@@ -96,6 +96,55 @@ def test_what_the_service_answers_200_to_and_leaves_as_it_was_is_not_done(
     assert done.warnings == []
 
 
+USERS: list[Row] = [
+    {"id": str(number), "version": 3, "email": f"{number}@example.com", "siteId": "s", "workPhone": "1"}
+    for number in range(3)
+]
+del USERS[2]["workPhone"]
+LATER: list[Row] = [{**row, "version": 4, "workPhone": "2"} for row in USERS]
+
+
+@pytest.mark.parametrize(
+    ("seen", "items", "failed"),
+    [
+        (LATER, [], []),
+        ([LATER[0], {**USERS[1], "version": 4}, LATER[2]], [], ["1"]),
+        # A row that might be too early, or leave the field out: the object says how it is.
+        ([LATER[0], USERS[1], LATER[2]], [LATER[1]], []),
+        ([LATER[0], USERS[1], LATER[2]], [USERS[1]], ["1"]),
+        ([LATER[0], LATER[1], {**USERS[2], "version": 4}], [LATER[2]], []),
+        ([LATER[0], LATER[1], {**USERS[2], "version": 4}], [USERS[2]], ["2"]),
+        (LATER[:2], [], []),  # the third has left the page meanwhile: nothing is known of it
+    ],
+)
+def test_what_a_bulk_request_left_as_it_was_is_not_done(seen: list[Row], items: list[Row], failed: list[str]) -> None:
+    """One look at the list serves all objects on a page, since the answer to a bulk request shows none of them."""
+    done_rows = [{"itemIdentifier": number, "status": 200, "href": f"/user/{number}"} for number in range(3)]
+    steps = (
+        whole_list(*USERS),
+        reply(207, {"items": done_rows}),
+        whole_list(*seen),
+        *(reply(200, item) for item in items),
+    )
+    records = [{"email": row["email"], "work_phone": "2"} for row in USERS]
+    with ScriptedServer(*steps) as server:
+        done = apply(scripted(server), {"user": records})
+        assert [request.method for request in server.received] == ["GET", "PATCH", "GET", *("GET" for _item in items)]
+    assert [row["name"].partition("@")[0] for row in done.rows if row["action"] == "failed"] == failed
+    assert ("not taken over by the service: work_phone is still" in done.message) is bool(failed)
+    assert done.warnings == []
+
+
+def test_what_a_bulk_request_wrote_and_came_back_otherwise_is_told() -> None:
+    otherwise = [{**row, "workPhone": "+2"} for row in LATER]
+    done_rows = [{"itemIdentifier": number, "status": 200, "href": f"/user/{number}"} for number in range(3)]
+    records = [{"email": row["email"], "work_phone": "2"} for row in USERS]
+    with ScriptedServer(whole_list(*USERS), reply(207, {"items": done_rows}), whole_list(*otherwise)) as server:
+        done = apply(scripted(server), {"user": records}).ok()
+    assert len(done.warnings) == len(USERS)
+    assert 'work_phone came back different from what was sent: sent "2", came back "+2"' in done.warnings[0]
+
+
 @pytest.mark.parametrize(
     ("text", "other", "shown"),
     [

@@ -78,7 +78,7 @@ def from_schema(sim: Simulator, family: str, kind: Kind, path: str) -> Iterator[
     elif "object" in schema.get("type", ()):
         yield {"a": 1}
     else:
-        texts = [text for text in (getattr(kind, "example", ""), "Abc", "123") if text and kind.accepts(text)]
+        texts = [text for text in (getattr(kind, "example", ""), "Abc", "123", "Abcd") if text and kind.accepts(text)]
         yield texts[0]
 
 

@@ -46,6 +46,17 @@ def test_many_users_are_changed_by_one_request(sim: Simulator, people: list[Row]
     assert apply(sim, {"user": records}).ok().changed is False
 
 
+def test_a_page_of_the_list_shows_what_became_of_a_hundred_users() -> None:
+    with Simulator.start(orgs=1, preset="small") as many:
+        records = [{"email": row["email"], "mobile": "+4917012345"} for row in many.objects("user")]
+        many.clear_requests()
+        assert apply(many, {"user": records}).ok().counts["updated"] == len(records)
+        sent = [row["method"] for row in many.requests()]
+        pages = -(-len(records) // 100)
+        assert sent.count("PATCH") == pages
+        assert sent.count("GET") == pages + 1 + pages, "the list, its first page again, and once more after the writes"
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -88,7 +88,7 @@ def test_a_patch_sends_what_the_record_manages_and_nothing_else(gadgets: WaysSer
 
 def test_a_bulk_patch_sends_ids_and_what_the_records_manage(gadgets: WaysService, server: ScriptedServer) -> None:
     run(server, *BLUE).ok()
-    assert gadgets.sent() == ["GET v3/gadget", "PATCH gadget/bulk"]
+    assert gadgets.sent() == ["GET v3/gadget", "PATCH gadget/bulk", "GET v3/gadget"]
     [sent] = gadgets.bodies("PATCH")
     assert sent["items"] == [
         {"itemIdentifier": at, "requestAction": "SAVE", "item": {"id": f"g{name.lower()}", "colour": "blue"}}
@@ -113,7 +113,9 @@ def test_a_lost_patch_is_looked_up_and_only_what_is_missing_is_sent(
     run(server, *records).ok()
     assert {coloured(gadgets)[row["name"]] for row in records} == {"blue"}
     assert len(gadgets.bodies("PATCH")) == (2 if drop == "before" else 1)
-    assert gadgets.sent("GET")[1:] == (["GET v3/gadget/ga"] if records is SINGLE else ["GET v3/gadget"])
+    # An answer to a bulk request shows no object, so the list is read after it as well.
+    looks = 2 if drop == "before" else 1
+    assert gadgets.sent("GET")[1:] == (["GET v3/gadget/ga"] if records is SINGLE else ["GET v3/gadget"] * looks)
 
 
 @pytest.mark.parametrize("records", [SINGLE, BULK], ids=["singly", "in bulk"])
@@ -126,7 +128,7 @@ def test_a_patch_is_sent_again_after_the_time_that_the_service_asks_for(
     run(server, *records, waiting=waiting).ok()
     assert len(gadgets.bodies("PATCH")) == 2
     assert waiting.sleeps == [7]
-    assert len(gadgets.sent("GET")) == (1 if status == 429 else 2)
+    assert len(gadgets.sent("GET")) == (1 if status == 429 else 2) + (records is BULK)
 
 
 @pytest.mark.parametrize("records", [SINGLE, BULK], ids=["singly", "in bulk"])

@@ -48,7 +48,7 @@ class SenderOfEntries:
         ]
         written = self._writer.write(due)
         targeted = [action for action in due if not written[action].error] if resource.by_target else []
-        written |= self._targets.write(resource, targeted)
+        written |= self._targets.write(resource, targeted) if targeted else {}
         for action in due:
             self._copies.outdate(action, by_us=True)
             if action in outcomes:

@@ -52,6 +52,7 @@ class Collection:
         written, answered = self.shapes.written(family), self.shapes.answered(family)
         is_write = operation is not None and operation.verb in ("create", "put", "bulk")
         self.schema = (operation.request if operation and is_write else None) or written
+        self.changed = self._schema_of_changes(operation, written)
         self.answered = (operation.response if operation and operation.verb in SHOWING else None) or answered
         fields = {*self.shapes.properties(self.answered)}
         self.left_out = {*self.shapes.properties(answered)} - fields | {*self.family.internal}
@@ -165,8 +166,23 @@ class Collection:
         allowed = {"id", *(self.family.patchable or changes)}
         if others := [name for name in changes if name not in allowed]:
             raise self.refusal(400, "; ".join(f"{name}: cannot be changed by PATCH" for name in others))
+        self._check_changes(changes)
         known = {name: value for name, value in live.items() if name not in SERVER_FIELDS}
         return self.replace(object_id, {**known, "id": object_id, **changes})
+
+    def _schema_of_changes(self, operation: Operation | None, written: str) -> str | None:
+        """The schema of PATCH where it is another than that of whole objects; one without their fields says nothing."""
+        name = operation.request if operation and operation.verb == "patch" else None
+        if name in (None, written):
+            return None
+        return name if {*self.shapes.properties(name)} & {*self.shapes.properties(written)} else None
+
+    def _check_changes(self, changes: Object) -> None:
+        """Refuse changes that do not fit the schema of PATCH, where that is not the one of whole objects."""
+        if self.changed is not None:
+            found = self.shapes.problems(self.changed, _without_nulls(changes))
+            if reasons := [str(problem) for problem in found if problem.rule != "additionalProperties"]:
+                raise self.refusal(400, "; ".join(reasons))
 
     def check_verb(self, verb: str, object_id: str) -> None:
         """Refuse a verb that objects of this kind do not take."""

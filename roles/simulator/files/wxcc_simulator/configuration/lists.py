@@ -13,6 +13,7 @@ from wxcc_simulator.configuration.rsql import FilterError, Predicate, parse_filt
 from wxcc_simulator.families.family import Object
 from wxcc_simulator.families.shapes import Operation
 from wxcc_simulator.wire.long_json import list_in_turns
+from wxcc_simulator.wire.sent import whole_number
 from wxcc_simulator.wire.turns import each
 
 Query = Mapping[str, str]
@@ -126,7 +127,7 @@ def _rows(
 def _integer(collection: Collection, query: Query, name: str, default: int, lowest: int) -> int:
     text = query.get(name, str(default))
     try:
-        number = int(text)
+        number = whole_number(text)
     except ValueError:
         raise collection.refusal(400, f"{text}: {name} must be a number") from None
     if not lowest <= number < 2**31:

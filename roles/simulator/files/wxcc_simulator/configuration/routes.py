@@ -95,17 +95,18 @@ def _endpoint(
 
     async def endpoint(request: Request) -> Response:
         now = world()
+        op = shapes(now.options.quirks).by_key[operation.key]
         try:
             scope = READ_SCOPE if request.method in ("GET", "HEAD") else WRITE_SCOPE
             org = admit(now, request, _organization(request, operation), scope)
             if handler is None:
                 raise RefusedError(501, f"{operation.method} {operation.path} is not served by the simulator", family)
             _check_flags(request, operation)
-            op = shapes(now.options.quirks).by_key[operation.key]
             parents = [value for name, value in request.path_params.items() if name not in ("orgid", "id")]
             collection = Collection(now, org, family, operation=op, parent_id="".join(parents))
             return await handler(Call(collection, op, request))
-        except RefusedError as refusal:
+        except RefusedError as refused:
+            refusal = _as_described(refused, op)
             if known and known.is_outside:
                 return refusal.bare_response(request.state.tracking_id)
             return refusal.response(request.state.tracking_id, now.options.quirks)
@@ -113,6 +114,13 @@ def _endpoint(
             return framework_refusal(415, request.url.path, now.clock.now_ms())
 
     return endpoint
+
+
+def _as_described(refusal: RefusedError, operation: Operation) -> RefusedError:
+    """The refusal with a code that the operation is described with: what it does not tell apart is a bad request."""
+    if refusal.status >= 500 or refusal.status in operation.refusals:
+        return refusal
+    return RefusedError(400, refusal.reason, refusal.entity, refusal.referenced_entities)
 
 
 def _organization(request: Request, operation: Operation) -> str | None:
@@ -275,10 +283,10 @@ def _sent_object(call: Call) -> Any:
 
 
 def _parts(call: Call) -> dict[str, Part]:
-    """The parts of a form; the service fails on JSON."""
+    """The parts of a form."""
     parts = parts_of(call.request, call.sent.body)
     if not parts and is_json(call.request):
-        raise call.collection.refusal(500, "")
+        raise call.collection.refusal(call.operation.says["x-json"], "")
     if not parts:
         raise MediaTypeError
     return parts

@@ -26,7 +26,8 @@ class Deviation:
     `x-` say what OpenAPI has no word for:
 
     - of a schema: `x-missing` (field: status where it is missing), `x-refused` (the reason where the field is sent)
-    - of an operation: `x-updates` false, `x-whole-delete`, `x-whole` (of PATCH), `x-longest` and `x-oldest` (days)
+    - of an operation: `x-updates` false, `x-whole-delete`, `x-whole` (of PATCH), `x-json` (the status of a body in
+      JSON), `x-longest` and `x-oldest` (days)
 
     `answers` is a patch of every schema in which a single object is answered, `rows` says that the rows of lists have
     no hidden fields. `probes` are changes to the sample of the family, which the conformance test sends to show the

@@ -141,7 +141,7 @@ LINES = (
         name="flow_json_import",
         where="POST flows:import with JSON instead of a form",
         file="takes a form",
-        observed="500 without a reason; off, 415",
+        observed="500 without a reason; off, 400",
         source="live writes of others, 2026-07",
     ),
     Deviation(

@@ -53,7 +53,8 @@ Key = tuple[str, str]
 class Operation:
     """One operation of a family, as in the official file with the changes of the quirks.
 
-    `success` is None where the operation is always refused; `says` holds the keys with `x-` of the repairs.
+    `success` is None where the operation is always refused; `refusals` are the codes of those that it knows; `says`
+    holds the keys with `x-` of the repairs.
     """
 
     verb: str
@@ -61,6 +62,7 @@ class Operation:
     method: str
     path: str
     success: int | None
+    refusals: frozenset[int]
     request: str | None
     request_in_query: str | None
     takes_body: bool
@@ -102,7 +104,8 @@ class Shapes:
         rows = [row for family in facts.family_names() for row in facts.operations_of(family)]
         paths: Document = {}
         for row in rows:
-            paths.setdefault(row["path"], {})[row["method"].lower()] = {"responses": {str(row["success"]): {}}}
+            codes = (row["success"], *row["refusals"])
+            paths.setdefault(row["path"], {})[row["method"].lower()] = {"responses": {str(code): {} for code in codes}}
         return repaired_for_all({"paths": paths, "components": {"schemas": facts.schemas()}}, self._lines)
 
     @cached_property
@@ -188,6 +191,7 @@ class Shapes:
             method=row["method"],
             path=row["path"],
             success=min(good, default=None),
+            refusals=frozenset(int(code) for code in described["responses"] if code >= "4"),
             request=row.get("request"),
             request_in_query=row.get("request_in_query"),
             takes_body="request_in_query" not in row or "requestBody" in described,

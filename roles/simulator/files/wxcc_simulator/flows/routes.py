@@ -24,7 +24,7 @@ from wxcc_simulator.families.flows import (
     moment,
 )
 from wxcc_simulator.wire.answers import RefusedError, json_response
-from wxcc_simulator.wire.sent import is_json, parts_of, read_json
+from wxcc_simulator.wire.sent import is_json, parts_of, read_json, whole_number
 from wxcc_simulator.world.world import READ_SCOPE, WRITE_SCOPE, Organization, World
 
 OWN = "/{orgId}/project/{projectId}"
@@ -118,14 +118,15 @@ def _endpoint(world: Callable[[], World], scope: str, handler: Handler) -> Calla
 
 
 def _list(call: Call) -> Response:
-    rows = [_row(call, flow) for flow in call.flows.of_type(call.flow_type)]
+    ids = call.request.query_params.getlist("ids")
+    rows = [_row(call, flow) for flow in call.flows.of_type(call.flow_type) if not ids or flow.id in ids]
     part = call.query("partialNameSearch").casefold()
     rows = [row for row in rows if part in row["name"].casefold()]
     if "size" not in call.request.query_params and not call.on("flow_list_size"):
         return json_response(rows)
     try:
-        size = min(int(call.query("size", str(DEFAULT_SIZE))), MOST_ROWS)
-        page = int(call.query("page", "0"))
+        size = min(whole_number(call.query("size", str(DEFAULT_SIZE))), MOST_ROWS)
+        page = whole_number(call.query("page", "0"))
     except ValueError:
         raise RefusedError(400, "page and size are numbers") from None
     if size < 1 or page < 0:
@@ -176,7 +177,6 @@ def _export(call: Call) -> Response:
         "flowId": flow.id,
         "flowType": flow.flow_type,
         "name": flow.name,
-        "comment": version.comment if version else None,
         "validating": False,
         "validationResults": [],
         "createdBy": call.org.administrator,
@@ -184,6 +184,8 @@ def _export(call: Call) -> Response:
         "lastModifiedBy": call.org.administrator,
         "lastModifiedDate": moment(flow.modified_ms),
     }
+    if version:
+        about["comment"] = version.comment
     return json_response(about | (version.content if version else flow.draft))
 
 
@@ -192,7 +194,7 @@ def _import(call: Call) -> Response:
     if is_json(request):
         if call.on("flow_json_import"):
             return Response(status_code=500)
-        raise RefusedError(415, "a form with the part file is needed")
+        raise RefusedError(400, "a form with the part file is needed")
     part = parts_of(request, request.state.sent.body).get("file")
     if part is None:
         raise RefusedError(400, "file: this part is required")
@@ -224,11 +226,13 @@ def _publish(call: Call) -> Response:
     flow = call.flow()
     body = call.request.state.sent.value
     tags = body.get("tagIds", []) if isinstance(body, dict) else None
-    if not isinstance(tags, list) or not set(map(str, tags)) <= set(TAGS):
+    if not isinstance(tags, list) or any(tag not in TAGS for tag in tags):
         raise RefusedError(400, f"tagIds: a list of {', '.join(TAGS)}")
     if _alarms(call, flow.draft) and call.query("skipValidation") != "true":
         raise RefusedError(400, f"the flow is not valid: {ALARM}")
-    call.flows.publish(flow, tags, str(body.get("comment") or ""), call.now_ms)
+    if not isinstance(body.get("comment") or "", str):
+        raise RefusedError(400, "comment: must be text")
+    call.flows.publish(flow, tags, body.get("comment") or "", call.now_ms)
     return json_response(_row(call, flow))
 
 

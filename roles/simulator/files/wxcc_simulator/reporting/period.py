@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 from wxcc_simulator.families.quirks import Quirks
 from wxcc_simulator.traffic import CHANNELS
 from wxcc_simulator.wire.answers import RefusedError
+from wxcc_simulator.wire.sent import whole_number
 
 DAY_MS = 24 * 3600 * 1000
 QUARTER_MS = 15 * 60 * 1000
@@ -78,7 +79,7 @@ class ReportQuery:
                 raise refused(f"{name}: is required")
             return default
         try:
-            number = int(text)
+            number = whole_number(text)
         except ValueError:
             raise refused(f"{text}: {name} must be a number") from None
         if not least <= number <= most:

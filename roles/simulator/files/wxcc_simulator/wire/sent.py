@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.types import Receive
 
 DEEPEST = 100
+WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 MOST_BYTES = 20_000_000
 TOO_LONG = "the body is longer than 20 MB, which is the most that the simulator takes; send it in parts"
 
@@ -94,6 +95,13 @@ def read_json(text: str | bytes) -> Any:
         raise too_deep() from None
     check_depth(value, DEEPEST)
     return value
+
+
+def whole_number(text: str) -> int:
+    """The number that a parameter of a query holds; ValueError for what only Python reads as one, such as `1_000`."""
+    if not WHOLE.fullmatch(text):
+        raise ValueError(f"{text}: not a whole number")
+    return int(text)
 
 
 def check_depth(value: Any, deepest: int) -> None:

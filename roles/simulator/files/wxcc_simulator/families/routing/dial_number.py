@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wxcc_simulator.families.common import fields
+from wxcc_simulator.families.common import ORGANIZATION, fields
 from wxcc_simulator.families.deviation import Deviation
 from wxcc_simulator.families.family import EVERYTHING, Family, First, Object, On, Others, Reference
 from wxcc_simulator.wire.answers import RefusedError
@@ -61,6 +61,7 @@ FAMILY = Family(
             observed="requires location and regionId too, and not entryPointName; 404 for a number that is not in the "
             "Calling inventory, which is +14155550000 to +14155559999 here",
             source="live write probes, 2026-07-11 to 2026-07-20",
+            operations={f"POST {ORGANIZATION}/dial-number": {"responses": {"404": {"copy": "400"}}}},
             schemas={
                 "DialledNumberEntryPointDTO": {"required": ["dialledNumber", "entryPointId", "location", "regionId"]}
             },
