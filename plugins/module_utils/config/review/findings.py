@@ -39,7 +39,8 @@ class Finding:
 
 def findings_of(problems: Iterable[Problem], level: str, source: Mapping[str, Any], path: str) -> list[Finding]:
     """Return problems with file, line and column; `path` is that of the source, which its own name may not be."""
-    texts = {part["name"]: part["text"] for part in (source["files"] if source["form"] == FOLDER else [source])}
+    parts = source["files"] if source["form"] == FOLDER else [source]
+    texts = {part["name"]: part["text"] for part in parts if "text" in part}  # a file that cannot be read has none
     sheet = cache(lambda file: Cells(texts[file]) if file in texts else None)
     return [_finding(problem, level, sheet, str(source["name"]), path) for problem in problems]
 

@@ -67,6 +67,18 @@ def test_findings_as_sarif(sim: Simulator, tmp_path: Path, monkeypatch: pytest.M
     assert places == PLACES
 
 
+def test_a_file_that_cannot_be_read_is_a_finding(
+    sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {**MISTAKES, "acme/team/c.txt": "name: C\n"})
+    result = lint(sim, tmp_path, findings_dest="found.json")
+    assert result["msg"].startswith("9 problems, nothing was written:")
+    report = json.loads((tmp_path / "found.json").read_text("utf-8"))
+    places = {(row["location"]["path"], *row["location"]["positions"]["begin"].values()) for row in report}
+    assert places == PLACES | {("acme/team/c.txt", 1, 1)}
+
+
 def test_findings_for_gitlab(sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path, MISTAKES)

@@ -101,6 +101,11 @@ def test_a_wrong_value_is_named_with_its_cell_before_anything_is_sent(
     [
         ("email,French", "{0},7", 'hub.csv:2: French (B2): "French": no skill has this name'),
         ("email,Spanish,Spanish", "{0},7,7", 'hub.csv:1: column "Spanish": the header has it twice; keep one'),
+        (
+            "email,Spanish,dynamic_skills.Spanish",
+            "{0},5,7",
+            'hub.csv:1: column "dynamic_skills.Spanish": the header has "Spanish" for the same; keep one',
+        ),
         ("email,E-Mail,Spanish", "{0},{0},7", 'hub.csv:1: column "E-Mail": the header has "email" for the same'),
         ("email,Spanish", ",7", "hub.csv:2: email (A2): missing; give it"),
         ("email,contact center enabled", "{0},WAHR", 'hub.csv:2: contact center enabled (B2): "WAHR" is how'),

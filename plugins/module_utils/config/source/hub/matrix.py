@@ -30,9 +30,9 @@ def from_matrix(document: Document, resource: Resource) -> Document:
     sheet = _Matrix(resource, option_of(resource), dict(_own(document.columns or (), resource)))
     headings = list(document.columns or ())
     problems = list(document.problems)
-    seen: dict[str, int] = {}
+    seen: dict[Path, int] = {}
     for number, heading in enumerate(headings):
-        first = seen.setdefault(sheet.own.get(heading, heading), number)
+        first = seen.setdefault(sheet.path(heading), number)
         if first == number or any(quoted(heading) in problem.what for problem in problems):
             continue
         same = "it twice" if headings[first] == heading else f"{quoted(headings[first])} for the same"
