@@ -97,7 +97,7 @@ class Folder:
         self._manifest = {path: entry for path, entry in others.items() if path not in old}
         self._manifest |= {path: self._entry(file) for path, file in self._files.items()}
         self.narrowed = {
-            entry["family"]: tuple(entry.get("patterns") or ())
+            entry["family"]: tuple(_patterns_of(entry))
             for path, entry in (entries | self._begun).items()
             if (now := self._patterns.get(entry["family"]))
             and list(now) != entry.get("patterns")
@@ -194,7 +194,16 @@ def _explained(path: Path, hint: str) -> Iterator[None]:
 def _is_inside(path: str, entry: Any) -> bool:
     """Return whether an entry names a file in the folder, and nothing outside."""
     is_path = not path.startswith("/") and ".." not in path.split("/") and path not in ("", MANIFEST, UNFINISHED)
+    _patterns_of(entry)
     return is_path and isinstance(entry["family"], str) and isinstance(entry["sha256"], str)
+
+
+def _patterns_of(entry: Mapping[str, Any]) -> list[str]:
+    """Return the patterns of an entry; TypeError where they are not a list of texts."""
+    patterns: list[str] = entry.get("patterns", [])
+    if not (isinstance(patterns, list) and all(isinstance(pattern, str) for pattern in patterns)):
+        raise TypeError
+    return patterns
 
 
 def _content(path: Path) -> bytes | None:

@@ -127,6 +127,17 @@ def test_a_damaged_manifest_removes_nothing(tmp_path: Path, manifest: str) -> No
     assert json.loads((tmp_path / MANIFEST).read_text()) == {"format": 1, "files": {}}
 
 
+@pytest.mark.parametrize("patterns", [1, "site:A*", {"site:A*": 1}, ["site:A*", 1]])
+def test_a_manifest_whose_patterns_are_not_texts_is_damaged(tmp_path: Path, patterns: object) -> None:
+    write(tmp_path, OLD)
+    entry = {"family": "site", "sha256": "", "patterns": patterns}
+    (tmp_path / MANIFEST).write_text(json.dumps({"format": 1, "files": {"site.csv": entry}}))
+    folder = Folder(str(tmp_path), OLD, patterns={"site": ["site:B*"]})
+    assert folder.narrowed == {}
+    (warning,) = folder.warnings
+    assert warning.startswith(f"{tmp_path / MANIFEST}: damaged")
+
+
 @pytest.mark.parametrize("path", ["../outside", "a/../../outside", "/outside", ".."])
 def test_a_manifest_reaches_nothing_outside(tmp_path: Path, path: str) -> None:
     (tmp_path / "outside").write_text("mine")
