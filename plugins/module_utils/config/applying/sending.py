@@ -28,7 +28,7 @@ from .evidence import Seen, shows
 from .files.documents import Documents
 from .means import Means, Outcomes, bulk_items
 from .outcome import Outcome, State
-from .references import still_used_by
+from .references import FreshLists, still_used_by
 from .taken import Unshown, outcome_of_answer
 from .watch import Watch
 
@@ -275,9 +275,8 @@ class Sender:
     def _with_references(self, outcomes: Outcomes) -> Outcomes:
         """Say of what is in use what uses it."""
         referenced = [action for action, outcome in outcomes.items() if action.id and _may_be_used(action, outcome)]
-        hints = self._client.parallel(
-            [partial(still_used_by, self._client, self._live, action) for action in referenced]
-        )
+        rows = FreshLists(self._live).of
+        hints = self._client.parallel([partial(still_used_by, self._client, rows, action) for action in referenced])
         texts = [
             hint if isinstance(hint, str) else f"the objects that use it could not be read: {hint}" for hint in hints
         ]

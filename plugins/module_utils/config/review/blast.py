@@ -31,7 +31,7 @@ def references_of(client: Client, live: LiveLists, plan: Plan) -> References:
     """
     felt = [action for action in plan.actions if is_felt_elsewhere(action)]
     doomed = {str(action.id) for action in felt if action.kind == DELETE}
-    answers = client.parallel([partial(referring, client, live, action, doomed) for action in felt])
+    answers = client.parallel([partial(referring, client, live.of, action, doomed) for action in felt])
     found: References = {}
     for action, answer in zip(felt, answers, strict=True):
         answer = [] if isinstance(answer, NotFound) else answer

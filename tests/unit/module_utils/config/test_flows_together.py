@@ -246,6 +246,18 @@ def test_a_delete_that_is_refused_names_the_flows_and_entry_points(sim: Simulato
     assert list(rows(sim)) == ["Hello"]
 
 
+def test_many_refused_deletes_of_flows_read_the_lists_once(sim: Simulator, run: Run) -> None:
+    names = ["One", "Two", "Three"]
+    points = [{**POINT, "name": name, "flow": name, "flow_tag": "Live"} for name in names]
+    exports = {name: flows.hello() for name in names}
+    run(exports, *(record(name, "Live") for name in names), others={"entry-point": points}).ok()
+    sim.clear_requests()
+    refused = run({}, *({"name": name, "state": "absent"} for name in names))
+    assert [f"still used by entry-point: {name}" in refused.message for name in names] == [True] * 3
+    reads = [request for request in sim.requests() if request["method"] == "GET" and "/entry-point" in request["path"]]
+    assert len(reads) == 1
+
+
 def test_a_flow_that_names_what_the_run_deletes_or_renames_is_refused_with_its_line(sim: Simulator, run: Run) -> None:
     queue = sim.objects("contact-service-queue")[0]
     reference = {"$ref": "contact-service-queue", "name": queue["name"]}
