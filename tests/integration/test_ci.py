@@ -65,6 +65,8 @@ THEIRS = {
     "author": {"id": 4},
     "body": "<!-- plan of acme --> quoted by somebody else",
 }
+OF_NOBODY = {**THEIRS, "id": 2, "user": None}
+"""A comment whose author has deleted the account."""
 
 
 class Checkout:
@@ -81,7 +83,7 @@ class Checkout:
             (stand_ins / name).write_text(FORGE if name.startswith("g") else RECORDER, encoding="utf-8")
             (stand_ins / name).chmod(0o755)
         self.comments = folder / "comments.json"
-        self.comments.write_text(json.dumps([THEIRS]), encoding="utf-8")
+        self.comments.write_text(json.dumps([THEIRS, OF_NOBODY]), encoding="utf-8")
         lend_venv(folder / ".local/state/wxcc_token_refresh")
         store = {"WXCC_TOKEN_STORE": str(folder / "tokens")}
         service = {"WXCC_API_URL": sim.url, "WXCC_AUTH_URL": sim.url, "WXCC_REQUESTS_PER_MINUTE": NO_PACE}
@@ -137,9 +139,9 @@ class Checkout:
         return [line.split("\0") for line in lines if line]
 
     def commented(self) -> list[str]:
-        """The comments on the request in their order, without that of somebody else, which nobody may touch."""
-        theirs, *ours = json.loads(self.comments.read_text("utf-8"))
-        assert theirs == THEIRS
+        """The comments on the request in their order, without those of others, which nobody may touch."""
+        theirs, of_nobody, *ours = json.loads(self.comments.read_text("utf-8"))
+        assert (theirs, of_nobody) == (THEIRS, OF_NOBODY)
         return [comment["body"] for comment in ours]
 
     def replace(self, name: str, old: str, new: str) -> None:
@@ -254,7 +256,7 @@ def test_from_a_changed_line_to_a_clean_night_on_gitlab(checkout: Checkout, sim:
     checkout.replace("orgs/acme/site.csv", "Headquarters", "Head office")
     checkout.job(steps["plan"])
     assert [words[3:5] for words in checkout.recorded() if "--method" in words] == [
-        ["PUT", f"projects/1/merge_requests/7/notes/{number}"] for number in (101, 102)
+        ["PUT", f"projects/1/merge_requests/7/notes/{number}"] for number in (102, 103)
     ]
     again = checkout.commented()
     assert ("Head office" in again[0], again[1]) == (True, first[1])
