@@ -200,7 +200,7 @@ class Applier:
     def _explained(self, action: Action, outcome: Outcome) -> Outcome:
         """Add to a failure what came before it: why a name was not given up, or what the object is called for now."""
         hints = [outcome.hint]
-        if isinstance(outcome.error, Referenced) and (users := flows_using(action, self._actions)):
+        if isinstance(outcome.error, Referenced) and (users := flows_using([action], self._actions).get(action)):
             hints.append(f"also used by {', '.join(users)}")
         before = self.outcomes.get(action)
         if before and before.error and outcome.state is State.NOT_SENT:

@@ -32,11 +32,12 @@ def references_of(client: Client, live: LiveLists, plan: Plan) -> References:
     felt = [action for action in plan.actions if is_felt_elsewhere(action)]
     doomed = {str(action.id) for action in felt if action.kind == DELETE}
     answers = client.parallel([partial(referring, client, live.of, action, doomed) for action in felt])
+    users = flows_using(felt, plan.actions)
     found: References = {}
     for action, answer in zip(felt, answers, strict=True):
         answer = [] if isinstance(answer, NotFound) else answer
         texts = [f"not known: {answer}"] if isinstance(answer, WxccError) else answer
-        texts += [f"flow: {', '.join(users)}"] if (users := flows_using(action, plan.actions)) else []
+        texts += [f"flow: {', '.join(users[action])}"] if action in users else []
         if texts:
             found[action] = tuple(texts)
     return found
