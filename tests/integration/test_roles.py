@@ -196,3 +196,6 @@ def test_the_playbook_organization_takes_what_the_module_takes(sim: Simulator, t
     assert result["summary"] == {**result["summary"], "created": 1, "updated": 1, "deleted": 1}
     assert Path(result["backup_dir"]).parent == tmp_path / "kept"
     assert site_names(sim, 0) == ["Nice", "Site-1"]
+    misspelt = play(organization_backup=True, organization_backup_options={"dir_paht": "kept"})
+    assert misspelt.code != 0
+    assert "dir_paht" in misspelt.output

@@ -47,8 +47,9 @@ class Validation:
             place = f"{quoted(finding['activity'])}: " if finding["activity"] else ""
             what = f"{finding['code']} {place}{finding['message']}{' ' if finding['hint'] else ''}{finding['hint']}"
             doubt = f"; {MAY_BE_FALSE}" if finding["may_be_false"] else ""
-            kind = "an error" if finding["severity"] == MISTAKE else f"a {finding['severity'].lower()}"
-            yield f"{self.action.title}: the service finds {kind}: {what}{doubt}"
+            kind = finding["severity"].lower()
+            article = "an" if kind.startswith(tuple("aeiou")) else "a"
+            yield f"{self.action.title}: the service finds {article} {kind}: {what}{doubt}"
 
 
 def validated(client: Client, actions: Iterable[Action], id_of: Callable[[Action], str | None]) -> list[Validation]:

@@ -156,6 +156,13 @@ def _validations(sim: Simulator) -> list[Row]:
     return [row for row in sim.requests() if row["path"].endswith(":validate")]
 
 
+def test_any_other_severity_is_named_as_well(sim: Simulator, run: Run) -> None:
+    rows = [{"severity": word, "code": "FC1", "message": "m"} for word in ("INFO", "WARNING")]
+    sim.fault(method="GET", path="*:validate", status=200, body=json.dumps({"valid": True, "results": rows}))
+    done = run({"Hello": flows.hello()}, record("Hello"), validate_flows=True).ok()
+    assert [warning.partition("finds ")[2] for warning in done.warnings] == ["an info: FC1 m", "a warning: FC1 m"]
+
+
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
