@@ -132,7 +132,7 @@ class Copies:
         return body
 
     def listed_now(self, actions: Sequence[Action]) -> dict[str, JSON]:
-        """Give the rows of objects of one family by id, of the pages on which they stood, as these are now.
+        """Return the rows of objects of one family by id, of the pages on which they stood, as these are now.
 
         An object that has left its page has none; nor has any where there is no such page or it cannot be read.
         """

@@ -79,7 +79,7 @@ class Unshown:
         self._laid[action] = (base, body)
 
     def judged(self, actions: Sequence[Action]) -> Outcomes:
-        """Give the outcomes of those of the actions that were noted and that the list shows, and forget them."""
+        """Return the outcomes of those of the actions that were noted and that the list shows, and forget them."""
         due = [action for action in actions if action in self._laid]
         values = {action: self._values(action) for action in due}
         shown = [action for action in due if values[action]]
@@ -94,7 +94,7 @@ class Unshown:
         }
 
     def _values(self, action: Action) -> JSON:
-        """Give what was written of the fields that lists show."""
+        """Return what was written of the fields that lists show."""
         resource = action.resource
         hidden = self._means.live.hidden(resource) | resource.beside | resource.apart_names
         values = self._means.payloads.resolved(resource, action.values)
