@@ -55,7 +55,9 @@ def words(kind: Kind) -> str:
         whole = "" if kind.family not in CATALOG else f" of a [{kind.family}](#{kind.family})"
         return f"the name of an entry in `{kind.part}`{whole}"
     if isinstance(kind, Reference):
-        return f"the name of a [{kind.family}](#{kind.family})" if kind.family in CATALOG else f"a {kind.family}"
+        article = "an" if kind.family.startswith(tuple("aeio")) else "a"  # but a user
+        known = kind.family in CATALOG
+        return f"the name of {article} [{kind.family}](#{kind.family})" if known else f"{article} {kind.family}"
     if isinstance(kind, Choice):
         return ", ".join(f"`{value}`" for value in kind.values)
     if isinstance(kind, Whole):
