@@ -180,7 +180,8 @@ class Requester:
                 return answer
             error = self._error(request, answer)
             if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise Doubtful(error, retry_after=answer.retry_after)
+                is_lasting = answer.status in (HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+                raise Doubtful(error, retry_after=answer.retry_after, final=is_lasting)
             if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
                 raise error
             patience.check(error, self._pace.pause())

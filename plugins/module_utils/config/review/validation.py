@@ -70,14 +70,14 @@ def _remains(action: Action) -> bool:
 
 def _read(client: Client, action: Action, object_id: str | None) -> Any:
     if object_id is None:
-        return None
+        return NOT_IMPORTED
     path = action.resource.path("validate", {"id": object_id})
     return client.get(client.path(*path), action.resource.paths.params)
 
 
 def _validation(action: Action, answer: Any) -> Validation:
     about = {"type": action.resource.family, "name": action.name, "where": action.where}
-    if answer is None:
+    if answer is NOT_IMPORTED:
         return Validation(action, {**about, "valid": None, "error": NOT_IMPORTED, "findings": []})
     if isinstance(answer, WxccError):
         return Validation(action, {**about, "valid": None, "error": f"not validated: {answer}", "findings": []})

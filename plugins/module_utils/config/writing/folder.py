@@ -193,7 +193,8 @@ def _explained(path: Path, hint: str) -> Iterator[None]:
 
 def _is_inside(path: str, entry: Any) -> bool:
     """Return whether an entry names a file in the folder, and nothing outside."""
-    is_path = not path.startswith("/") and ".." not in path.split("/") and path not in ("", MANIFEST, UNFINISHED)
+    is_path = path not in ("", MANIFEST, UNFINISHED) and not path.startswith("/") and "\0" not in path
+    is_path = is_path and ".." not in path.split("/")
     _patterns_of(entry)
     return is_path and isinstance(entry["family"], str) and isinstance(entry["sha256"], str)
 

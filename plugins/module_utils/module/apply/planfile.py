@@ -45,6 +45,7 @@ class PlanFiles:
         if self._dest.suffix != ENDING:
             raise UserError(f"plan_dest: {self._dest}: must end with {ENDING}; the Markdown is written beside it")
         check_file(self._dest, "plan_dest")
+        check_file(self._dest.with_suffix(MARKDOWN), "plan_dest")
 
     @property
     def again(self) -> str:

@@ -64,7 +64,7 @@ def written(module: AnsibleModule, found: Export) -> dict[str, Any]:
     """Write the files of an export, unless in check mode, and return the result of the module."""
     options = module.params
     files = files_of(found, options["format"])
-    folder = Folder(options["dest"], files, None if options["replace"] else found.families, found.patterns)
+    folder = Folder(options["dest"], files, replaced(found) if options["replace"] else found.families, found.patterns)
     if not options["replace"]:
         refuse_narrowed(options["dest"], folder.narrowed, found.patterns)
     for warning in (
@@ -95,6 +95,15 @@ def written(module: AnsibleModule, found: Export) -> dict[str, Any]:
         "summary": {"objects": sum(objects.values()), **{state: states[state] for state in STATES}},
         **as_one_text(answer),
     }
+
+
+def replaced(found: Export) -> frozenset[str] | None:
+    """Return the families whose old files go where a folder is replaced, None for all.
+
+    The service did not show what it refuses, so these files stay.
+    """
+    refused = {row["type"] for row in found.refused}
+    return frozenset(CATALOG) - refused if refused else None
 
 
 def refuse_narrowed(dest: str, before: Patterns, now: Patterns) -> None:

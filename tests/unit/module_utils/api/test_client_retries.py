@@ -75,6 +75,14 @@ def test_what_the_service_refuses_is_not_repeated(call: Call, status: int) -> No
     assert len(server.received) == 1
 
 
+@pytest.mark.parametrize("status", [501, 505])
+def test_what_the_service_cannot_do_is_asked_once(status: int) -> None:
+    no = reply(status, {"error": {"reason": "not served"}})
+    with ScriptedServer(no) as server, pytest.raises(WxccError, match=f"{status}: not served"):
+        GET(connect(server.url))
+    assert len(server.received) == 1
+
+
 @pytest.mark.parametrize("fault", [hang_up, BUSY, PAGE, cut_off(OK, 70), reply(500), reply(body=b"")])
 @pytest.mark.parametrize("call", [POST, BULK, PATCH_BULK])
 def test_post_and_bulk_are_not_repeated_where_the_outcome_is_unknown(call: Call, fault: Step) -> None:

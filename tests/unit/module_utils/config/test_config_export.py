@@ -250,6 +250,10 @@ def test_a_family_that_may_not_be_read_is_left_out_and_said(sim: Simulator, tmp_
     assert [row["type"] for row in result["refused"]] == ["dial-number"]
     assert len(result["warnings"]) == 1
     assert (tmp_path / "dial_number.csv").exists()
+    exported(sim, tmp_path, include=["site:*"])
+    result = exported(sim, tmp_path, include=some, exclude=["user:*", "site:*"], replace=True)
+    assert not (tmp_path / "site.csv").exists()
+    assert (tmp_path / "dial_number.csv").exists()
     asked = exported(sim, tmp_path, include=["dial-number:*"])
     assert asked["failed"] is True
 

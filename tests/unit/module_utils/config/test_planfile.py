@@ -301,8 +301,10 @@ def test_a_file_of_a_live_object_that_somebody_replaced_is_seen(sim: Simulator, 
     assert "audio file hello.wav: changed since the plan was made" in play(sim, tmp_path, plan="plan.json")["msg"]
 
 
-@pytest.mark.parametrize("dest", ["plan.txt", "missing/plan.json"])
+@pytest.mark.parametrize("dest", ["plan.txt", "missing/plan.json", "folder.json", "beside.json"])
 def test_a_plan_that_cannot_be_written_is_refused_before_any_request(sim: Simulator, tmp_path: Path, dest: str) -> None:
+    for name in ("folder.json", "beside.md"):
+        (tmp_path / name).mkdir()
     sim.clear_requests()
     assert "plan_dest: " in planned(sim, tmp_path, plan_dest=dest)["msg"]
     assert sim.requests() == []

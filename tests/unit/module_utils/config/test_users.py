@@ -155,6 +155,7 @@ def test_a_skill_that_the_run_makes_can_be_given_at_once(sim: Simulator, people:
         ({"Spanisch": 7}, "dynamic_skills.Spanisch: 'Spanisch': no skill has this name"),
         ({"Level": 7.5}, "dynamic_skills.Level: 7.5 is not a value of a skill"),
         ([], "dynamic_skills: \\[\\] is not a mapping of skills to their values"),
+        ({"Level": 7, "Level ": 8}, 'dynamic_skills: "Level" is given twice; keep one'),
     ],
 )
 def test_dynamic_skills_that_cannot_be_read_are_refused(

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from ....api.bulk import BulkItem, BulkResult
-from ....api.http.errors import OutcomeUnknown, WxccError
+from ....api.http.errors import AnswerMismatch, OutcomeUnknown, WxccError
 from ...model.catalog.table import CATALOG
 from ...model.kinds.field import Field
 from ...model.kinds.under import Sent
@@ -63,15 +63,19 @@ class TargetWriter:
         return jobs
 
     def _send(self, field: Field, target: str, jobs: Sequence[Job]) -> list[BulkResult]:
-        """Send changes under one target, and repeat those without a usable answer once."""
+        """Send changes under one target.
+
+        Repeating them changes nothing, so it goes on while no answer comes, and happens once where the answer is not
+        about what was sent.
+        """
         items = bulk_items(sent for _action, sent in jobs)
         path = self._client.path(*parts_of(field.under.bulk, target)) if field.under else ""
         patience = self._client.patience()
-        result = self._sent(path, items)
-        while isinstance(result, OutcomeUnknown) and patience.lasts(result.retry_after):
-            result = self._sent(path, items)
-        if isinstance(result, OutcomeUnknown):
-            raise result
+        mismatches = 0
+        while isinstance(result := self._sent(path, items), OutcomeUnknown):
+            mismatches += isinstance(result, AnswerMismatch)
+            if mismatches > 1 or not patience.lasts(result.retry_after):
+                raise result
         return result
 
     def _sent(self, path: str, items: Sequence[BulkItem]) -> list[BulkResult] | OutcomeUnknown:

@@ -57,13 +57,15 @@ class SkillValues(UnderTargets):
         if not isinstance(raw, dict):
             at.problem(f"{quoted(raw)} is not a mapping of skills to their values")
             return raw
+        values: dict[str, Any] = {}
+        for given, value in raw.items():
+            name = str(given).strip()
+            if name in values and value is not None:
+                at.problem(f"{quoted(name)} is given twice; keep one")
+            elif value is not None:
+                values[name] = self._value(value, at.inside(str(given)))
         return [
-            {
-                SKILL: ByName(FAMILY, str(name).strip(), is_leaving=is_absent(value)),
-                VALUE: self._value(value, at.inside(str(name))),
-            }
-            for name, value in raw.items()
-            if value is not None
+            {SKILL: ByName(FAMILY, name, is_leaving=is_absent(value)), VALUE: value} for name, value in values.items()
         ]
 
     def _value(self, raw: Any, at: Place) -> Any:
