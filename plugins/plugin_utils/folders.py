@@ -68,26 +68,25 @@ def record_files(src: str, folder: str) -> list[RecordFile]:
     for path, parts in _walk(src, folder, ()):
         name = os.path.join(src, *parts)
         family = parts[0] if len(parts) > 1 else os.path.splitext(parts[0])[0]
-        form, problem, bytes_there = form_of(parts[-1]), "", 0
-        if form is None:
-            problem = (
-                f"the ending does not say what the file holds. Use one of {', '.join(FORMS)}, or move the file out of"
-                f" {src} (content such as audio belongs in {os.path.join(src, CONTENT)})"
-            )
-        else:
-            problem, bytes_there = _looked_at(path)
+        problem, bytes_there = _looked_at(src, path)
         size += bytes_there
         if size > MAX_BYTES or len(found) == MAX_FILES:
             limit = f"{MAX_BYTES // 1024 // 1024} MiB and {MAX_FILES:,} files"
             raise AnsibleActionFail(f"{src}: the files with records are more than {limit} together. Split the folder")
-        found.append(RecordFile(path, name, form or "", family, problem))
+        found.append(RecordFile(path, name, form_of(path) or "", family, problem))
     if not found:
         raise AnsibleActionFail(f"{src}: the folder holds no file with records, such as site.csv or team.yml")
     return found
 
 
-def _looked_at(path: str) -> tuple[str, int]:
+def _looked_at(src: str, path: str) -> tuple[str, int]:
     """Return what keeps a file from being read, empty where nothing does, and its size in bytes."""
+    if form_of(path) is None:
+        content = os.path.join(src, CONTENT)
+        return (
+            f"the ending does not say what the file holds. Use one of {', '.join(FORMS)}, or move the file out of {src}"
+            f" (content such as audio belongs in {content})"
+        ), 0
     try:
         status = os.stat(path)
     except OSError as error:

@@ -180,3 +180,14 @@ def whole_list(*rows: Row) -> Step:
 def sites(*names: str, **fields: Any) -> list[Row]:
     """Records of sites that differ in their names only."""
     return [{"name": name, "multimedia_profile": "Voice and Chat", **fields} for name in names]
+
+
+def make_dynamic_skills(sim: Simulator, types: Mapping[str, str], values: Sequence[str]) -> None:
+    """Make skills, by name and type, that users can have besides their profile; `values` are those of ENUM skills."""
+    enum = {"enum_skill_values": [{"name": value} for value in values]}
+    common = {"service_level_threshold": 0, "dynamic_skill": True}
+    records = [
+        {"name": name, "skill_type": kind, **common, **(enum if kind == "ENUM" else {})} for name, kind in types.items()
+    ]
+    apply(sim, {"skill": records}).ok()
+    sim.clear_requests()

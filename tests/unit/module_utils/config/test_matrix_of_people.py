@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.engine import apply
+from support.engine import apply, make_dynamic_skills
 from support.exporting import applied, exported
 from support.hub_files import hub, own
 from support.simulator import Row, Simulator
@@ -20,19 +20,7 @@ TYPES = {"Spanish": "PROFICIENCY", "Licence": "BOOLEAN", "A.B, c": "TEXT", "Prod
 @pytest.fixture
 def emails(sim: Simulator) -> list[str]:
     """Two persons of an organization that has a dynamic skill of each type."""
-    values = {"enum_skill_values": [{"name": "Phones"}, {"name": "Tablets"}]}
-    records = [
-        {
-            "name": name,
-            "skill_type": kind,
-            "service_level_threshold": 0,
-            "dynamic_skill": True,
-            **(values if kind == "ENUM" else {}),
-        }
-        for name, kind in TYPES.items()
-    ]
-    apply(sim, {"skill": records}).ok()
-    sim.clear_requests()
+    make_dynamic_skills(sim, TYPES, ("Phones", "Tablets"))
     return [user["email"] for user in sim.objects("user")[:2]]
 
 

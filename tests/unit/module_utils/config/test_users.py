@@ -6,7 +6,7 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
-from support.engine import apply, settings
+from support.engine import apply, make_dynamic_skills, settings
 from support.simulator import Row, Simulator
 
 from ansible_collections.webex.contact_center.plugins.module_utils.api.client import Client
@@ -87,19 +87,7 @@ SKILLS = {"Level": "PROFICIENCY", "Billing": "BOOLEAN", "Note": "TEXT", "Languag
 @pytest.fixture
 def skilled(sim: Simulator) -> Simulator:
     """A skill of each type that users can have besides their profile."""
-    enum = {"enum_skill_values": [{"name": "German"}, {"name": "Dutch"}]}
-    records = [
-        {
-            "name": name,
-            "skill_type": kind,
-            "service_level_threshold": 0,
-            "dynamic_skill": True,
-            **(enum if kind == "ENUM" else {}),
-        }
-        for name, kind in SKILLS.items()
-    ]
-    apply(sim, {"skill": records}).ok()
-    sim.clear_requests()
+    make_dynamic_skills(sim, SKILLS, ("German", "Dutch"))
     return sim
 
 
